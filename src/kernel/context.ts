@@ -1,0 +1,157 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { badRequest, PolicyRefusal } from './faults.ts'
+import type { Version } from './microversion.ts'
+import { versionText } from './microversion.ts'
+import type { Credentials, Enforcer, PolicyRule } from './policy.ts'
+
+/** What a valid token says of its bearer. Made by the authenticator, never from request headers. */
+export interface Token {
+  readonly id: string
+  readonly userId: string
+  readonly userName: string
+  readonly userDomainId: string
+  readonly projectId: string | undefined
+  readonly projectName: string | undefined
+  readonly projectDomainId: string | undefined
+  readonly domainId: string | undefined
+  readonly domainName: string | undefined
+  readonly systemScope: 'all' | undefined
+  /** Names of the effective roles in this scope, implied ones included. */
+  readonly roles: readonly string[]
+  readonly methods: readonly string[]
+  readonly auditIds: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** What policies see; computed once a token. */
+  readonly credentials: Credentials
+}
+
+/** Turns the text of a token into what it says; undefined when it is not valid (any more). */
+export interface Authenticator {
+  authenticate(token: string): Promise<Token | undefined>
+}
+
+/** Writes what happened; pino's interface, reduced to what we use. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/**
+ * Everything about one request that is not its parameters: who asks, in which version, by which
+ * address. A handler gets it ready-made; nothing in it can be forged by a header.
+ */
+export class RequestContext {
+  readonly requestId: string
+  readonly version: Version
+  /** Answered by a mount without microversions (`/v2`). */
+  readonly legacy: boolean
+  readonly mountId: string
+  readonly method: string
+  /** Path and query as sent, without the address. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  /** Where the client reached this service, e.g. `http://127.0.0.1:8776`; no trailing slash. */
+  readonly base: string
+  /** `base` and the mount's prefix, e.g. `http://127.0.0.1:8776/v3`. */
+  readonly endpoint: string
+  /** The query string as sent, for parameters that may repeat. */
+  readonly search: URLSearchParams
+  readonly log: Log
+  readonly #token: Token | undefined
+  readonly #enforcer: Enforcer
+  readonly #addresses: (serviceType: string) => string
+  #admin: boolean | undefined
+  readonly #adminRule: PolicyRule | undefined
+
+  constructor(init: RequestContextInit) {
+    this.requestId = init.requestId
+    this.version = init.version
+    this.legacy = init.legacy
+    this.mountId = init.mountId
+    this.method = init.method
+    this.url = init.url
+    this.headers = init.headers
+    this.base = init.base
+    this.endpoint = init.endpoint
+    this.search = init.search
+    this.log = init.log
+    this.#token = init.token
+    this.#enforcer = init.enforcer
+    this.#adminRule = init.adminRule
+    this.#addresses = init.addresses
+  }
+
+  /** The bearer's token. Only a public operation may find none, and must use `tokenIfAny`. */
+  get token(): Token {
+    if (this.#token === undefined) throw new Error('a public operation asked for a token')
+    return this.#token
+  }
+
+  get tokenIfAny(): Token | undefined {
+    return this.#token
+  }
+
+  get userId(): string {
+    return this.token.userId
+  }
+
+  /** The project of the token's scope. Services that need one refuse other scopes before this. */
+  get projectId(): string {
+    const id = this.token.projectId
+    if (id === undefined) throw badRequest('This operation needs a project-scoped token.')
+    return id
+  }
+
+  /** The service's own idea of an administrator (`context_is_admin`). */
+  get isAdmin(): boolean {
+    this.#admin ??= this.#adminRule !== undefined && this.allows(this.#adminRule)
+    return this.#admin
+  }
+
+  /** Does the policy allow it? Without a target, the rule is judged on the bearer's own project. */
+  allows(rule: PolicyRule, target?: Record<string, unknown>): boolean {
+    const { credentials } = this.token
+    return this.#enforcer.allows(rule, credentials, target ?? this.#ownTarget())
+  }
+
+  /** @throws PolicyRefusal (403) */
+  authorize(rule: PolicyRule, target?: Record<string, unknown>): void {
+    if (!this.allows(rule, target)) throw new PolicyRefusal(rule.name)
+  }
+
+  /** Where the client of this request would reach another service, e.g. for the catalogue. */
+  addressOf(serviceType: string): string {
+    return this.#addresses(serviceType)
+  }
+
+  get versionText(): string {
+    return versionText(this.version)
+  }
+
+  #ownTarget(): Record<string, unknown> {
+    const { projectId, userId } = this.token
+    return { project_id: projectId, user_id: userId }
+  }
+}
+
+export interface RequestContextInit {
+  requestId: string
+  version: Version
+  legacy: boolean
+  mountId: string
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  base: string
+  endpoint: string
+  search: URLSearchParams
+  log: Log
+  token: Token | undefined
+  enforcer: Enforcer
+  adminRule: PolicyRule | undefined
+  addresses: (serviceType: string) => string
+}

@@ -1,0 +1,78 @@
+/**
+ * API versions and microversions. Inside the program a version is one integer, its ordinal
+ * (`2.41` → 2041), so that comparing is arithmetic; text appears only in declarations and headers.
+ */
+
+export type Version = number
+
+const SHAPE = /^([1-9]\d*)\.([1-9]\d*|0)$/
+
+/** `'2.41'` → 2041. Throws on anything that is not `major.minor`: a mistake in a declaration. */
+export function version(text: string): Version {
+  const match = SHAPE.exec(text)
+  if (!match) throw new Error(`"${text}" is not an API version of the form major.minor`)
+  return Number(match[1]) * 1000 + Number(match[2])
+}
+
+export function versionText(ordinal: Version): string {
+  return `${Math.floor(ordinal / 1000)}.${ordinal % 1000}`
+}
+
+/** First and last version, both included; no last version means the newest there is. */
+export interface VersionRange {
+  readonly min: Version
+  readonly max: Version
+}
+
+export const ALL_VERSIONS: VersionRange = { min: 0, max: Infinity }
+
+export function range(min?: string, max?: string): VersionRange {
+  return { min: min === undefined ? 0 : version(min), max: max === undefined ? Infinity : version(max) }
+}
+
+export function contains(bounds: VersionRange, asked: Version): boolean {
+  return asked >= bounds.min && asked <= bounds.max
+}
+
+export function overlap(a: VersionRange, b: VersionRange): boolean {
+  return a.min <= b.max && b.min <= a.max
+}
+
+export type Negotiated =
+  | { readonly kind: 'version'; readonly version: Version }
+  | { readonly kind: 'malformed'; readonly text: string }
+  | { readonly kind: 'unsupported'; readonly text: string }
+  | { readonly kind: 'other-service' }
+
+/**
+ * Reads what a client asks for in `OpenStack-API-Version: <type> <version>[, <type> <version>…]`
+ * or in the service's older header of its own, which holds the bare version.
+ * Rules: openstack/nova nova/api/openstack/wsgi.py (set_api_version_request) and the
+ * microversion-parse library, which reads the last entry of a service where it is named twice.
+ */
+export function negotiate(
+  header: string | undefined,
+  olderHeader: string | undefined,
+  serviceType: string,
+  supported: VersionRange,
+): Negotiated {
+  let asked: string | undefined
+  if (header !== undefined) {
+    for (const part of header.split(',')) {
+      const words = part.trim().split(/\s+/)
+      if (words[0]?.toLowerCase() === serviceType) asked = words.slice(1).join(' ')
+    }
+  }
+  if (asked === undefined && olderHeader !== undefined) asked = olderHeader.trim()
+  if (asked === undefined) {
+    return header === undefined
+      ? { kind: 'version', version: supported.min }
+      : { kind: 'other-service' }
+  }
+  if (asked === 'latest') return { kind: 'version', version: supported.max }
+  if (!SHAPE.test(asked)) return { kind: 'malformed', text: asked }
+  const ordinal = version(asked)
+  return contains(supported, ordinal)
+    ? { kind: 'version', version: ordinal }
+    : { kind: 'unsupported', text: asked }
+}

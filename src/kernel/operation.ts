@@ -1,0 +1,218 @@
+/**
+ * The vocabulary of declarations. An operation is declared once; the router, OpenAPI, the policy
+ * sample, the coverage page, the access matrix, metrics and log names are derived from it.
+ */
+import type { Static, TSchema } from 'typebox'
+import type { Tx } from '../storage/database.ts'
+import type { RequestContext } from './context.ts'
+import { ALL_VERSIONS, range, version, type Version, type VersionRange } from './microversion.ts'
+import type { PolicyRule } from './policy.ts'
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A JSON Schema that may differ by microversion. Made by `since`, a view, or `shape`. */
+export interface Shape<T = unknown> {
+  /** The schema in force at `asked`, or undefined where there is none. */
+  at(asked: Version): TSchema | undefined
+  /** The versions at which the schema changes, ascending; what OpenAPI and tests walk. */
+  readonly steps: readonly Version[]
+  /** Only for inference; never set. */
+  readonly type?: T
+}
+
+type ShapeType<S> = S extends Shape<infer T> ? T : S extends TSchema ? Static<S> : undefined
+
+/**
+ * A ladder of shapes: each rung holds from its version until the next one begins, so that gaps
+ * and overlaps cannot be written. `since({ '2.1': A, '2.19': B })`.
+ */
+export function since<const R extends Record<string, TSchema>>(rungs: R): Shape<Static<R[keyof R]>> {
+  const ladder = Object.entries(rungs)
+    .map(([from, schema]) => ({ from: version(from), schema }))
+    .sort((a, b) => b.from - a.from)
+  return {
+    at: (asked) => ladder.find((rung) => asked >= rung.from)?.schema,
+    steps: ladder.map((rung) => rung.from).reverse(),
+  }
+}
+
+/** The same schema at every version. */
+export function always<S extends TSchema>(schema: S): Shape<Static<S>> {
+  return { at: () => schema, steps: [0] }
+}
+
+/** How an operation finds what it acts on. `load` throws the 404 of its resource. */
+export interface Target<T, Params = Record<string, string>> {
+  load(tx: Tx, ctx: RequestContext, params: Params): Promise<T>
+  /** What the policy sees of it, e.g. `{ project_id, user_id }`. */
+  attributes(target: T): Record<string, unknown>
+}
+
+/** The operation asks for no token at all. */
+export const PUBLIC = 'public'
+/** Any valid token will do: no rule of policy guards the real operation either. */
+export const AUTHENTICATED = 'authenticated'
+
+export type Policy = PolicyRule | typeof PUBLIC | typeof AUTHENTICATED
+
+/** The order in which an operation refuses. It differs between the real services. */
+export type Check = 'body' | 'policy' | 'target'
+
+type NamesIn<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never
+export type ParamsOf<P extends string> = { readonly [K in NamesIn<P>]: string }
+
+/**
+ * `read`, `write`: the handler runs inside a transaction of that kind (the default: by method).
+ * `none`: it runs outside of one, because it hashes a password or waits for something slow, and
+ * opens its own through `env`.
+ */
+export type TransactionMode = 'read' | 'write' | 'none'
+
+export interface Input<Env, Params, Query, Body, T, Mode> {
+  readonly tx: Mode extends 'none' ? undefined : Tx
+  readonly ctx: RequestContext
+  /** What the service was wired with: drivers, jobs, facades of other services, configuration. */
+  readonly env: Env
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly target: T
+}
+
+/** An answer that is more than a JSON body with the operation's own status. */
+export class Reply {
+  readonly status: number | undefined
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON, or text and bytes as they are; undefined is an empty body. */
+  readonly body: unknown
+  constructor(options: { status?: number; headers?: Record<string, string>; body?: unknown }) {
+    this.status = options.status
+    this.headers = options.headers ?? {}
+    this.body = options.body
+  }
+}
+
+type Schema = TSchema | Shape
+
+export interface Declaration<
+  Env,
+  Path extends string,
+  Query extends Schema | undefined,
+  Body extends Schema | undefined,
+  T,
+  Mode extends TransactionMode,
+> {
+  /** `<resource>.<verb>`, unique within the service: the name in logs, metrics and documents. */
+  id: string
+  method: Method
+  /** Relative to the mount (`/volumes/{volume_id}`); the project id is never part of it. */
+  path: Path
+  /** For `…/action`: the single key of the body that selects this operation. */
+  action?: string
+  /** Other keys that mean the same action. Each is a listed deviation. */
+  actionAliases?: readonly string[]
+  summary: string
+  /** First and last microversion that has the operation. */
+  versions?: readonly [min: string, max?: string]
+  /** Where the path hangs: under every versioned prefix (default), or at the service's root. */
+  mount?: 'versioned' | 'root'
+  /** Only under these mounts, by id (e.g. `['v3']`). Default: all. */
+  mounts?: readonly string[]
+  policy: Policy
+  target?: Target<T, ParamsOf<Path>>
+  /** Where this operation's order of checks is not its service's. */
+  checks?: readonly Check[]
+  transaction?: Mode
+  query?: Query
+  body?: Body
+  /** The body may be missing altogether (it is then undefined). */
+  bodyOptional?: boolean
+  /** Status of success; default 200. */
+  success?: number
+  /** Shape of the answer by status; null is an empty body. */
+  response: Readonly<Record<number, Schema | null>>
+  /** Statuses it may refuse with, beside 401, 500 and 503, which any operation may answer. */
+  errors: readonly number[]
+  handle(
+    input: Input<Env, ParamsOf<Path>, ShapeType<Query>, ShapeType<Body>, T, Mode>,
+  ): Promise<unknown> | unknown
+}
+
+/** A declaration as the registry holds it: defaults filled in, types erased. */
+export interface Operation {
+  readonly id: string
+  readonly method: Method
+  readonly path: string
+  readonly action: string | undefined
+  readonly actionAliases: readonly string[]
+  readonly summary: string
+  readonly versions: VersionRange
+  readonly mount: 'versioned' | 'root'
+  readonly mounts: readonly string[] | undefined
+  readonly policy: Policy
+  readonly target: Target<unknown> | undefined
+  readonly checks: readonly Check[] | undefined
+  readonly transaction: TransactionMode
+  readonly query: Shape | undefined
+  readonly body: Shape | undefined
+  readonly bodyOptional: boolean
+  readonly success: number
+  readonly response: Readonly<Record<number, Shape | null>>
+  readonly errors: readonly number[]
+  // oxlint-disable-next-line typescript/no-explicit-any -- the declaration checked these types
+  handle(input: Input<any, any, any, any, any, any>): unknown
+}
+
+export function isShape(schema: Schema): schema is Shape {
+  return typeof (schema as Shape).at === 'function'
+}
+
+function toShape(schema: Schema | null | undefined): Shape | undefined {
+  if (schema === null || schema === undefined) return undefined
+  return isShape(schema) ? schema : always(schema)
+}
+
+/**
+ * The `operation()` of one service, its handlers knowing what that service is wired with:
+ * `export const operation = operationFor<ComputeEnv>()`.
+ */
+export function operationFor<Env>() {
+  return function operation<
+    const Path extends string,
+    Query extends Schema | undefined = undefined,
+    Body extends Schema | undefined = undefined,
+    T = undefined,
+    Mode extends TransactionMode = 'write',
+  >(declaration: Declaration<Env, Path, Query, Body, T, Mode>): Operation {
+    const reads = declaration.method === 'GET' || declaration.method === 'HEAD'
+    return {
+      id: declaration.id,
+      method: declaration.method,
+      path: declaration.path,
+      action: declaration.action,
+      actionAliases: declaration.actionAliases ?? [],
+      summary: declaration.summary,
+      versions: declaration.versions ? range(...declaration.versions) : ALL_VERSIONS,
+      mount: declaration.mount ?? 'versioned',
+      mounts: declaration.mounts,
+      policy: declaration.policy,
+      target: declaration.target as Target<unknown> | undefined,
+      checks: declaration.checks,
+      transaction: declaration.transaction ?? (reads ? 'read' : 'write'),
+      query: toShape(declaration.query),
+      body: toShape(declaration.body),
+      bodyOptional: declaration.bodyOptional ?? false,
+      success: declaration.success ?? 200,
+      response: Object.fromEntries(
+        Object.entries(declaration.response).map(([status, schema]) => [
+          status,
+          toShape(schema) ?? null,
+        ]),
+      ),
+      errors: declaration.errors,
+      handle: declaration.handle as Operation['handle'],
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** What a service says of itself: the seam between the kernel and identity, compute, … */
+import type { Fault } from './faults.ts'
+import type { Version } from './microversion.ts'
+import type { Check, Operation } from './operation.ts'
+import type { PolicyRule } from './policy.ts'
+
+/** One prefix under which a service's operations hang. */
+export interface Mount {
+  /** As in the version document, e.g. `v2.1`, `v3`. */
+  readonly id: string
+  /** E.g. `/v2.1`. */
+  readonly prefix: string
+  /** Versions on offer. Equal ends mean: no microversions, headers ignored. */
+  readonly min: Version
+  readonly max: Version
+  /** May the project id stand between prefix and path? */
+  readonly projectInPath: 'optional' | 'required' | 'never'
+  /** Nova's `/v2`: unknown properties are dropped instead of refused. */
+  readonly relaxed?: boolean
+}
+
+/** How a service words and shapes what the kernel says on its behalf. */
+export interface Dialect {
+  /** Body and headers of a refusal, before the headers common to all answers. */
+  fault(fault: Fault): { body: string; contentType: string; headers?: Record<string, string> }
+  /** The text of a JSON answer. */
+  json(value: unknown): string
+  /** Why the body (or the query) does not fit its schema; the kernel throws the result. */
+  invalid(schema: object, value: unknown, where: 'body' | 'query'): Fault
+  projectMismatch(inPath: string, inToken: string | undefined): Fault
+  unknownAction(action: string): Fault
+  /** `other-service`: the header is there, but names only other services. */
+  microversionMalformed(text: string): Fault
+  microversionUnsupported(text: string, min: string, max: string): Fault
+  /** Undefined means that the header is ignored and the minimum is meant. */
+  microversionOfOthers(): Fault | undefined
+  /** Media types of a body that are JSON; `''` is a missing or empty Content-Type. */
+  readonly mediaTypes: ReadonlySet<string>
+  /** A body that is missing where the operation needs one. */
+  bodyMissing(): Fault
+  bodyMalformed(): Fault
+}
+
+export interface Microversions {
+  /** The type as it stands in `OpenStack-API-Version`, e.g. `compute`, `volume`. */
+  readonly type: string
+  /** The service's header of its own, lower case, and how it is spelled in answers. */
+  readonly olderHeader?: { readonly request: string; readonly answer: string }
+}
+
+export interface Service<Env = unknown> {
+  /** The official service type, which names the folder too: `identity`, `compute`, `block-storage`. */
+  readonly type: string
+  /** The project's name, used for logs: `keystone`. */
+  readonly project: string
+  readonly description: string
+  readonly defaultPort: number
+  /** Prefix on a shared port: `/identity`. */
+  readonly sharedPath: string
+  readonly mounts: readonly Mount[]
+  readonly microversions?: Microversions
+  readonly dialect: Dialect
+  /** The order of checks, where an operation does not say otherwise. */
+  readonly checks: readonly Check[]
+  /** `context_is_admin` of this service. */
+  readonly adminRule?: PolicyRule
+  /** Rules that no operation names but handlers and other rules use. */
+  readonly rules: readonly PolicyRule[]
+  readonly operations: readonly Operation[]
+  /** HEAD works wherever GET does (identity). */
+  readonly headFollowsGet?: boolean
+  /** What OPTIONS on a known path gets; undefined means 405. */
+  readonly options?: 'empty'
+  /** Keystone answers with and without a trailing slash. */
+  readonly trailingSlash?: 'ignored'
+  /** Largest body, in bytes. */
+  readonly bodyLimit: number
+  /** Wired by `app.ts`. */
+  readonly env?: Env
+}

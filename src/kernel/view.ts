@@ -1,0 +1,130 @@
+/**
+ * Response fields, one row each: name, schema, value, and when it is shown. The same table renders
+ * an answer at any microversion and yields the schema of that answer.
+ */
+import { Type as T, type TObject, type TSchema } from 'typebox'
+import type { RequestContext } from './context.ts'
+import { version, type Version } from './microversion.ts'
+import type { Shape } from './operation.ts'
+import type { PolicyRule } from './policy.ts'
+
+export interface Field<Item> {
+  readonly schema: TSchema
+  readonly value: (item: Item, ctx: RequestContext) => unknown
+  readonly min: Version
+  /** First version that no longer has the field. */
+  readonly end: Version
+  readonly rule: PolicyRule | undefined
+}
+
+interface FieldOptions {
+  /** First microversion that shows it. */
+  from?: string
+  /** First microversion that no longer shows it. */
+  until?: string
+  /** Shown only to those whom this rule allows, judged on the item itself. */
+  rule?: PolicyRule
+}
+
+export function field<Item>(
+  schema: TSchema,
+  value: (item: Item, ctx: RequestContext) => unknown,
+  options: FieldOptions = {},
+): Field<Item> {
+  return {
+    schema,
+    value,
+    min: options.from === undefined ? 0 : version(options.from),
+    end: options.until === undefined ? Infinity : version(options.until),
+    rule: options.rule,
+  }
+}
+
+export class View<Item> implements Shape {
+  readonly steps: readonly Version[]
+  readonly #fields: readonly (readonly [string, Field<Item>])[]
+  readonly #attributes: (item: Item) => Record<string, unknown>
+  readonly #active = new Map<Version, readonly (readonly [string, Field<Item>])[]>()
+
+  /** `attributes`: what the policy sees of an item where a field has a rule. */
+  constructor(
+    fields: Record<string, Field<Item>>,
+    attributes: (item: Item) => Record<string, unknown> = () => ({}),
+  ) {
+    this.#fields = Object.entries(fields)
+    this.#attributes = attributes
+    const steps = this.#fields.flatMap(([, row]) => [row.min, row.end])
+    this.steps = [...new Set([0, ...steps])].filter(Number.isFinite).sort((a, b) => a - b)
+  }
+
+  render(item: Item, ctx: RequestContext): Record<string, unknown> {
+    const body: Record<string, unknown> = {}
+    for (const [name, row] of this.#at(ctx.version)) {
+      if (row.rule !== undefined && !ctx.allows(row.rule, this.#attributes(item))) continue
+      body[name] = row.value(item, ctx)
+    }
+    return body
+  }
+
+  /** The schema of a rendered item. Fields that a rule may hide are optional. */
+  at(asked: Version): TObject {
+    const properties = this.#at(asked).map(
+      ([name, row]) => [name, row.rule === undefined ? row.schema : T.Optional(row.schema)] as const,
+    )
+    return closed(Object.fromEntries(properties))
+  }
+
+  #at(asked: Version): readonly (readonly [string, Field<Item>])[] {
+    let active = this.#active.get(asked)
+    if (active === undefined) {
+      active = this.#fields.filter(([, row]) => asked >= row.min && asked < row.end)
+      this.#active.set(asked, active)
+    }
+    return active
+  }
+}
+
+/** `{ "<key>": <item> }`, the usual answer for one resource. */
+export function one(key: string, item: Shape): Shape {
+  return stepped(item.steps, (asked) => closed({ [key]: item.at(asked) ?? T.Unknown() }))
+}
+
+/** `{ "<key>": [<item>…], "<key>_links": [...]? }`, the usual answer for a list. */
+export function many(key: string, item: Shape, extra: Record<string, TSchema> = {}): Shape {
+  return stepped(item.steps, (asked) =>
+    closed({
+      [key]: T.Array(item.at(asked) ?? T.Unknown()),
+      [`${key}_links`]: T.Optional(T.Array(LINK)),
+      ...extra,
+    }),
+  )
+}
+
+/** A shape built once for each step, so that its validator is compiled once too. */
+export function stepped(steps: readonly Version[], build: (asked: Version) => TSchema): Shape {
+  const built = new Map<Version, TSchema>()
+  return {
+    steps,
+    at: (asked) => {
+      const step = steps.findLast((from) => from <= asked) ?? 0
+      let schema = built.get(step)
+      if (schema === undefined) {
+        schema = build(asked)
+        built.set(step, schema)
+      }
+      return schema
+    },
+  }
+}
+
+/** An object with these properties and no others. */
+export function closed<P extends Record<string, TSchema>>(properties: P): TObject<P> {
+  return T.Object(properties, { additionalProperties: false })
+}
+
+export const LINK = closed({ rel: T.String(), href: T.String(), type: T.Optional(T.String()) })
+
+/** The schema, or null: what a database column that may be empty shows. */
+export function nullable<S extends TSchema>(schema: S) {
+  return T.Union([schema, T.Null()])
+}
