@@ -1,0 +1,28 @@
+import { version } from '../kernel/microversion.ts'
+
+/**
+ * Microversions by name, as in openstack/cinder cinder/api/microversions.py: those that handlers
+ * compare with. Fields and operations that merely appear at a version say so in their declaration.
+ */
+export const MV = {
+  /** `/v2`, and `/v3` where a client asks for nothing else. */
+  BASE: version('3.0'),
+  /** Boolean filters accept only what reads as a boolean. */
+  VOLUME_LIST_BOOTABLE: version('3.2'),
+  VOLUME_LIST_GLANCE_METADATA: version('3.4'),
+  VOLUME_LIST_GROUP: version('3.10'),
+  ETAGS: version('3.15'),
+  VOLUME_DELETE_FORCE: version('3.23'),
+  /** Filters come from a configured list and unknown ones are refused. */
+  RESOURCE_FILTER: version('3.31'),
+  LIKE_FILTER: version('3.34'),
+  VOLUME_SUMMARY_METADATA: version('3.36'),
+  VOLUME_EXTEND_INUSE: version('3.42'),
+  SUPPORT_COUNT_INFO: version('3.45'),
+  SUPPORT_VOLUME_TYPE_FILTER: version('3.52'),
+  VOLUME_TIME_COMPARISON_FILTER: version('3.60'),
+  VOLUME_TYPE_ID_IN_VOLUME_DETAIL: version('3.63'),
+  USE_QUOTA: version('3.65'),
+  SHARED_TARGETS_TRISTATE: version('3.69'),
+  LATEST: version('3.71'),
+} as const

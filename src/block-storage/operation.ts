@@ -1,0 +1,15 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/context.ts'
+import type { Ids } from '../kernel/ids.ts'
+import { operationFor } from '../kernel/operation.ts'
+import type { Database } from '../storage/database.ts'
+
+/** What block storage is wired with by `app.ts`. */
+export interface BlockStorageEnv {
+  readonly database: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+}
+
+export const operation = operationFor<BlockStorageEnv>()
