@@ -1,0 +1,139 @@
+/**
+ * Rules of the house that no compiler knows. Each failure says what to do. The rules themselves are
+ * in test/tidy/.
+ */
+import { describe, expect, test } from 'vitest'
+import { layering, SERVICES } from './tidy/layers.ts'
+import { deadLinks } from './tidy/links.ts'
+import { longFiles, longFunctions } from './tidy/sizes.ts'
+import { CODE, FILES, importsOf, places, SOURCES, text, withoutComments } from './tidy/tree.ts'
+
+/** Shows every problem at once: whoever broke one rule three times fixes it in one go. */
+function none(problems: readonly string[]): void {
+  expect(problems.length === 0 ? 'nothing to do' : `\n${problems.join('\n')}\n`).toBe(
+    'nothing to do',
+  )
+}
+
+const PROGRAM = SOURCES.filter((path) => !path.endsWith('.test.ts'))
+
+describe('layers', () => {
+  test('each import goes the way DESIGN.md §2 allows', () => none(layering().problems))
+
+  test('no exception outlives its need', () => {
+    none(layering().unused.map((because) => `test/tidy/layers.ts: nothing needs "${because}".`))
+  })
+
+  test('every *.ops.ts is reached from the manifest of its service', () => {
+    const reached = new Set<string>()
+    const follow = (path: string): void => {
+      if (reached.has(path) || !FILES.includes(path)) return
+      reached.add(path)
+      for (const { target } of importsOf(path)) follow(target)
+    }
+    for (const service of SERVICES) follow(`src/${service}/service.ts`)
+    none(
+      PROGRAM.filter((path) => path.endsWith('.ops.ts') && !reached.has(path)).map(
+        (path) => `${path} is not reached: add its array to \`operations\` in service.ts.`,
+      ),
+    )
+  })
+
+  test('black-box tests of clients do not import the source', () => {
+    none(
+      FILES.filter((path) => /^test\/clients\/.*\.(ts|mjs)$/.test(path)).flatMap((path) =>
+        importsOf(path)
+          .filter(({ target }) => target.startsWith('src/'))
+          .map(({ target }) => `${path} imports ${target}; it must see only what a client sees.`),
+      ),
+    )
+  })
+})
+
+describe('sizes', () => {
+  test('a file has at most 300 lines', () => none(longFiles()))
+  test('a function fits on a screen', () => none(longFunctions()))
+})
+
+describe('words and calls', () => {
+  test('time and chance come from kernel/clock.ts and kernel/ids.ts only', () => {
+    const banned =
+      /\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval)\(|\bperformance\.now\(|\bprocess\.hrtime\b/
+    none(
+      PROGRAM.filter((path) => !/^src\/kernel\/(clock|ids)\.ts$/.test(path)).flatMap((path) =>
+        places(path, withoutComments(text(path)), banned).map(
+          (place) => `${place} — take it from \`env.clock\` or \`env.ids\`, so that a test owns it.`,
+        ),
+      ),
+    )
+  })
+
+  test('only storage/errors.ts knows the codes of databases', () => {
+    const codes = /\bSQLITE_[A-Z]+|['"](?:23505|23503|40001|40P01|57P01|53300|08\d{3})['"]/
+    none(
+      PROGRAM.filter((path) => path !== 'src/storage/errors.ts').flatMap((path) =>
+        places(path, withoutComments(text(path)), codes).map(
+          (place) => `${place} — ask storage/errors.ts for a class instead.`,
+        ),
+      ),
+    )
+  })
+
+  test('there is no folder or file of leftovers', () => {
+    none(
+      CODE.filter((path) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.[a-z]+$)/.test(path)).map(
+        (path) => `${path}: name it after what is in it.`,
+      ),
+    )
+  })
+
+  test('nothing is left for later', () => {
+    const later = new RegExp(`\\b(${['TO', 'FIX'].map((a, i) => a + ['DO', 'ME'][i]).join('|')})\\b`)
+    none(
+      FILES.filter((path) => /\.(ts|mjs|js|json|md|yaml|yml)$/.test(path))
+        .filter((path) => path !== 'package-lock.json')
+        .flatMap((path) =>
+          places(path, text(path), later).map((place) => `${place} — do it, or open an issue.`),
+        ),
+    )
+  })
+
+  test('no test is skipped or alone', () => {
+    none(
+      CODE.filter((path) => path.endsWith('.test.ts')).flatMap((path) =>
+        places(path, text(path), /\b(?:test|it|describe)\.(?:skip|only|todo)\b/).map(
+          (place) => `${place} — run it, delete it, or skipIf with a reason that it prints.`,
+        ),
+      ),
+    )
+  })
+
+  test('a silenced lint rule says why', () => {
+    none(
+      CODE.flatMap((path) =>
+        places(path, text(path), /(?:oxlint|eslint)-disable(?!.* -- ).*/).map(
+          (place) => `${place} — add " -- reason".`,
+        ),
+      ),
+    )
+  })
+})
+
+describe('what leaves the house', () => {
+  test('no file names a package registry or a path of one machine', () => {
+    const hosts = ['registry.npm' + 'js', 'npm' + 'mirror', 'jsdelivr' + '.net', 'art' + 'ifactory']
+    const folders = ['work', 'tmp', 'home', 'root'].map((name) => `(?<![\\w.\\])}-])/${name}/`)
+    const banned = new RegExp([...hosts, ...folders].join('|'))
+    none(
+      FILES.filter((path) => !/\.(png|ico|woff2?)$/.test(path)).flatMap((path) =>
+        places(path, text(path), banned).map((place) => `${place} — say it in another way.`),
+      ),
+    )
+  })
+
+  test('package-lock.json names no place to download from', () => {
+    none(places('package-lock.json', text('package-lock.json'), /"resolved":.*/))
+  })
+
+  test('links in the documents lead somewhere', () => none(deadLinks()))
+})

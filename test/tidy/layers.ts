@@ -1,0 +1,139 @@
+/** Who may import whom (DESIGN.md §2), read from the import lines. */
+import { importsOf, SOURCES } from './tree.ts'
+
+export type Layer =
+  | 'start'
+  | 'app'
+  | 'service'
+  | 'facade'
+  | 'operations'
+  | 'store'
+  | 'view'
+  | 'jobs of a service'
+  | 'rules'
+  | 'kernel'
+  | 'storage'
+  | 'jobs'
+  | 'drivers'
+
+export const SERVICES = ['identity', 'compute', 'block-storage'] as const
+
+export function serviceOf(path: string): string | undefined {
+  return SERVICES.find((service) => path.startsWith(`src/${service}/`))
+}
+
+/**
+ * The layer is read off the path. In a service, a file at the top that is not the manifest or the
+ * facade, and a file named after a resource, are rules: pure.
+ */
+export function layerOf(path: string): Layer | undefined {
+  if (path === 'src/app.ts' || path.startsWith('src/app/')) return 'app'
+  if (path === 'src/main.ts' || /^src\/(cli|config)\//.test(path)) return 'start'
+  const top = /^src\/(kernel|storage|jobs|drivers)\//.exec(path)?.[1]
+  if (top !== undefined) return top as Layer
+  if (serviceOf(path) === undefined) return undefined
+  if (path.endsWith('/service.ts')) return 'service'
+  if (/\/facade(\/.*)?\.ts$|\/facade\.ts$/.test(path)) return 'facade'
+  if (path.endsWith('.ops.ts')) return 'operations'
+  if (path.endsWith('.store.ts')) return 'store'
+  if (path.endsWith('.view.ts')) return 'view'
+  if (path.endsWith('.jobs.ts')) return 'jobs of a service'
+  return 'rules'
+}
+
+const WITHIN_A_SERVICE: readonly Layer[] = ['operations', 'store', 'view', 'rules', 'jobs of a service']
+
+/** What each layer may import, in whole; `type` is what it may import types of, besides. */
+const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer[] }>> = {
+  start: { code: ['start', 'app', 'kernel', 'storage'], type: ['jobs', 'drivers', 'service'] },
+  app: {
+    code: ['app', 'service', 'facade', 'kernel', 'storage', 'jobs', 'drivers', 'jobs of a service'],
+    type: [...WITHIN_A_SERVICE, 'start'],
+  },
+  service: { code: [...WITHIN_A_SERVICE, 'facade', 'kernel'], type: ['storage', 'jobs', 'drivers'] },
+  facade: { code: [...WITHIN_A_SERVICE, 'kernel'], type: ['storage', 'drivers', 'jobs', 'facade'] },
+  operations: {
+    code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],
+    type: ['storage', 'jobs', 'drivers', 'service'],
+  },
+  store: { code: ['store', 'rules', 'storage', 'kernel'], type: ['drivers'] },
+  view: { code: ['view', 'rules', 'kernel'], type: ['store'] },
+  'jobs of a service': {
+    code: ['jobs of a service', 'facade', 'store', 'rules', 'kernel', 'jobs'],
+    type: ['storage', 'drivers'],
+  },
+  rules: { code: ['rules', 'kernel'], type: ['storage', 'drivers', 'jobs', 'facade', 'store'] },
+  kernel: { code: ['kernel'], type: [] },
+  storage: { code: ['storage'], type: ['kernel'] },
+  jobs: { code: ['jobs', 'storage', 'kernel', 'facade', 'drivers'], type: [] },
+  drivers: { code: ['drivers'], type: [] },
+}
+
+/** Imports that the table forbids and that are right all the same, with the reason. */
+const ALLOWED: readonly { from: RegExp; to: RegExp; because: string }[] = [
+  {
+    from: /^src\/kernel\//,
+    to: /^src\/storage\/database\.ts$/,
+    because: 'the kernel hands `tx` to handlers, so it names its type (types only)',
+  },
+]
+
+export interface Layering {
+  readonly problems: string[]
+  /** Entries of `ALLOWED` that nothing needs any more. */
+  readonly unused: string[]
+}
+
+export function layering(): Layering {
+  const used = new Set<string>()
+  const problems: string[] = []
+  for (const path of SOURCES.filter((file) => !file.endsWith('.test.ts'))) {
+    const layer = layerOf(path)
+    if (layer === undefined) {
+      problems.push(
+        `${path} lies in no layer: put it into a folder that DESIGN.md §2 names, or teach ` +
+          'test/tidy/layers.ts the new one.',
+      )
+      continue
+    }
+    for (const { target, typeOnly } of importsOf(path)) {
+      if (!target.startsWith('src/')) continue
+      const problem = judge(path, layer, target, typeOnly)
+      if (problem === undefined) continue
+      const exception = ALLOWED.find((entry) => entry.from.test(path) && entry.to.test(target))
+      if (exception !== undefined && typeOnly) used.add(exception.because)
+      else problems.push(problem)
+    }
+  }
+  const unused = ALLOWED.map((entry) => entry.because).filter((because) => !used.has(because))
+  return { problems, unused }
+}
+
+function judge(path: string, layer: Layer, target: string, typeOnly: boolean): string | undefined {
+  const aimed = layerOf(target)
+  if (aimed === undefined) return `${path} imports ${target}, which lies in no layer.`
+  const [here, there] = [serviceOf(path), serviceOf(target)]
+  if (here !== undefined && there !== undefined && here !== there && aimed !== 'facade') {
+    return (
+      `${path} imports ${target}. A service reaches another only through its facade: export what ` +
+      `you need from src/${there}/facade.ts.`
+    )
+  }
+  const may = MAY[layer]
+  if (may.code.includes(aimed)) return undefined
+  if (may.type.includes(aimed)) {
+    if (typeOnly) return undefined
+    return (
+      `${path} (${layer}) imports ${target} (${aimed}) to run it. Only its types are allowed ` +
+      'there (`import type`); get the thing itself through `env`, wired in app.ts.'
+    )
+  }
+  return (
+    `${path} (${layer}) imports ${target} (${aimed}). ${capital(layer)} may import ` +
+    `${may.code.join(', ')}${may.type.length > 0 ? `; types also of ${may.type.join(', ')}` : ''}.`
+  )
+}
+
+function capital(words: string): string {
+  return words[0]!.toUpperCase() + words.slice(1)
+}
