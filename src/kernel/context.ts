@@ -54,18 +54,11 @@ export class RequestContext {
   /** Path and query as sent, without the address. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  /** Where the client reached this service, e.g. `http://127.0.0.1:8776`; no trailing slash. */
-  readonly base: string
-  /** `base` and the mount's prefix, e.g. `http://127.0.0.1:8776/v3`. */
-  readonly endpoint: string
-  /** The query string as sent, for parameters that may repeat. */
-  readonly search: URLSearchParams
   readonly log: Log
-  readonly #token: Token | undefined
-  readonly #enforcer: Enforcer
-  readonly #addresses: (serviceType: string) => string
+  readonly #init: RequestContextInit
+  #base: string | undefined
+  #search: URLSearchParams | undefined
   #admin: boolean | undefined
-  readonly #adminRule: PolicyRule | undefined
 
   constructor(init: RequestContextInit) {
     this.requestId = init.requestId
@@ -75,24 +68,37 @@ export class RequestContext {
     this.method = init.method
     this.url = init.url
     this.headers = init.headers
-    this.base = init.base
-    this.endpoint = init.endpoint
-    this.search = init.search
     this.log = init.log
-    this.#token = init.token
-    this.#enforcer = init.enforcer
-    this.#adminRule = init.adminRule
-    this.#addresses = init.addresses
+    this.#init = init
+  }
+
+  /** Where the client reached this service, e.g. `http://127.0.0.1:8776`; no trailing slash. */
+  get base(): string {
+    this.#base ??= this.#init.addressOf(this.#init.serviceType)
+    return this.#base
+  }
+
+  /** `base` and the mount's prefix, e.g. `http://127.0.0.1:8776/v3`. */
+  get endpoint(): string {
+    return this.base + this.#init.mountPrefix
+  }
+
+  /** The query string as sent, for parameters that may repeat. */
+  get search(): URLSearchParams {
+    const start = this.url.indexOf('?')
+    this.#search ??= new URLSearchParams(start < 0 ? '' : this.url.slice(start + 1))
+    return this.#search
   }
 
   /** The bearer's token. Only a public operation may find none, and must use `tokenIfAny`. */
   get token(): Token {
-    if (this.#token === undefined) throw new Error('a public operation asked for a token')
-    return this.#token
+    const { token } = this.#init
+    if (token === undefined) throw new Error('a public operation asked for a token')
+    return token
   }
 
   get tokenIfAny(): Token | undefined {
-    return this.#token
+    return this.#init.token
   }
 
   get userId(): string {
@@ -108,14 +114,15 @@ export class RequestContext {
 
   /** The service's own idea of an administrator (`context_is_admin`). */
   get isAdmin(): boolean {
-    this.#admin ??= this.#adminRule !== undefined && this.allows(this.#adminRule)
+    const { adminRule } = this.#init
+    this.#admin ??= adminRule !== undefined && this.allows(adminRule)
     return this.#admin
   }
 
   /** Does the policy allow it? Without a target, the rule is judged on the bearer's own project. */
   allows(rule: PolicyRule, target?: Record<string, unknown>): boolean {
     const { credentials } = this.token
-    return this.#enforcer.allows(rule, credentials, target ?? this.#ownTarget())
+    return this.#init.enforcer.allows(rule, credentials, target ?? this.#ownTarget())
   }
 
   /** @throws PolicyRefusal (403) */
@@ -125,7 +132,7 @@ export class RequestContext {
 
   /** Where the client of this request would reach another service, e.g. for the catalogue. */
   addressOf(serviceType: string): string {
-    return this.#addresses(serviceType)
+    return this.#init.addressOf(serviceType)
   }
 
   get versionText(): string {
@@ -143,15 +150,14 @@ export interface RequestContextInit {
   version: Version
   legacy: boolean
   mountId: string
+  mountPrefix: string
   method: string
   url: string
   headers: IncomingHttpHeaders
-  base: string
-  endpoint: string
-  search: URLSearchParams
+  serviceType: string
   log: Log
   token: Token | undefined
   enforcer: Enforcer
   adminRule: PolicyRule | undefined
-  addresses: (serviceType: string) => string
+  addressOf: (serviceType: string) => string
 }

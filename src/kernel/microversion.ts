@@ -64,11 +64,8 @@ export function negotiate(
     }
   }
   if (asked === undefined && olderHeader !== undefined) asked = olderHeader.trim()
-  if (asked === undefined) {
-    return header === undefined
-      ? { kind: 'version', version: supported.min }
-      : { kind: 'other-service' }
-  }
+  if (asked === undefined && header !== undefined) return { kind: 'other-service' }
+  if (asked === undefined || asked === '') return { kind: 'version', version: supported.min }
   if (asked === 'latest') return { kind: 'version', version: supported.max }
   if (!SHAPE.test(asked)) return { kind: 'malformed', text: asked }
   const ordinal = version(asked)

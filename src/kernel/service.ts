@@ -1,7 +1,8 @@
 /** What a service says of itself: the seam between the kernel and identity, compute, … */
+import type { TSchema } from 'typebox'
 import type { Fault } from './faults.ts'
 import type { Version } from './microversion.ts'
-import type { Check, Operation } from './operation.ts'
+import type { Check, Operation, Reply } from './operation.ts'
 import type { PolicyRule } from './policy.ts'
 
 /** One prefix under which a service's operations hang. */
@@ -21,18 +22,25 @@ export interface Mount {
 
 /** How a service words and shapes what the kernel says on its behalf. */
 export interface Dialect {
-  /** Body and headers of a refusal, before the headers common to all answers. */
-  fault(fault: Fault): { body: string; contentType: string; headers?: Record<string, string> }
+  /** The body of a refusal and its type. The headers common to all answers are the kernel's. */
+  fault(fault: Fault): { body: string; contentType: string }
+  /** Headers on every answer beside the request ids, e.g. keystone's `Vary: X-Auth-Token`. */
+  readonly headers?: readonly (readonly [string, string])[]
   /** The text of a JSON answer. */
   json(value: unknown): string
-  /** Why the body (or the query) does not fit its schema; the kernel throws the result. */
-  invalid(schema: object, value: unknown, where: 'body' | 'query'): Fault
+  /**
+   * Why the body (or the query) does not fit its schema; the kernel throws the result.
+   * `relaxed` is that of the mount, whose wording may differ.
+   */
+  invalid(schema: TSchema, value: unknown, where: 'body' | 'query', relaxed: boolean): Fault
   projectMismatch(inPath: string, inToken: string | undefined): Fault
   unknownAction(action: string): Fault
-  /** `other-service`: the header is there, but names only other services. */
   microversionMalformed(text: string): Fault
   microversionUnsupported(text: string, min: string, max: string): Fault
-  /** Undefined means that the header is ignored and the minimum is meant. */
+  /**
+   * The version header is there, but names only other services. Undefined means that it is
+   * ignored and the minimum is meant.
+   */
   microversionOfOthers(): Fault | undefined
   /** Media types of a body that are JSON; `''` is a missing or empty Content-Type. */
   readonly mediaTypes: ReadonlySet<string>
@@ -69,10 +77,12 @@ export interface Service<Env = unknown> {
   readonly operations: readonly Operation[]
   /** HEAD works wherever GET does (identity). */
   readonly headFollowsGet?: boolean
-  /** What OPTIONS on a known path gets; undefined means 405. */
-  readonly options?: 'empty'
   /** Keystone answers with and without a trailing slash. */
   readonly trailingSlash?: 'ignored'
+  /** The form of project ids in paths; a segment of another form is no project id. */
+  readonly projectIdPattern?: RegExp
+  /** An answer for paths outside of every mount, e.g. nova's list of choices. */
+  elsewhere?(request: { base: string; path: string }): Reply | undefined
   /** Largest body, in bytes. */
   readonly bodyLimit: number
   /** Wired by `app.ts`. */

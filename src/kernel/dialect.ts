@@ -1,0 +1,74 @@
+/** The way compute and block storage word refusals: one root key, chosen by status (FAULTS.md §1). */
+import type { TSchema } from 'typebox'
+import { AuthenticationRequired, badRequest, Fault, notAcceptable, STOCK_MESSAGE } from './faults.ts'
+import { dumps } from './python.ts'
+import type { Dialect } from './service.ts'
+
+const ROOT_KEY: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'itemNotFound',
+  405: 'badMethod',
+  409: 'conflictingRequest',
+  413: 'overLimit',
+  415: 'badMediaType',
+  501: 'notImplemented',
+  503: 'serviceUnavailable',
+}
+
+export interface FaultStyle {
+  /** Content-Type of a fault: nova names a charset, cinder does not. */
+  faultType: string
+  /** Statuses whose root key differs between the two, e.g. 429. */
+  rootKeys?: Readonly<Record<number, string>>
+  /** Statuses whose body repeats `Retry-After`. */
+  retryAfterIn: readonly number[]
+  mediaTypes: readonly string[]
+  invalid: Dialect['invalid']
+  projectMismatch: Dialect['projectMismatch']
+  unknownAction: Dialect['unknownAction']
+  microversionOfOthers: Dialect['microversionOfOthers']
+  bodyMissing: Dialect['bodyMissing']
+}
+
+export function faultsByStatus(style: FaultStyle): Dialect {
+  return {
+    json: dumps,
+    fault: (fault) =>
+      fault instanceof AuthenticationRequired
+        ? { body: AUTHENTICATION_REQUIRED, contentType: 'application/json' }
+        : { body: faultBody(fault, style), contentType: style.faultType },
+    invalid: (schema: TSchema, value, where, relaxed) => style.invalid(schema, value, where, relaxed),
+    projectMismatch: style.projectMismatch,
+    unknownAction: style.unknownAction,
+    microversionMalformed: (text) =>
+      badRequest(
+        `API Version String ${text} is of invalid format. Must be of format MajorNum.MinorNum.`,
+      ),
+    microversionUnsupported: (text, min, max) =>
+      notAcceptable(
+        `Version ${text} is not supported by the API. Minimum is ${min} and maximum is ${max}.`,
+      ),
+    microversionOfOthers: style.microversionOfOthers,
+    mediaTypes: new Set(style.mediaTypes),
+    bodyMissing: style.bodyMissing,
+    bodyMalformed: () => badRequest('Malformed request body'),
+  }
+}
+
+/** Not the service's own body: keystonemiddleware answers before the service is reached. */
+const AUTHENTICATION_REQUIRED = dumps({
+  error: { code: 401, title: 'Unauthorized', message: STOCK_MESSAGE[401] },
+})
+
+function faultBody(fault: Fault, style: FaultStyle): string {
+  // A failed precondition is said by the status alone.
+  if (fault.status === 412) return ''
+  const root = style.rootKeys?.[fault.status] ?? ROOT_KEY[fault.status] ?? 'computeFault'
+  const retry =
+    fault.retryAfter !== undefined && style.retryAfterIn.includes(fault.status)
+      ? { retryAfter: String(fault.retryAfter) }
+      : {}
+  return dumps({ [root]: { code: fault.status, message: fault.message, ...retry } })
+}
