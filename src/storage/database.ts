@@ -3,46 +3,81 @@ import type { Tables } from './tables.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
+/** One placeholder of a compiled statement: a named parameter, or a constant of the query. */
+export interface Slot {
+  readonly name: string | undefined
+  /** The value is an array of texts, passed as one parameter. */
+  readonly list: boolean
+  readonly constant: unknown
+}
+
+export interface CompiledStatement {
+  /** Unique in this process and the same on every connection. */
+  readonly name: string
+  readonly sql: string
+  readonly slots: readonly Slot[]
+}
+
 /**
- * A query compiled once per process and run many times: what a hot path uses instead of
- * building the same Kysely expression on every request. Made by `statement()` in `statement.ts`.
+ * A query compiled once per process and run many times: what a hot path uses instead of building
+ * the same Kysely expression on every request. Made by `statement()` in `statement.ts`.
  */
 export interface Statement<Parameters, Row> {
-  readonly build: (db: Kysely<Tables>, parameters: Parameters) => { compile(): { sql: string; parameters: readonly unknown[] } }
+  /** Counts up from 0: where a connection keeps what it prepared. */
+  readonly id: number
+  compiled(dialect: Dialect): CompiledStatement
+  /** Only for inference; never set. */
+  readonly takes?: (parameters: Parameters) => void
   /** Only for inference; never set. */
   readonly row?: Row
 }
 
-/** What a unit of work may do with the database. Valid until the unit's promise settles. */
+/**
+ * What a unit of work may do with the database. Valid until the unit's promise settles.
+ *
+ * In `write`, a statement that fails undoes the whole unit, on both databases: catch its error only
+ * to throw a better one. Where a conflict is expected and the unit should go on, write
+ * `on conflict do nothing` and look at the number of rows.
+ */
 export interface Tx {
   readonly dialect: Dialect
   /** The query builder, bound to this unit's connection. */
   readonly db: Kysely<Tables>
   /** Runs a prepared statement and returns every row. */
-  all<P, R>(statement: Statement<P, R>, parameters: P): Promise<R[]>
+  all<P, R>(statement: Statement<P, R>, parameters: NoInfer<P>): Promise<R[]>
   /** Runs a prepared statement and returns its first row. */
-  first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined>
+  first<P, R>(statement: Statement<P, R>, parameters: NoInfer<P>): Promise<R | undefined>
   /** Runs a prepared statement for its effect and returns the number of rows it changed. */
-  run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number>
-  /** Called once the unit's commit is on disk, never when it was rolled back. */
+  run<P>(statement: Statement<P, unknown>, parameters: NoInfer<P>): Promise<number>
+  /**
+   * Called once the unit's commit is on disk, never when it was rolled back. It must not throw.
+   * Not available in `read`.
+   */
   afterCommit(callback: () => void): void
 }
 
 /**
  * An open database. Everything a handler needs is `read` and `write`; which engine answers, how
- * commits are shared and what a lost connection looks like stay behind this interface.
+ * commits are shared and what a lost connection looks like stay behind this interface. The errors
+ * of both are those of `errors.ts`.
  */
 export interface Database {
   readonly dialect: Dialect
-  /** Runs `unit` for reading. It never waits for writers and must not write. */
+  /**
+   * Runs `unit` for reading. It never waits for writers and must not write. Each statement sees
+   * what is committed when it starts, so two statements may see two states.
+   */
   read<T>(unit: (tx: Tx) => Promise<T>): Promise<T>
   /**
    * Runs `unit` as one atomic change and resolves when its commit is on disk. If `unit` throws,
    * nothing it did remains. On SQLite the units queue behind one writer, so `unit` must await
-   * nothing but the database: hash passwords and call drivers before.
+   * nothing but `tx`: hash passwords and call drivers before. On PostgreSQL the unit runs again
+   * when another transaction made it impossible or its connection was lost before the commit, so
+   * it must not change anything outside the database but through `afterCommit`.
    */
   write<T>(unit: (tx: Tx) => Promise<T>): Promise<T>
   /** Resolves when the database answers; rejects with `DatabaseUnavailable` when it does not. */
   ping(): Promise<void>
+  /** Waits for the units under way, then closes. Whatever comes later is `DatabaseUnavailable`. */
   close(): Promise<void>
 }

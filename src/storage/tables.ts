@@ -1,10 +1,32 @@
 /**
  * Every table, once, for both databases. Columns are text and integers only: times are ISO text in
- * UTC, JSON is text, booleans are 0 and 1. The migrations create exactly these.
+ * UTC, JSON is text, booleans are 0 and 1. The migrations create exactly these. The tables of a
+ * service are an interface of its own in a file of its own, which `Tables` extends.
  */
 export interface Tables extends StorageTables {}
 
 interface StorageTables {
   /** One row a migration that has run. */
   schema_migrations: { name: string; applied_at: string }
+  jobs: JobsTable
+}
+
+/** Work that outlives the request that asked for it; see `src/jobs/`. */
+export interface JobsTable {
+  id: string
+  kind: string
+  /** The resource the job works on. */
+  resource_id: string
+  /** JSON. */
+  payload: string
+  /** When it is due. */
+  run_at: string
+  /** One claim of one worker, never used twice. */
+  claimed_by: string | null
+  /** After this, the claiming worker is taken for dead. */
+  claim_expires_at: string | null
+  /** How often it has failed. */
+  attempts: number
+  last_error: string | null
+  created_at: string
 }

@@ -1,0 +1,9 @@
+import type { Migration } from '../migrate.ts'
+import { jobs } from './0001-jobs.ts'
+
+/**
+ * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
+ * and change `tables.ts` to match. A migration that was released is never edited: databases that
+ * ran it would silently differ.
+ */
+export const MIGRATIONS: readonly Migration[] = [jobs]

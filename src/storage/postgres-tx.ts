@@ -1,0 +1,118 @@
+import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+import type pg from 'pg'
+import type { Statement, Tx } from './database.ts'
+import { UnitEnded } from './errors.ts'
+import { kyselyOn } from './kysely.ts'
+import { bind, checkBound } from './statement.ts'
+import type { Tables } from './tables.ts'
+
+/** Sends one query and translates its error. */
+export type Ask = (query: pg.QueryConfig) => Promise<pg.QueryResult>
+
+/** Commands after which PostgreSQL's row count says how many rows changed. */
+const CHANGING = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
+/** Reading: each statement sees what is committed when it starts. */
+export class PostgresTx implements Tx {
+  readonly dialect = 'postgres'
+  readonly #ask: Ask
+  #db: Kysely<Tables> | undefined
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+  }
+
+  get db(): Kysely<Tables> {
+    return (this.#db ??= kyselyOn('postgres', (query) => execute(this.#ask, query)))
+  }
+
+  async all<P, R>(statement: Statement<P, R>, parameters: P): Promise<R[]> {
+    return (await this.#ask(prepared(statement, parameters))).rows as R[]
+  }
+
+  async first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined> {
+    return (await this.#ask(prepared(statement, parameters))).rows[0] as R | undefined
+  }
+
+  async run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number> {
+    return (await this.#ask(prepared(statement, parameters))).rowCount ?? 0
+  }
+
+  afterCommit(_callback: () => void): void {
+    throw new Error('database.read() commits nothing')
+  }
+}
+
+/** One transaction on one connection. */
+export class PostgresWriteTx extends PostgresTx {
+  readonly callbacks: (() => void)[] = []
+  readonly #state: TransactionState
+
+  constructor(ask: Ask) {
+    const state = new TransactionState(ask)
+    super((query) => state.ask(query))
+    this.#state = state
+  }
+
+  override afterCommit(callback: () => void): void {
+    this.callbacks.push(callback)
+  }
+
+  /** Ends the unit; throws its first failed statement's error, even where the unit swallowed it. */
+  async finish(): Promise<void> {
+    await this.#state.finish()
+  }
+}
+
+/** Sends the queries of a transaction one after the other, and none after one has failed. */
+class TransactionState {
+  readonly #ask: Ask
+  #last: Promise<unknown> = Promise.resolve()
+  #failed = false
+  #failure: unknown
+  #open = true
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+  }
+
+  ask(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (!this.#open) return Promise.reject(new UnitEnded())
+    const answer = this.#last.then(() => this.#askNow(query))
+    this.#last = answer.catch(() => {})
+    return answer
+  }
+
+  async finish(): Promise<void> {
+    this.#open = false
+    await this.#last
+    if (this.#failed) throw this.#failure
+  }
+
+  async #askNow(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.#failed) throw this.#failure
+    try {
+      return await this.#ask(query)
+    } catch (error) {
+      this.#failed = true
+      this.#failure = error
+      throw error
+    }
+  }
+}
+
+function prepared(statement: Statement<never, unknown>, parameters: unknown): pg.QueryConfig {
+  const compiled = statement.compiled('postgres')
+  const values: unknown[] = []
+  bind(compiled, parameters, 'postgres', values)
+  return { name: compiled.name, text: compiled.sql, values }
+}
+
+async function execute(ask: Ask, query: CompiledQuery): Promise<QueryResult<unknown>> {
+  checkBound(query)
+  const { command, rowCount, rows } = await ask({
+    text: query.sql,
+    values: query.parameters as unknown[],
+  })
+  return CHANGING.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
+}

@@ -1,0 +1,144 @@
+import pg from 'pg'
+import type { Database, Tx } from './database.ts'
+import { ConnectionLost, DatabaseUnavailable, TransactionConflict, translate } from './errors.ts'
+import { PostgresTx, PostgresWriteTx } from './postgres-tx.ts'
+
+export interface PostgresOptions {
+  /** Connections at most; 10 unless told. */
+  poolSize?: number
+}
+
+/** How often a statement or unit is tried at most when it can be run again without harm. */
+const ATTEMPTS = 5
+
+/** Milliseconds. A server that does not answer must cost a request, not the whole process. */
+const LIMITS = {
+  connectionTimeoutMillis: 5_000,
+  idleTimeoutMillis: 30_000,
+  statement_timeout: 30_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 60_000,
+}
+
+const INT8 = 20
+const NUMERIC = 1700
+
+/** `pg` gives bigints, which is what count() and sum() yield, as text; our numbers fit a double. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+/** PostgreSQL through a pool, READ COMMITTED. */
+export class PostgresDatabase implements Database {
+  readonly dialect = 'postgres'
+  readonly #pool: pg.Pool
+  readonly #readTx: Tx
+  #closed: Promise<void> | undefined
+
+  constructor(url: string, { poolSize = 10 }: PostgresOptions = {}) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: poolSize,
+      application_name: 'stackling',
+      keepAlive: true,
+      types,
+      ...LIMITS,
+    })
+    // A connection that the server closes says so here, idle or not; unheard, it would end the
+    // process. The query under way gets the error too, and the pool replaces the connection.
+    this.#pool.on('error', () => {})
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
+    // Each statement of a read takes a connection for itself: a unit that waits for something else
+    // then holds none, and a lost connection costs one statement, which can simply be sent again.
+    this.#readTx = new PostgresTx((config) => this.#onClient((client) => ask(client, config)))
+  }
+
+  read<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    return unit(this.#readTx)
+  }
+
+  write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#onClient((client) => transact(client, unit))
+  }
+
+  async ping(): Promise<void> {
+    await this.#onClient((client) => ask(client, { text: 'select 1' }))
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#pool.end())
+  }
+
+  /** Runs `work` on a connection, and again where it cannot have left anything behind. */
+  async #onClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new DatabaseUnavailable('the database is closed')
+    for (let attempt = 1; ; attempt++) {
+      const client = await this.#connect()
+      let lost = false
+      try {
+        return await work(client)
+      } catch (error) {
+        lost = error instanceof ConnectionLost || error instanceof CommitUnknown
+        const repeatable = error instanceof ConnectionLost || error instanceof TransactionConflict
+        if (!repeatable || attempt === ATTEMPTS) throw error
+      } finally {
+        client.release(lost)
+      }
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect()
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+}
+
+/** The connection was lost after COMMIT was sent: nobody knows whether it happened. */
+class CommitUnknown extends DatabaseUnavailable {
+  override name = 'CommitUnknown'
+}
+
+async function transact<T>(client: pg.PoolClient, unit: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = new PostgresWriteTx((config) => ask(client, config))
+  let value: T
+  try {
+    await ask(client, { text: 'begin' })
+    value = await unit(tx)
+    await tx.finish()
+  } catch (error) {
+    await abandon(client, tx)
+    throw error
+  }
+  await commit(client)
+  for (const callback of tx.callbacks) callback()
+  return value
+}
+
+async function abandon(client: pg.PoolClient, tx: PostgresWriteTx): Promise<void> {
+  // Its own error is known already; here it only has to stop asking.
+  await tx.finish().catch(() => {})
+  // Where this fails, the connection is gone, and the transaction with it.
+  await ask(client, { text: 'rollback' }).catch(() => {})
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  try {
+    await ask(client, { text: 'commit' })
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) throw error
+    throw new CommitUnknown(`lost while committing: ${error.message}`, { cause: error })
+  }
+}
+
+async function ask(client: pg.PoolClient, config: pg.QueryConfig): Promise<pg.QueryResult> {
+  try {
+    return await client.query(config)
+  } catch (error) {
+    throw translate(error)
+  }
+}

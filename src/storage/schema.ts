@@ -1,0 +1,28 @@
+import type { CreateTableBuilder, Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Dialect } from './database.ts'
+
+/**
+ * Creates a table whose columns refuse values of another type, on SQLite too, where only a STRICT
+ * table does. Add columns with the types of `columnTypes` and end with `.execute()`.
+ */
+export function createTable<T extends string>(
+  // A migration describes the schema of its own time, not today's `Tables`.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  db: Kysely<any>,
+  dialect: Dialect,
+  name: T,
+): CreateTableBuilder<T> {
+  const table = db.schema.createTable(name) as CreateTableBuilder<T>
+  return dialect === 'sqlite' ? table.modifyEnd(sql`strict`) : table
+}
+
+/**
+ * The two column types. Text compares by its bytes on both databases, so that lists sort alike and
+ * an index serves a prefix; integers have 64 bits on both.
+ */
+export function columnTypes(dialect: Dialect) {
+  return dialect === 'sqlite'
+    ? ({ text: 'text', integer: 'integer' } as const)
+    : { text: sql`text collate "C"`, integer: 'bigint' as const }
+}

@@ -1,0 +1,197 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Database, Tx } from './database.ts'
+import { DatabaseUnavailable, UnitEnded } from './errors.ts'
+import { kyselyOn } from './kysely.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
+import { ReadTx, WaitingReadTx, WriteTx } from './sqlite-tx.ts'
+import { statement } from './statement.ts'
+import type { Tables } from './tables.ts'
+
+/** How many units share one commit at most; more would make the first of them wait too long. */
+const UNITS_PER_COMMIT = 256
+
+const PING = statement(() => sql<{ one: number }>`select 1 as one`)
+
+/**
+ * SQLite behind one writer. Units of work that arrive together run in one transaction, each inside
+ * its own savepoint, and are answered together after one commit: 32 clients then wait for one
+ * flush of the disk instead of 32.
+ */
+export class SqliteDatabase implements Database {
+  readonly dialect = 'sqlite'
+  readonly #writer: SqliteConnection
+  readonly #reader: SqliteConnection
+  readonly #writing: Kysely<Tables>
+  readonly #readTx: Tx
+  readonly #memory: boolean
+  readonly #begin: () => void
+  readonly #commit: () => void
+  readonly #rollback: () => void
+  readonly #savepoint: () => void
+  readonly #release: () => void
+  readonly #rollbackTo: () => void
+  #queue: Unit[] = []
+  #unit: WriteTx | undefined
+  /** Settles when the transaction under way has ended; undefined while there is none. */
+  #transaction: Promise<void> | undefined
+  #scheduled = false
+  #closed = false
+
+  /** @param path of the file, or `:memory:` */
+  constructor(path: string) {
+    this.#memory = path === ':memory:'
+    this.#writer = new SqliteConnection(path, { reading: false })
+    // A database in memory belongs to its connection, so its reader shares the handle and waits
+    // while a transaction is open: it must not see what is not committed.
+    this.#reader = new SqliteConnection(path, {
+      reading: true,
+      ...(this.#memory ? { share: this.#writer } : {}),
+    })
+    this.#writing = kyselyOn('sqlite', async (query) => {
+      if (this.#unit === undefined) throw new UnitEnded()
+      return this.#unit.execute(query)
+    })
+    this.#readTx = this.#memory
+      ? new WaitingReadTx(this.#reader, () => this.#transaction)
+      : new ReadTx(this.#reader)
+    this.#begin = this.#writer.command('begin immediate')
+    this.#commit = this.#writer.command('commit')
+    this.#rollback = this.#writer.command('rollback')
+    this.#savepoint = this.#writer.command('savepoint unit')
+    this.#release = this.#writer.command('release unit')
+    this.#rollbackTo = this.#writer.command('rollback to unit')
+  }
+
+  read<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new DatabaseUnavailable('the database is closed'))
+    return unit(this.#readTx)
+  }
+
+  write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new DatabaseUnavailable('the database is closed'))
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work: unit, resolve: resolve as (value: unknown) => void, reject })
+      this.#schedule()
+    })
+  }
+
+  async ping(): Promise<void> {
+    await this.read((tx) => tx.first(PING, {}))
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    while (this.#queue.length > 0 || this.#transaction !== undefined) {
+      await (this.#transaction ?? new Promise((resolve) => setImmediate(resolve)))
+    }
+    if (!this.#memory) this.#reader.close()
+    this.#writer.close()
+  }
+
+  /**
+   * The transaction starts after the requests that came in together have queued their units, not
+   * with the first of them: units only await SQLite, which never yields, so a transaction begun at
+   * once would be over before the second request is read from its socket.
+   */
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#transaction = this.#runTransaction().then(() => {
+        this.#transaction = undefined
+        this.#scheduled = false
+        if (this.#queue.length > 0) this.#schedule()
+      })
+    })
+  }
+
+  /** Never rejects: what fails is told to the units. */
+  async #runTransaction(): Promise<void> {
+    try {
+      this.#begin()
+    } catch (error) {
+      const units = this.#queue
+      this.#queue = []
+      for (const unit of units) unit.reject(error)
+      return
+    }
+    const done: Done[] = []
+    while (done.length < UNITS_PER_COMMIT && this.#queue.length > 0) {
+      const unit = this.#queue.shift()!
+      const result = await this.#runUnit(unit)
+      if (result) done.push(result)
+      if (!this.#writer.inTransaction) break
+    }
+    this.#end(done)
+  }
+
+  async #runUnit(unit: Unit): Promise<Done | undefined> {
+    const tx = new WriteTx(this.#writer, this.#writing)
+    try {
+      this.#savepoint()
+      this.#unit = tx
+      const value = await unit.work(tx)
+      tx.finish()
+      this.#release()
+      return { unit, value, callbacks: tx.callbacks }
+    } catch (error) {
+      this.#undoUnit()
+      unit.reject(error)
+      return undefined
+    } finally {
+      tx.close()
+      this.#unit = undefined
+    }
+  }
+
+  #undoUnit(): void {
+    if (!this.#writer.inTransaction) return
+    try {
+      this.#rollbackTo()
+      this.#release()
+    } catch {
+      // The connection is in trouble: give up the whole transaction, so that `#end` tells the
+      // units before this one. That this fails too is told by the next BEGIN.
+      this.#giveUp()
+    }
+  }
+
+  #giveUp(): void {
+    try {
+      if (this.#writer.inTransaction) this.#rollback()
+    } catch {
+      // Nothing was committed, which is all that matters here.
+    }
+  }
+
+  #end(done: readonly Done[]): void {
+    try {
+      if (!this.#writer.inTransaction) {
+        throw new DatabaseUnavailable('SQLite rolled the shared transaction back')
+      }
+      this.#commit()
+    } catch (error) {
+      this.#giveUp()
+      for (const { unit } of done) unit.reject(error)
+      return
+    }
+    for (const { unit, value, callbacks } of done) {
+      for (const callback of callbacks) callback()
+      unit.resolve(value)
+    }
+  }
+}
+
+interface Unit {
+  work: (tx: Tx) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+interface Done {
+  unit: Unit
+  value: unknown
+  callbacks: readonly (() => void)[]
+}

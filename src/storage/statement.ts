@@ -1,0 +1,155 @@
+import type { CompiledQuery, Kysely, QueryExecutorProvider, RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import type { CompiledStatement, Dialect, Slot, Statement } from './database.ts'
+import { kyselyOn } from './kysely.ts'
+import type { Tables } from './tables.ts'
+
+/** A Kysely query or a `sql` template that yields rows of `R`. */
+interface Query<R> {
+  compile(executor: QueryExecutorProvider): CompiledQuery<R>
+}
+
+type Build<P, R> = (db: Kysely<Tables>, parameters: P, dialect: Dialect) => Query<R>
+
+/**
+ * Declares a query that is compiled once per database and run many times, at a cost close to that
+ * of the driver itself. Declare it once, at the top of a module; the row type is inferred:
+ *
+ *     const getVolume = statement((db, p: { id: string }) =>
+ *       db.selectFrom('volumes').selectAll().where('id', '=', p.id))
+ *     const volume = await tx.first(getVolume, { id })
+ *
+ * `build` runs with markers in place of the values, so the query's shape must not depend on them:
+ * no branching on a parameter, no arithmetic with it, and `x = null` is never true (write
+ * `is not distinct from`). A list goes through `inList`. What varies in shape uses `tx.db`.
+ */
+export function statement<P, R>(build: Build<P, R>): Statement<P, R> {
+  return new LazyStatement(build)
+}
+
+/**
+ * `where('id', 'in', inList(p.ids))`: any number of texts as one parameter of a statement, so that
+ * the query's text does not depend on how many there are.
+ */
+export function inList(texts: readonly string[]): RawBuilder<string> {
+  const marker = texts as unknown
+  if (!(marker instanceof Marker)) {
+    throw new TypeError('inList takes a parameter of a statement; outside, pass the array itself')
+  }
+  const list = new Marker(marker.name, marker.dialect, true)
+  return marker.dialect === 'postgres'
+    ? sql`(select unnest(${list}::text[]))`
+    : sql`(select value from json_each(${list}))`
+}
+
+/** What a parameter is while a statement is built: a place, not a value. */
+class Marker {
+  readonly name: string
+  readonly dialect: Dialect
+  readonly list: boolean
+
+  constructor(name: string, dialect: Dialect, list: boolean) {
+    this.name = name
+    this.dialect = dialect
+    this.list = list
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(
+      `the statement computes with its parameter '${this.name}': a statement is built before ` +
+        'its values are known, so compute outside and pass the result',
+    )
+  }
+}
+
+let statements = 0
+
+class LazyStatement<P, R> implements Statement<P, R> {
+  readonly id = statements++
+  readonly #build: Build<P, R>
+  #sqlite: CompiledStatement | undefined
+  #postgres: CompiledStatement | undefined
+
+  constructor(build: Build<P, R>) {
+    this.#build = build
+  }
+
+  compiled(dialect: Dialect): CompiledStatement {
+    return dialect === 'sqlite'
+      ? (this.#sqlite ??= compile(this.#build, 'sqlite', this.id))
+      : (this.#postgres ??= compile(this.#build, 'postgres', this.id))
+  }
+}
+
+function compile<P, R>(build: Build<P, R>, dialect: Dialect, id: number): CompiledStatement {
+  const markers = new Proxy(Object.create(null) as object, {
+    get: (_, name) => new Marker(String(name), dialect, false),
+  })
+  const db = kyselyOn(dialect, async () => {
+    throw new Error('a statement describes a query; it must not run one')
+  })
+  const query = build(db, markers as P, dialect).compile(db)
+  return { name: `s${id}`, sql: query.sql, slots: query.parameters.map(slot) }
+}
+
+function slot(parameter: unknown): Slot {
+  if (parameter instanceof Marker) {
+    return { name: parameter.name, list: parameter.list, constant: null }
+  }
+  return { name: undefined, list: false, constant: parameter }
+}
+
+/** Writes the values of one run into `values`, in the order of the placeholders. */
+export function bind(
+  compiled: CompiledStatement,
+  parameters: unknown,
+  dialect: Dialect,
+  values: unknown[],
+): void {
+  const { slots } = compiled
+  for (let index = 0; index < slots.length; index++) {
+    const place = slots[index]!
+    if (place.name === undefined) {
+      values[index] = place.constant
+      continue
+    }
+    const value = (parameters as Record<string, unknown>)[place.name]
+    if (place.list) values[index] = bindList(place.name, value, dialect)
+    else values[index] = bindable(value) ? value : refuse(place.name, value, compiled.sql)
+  }
+}
+
+/** Refuses what the two databases would take differently, such as booleans, NaN and undefined. */
+export function checkBound(query: CompiledQuery): void {
+  const { parameters } = query
+  for (let index = 0; index < parameters.length; index++) {
+    if (!bindable(parameters[index])) refuse(`#${index + 1}`, parameters[index], query.sql)
+  }
+}
+
+function bindable(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return true
+    case 'number':
+      return Number.isFinite(value)
+    case 'bigint':
+      return true
+    default:
+      return value === null || value instanceof Uint8Array
+  }
+}
+
+function refuse(name: string, value: unknown, text: string): never {
+  const kind = value instanceof Object ? value.constructor.name : String(value)
+  throw new TypeError(
+    `parameter '${name}' of «${text}» is ${kind}; a column takes text, finite numbers and null`,
+  )
+}
+
+function bindList(name: string, value: unknown, dialect: Dialect): unknown {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw new TypeError(`parameter '${name}' must be an array of texts`)
+  }
+  return dialect === 'postgres' ? value : JSON.stringify(value)
+}
