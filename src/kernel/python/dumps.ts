@@ -1,0 +1,116 @@
+import { number, sortedEntries } from './repr.ts'
+
+/**
+ * Python's `json.dumps` with its default settings: `", "` and `": "` between items, everything
+ * beyond ASCII as `\uXXXX`. It writes every body of compute and block storage, whose ETags are
+ * checksums over exactly these bytes.
+ */
+
+/** No character that needs an escape. Python escapes DEL (0x7f) too. */
+const PLAIN = /^[ !#-[\]-~]*$/
+const BEYOND_ASCII = /[\x7f-\uffff]/g
+
+/** What stands before a value: brace or comma, key, colon, and the quote of a plain string. */
+interface Lead {
+  readonly first: string
+  readonly firstText: string
+  readonly next: string
+  readonly nextText: string
+}
+
+/**
+ * Keys repeat from answer to answer, so their leads are kept: few, long pieces make a rope that is
+ * quick to build and to flatten. Clients choose metadata keys: hence the bounds, and starting over
+ * when the map is full.
+ */
+const leads = new Map<string, Lead>()
+const KEY_LENGTH_MAX = 64
+const LEADS_MAX = 4096
+
+/**
+ * Serialises plain data: null, booleans, numbers, strings, arrays, plain objects. As with
+ * JSON.stringify, a property that is undefined is left out, and what is no finite number or no
+ * data at all becomes `null`; unlike it, `toJSON` is not called.
+ */
+export function dumps(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return PLAIN.test(value) ? '"' + value + '"' : escaped(value)
+    case 'number':
+      return jsonNumber(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      if (value === null) return 'null'
+      return Array.isArray(value) ? dumpsList(value) : dumpsRecord(value)
+    case 'bigint':
+      return value.toString()
+    default:
+      return 'null'
+  }
+}
+
+function dumpsList(list: readonly unknown[]): string {
+  if (list.length === 0) return '[]'
+  let text = '[' + dumps(list[0])
+  for (let index = 1; index < list.length; index += 1) text += ', ' + dumps(list[index])
+  return text + ']'
+}
+
+function dumpsRecord(record: object): string {
+  let text = ''
+  for (const key in record) {
+    if (!Object.hasOwn(record, key)) continue
+    const value = (record as Record<string, unknown>)[key]
+    if (value === undefined) continue
+    const lead = leads.get(key) ?? leadOf(key)
+    if (typeof value === 'string' && PLAIN.test(value)) {
+      text = text === '' ? lead.firstText + value + '"' : text + lead.nextText + value + '"'
+    } else {
+      text = text === '' ? lead.first + dumps(value) : text + lead.next + dumps(value)
+    }
+  }
+  return text === '' ? '{}' : text + '}'
+}
+
+function leadOf(key: string): Lead {
+  const label = dumps(key) + ': '
+  const first = '{' + label
+  const next = ', ' + label
+  const lead = { first, firstText: first + '"', next, nextText: next + '"' }
+  if (key.length > KEY_LENGTH_MAX) return lead
+  if (leads.size >= LEADS_MAX) leads.clear()
+  leads.set(key, lead)
+  return lead
+}
+
+function jsonNumber(value: number): string {
+  return Number.isFinite(value) ? number(value) : 'null'
+}
+
+/** JSON.stringify escapes what JSON requires exactly as Python does; the rest is added here. */
+function escaped(text: string): string {
+  return JSON.stringify(text).replace(BEYOND_ASCII, escapeUnit)
+}
+
+function escapeUnit(unit: string): string {
+  return '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0')
+}
+
+/**
+ * `json.dumps(value, sort_keys=True, separators=(',', ':'))` and a newline: the bodies of the
+ * identity service's faults.
+ */
+export function compactSorted(value: unknown): string {
+  return compact(value) + '\n'
+}
+
+function compact(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(compact).join(',')}]`
+  if (typeof value !== 'object' || value === null) return dumps(value)
+  const items: string[] = []
+  for (const [key, item] of sortedEntries(value)) {
+    if (item !== undefined) items.push(`${dumps(key)}:${compact(item)}`)
+  }
+  return `{${items.join(',')}}`
+}
