@@ -1,9 +1,10 @@
 import type { Migration } from '../migrate.ts'
 import { jobs } from './0001-jobs.ts'
+import { blockStorage } from './0004-block-storage.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
  * and change `tables.ts` to match. A migration that was released is never edited: databases that
  * ran it would silently differ.
  */
-export const MIGRATIONS: readonly Migration[] = [jobs]
+export const MIGRATIONS: readonly Migration[] = [jobs, blockStorage]

@@ -1,0 +1,86 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Dialect } from '../database.ts'
+import type { Migration } from '../migrate.ts'
+import { columnTypes, createTable } from '../schema.ts'
+
+export const blockStorage: Migration = {
+  name: '0004-block-storage',
+  async up(db, dialect) {
+    await createVolumes(db, dialect)
+    await createVolumeMetadata(db, dialect)
+  },
+}
+
+// A migration describes the schema of its own time, not today's `Tables`.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Schema = Kysely<any>
+
+async function createVolumes(db: Schema, dialect: Dialect): Promise<void> {
+  const { text, integer } = columnTypes(dialect)
+  await createTable(db, dialect, 'volumes')
+    .addColumn('id', text, (column) => column.primaryKey().notNull())
+    .addColumn('project_id', text, (column) => column.notNull())
+    .addColumn('user_id', text, (column) => column.notNull())
+    .addColumn('name', text)
+    .addColumn('description', text)
+    .addColumn('size', integer, (column) => column.notNull())
+    .addColumn('status', text, (column) => column.notNull())
+    .addColumn('previous_status', text)
+    .addColumn('attach_status', text, (column) => column.notNull())
+    .addColumn('migration_status', text)
+    .addColumn('availability_zone', text)
+    .addColumn('host', text)
+    .addColumn('cluster_name', text)
+    .addColumn('service_uuid', text)
+    .addColumn('shared_targets', integer)
+    .addColumn('volume_type_id', text, (column) => column.notNull())
+    .addColumn('snapshot_id', text)
+    .addColumn('source_volid', text)
+    .addColumn('consistencygroup_id', text)
+    .addColumn('group_id', text)
+    .addColumn('bootable', integer, (column) => column.notNull())
+    .addColumn('multiattach', integer, (column) => column.notNull())
+    .addColumn('encryption_key_id', text)
+    .addColumn('replication_status', text)
+    .addColumn('provider_id', text)
+    .addColumn('use_quota', integer, (column) => column.notNull())
+    .addColumn('created_at', text, (column) => column.notNull())
+    .addColumn('updated_at', text)
+    .addColumn('launched_at', text)
+    .execute()
+  await db.schema
+    .createIndex('volumes_project')
+    .on('volumes')
+    .columns(['project_id', 'created_at', 'id'])
+    .execute()
+  await db.schema
+    .createIndex('volumes_created_at')
+    .on('volumes')
+    .columns(['created_at', 'id'])
+    .execute()
+  await db.schema.createIndex('volumes_name').on('volumes').columns(['name', 'project_id']).execute()
+  await db.schema.createIndex('volumes_type').on('volumes').column('volume_type_id').execute()
+}
+
+/** Filters by metadata are answered, ordered and paged from the index alone. */
+async function createVolumeMetadata(db: Schema, dialect: Dialect): Promise<void> {
+  const { text, integer } = columnTypes(dialect)
+  const table = createTable(db, dialect, 'volume_metadata')
+    .addColumn('volume_id', text, (column) =>
+      column.notNull().references('volumes.id').onDelete('cascade'),
+    )
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('value', text, (column) => column.notNull())
+    .addColumn('position', integer, (column) => column.notNull())
+    .addColumn('project_id', text, (column) => column.notNull())
+    .addColumn('created_at', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('volume_metadata_pk', ['volume_id', 'key'])
+  // The rows of one volume lie together: a page of volumes reads theirs in few places.
+  await (dialect === 'sqlite' ? table.modifyEnd(sql`, without rowid`) : table).execute()
+  await db.schema
+    .createIndex('volume_metadata_value')
+    .on('volume_metadata')
+    .columns(['key', 'value', 'project_id', 'created_at', 'volume_id'])
+    .execute()
+}
