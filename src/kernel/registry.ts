@@ -1,6 +1,7 @@
 /** All operations of the services that run, as the router sees them: checked once, at start. */
 import { overlap, type VersionRange } from './microversion.ts'
 import type { Method, Operation } from './operation.ts'
+import type { PolicyRule } from './policy.ts'
 import type { Mount, Service } from './service.ts'
 
 /** Everything that answers at one method and path. */
@@ -110,4 +111,16 @@ export function mistakesIn(service: Service): string[] {
     }
     return mistakes
   })
+}
+
+/** Every rule of a service's policy: those of its operations, and those that only handlers ask. */
+export function rulesOf(service: Service): PolicyRule[] {
+  const named = new Map<string, PolicyRule>()
+  const add = (rule: PolicyRule | undefined): void => {
+    if (rule !== undefined) named.set(rule.name, rule)
+  }
+  for (const rule of service.rules) add(rule)
+  add(service.adminRule)
+  for (const { policy } of service.operations) if (typeof policy === 'object') add(policy)
+  return [...named.values()]
 }

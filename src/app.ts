@@ -1,0 +1,209 @@
+/** The one place that wires services, storage, drivers and jobs into something that listens. */
+import type { FastifyInstance } from 'fastify'
+import { blockStorage, blockStorageJobs, prepareBlockStorage } from './block-storage/service.ts'
+import { compute, prepareCompute } from './compute/service.ts'
+import { SimulatedHypervisor } from './drivers/hypervisor/simulated.ts'
+import { SimulatedVolumes } from './drivers/volume/simulated.ts'
+import { bootstrap, createAuthenticator } from './identity/facade.ts'
+import { identity } from './identity/service.ts'
+import { JobRunner } from './jobs/runner.ts'
+import { portOf, type AddressPlan } from './kernel/addresses.ts'
+import type { Clock } from './kernel/clock.ts'
+import type { Log } from './kernel/context.ts'
+import { unavailable, type Fault } from './kernel/faults.ts'
+import type { Ids } from './kernel/ids.ts'
+import { Pipeline, type ResponseChecks } from './kernel/pipeline.ts'
+import { Enforcer } from './kernel/policy.ts'
+import { rulesOf } from './kernel/registry.ts'
+import { createServer, type AnswerRecord } from './kernel/server.ts'
+import type { Service } from './kernel/service.ts'
+import type { Database } from './storage/database.ts'
+import { DatabaseUnavailable } from './storage/errors.ts'
+import { migrate } from './storage/migrate.ts'
+import { openDatabase } from './storage/open.ts'
+import type { Transitions } from './jobs/runner.ts'
+
+export interface AppConfig {
+  /** A file's path, `sqlite::memory:` or `postgres://…`. */
+  readonly database: string
+  /** The address to listen on. */
+  readonly address: string
+  /** Port by service type; 0 is any free one. Not used with `singlePort`. */
+  readonly ports: Readonly<Record<ServiceType, number>>
+  readonly singlePort: number | undefined
+  readonly publicUrl: string | undefined
+  readonly trustedProxies: readonly string[]
+  /** Names of the simulated hosts. */
+  readonly hosts: readonly string[]
+  readonly region: string
+  readonly transitions: Transitions
+  /** Passwords for the first start; generated where absent. */
+  readonly adminPassword: string | undefined
+  readonly demoPassword: string | undefined
+  readonly tokenLifetimeSeconds: number
+  /** Service types that the catalogue of a new cloud offers. */
+  readonly catalog: readonly string[]
+  /** Check strings by rule name, from the operator's `policy.yaml`. */
+  readonly policyOverrides: ReadonlyMap<string, string>
+  readonly checkResponses: ResponseChecks
+}
+
+export type ServiceType = 'identity' | 'compute' | 'block-storage'
+
+export interface AppParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  onAnswer?(record: AnswerRecord): void
+  /** Adds the paths that belong to no service: health and metrics. */
+  extraRoutes?(server: FastifyInstance, app: App): void
+}
+
+/** What the first start made, to be shown once and written into `clouds.yaml`. */
+export interface Bootstrapped {
+  readonly adminPassword: string
+  readonly demoPassword: string
+}
+
+export interface App {
+  readonly services: readonly Service[]
+  readonly database: Database
+  readonly jobs: JobRunner
+  /** Undefined when the database was not empty: the passwords are known from the first start. */
+  readonly bootstrapped: Bootstrapped | undefined
+  /** `http://host:port[/path]` by service type, once listening. */
+  readonly addresses: ReadonlyMap<string, string>
+  /** Takes new policies into use; requests under way finish with the old ones. */
+  reloadPolicy(overrides: ReadonlyMap<string, string>): void
+  /** Finishes what is under way, then closes the database. */
+  stop(): Promise<void>
+}
+
+/** The services as declared, without what they run on: for documents derived from them. */
+export const SERVICES: readonly Service<never>[] = [identity, compute, blockStorage]
+
+export async function startApp(config: AppConfig, parts: AppParts): Promise<App> {
+  const database = await openDatabase({ url: config.database })
+  try {
+    return await wire(config, parts, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function wire(config: AppConfig, parts: AppParts, database: Database): Promise<App> {
+  const { clock, ids, log } = parts
+  await migrate(database, clock)
+  const base = { database, clock, ids, log }
+  const identityEnv = { ...base, tokenLifetimeSeconds: config.tokenLifetimeSeconds }
+  const bootstrapped = await bootstrap(identityEnv, config)
+  const hypervisor = new SimulatedHypervisor(config.hosts)
+  const volumes = new SimulatedVolumes(config.hosts)
+  const jobs = new JobRunner({
+    ...base,
+    kinds: blockStorageJobs({ ...base, volumes }),
+    transitions: config.transitions,
+  })
+  const computeEnv = { ...base, hypervisor, hosts: config.hosts }
+  const blockStorageEnv = { ...base, volumes, jobs, hosts: config.hosts }
+  await prepareCompute(computeEnv)
+  await prepareBlockStorage(blockStorageEnv)
+  const services: Service[] = [
+    { ...identity, env: identityEnv },
+    { ...compute, env: computeEnv },
+    { ...blockStorage, env: blockStorageEnv },
+  ]
+  const enforcers = new Map<string, Enforcer>()
+  const reloadPolicy = (overrides: ReadonlyMap<string, string>): void => {
+    for (const service of services) {
+      enforcers.set(service.type, new Enforcer(rulesOf(service), overrides))
+    }
+  }
+  reloadPolicy(config.policyOverrides)
+  const pipeline = new Pipeline({
+    database,
+    log,
+    authenticator: createAuthenticator(identityEnv),
+    enforcerOf: (service) => enforcers.get(service.type)!,
+    checkResponses: config.checkResponses,
+  })
+  const addresses = new Map<string, string>()
+  const doors: FastifyInstance[] = []
+  const app: App = {
+    services,
+    database,
+    jobs,
+    bootstrapped,
+    addresses,
+    reloadPolicy,
+    stop: async () => {
+      await Promise.all(doors.map((door) => door.close()))
+      await jobs.stop()
+      await database.close()
+    },
+  }
+  try {
+    await listen(config, parts, app, pipeline, doors, addresses)
+    jobs.start()
+  } catch (error) {
+    await Promise.all(doors.map((door) => door.close()))
+    throw error
+  }
+  return app
+}
+
+async function listen(
+  config: AppConfig,
+  parts: AppParts,
+  app: App,
+  pipeline: Pipeline,
+  doors: FastifyInstance[],
+  addresses: Map<string, string>,
+): Promise<void> {
+  const { singlePort, address } = config
+  const places = app.services.map((service) => {
+    const port = singlePort ?? config.ports[service.type as ServiceType]
+    return [service.type, { sharedPath: service.sharedPath, port }] as const
+  })
+  const plan: AddressPlan = {
+    publicUrl: config.publicUrl?.replace(/\/+$/, ''),
+    trustedProxies: new Set(config.trustedProxies),
+    sharedPort: singlePort !== undefined,
+    services: new Map(places),
+  }
+  const open = async (services: readonly Service[], port: number): Promise<void> => {
+    const door = createServer({
+      services,
+      prefixOf: (service) => (plan.sharedPort ? service.sharedPath : ''),
+      pipeline,
+      plan,
+      ids: parts.ids,
+      log: parts.log,
+      faultOf,
+      ...(parts.onAnswer && { onAnswer: parts.onAnswer }),
+      extraRoutes: (server) => parts.extraRoutes?.(server, app),
+    })
+    doors.push(door)
+    await door.listen({ host: address, port })
+    const got = portOf(door.server.address())
+    const host = address.includes(':') ? `[${address}]` : address
+    for (const service of services) {
+      plan.services.get(service.type)!.port = got
+      addresses.set(service.type, `http://${host}:${got}${plan.sharedPort ? service.sharedPath : ''}`)
+    }
+  }
+  if (singlePort !== undefined) return open(app.services, singlePort)
+  for (const service of app.services) {
+    await open([service], config.ports[service.type as ServiceType])
+  }
+}
+
+/** How long a client is asked to wait before it tries a lost database again, in seconds. */
+const RETRY_AFTER = 1
+
+function faultOf(error: unknown): Fault | undefined {
+  return error instanceof DatabaseUnavailable
+    ? unavailable(undefined, { retryAfter: RETRY_AFTER })
+    : undefined
+}

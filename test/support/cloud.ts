@@ -1,0 +1,185 @@
+/**
+ * A whole Stackling for a test: real HTTP on free ports of loopback, a database of its own, the
+ * users and projects that the recorded answers of the real services were made with.
+ */
+import { systemClock, type Clock } from '../../src/kernel/clock.ts'
+import { systemIds, type Ids } from '../../src/kernel/ids.ts'
+import { startApp, type App, type AppConfig, type ServiceType } from '../../src/app.ts'
+import { recordAnswer } from './driven.ts'
+
+export interface CloudOptions extends Partial<AppConfig> {
+  clock?: Clock
+  ids?: Ids
+}
+
+export interface Send {
+  token?: string | undefined
+  /** Sent as JSON, unless it is text: then it is sent as it is. */
+  body?: unknown
+  headers?: Record<string, string>
+  /** The microversion, without the service's name. */
+  version?: string
+}
+
+export interface Got {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The body as JSON; undefined where it is empty or no JSON. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
+  readonly body: any
+}
+
+export const ADMIN_PASSWORD = 'adminpass'
+export const DEMO_PASSWORD = 'demopass'
+
+const VERSION_TYPE: Partial<Record<ServiceType, string>> = {
+  compute: 'compute',
+  'block-storage': 'volume',
+}
+
+export interface Persona {
+  readonly token: string
+  readonly userId: string
+  readonly projectId: string
+}
+
+export class Cloud {
+  readonly app: App
+  readonly log: { level: string; fields: object; message: string }[]
+  constructor(app: App, log: Cloud['log']) {
+    this.app = app
+    this.log = log
+  }
+
+  /** Sends one request and reads the whole answer. `path` is from the service's root. */
+  async request(service: ServiceType, method: string, path: string, send: Send = {}): Promise<Got> {
+    const headers: Record<string, string> = {}
+    if (send.token !== undefined) headers['X-Auth-Token'] = send.token
+    if (send.body !== undefined) headers['Content-Type'] = 'application/json'
+    if (send.version !== undefined) {
+      headers['OpenStack-API-Version'] = `${VERSION_TYPE[service]} ${send.version}`
+    }
+    const response = await fetch(this.app.addresses.get(service) + path, {
+      method,
+      headers: { ...headers, ...send.headers },
+      redirect: 'manual',
+      ...(send.body !== undefined && {
+        body: typeof send.body === 'string' ? send.body : JSON.stringify(send.body),
+      }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: parsed(text) }
+  }
+
+  /** A token for a user of the Default domain, scoped as asked (default: the named project). */
+  async token(user: string, password: string, scope: object | 'unscoped' | string): Promise<string> {
+    const auth = {
+      identity: {
+        methods: ['password'],
+        password: { user: { name: user, domain: { id: 'default' }, password } },
+      },
+      scope:
+        typeof scope === 'object' || scope === 'unscoped'
+          ? scope
+          : { project: { name: scope, domain: { id: 'default' } } },
+    }
+    const got = await this.request('identity', 'POST', '/v3/auth/tokens', { body: { auth } })
+    if (got.status !== 201) throw new Error(`no token for ${user}: ${got.status} ${got.text}`)
+    return got.headers.get('x-subject-token')!
+  }
+
+  async persona(user: string, password: string, project: string): Promise<Persona> {
+    const token = await this.token(user, password, project)
+    const { body } = await this.request('identity', 'GET', '/v3/auth/tokens', {
+      token,
+      headers: { 'X-Subject-Token': token },
+    })
+    return { token, userId: body.token.user.id, projectId: body.token.project.id }
+  }
+
+  /** Role admin on the project `admin`. */
+  admin(): Promise<Persona> {
+    return this.persona('admin', ADMIN_PASSWORD, 'admin')
+  }
+
+  /** Role member on the project `demo`. */
+  demo(): Promise<Persona> {
+    return this.persona('demo', DEMO_PASSWORD, 'demo')
+  }
+
+  /** Makes a user with one role on a (new or existing) project of the Default domain. */
+  async user(name: string, role: string, project: string): Promise<Persona> {
+    const { token } = await this.admin()
+    const send = async (method: string, path: string, body?: object) => {
+      const got = await this.request('identity', method, path, { token, ...(body && { body }) })
+      if (got.status >= 300) throw new Error(`${method} ${path}: ${got.status} ${got.text}`)
+      return got.body
+    }
+    const found = await send('GET', `/v3/projects?name=${project}`)
+    const projectId: string =
+      found.projects[0]?.id ??
+      (await send('POST', '/v3/projects', { project: { name: project, domain_id: 'default' } }))
+        .project.id
+    const user = { name, password: `${name}pass`, domain_id: 'default' }
+    const { id } = (await send('POST', '/v3/users', { user })).user
+    const { roles } = await send('GET', `/v3/roles?name=${role}`)
+    await send('PUT', `/v3/projects/${projectId}/users/${id}/roles/${roles[0].id}`)
+    return this.persona(name, `${name}pass`, project)
+  }
+
+  /** Resolves when no job is due any more. */
+  settled(): Promise<void> {
+    return this.app.jobs.idle()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.stop()
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Starts a cloud; `await using cloud = await startCloud()` stops it at the end of the test. */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { clock = systemClock, ids = systemIds, ...config } = options
+  const lines: Cloud['log'] = []
+  const write = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, fields, message })
+  }
+  const log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  }
+  const app = await startApp(
+    { ...DEFAULTS, ...config },
+    { clock, ids, log, onAnswer: recordAnswer },
+  )
+  return new Cloud(app, lines)
+}
+
+const DEFAULTS: AppConfig = {
+  database: 'sqlite::memory:',
+  address: '127.0.0.1',
+  ports: { identity: 0, compute: 0, 'block-storage': 0 },
+  singlePort: undefined,
+  publicUrl: undefined,
+  trustedProxies: [],
+  hosts: ['host-1', 'host-2', 'host-3'],
+  region: 'RegionOne',
+  transitions: 'instant',
+  adminPassword: ADMIN_PASSWORD,
+  demoPassword: DEMO_PASSWORD,
+  tokenLifetimeSeconds: 3600,
+  catalog: ['block-storage', 'volumev3', 'volumev2'],
+  policyOverrides: new Map(),
+  checkResponses: 'always',
+}
