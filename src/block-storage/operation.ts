@@ -1,3 +1,4 @@
+import type { VolumeDriver } from '../drivers/volume/interface.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
@@ -10,6 +11,10 @@ export interface BlockStorageEnv {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  /** Keeps the volumes. */
+  readonly volumes: VolumeDriver
+  /** Names of the hosts that run a volume service each. */
+  readonly hosts: readonly string[]
 }
 
 export const operation = operationFor<BlockStorageEnv>()

@@ -1,0 +1,55 @@
+import type { CreatedVolume, VolumeDriver, VolumePlace, VolumePool } from './interface.ts'
+
+/** One call to the driver, as a test sees it that wants it to fail. */
+export interface SimulatedCall {
+  readonly operation: 'create' | 'clone' | 'delete' | 'extend'
+  readonly volume: VolumePlace
+}
+
+/** Thin pools of 100 TiB that may be over-subscribed 20 times, cinder's usual ratio. */
+const CAPACITY_GIB = 20 * 100 * 1024
+
+/**
+ * Storage without bytes: every host of the configuration has one pool. It remembers nothing, since
+ * what volumes there are stands in the database, so calls can be repeated at will. How long
+ * things take is the business of the job runner.
+ */
+export class SimulatedVolumes implements VolumeDriver {
+  readonly pools: readonly VolumePool[]
+  readonly #fault: (call: SimulatedCall) => Error | undefined
+
+  /** @param fault decides which calls fail, and with what */
+  constructor(
+    hosts: readonly string[],
+    fault: (call: SimulatedCall) => Error | undefined = () => undefined,
+  ) {
+    this.pools = hosts.map((host) => ({
+      name: `${host}@simulated#simulated`,
+      capacityGib: CAPACITY_GIB,
+    }))
+    this.#fault = fault
+  }
+
+  async create(volume: VolumePlace): Promise<CreatedVolume> {
+    this.#call({ operation: 'create', volume })
+    return { providerId: null }
+  }
+
+  async clone(volume: VolumePlace): Promise<CreatedVolume> {
+    this.#call({ operation: 'clone', volume })
+    return { providerId: null }
+  }
+
+  async delete(volume: VolumePlace): Promise<void> {
+    this.#call({ operation: 'delete', volume })
+  }
+
+  async extend(volume: VolumePlace): Promise<void> {
+    this.#call({ operation: 'extend', volume })
+  }
+
+  #call(call: SimulatedCall): void {
+    const error = this.#fault(call)
+    if (error !== undefined) throw error
+  }
+}
