@@ -2,6 +2,21 @@
 export interface BlockStorageTables {
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
+  volume_types: VolumeTypesTable
+  volume_type_extra_specs: { volume_type_id: string; key: string; value: string | null }
+  /** Projects that may use a type that is not public. */
+  volume_type_projects: { volume_type_id: string; project_id: string }
+  /** The type of a project's volumes that name none, where it is not everybody's. */
+  default_volume_types: { project_id: string; volume_type_id: string }
+  quotas: { project_id: string; resource: string; volume_type_id: string; hard_limit: number }
+  quota_classes: {
+    class_name: string
+    resource: string
+    volume_type_id: string
+    hard_limit: number
+  }
+  quota_usages: { project_id: string; resource: string; volume_type_id: string; in_use: number }
+  volume_services: VolumeServicesTable
 }
 
 /** A row goes when its volume is gone: nothing is kept of deleted volumes. */
@@ -51,4 +66,24 @@ export interface VolumeMetadataTable {
   /** Those of the volume, repeated so that one index finds, orders and pages by a key's value. */
   project_id: string
   created_at: string
+}
+
+export interface VolumeTypesTable {
+  id: string
+  name: string
+  description: string | null
+  is_public: number
+  created_at: string
+  updated_at: string | null
+}
+
+/** What an operator changed of a service that the configuration lists. */
+export interface VolumeServicesTable {
+  /** `cinder-volume` or `cinder-scheduler`. */
+  binary: string
+  host: string
+  disabled: number
+  disabled_reason: string | null
+  frozen: number
+  updated_at: string
 }

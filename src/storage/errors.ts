@@ -51,6 +51,20 @@ export class ConnectionLost extends DatabaseUnavailable {
   override name = 'ConnectionLost'
 }
 
+/** The database takes no changes now: it is a standby, or a failover is under way. */
+export class ReadOnlyDatabase extends DatabaseUnavailable {
+  override name = 'ReadOnlyDatabase'
+}
+
+/** A statement that would write, in a unit that must not: a bug of the caller. */
+export class ReadOnlyUnit extends Error {
+  override name = 'ReadOnlyUnit'
+
+  constructor(text: string) {
+    super(`database.read() must not write: «${text}»`)
+  }
+}
+
 /** A query outlived its unit of work: a bug of the caller, not of the database. */
 export class UnitEnded extends Error {
   override name = 'UnitEnded'
@@ -147,8 +161,9 @@ function translatePostgres(code: string, error: PostgresError): Error {
       return as(ConnectionLost)
     case '57014': // query_canceled: statement_timeout
     case '55P03': // lock_not_available: lock_timeout
-    case '25006': // read_only_sql_transaction: a standby, or a failover is under way
       return as(DatabaseUnavailable)
+    case '25006': // read_only_sql_transaction
+      return as(ReadOnlyDatabase)
   }
   if (code.startsWith('08')) return as(ConnectionLost)
   if (code.startsWith('53') || code.startsWith('58')) return as(DatabaseUnavailable)

@@ -1,10 +1,17 @@
 import pg from 'pg'
 import type { Database, Tx } from './database.ts'
-import { ConnectionLost, DatabaseUnavailable, TransactionConflict, translate } from './errors.ts'
+import {
+  ConnectionLost,
+  DatabaseUnavailable,
+  ReadOnlyDatabase,
+  ReadOnlyUnit,
+  TransactionConflict,
+  translate,
+} from './errors.ts'
 import { PostgresTx, PostgresWriteTx } from './postgres-tx.ts'
 
 export interface PostgresOptions {
-  /** Connections at most; 10 unless told. */
+  /** Connections at most, half of them for reading; 16 unless told. */
   poolSize?: number
 }
 
@@ -30,29 +37,28 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
-/** PostgreSQL through a pool, READ COMMITTED. */
+/** PostgreSQL, READ COMMITTED, through two pools: a queue of writers must not hold up readers. */
 export class PostgresDatabase implements Database {
   readonly dialect = 'postgres'
-  readonly #pool: pg.Pool
+  readonly #writers: pg.Pool
+  readonly #readers: pg.Pool
   readonly #readTx: Tx
+  readonly #underWay = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
 
-  constructor(url: string, { poolSize = 10 }: PostgresOptions = {}) {
-    this.#pool = new pg.Pool({
+  constructor(url: string, { poolSize = 16 }: PostgresOptions = {}) {
+    const half = Math.max(1, Math.floor(poolSize / 2))
+    this.#writers = openPool({ connectionString: url, max: half })
+    this.#readers = openPool({
       connectionString: url,
-      max: poolSize,
-      application_name: 'stackling',
-      keepAlive: true,
-      types,
-      ...LIMITS,
+      max: half,
+      options: '-c default_transaction_read_only=on',
     })
-    // A connection that the server closes says so here, idle or not; unheard, it would end the
-    // process. The query under way gets the error too, and the pool replaces the connection.
-    this.#pool.on('error', () => {})
-    this.#pool.on('connect', (client) => client.on('error', () => {}))
     // Each statement of a read takes a connection for itself: a unit that waits for something else
     // then holds none, and a lost connection costs one statement, which can simply be sent again.
-    this.#readTx = new PostgresTx((config) => this.#onClient((client) => ask(client, config)))
+    this.#readTx = new PostgresTx((config) =>
+      this.#on(this.#readers, (client) => askReading(client, config)),
+    )
   }
 
   read<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
@@ -60,41 +66,74 @@ export class PostgresDatabase implements Database {
   }
 
   write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#onClient((client) => transact(client, unit))
+    return this.#on(this.#writers, (client) => transact(client, unit))
   }
 
   async ping(): Promise<void> {
-    await this.#onClient((client) => ask(client, { text: 'select 1' }))
+    await this.#on(this.#readers, (client) => ask(client, { text: 'select 1' }))
   }
 
   close(): Promise<void> {
-    return (this.#closed ??= this.#pool.end())
+    return (this.#closed ??= this.#close())
   }
 
-  /** Runs `work` on a connection, and again where it cannot have left anything behind. */
-  async #onClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async #close(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
+    await Promise.all([this.#writers.end(), this.#readers.end()])
+  }
+
+  async #on<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     if (this.#closed) throw new DatabaseUnavailable('the database is closed')
-    for (let attempt = 1; ; attempt++) {
-      const client = await this.#connect()
-      let lost = false
-      try {
-        return await work(client)
-      } catch (error) {
-        lost = error instanceof ConnectionLost || error instanceof CommitUnknown
-        const repeatable = error instanceof ConnectionLost || error instanceof TransactionConflict
-        if (!repeatable || attempt === ATTEMPTS) throw error
-      } finally {
-        client.release(lost)
-      }
+    const result = repeatedly(pool, work)
+    this.#underWay.add(result)
+    try {
+      return await result
+    } finally {
+      this.#underWay.delete(result)
     }
   }
+}
 
-  async #connect(): Promise<pg.PoolClient> {
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    application_name: 'stackling',
+    keepAlive: true,
+    types,
+    ...LIMITS,
+    ...config,
+  })
+  // A connection that the server closes says so here, idle or not; unheard, it would end the
+  // process. The query under way gets the error too, and the pool replaces the connection.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/** Runs `work` on a connection, and again where it cannot have left anything behind. */
+async function repeatedly<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await connect(pool)
+    let lost = false
     try {
-      return await this.#pool.connect()
+      return await work(client)
     } catch (error) {
-      throw translate(error)
+      lost = error instanceof ConnectionLost || error instanceof CommitUnknown
+      const repeatable = error instanceof ConnectionLost || error instanceof TransactionConflict
+      if (!repeatable || attempt === ATTEMPTS) throw error
+    } finally {
+      client.release(lost)
     }
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw translate(error)
   }
 }
 
@@ -140,5 +179,13 @@ async function ask(client: pg.PoolClient, config: pg.QueryConfig): Promise<pg.Qu
     return await client.query(config)
   } catch (error) {
     throw translate(error)
+  }
+}
+
+async function askReading(client: pg.PoolClient, config: pg.QueryConfig): Promise<pg.QueryResult> {
+  try {
+    return await ask(client, config)
+  } catch (error) {
+    throw error instanceof ReadOnlyDatabase ? new ReadOnlyUnit(config.text) : error
   }
 }

@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3'
 import type { CompiledQuery, QueryResult } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Statement } from './database.ts'
-import { DatabaseUnavailable, translate } from './errors.ts'
+import { DatabaseUnavailable, ReadOnlyUnit, translate } from './errors.ts'
 import { bind, checkBound } from './statement.ts'
 
 type Prepared = BetterSqlite.Statement<unknown[], unknown>
@@ -37,15 +37,6 @@ const PRAGMAS = [
   // Functions with side effects cannot be reached from a schema somebody tampered with.
   'trusted_schema = OFF',
 ]
-
-/** A statement that would write, on a connection that must not. */
-class ReadOnlyUnit extends Error {
-  override name = 'ReadOnlyUnit'
-
-  constructor(text: string) {
-    super(`database.read() must not write: «${text}»`)
-  }
-}
 
 /** One SQLite connection and what it has prepared. Every method is synchronous, as SQLite is. */
 export class SqliteConnection {

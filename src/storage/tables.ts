@@ -1,11 +1,12 @@
 import type { BlockStorageTables } from './block-storage.tables.ts'
+import type { IdentityTables } from './identity.tables.ts'
 
 /**
  * Every table, once, for both databases. Columns are text and integers only: times are ISO text in
  * UTC, JSON is text, booleans are 0 and 1. The migrations create exactly these. The tables of a
  * service are an interface of its own in a file of its own, which `Tables` extends.
  */
-export interface Tables extends StorageTables, BlockStorageTables {}
+export interface Tables extends StorageTables, BlockStorageTables, IdentityTables {}
 
 interface StorageTables {
   /** One row a migration that has run. */

@@ -73,7 +73,11 @@ export class Cloud {
   }
 
   /** A token for a user of the Default domain, scoped as asked (default: the named project). */
-  async token(user: string, password: string, scope: object | 'unscoped' | string): Promise<string> {
+  async token(
+    user: string,
+    password: string,
+    scope: object | 'unscoped' | string,
+  ): Promise<string> {
     const auth = {
       identity: {
         methods: ['password'],

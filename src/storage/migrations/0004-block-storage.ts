@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { ColumnDefinitionBuilder, Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Dialect } from '../database.ts'
 import type { Migration } from '../migrate.ts'
@@ -7,6 +7,9 @@ import { columnTypes, createTable } from '../schema.ts'
 export const blockStorage: Migration = {
   name: '0004-block-storage',
   async up(db, dialect) {
+    await createVolumeTypes(db, dialect)
+    await createQuotas(db, dialect)
+    await createVolumeServices(db, dialect)
     await createVolumes(db, dialect)
     await createVolumeMetadata(db, dialect)
   },
@@ -34,7 +37,7 @@ async function createVolumes(db: Schema, dialect: Dialect): Promise<void> {
     .addColumn('cluster_name', text)
     .addColumn('service_uuid', text)
     .addColumn('shared_targets', integer)
-    .addColumn('volume_type_id', text, (column) => column.notNull())
+    .addColumn('volume_type_id', text, (column) => column.notNull().references('volume_types.id'))
     .addColumn('snapshot_id', text)
     .addColumn('source_volid', text)
     .addColumn('consistencygroup_id', text)
@@ -59,7 +62,11 @@ async function createVolumes(db: Schema, dialect: Dialect): Promise<void> {
     .on('volumes')
     .columns(['created_at', 'id'])
     .execute()
-  await db.schema.createIndex('volumes_name').on('volumes').columns(['name', 'project_id']).execute()
+  await db.schema
+    .createIndex('volumes_name')
+    .on('volumes')
+    .columns(['name', 'project_id'])
+    .execute()
   await db.schema.createIndex('volumes_type').on('volumes').column('volume_type_id').execute()
 }
 
@@ -82,5 +89,69 @@ async function createVolumeMetadata(db: Schema, dialect: Dialect): Promise<void>
     .createIndex('volume_metadata_value')
     .on('volume_metadata')
     .columns(['key', 'value', 'project_id', 'created_at', 'volume_id'])
+    .execute()
+}
+
+async function createVolumeTypes(db: Schema, dialect: Dialect): Promise<void> {
+  const { text, integer } = columnTypes(dialect)
+  await createTable(db, dialect, 'volume_types')
+    .addColumn('id', text, (column) => column.primaryKey().notNull())
+    .addColumn('name', text, (column) => column.notNull().unique())
+    .addColumn('description', text)
+    .addColumn('is_public', integer, (column) => column.notNull())
+    .addColumn('created_at', text, (column) => column.notNull())
+    .addColumn('updated_at', text)
+    .execute()
+  await createTable(db, dialect, 'volume_type_extra_specs')
+    .addColumn('volume_type_id', text, ofVolumeType)
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('value', text)
+    .addPrimaryKeyConstraint('volume_type_extra_specs_pk', ['volume_type_id', 'key'])
+    .execute()
+  await createTable(db, dialect, 'volume_type_projects')
+    .addColumn('volume_type_id', text, ofVolumeType)
+    .addColumn('project_id', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('volume_type_projects_pk', ['volume_type_id', 'project_id'])
+    .execute()
+  await createTable(db, dialect, 'default_volume_types')
+    .addColumn('project_id', text, (column) => column.primaryKey().notNull())
+    .addColumn('volume_type_id', text, (column) => column.notNull().references('volume_types.id'))
+    .execute()
+}
+
+function ofVolumeType(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
+  return column.notNull().references('volume_types.id').onDelete('cascade')
+}
+
+/** `volume_type_id` is '' where a row is about a project's resources of all types. */
+async function createQuotas(db: Schema, dialect: Dialect): Promise<void> {
+  const { text, integer } = columnTypes(dialect)
+  const owners = [
+    ['quotas', 'project_id', 'hard_limit'],
+    ['quota_classes', 'class_name', 'hard_limit'],
+    ['quota_usages', 'project_id', 'in_use'],
+  ] as const
+  for (const [table, owner, amount] of owners) {
+    await createTable(db, dialect, table)
+      .addColumn(owner, text, (column) => column.notNull())
+      .addColumn('resource', text, (column) => column.notNull())
+      .addColumn('volume_type_id', text, (column) => column.notNull())
+      .addColumn(amount, integer, (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${table}_pk`, [owner, 'resource', 'volume_type_id'])
+      .execute()
+  }
+}
+
+/** Only services that somebody changed have a row: the rest are as the configuration says. */
+async function createVolumeServices(db: Schema, dialect: Dialect): Promise<void> {
+  const { text, integer } = columnTypes(dialect)
+  await createTable(db, dialect, 'volume_services')
+    .addColumn('binary', text, (column) => column.notNull())
+    .addColumn('host', text, (column) => column.notNull())
+    .addColumn('disabled', integer, (column) => column.notNull())
+    .addColumn('disabled_reason', text)
+    .addColumn('frozen', integer, (column) => column.notNull())
+    .addColumn('updated_at', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('volume_services_pk', ['binary', 'host'])
     .execute()
 }

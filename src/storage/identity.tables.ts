@@ -1,0 +1,143 @@
+/**
+ * Identity's tables. `extra` holds, as JSON, attributes that clients invent (Keystone keeps and
+ * shows them); `options` the resource options Keystone knows, such as `immutable`.
+ */
+export interface IdentityTables {
+  identity_state: IdentityStateTable
+  identity_signing_keys: IdentitySigningKeysTable
+  identity_revocations: IdentityRevocationsTable
+  identity_projects: IdentityProjectsTable
+  identity_project_tags: { project_id: string; name: string }
+  identity_users: IdentityUsersTable
+  identity_passwords: IdentityPasswordsTable
+  identity_groups: IdentityGroupsTable
+  identity_memberships: { group_id: string; user_id: string }
+  identity_roles: IdentityRolesTable
+  identity_implied_roles: { prior_role_id: string; implied_role_id: string }
+  identity_assignments: IdentityAssignmentsTable
+  identity_regions: IdentityRegionsTable
+  identity_services: IdentityServicesTable
+  identity_endpoints: IdentityEndpointsTable
+}
+
+/** One row. */
+export interface IdentityStateTable {
+  id: number
+  /** Grows with every change that may alter what an issued token means. */
+  epoch: number
+}
+
+export interface IdentitySigningKeysTable {
+  /** As in the header of the tokens it signs. */
+  kid: string
+  /** The newest key signs; the others only verify, until `retired_at`. */
+  created_at: string
+  /** After this, no token that it signed can be alive; null for the key that signs. */
+  retired_at: string | null
+  /** JSON Web Keys. */
+  private_jwk: string
+  public_jwk: string
+}
+
+/** Tokens revoked one by one, until they would have expired. */
+export interface IdentityRevocationsTable {
+  audit_id: string
+  revoked_at: string
+  expires_at: string
+}
+
+/** Projects and domains: as in Keystone, a domain is a project that has no parent. */
+export interface IdentityProjectsTable {
+  id: string
+  name: string
+  is_domain: number
+  /** Null for domains. */
+  domain_id: string | null
+  /** Null for domains; the domain for a project at the top. */
+  parent_id: string | null
+  description: string | null
+  enabled: number
+  /** Counts the times it was disabled: tokens from before stay invalid. */
+  generation: number
+  options: string
+  extra: string
+}
+
+export interface IdentityUsersTable {
+  id: string
+  domain_id: string
+  name: string
+  enabled: number
+  default_project_id: string | null
+  /** Counts password changes and disablings: tokens from before stay invalid. */
+  generation: number
+  created_at: string
+  options: string
+  extra: string
+}
+
+export interface IdentityPasswordsTable {
+  user_id: string
+  /** 1 for the first; the highest is in force. */
+  number: number
+  hash: string
+  created_at: string
+  expires_at: string | null
+}
+
+export interface IdentityGroupsTable {
+  id: string
+  domain_id: string
+  name: string
+  description: string
+  extra: string
+}
+
+export interface IdentityRolesTable {
+  id: string
+  name: string
+  /** Null for a role that counts everywhere. */
+  domain_id: string | null
+  description: string | null
+  options: string
+  extra: string
+}
+
+export interface IdentityAssignmentsTable {
+  actor_type: 'user' | 'group'
+  actor_id: string
+  target_type: 'project' | 'domain' | 'system'
+  /** `system` for the system. */
+  target_id: string
+  role_id: string
+  /** 1: holds for the projects below the target, not for the target. */
+  inherited: number
+}
+
+export interface IdentityRegionsTable {
+  id: string
+  description: string
+  parent_region_id: string | null
+  extra: string
+}
+
+export interface IdentityServicesTable {
+  id: string
+  type: string
+  enabled: number
+  /** Name and description are in here, because a service may lack them. */
+  extra: string
+  /** Set on the services that this program offers itself: which of them it is. */
+  offered_as: string | null
+}
+
+export interface IdentityEndpointsTable {
+  id: string
+  service_id: string
+  interface: 'public' | 'internal' | 'admin'
+  region_id: string | null
+  /** May hold `$(base:<service type>)s`, the address by which the client reached us. */
+  url: string
+  enabled: number
+  extra: string
+}

