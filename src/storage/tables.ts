@@ -1,4 +1,5 @@
 import type { BlockStorageTables } from './block-storage.tables.ts'
+import type { ComputeTables } from './compute.tables.ts'
 import type { IdentityTables } from './identity.tables.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { IdentityTables } from './identity.tables.ts'
  * UTC, JSON is text, booleans are 0 and 1. The migrations create exactly these. The tables of a
  * service are an interface of its own in a file of its own, which `Tables` extends.
  */
-export interface Tables extends StorageTables, BlockStorageTables, IdentityTables {}
+export interface Tables extends StorageTables, BlockStorageTables, ComputeTables, IdentityTables {}
 
 interface StorageTables {
   /** One row a migration that has run. */

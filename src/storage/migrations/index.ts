@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { jobs } from './0001-jobs.ts'
 import { identity } from './0002-identity.ts'
+import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
 
 /**
@@ -8,4 +9,4 @@ import { blockStorage } from './0004-block-storage.ts'
  * and change `tables.ts` to match. A migration that was released is never edited: databases that
  * ran it would silently differ.
  */
-export const MIGRATIONS: readonly Migration[] = [jobs, identity, blockStorage]
+export const MIGRATIONS: readonly Migration[] = [jobs, identity, compute, blockStorage]
