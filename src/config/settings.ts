@@ -1,0 +1,224 @@
+/**
+ * Every setting, once. Flags, environment variables, the configuration file, `--help` and
+ * docs/configuration.md are derived from this table.
+ */
+import {
+  choice,
+  duration,
+  hosts,
+  list,
+  path,
+  port,
+  switches,
+  text,
+  url,
+  type Kind,
+} from './kinds.ts'
+
+export interface Setting<T = unknown, D = unknown> {
+  readonly kind: Kind<T>
+  /** Undefined means that the program finds a value itself; `help` says which. */
+  readonly default: D
+  /** How the default is shown, where that is not the value itself. */
+  readonly shown?: string
+  /** A sentence or two, without the default. */
+  readonly help: string
+  readonly topic: Topic
+  /** Never shown: not in messages, not in logs. */
+  readonly secret?: true
+  /** It says where the file lies, so it cannot stand in one. */
+  readonly outsideFile?: true
+}
+
+export const TOPICS = {
+  state: 'Where the state lies',
+  network: 'Where it listens',
+  cloud: 'What the cloud is like',
+  access: 'Who gets in',
+  running: 'Running it',
+} as const
+
+export type Topic = keyof typeof TOPICS
+
+function setting<T, D extends T | undefined>(declared: Setting<T, D>): Setting<T, D> {
+  return declared
+}
+
+const ADDRESS = /^(\*|[\da-fA-F:.]+)$/
+
+export const SETTINGS = {
+  config: setting({
+    kind: path('file'),
+    default: undefined,
+    shown: 'stackling.yaml in the data directory, if there is one',
+    help: 'The configuration file to read.',
+    topic: 'state',
+    outsideFile: true,
+  }),
+  dataDir: setting({
+    kind: path('directory'),
+    default: '.stackling',
+    help: 'The directory for the embedded database and clouds.yaml. Made if missing, for you alone.',
+    topic: 'state',
+  }),
+  database: setting({
+    kind: text('url', 'postgres://user:password@host/name, sqlite:file, or sqlite::memory:'),
+    default: undefined,
+    shown: 'the SQLite file stackling.db in the data directory',
+    help:
+      'The database: postgres://… for several replicas, sqlite::memory: for a cloud that is ' +
+      'forgotten when it stops.',
+    topic: 'state',
+    secret: true,
+  }),
+  listen: setting({
+    kind: text('address', 'an address or host name of this machine'),
+    default: '127.0.0.1',
+    help: 'The address to listen on; 0.0.0.0 is all of IPv4, and lets the network in.',
+    topic: 'network',
+  }),
+  identityPort: setting({
+    kind: port,
+    default: 5000,
+    help: 'The port of Identity (Keystone).',
+    topic: 'network',
+  }),
+  computePort: setting({
+    kind: port,
+    default: 8774,
+    help: 'The port of Compute (Nova).',
+    topic: 'network',
+  }),
+  blockStoragePort: setting({
+    kind: port,
+    default: 8776,
+    help: 'The port of Block Storage (Cinder).',
+    topic: 'network',
+  }),
+  singlePort: setting({
+    kind: port,
+    default: undefined,
+    shown: 'each service has its own port',
+    help: 'All services on this one port, under /identity, /compute and /volume.',
+    topic: 'network',
+  }),
+  publicUrl: setting({
+    kind: url,
+    default: undefined,
+    shown: 'the address that each client used',
+    help: 'The address that the catalogue and links give to clients, behind a proxy for example.',
+    topic: 'network',
+  }),
+  trustedProxies: setting({
+    kind: list('addresses', 'IP addresses separated by commas, or * for any', ADDRESS),
+    default: [],
+    shown: 'none',
+    help: 'Proxies whose X-Forwarded-Proto and X-Forwarded-Host headers are believed.',
+    topic: 'network',
+  }),
+  hosts: setting({
+    kind: hosts,
+    default: ['host-1', 'host-2', 'host-3'],
+    shown: '3: host-1, host-2, host-3',
+    help: 'The simulated hosts on which servers and volumes are placed.',
+    topic: 'cloud',
+  }),
+  transitions: setting({
+    kind: choice('instant', 'realistic', 'manual'),
+    default: 'instant',
+    help:
+      'How long work such as creating a volume takes: no time, about as long as on real ' +
+      'hardware, or until told.',
+    topic: 'cloud',
+  }),
+  region: setting({
+    kind: text('name', 'the name of a region'),
+    default: 'RegionOne',
+    help: 'The region of a new cloud.',
+    topic: 'cloud',
+  }),
+  catalog: setting({
+    kind: switches(['block-storage', 'volumev3', 'volumev2']),
+    default: ['block-storage', 'volumev3', 'volumev2'],
+    shown: 'all on',
+    help: 'Which entries the catalogue of a new cloud offers for Block Storage.',
+    topic: 'cloud',
+  }),
+  adminPassword: setting({
+    kind: text('password', 'a text that is not empty'),
+    default: undefined,
+    shown: 'generated, and kept in clouds.yaml',
+    help: 'The password of the user admin in a new cloud.',
+    topic: 'access',
+    secret: true,
+  }),
+  demoPassword: setting({
+    kind: text('password', 'a text that is not empty'),
+    default: undefined,
+    shown: 'generated, and kept in clouds.yaml',
+    help: 'The password of the user demo in a new cloud.',
+    topic: 'access',
+    secret: true,
+  }),
+  tokenLifetime: setting({
+    kind: duration,
+    default: 3600,
+    shown: '1h',
+    help: 'How long a token is good for.',
+    topic: 'access',
+  }),
+  policyFile: setting({
+    kind: path('file'),
+    default: undefined,
+    shown: 'the default rules',
+    help:
+      "Rules in oslo.policy's language that replace defaults, as in a policy.yaml of OpenStack. " +
+      'Read again on SIGHUP.',
+    topic: 'access',
+  }),
+  logLevel: setting({
+    kind: choice('debug', 'info', 'warn', 'error', 'silent'),
+    default: 'info',
+    help: 'What is worth a line on standard error; debug has one for every request.',
+    topic: 'running',
+  }),
+  logFormat: setting({
+    kind: choice('json', 'pretty'),
+    default: undefined,
+    shown: 'pretty on a terminal, json elsewhere',
+    help: 'Log lines for programs or for people.',
+    topic: 'running',
+  }),
+}
+
+export type SettingName = keyof typeof SETTINGS
+
+export type Settings = {
+  readonly [K in SettingName]: (typeof SETTINGS)[K] extends Setting<infer T, infer D>
+    ? undefined extends D
+      ? T | undefined
+      : T
+    : never
+}
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
+
+/** The setting with its types forgotten, for walking the table. */
+export function settingOf(name: SettingName): Setting {
+  return SETTINGS[name]
+}
+
+/** `dataDir` → `data-dir`: its name as a flag and in the file. */
+export function flagOf(name: SettingName): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** `dataDir` → `STACKLING_DATA_DIR`. */
+export function variableOf(name: SettingName): string {
+  return `STACKLING_${flagOf(name).replaceAll('-', '_').toUpperCase()}`
+}
+
+/** The setting whose name in a file or as a flag this is. */
+export function settingNamed(flag: string): SettingName | undefined {
+  return SETTING_NAMES.find((name) => flagOf(name) === flag)
+}

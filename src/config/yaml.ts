@@ -1,0 +1,34 @@
+/** YAML files that people write: a map, with the place of every entry for messages. */
+import { ConfigError } from './errors.ts'
+
+export interface Entry {
+  readonly key: string
+  /** Plain data: text, numbers, booleans, lists, objects. */
+  readonly value: unknown
+  /** `file:line`, for the beginning of a message. */
+  readonly place: string
+}
+
+/** The entries of the map at the top. An empty file has none. @throws ConfigError */
+export async function readYamlMap(file: string, written: string): Promise<Entry[]> {
+  // Most runs have no such file, and the parser is not small.
+  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
+  const lineCounter = new LineCounter()
+  const document = parseDocument(written, { lineCounter, prettyErrors: false })
+  const line = (offset: number): string => `${file}:${lineCounter.linePos(offset).line}`
+  const [mistake] = document.errors
+  if (mistake) throw new ConfigError(`${line(mistake.pos[0])}: ${mistake.message}`)
+  const { contents } = document
+  if (contents === null || (isScalar(contents) && contents.value === null)) return []
+  if (!isMap(contents)) {
+    throw new ConfigError(`${line(contents.range[0])}: write one "name: value" a line`)
+  }
+  return contents.items.map(({ key, value }) => {
+    const place = line((key as { range: [number, number, number] }).range[0])
+    if (!isScalar(key) || typeof key.value !== 'string') {
+      throw new ConfigError(`${place}: a name must be plain text`)
+    }
+    const node = value as { toJS(of: typeof document): unknown } | null
+    return { key: key.value, value: node === null ? null : node.toJS(document), place }
+  })
+}
