@@ -1,0 +1,56 @@
+import autocannon from 'autocannon'
+
+export interface Load {
+  url: string
+  method: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string
+  /** Simultaneous connections. */
+  connections: number
+  seconds: number
+}
+
+/**
+ * Requests a second under `load`. Every answer must be a success, and all the same where the
+ * request is: a server that refuses quickly is not fast.
+ */
+export async function requestsPerSecond(load: Load): Promise<number> {
+  const result = await autocannon({
+    url: load.url,
+    method: load.method,
+    connections: load.connections,
+    duration: load.seconds,
+    headers: { 'Content-Type': 'application/json', ...load.headers },
+    ...(load.body !== undefined && { body: load.body }),
+  })
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${load.url}: ${result.non2xx} refusals and ${result.errors} errors under load`)
+  }
+  return result['2xx'] / result.duration
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/**
+ * Measures two loads in turn, several times, and gives the median of each and of their ratios:
+ * machines drift, pairs drift together.
+ */
+export async function paired(
+  ours: Load,
+  ceiling: Load,
+  rounds: number,
+): Promise<{ ours: number; ceiling: number; ratio: number }> {
+  const pairs: [number, number][] = []
+  for (let round = 0; round < rounds; round++) {
+    pairs.push([await requestsPerSecond(ours), await requestsPerSecond(ceiling)])
+  }
+  return {
+    ours: median(pairs.map(([a]) => a)),
+    ceiling: median(pairs.map(([, b]) => b)),
+    ratio: median(pairs.map(([a, b]) => a / b)),
+  }
+}

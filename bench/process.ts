@@ -1,0 +1,118 @@
+/** Starting what is measured: each server in a process of its own, as its users run it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const ROOT = join(import.meta.dirname, '..')
+
+/** A directory on the disk that the repository lies on: a memory file system would not sync. */
+export function dataDirectory(): string {
+  const parent = process.env['STACKLING_BENCH_DIR'] ?? tmpdir()
+  return mkdtempSync(join(parent, 'stackling-bench-'))
+}
+
+export function removeDirectory(path: string): void {
+  rmSync(path, { recursive: true, force: true })
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+export interface Running {
+  readonly url: string
+  readonly process: ChildProcess
+  stop(): Promise<void>
+}
+
+export interface Cloud extends Running {
+  readonly token: string
+  readonly projectId: string
+  /** Milliseconds from starting the process to the first authenticated answer. */
+  readonly startMs: number
+}
+
+const PASSWORD = 'bench-password'
+
+/** Starts the built program and signs in; nothing of it is configured beyond where it lies. */
+export async function startCloud(directory: string): Promise<Cloud> {
+  const port = await freePort()
+  const started = performance.now()
+  const child = spawn(
+    process.execPath,
+    [
+      join(ROOT, 'dist/stackling.js'),
+      'serve',
+      '--data-dir',
+      directory,
+      '--single-port',
+      String(port),
+      '--admin-password',
+      PASSWORD,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  const url = `http://127.0.0.1:${port}`
+  const { token, projectId } = await signIn(url, child)
+  const check = await fetch(`${url}/volume/v3/${projectId}/volumes/detail`, {
+    headers: { 'X-Auth-Token': token },
+  })
+  if (check.status !== 200) throw new Error(`the first request got ${check.status}`)
+  await check.text()
+  const startMs = performance.now() - started
+  return { url, process: child, token, projectId, startMs, stop: () => stop(child) }
+}
+
+async function signIn(url: string, child: ChildProcess) {
+  const user = { name: 'admin', domain: { id: 'default' }, password: PASSWORD }
+  const scope = { project: { name: 'admin', domain: { id: 'default' } } }
+  const auth = { identity: { methods: ['password'], password: { user } }, scope }
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`stackling ended with ${child.exitCode}`)
+    const response = await fetch(`${url}/identity/v3/auth/tokens`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ auth }),
+    }).catch(() => undefined)
+    if (response === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      continue
+    }
+    const answer = (await response.json()) as { token?: { project: { id: string } } }
+    if (response.status !== 201) throw new Error(`signing in got ${response.status}`)
+    const token = response.headers.get('x-subject-token')!
+    return { token, projectId: answer.token!.project.id }
+  }
+}
+
+/** The ceiling: a bare Fastify route that parses the same body and sends the same bytes. */
+export async function startCeiling(answer: string): Promise<Running> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [join(ROOT, 'bench/ceiling.ts'), String(port)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin!.end(answer)
+  await new Promise((resolve) => child.stdout!.once('data', resolve))
+  return { url: `http://127.0.0.1:${port}/`, process: child, stop: () => stop(child) }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+/** Resident memory of a process in MB (10⁶ bytes), from the kernel's own count. */
+export function residentMb(child: ChildProcess): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+  const kib = Number(/VmRSS:\s+(\d+)/.exec(status)![1])
+  return (kib * 1024) / 1e6
+}
