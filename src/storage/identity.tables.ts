@@ -127,8 +127,6 @@ export interface IdentityServicesTable {
   enabled: number
   /** Name and description are in here, because a service may lack them. */
   extra: string
-  /** Set on the services that this program offers itself: which of them it is. */
-  offered_as: string | null
 }
 
 export interface IdentityEndpointsTable {

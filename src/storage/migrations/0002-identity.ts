@@ -168,7 +168,6 @@ async function catalog(db: Schema, dialect: Dialect): Promise<void> {
     .addColumn('type', text, (column) => column.notNull())
     .addColumn('enabled', integer, (column) => column.notNull())
     .addColumn('extra', text, (column) => column.notNull())
-    .addColumn('offered_as', text, (column) => column.unique())
     .execute()
   await createTable(db, dialect, 'identity_endpoints')
     .addColumn('id', text, (column) => column.primaryKey().notNull())

@@ -1,0 +1,66 @@
+/** What the rest of the program may know of identity. */
+import type { Clock } from '../kernel/clock.ts'
+import { isoTime } from '../kernel/clock.ts'
+import type { Authenticator, Log } from '../kernel/context.ts'
+import type { Ids } from '../kernel/ids.ts'
+import type { Database, Tx } from '../storage/database.ts'
+import { TokenAuthority } from './facade/authority.ts'
+import { newSigningKey } from './facade/keyring.ts'
+import type { IdentityEnv } from './operation.ts'
+import { scryptHasher } from './passwords/scrypt.ts'
+import { putSigningKey } from './tokens/signing-keys.store.ts'
+import { placeState } from './tokens/tokens.store.ts'
+
+export { bootstrap } from './facade/bootstrap.ts'
+export type { Bootstrapped, BootstrapOptions } from './facade/bootstrap.ts'
+export type { IdentityEnv } from './operation.ts'
+
+export interface IdentityParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly tokenLifetimeSeconds: number
+}
+
+export function createIdentity(parts: IdentityParts): IdentityEnv {
+  const { database, clock, ids, log } = parts
+  const tokens = new TokenAuthority(parts)
+  return { database, clock, ids, log, tokens, passwords: scryptHasher() }
+}
+
+/** What says, for every service, whom a token belongs to and what it allows. */
+export function createAuthenticator(env: IdentityEnv): Authenticator {
+  return env.tokens
+}
+
+/**
+ * Signs with a new key from now on. Nobody is signed out: tokens of the old key stay good until
+ * they expire. @param tokenLifetimeSeconds the longest that a token of the old key may live
+ */
+export async function rotateSigningKey(
+  env: Pick<IdentityEnv, 'database' | 'clock' | 'ids'>,
+  tokenLifetimeSeconds: number,
+): Promise<void> {
+  const now = env.clock.now()
+  const times = { now: isoTime(now), lastExpiry: isoTime(now + tokenLifetimeSeconds * 1000) }
+  const key = newSigningKey(env.ids.hex())
+  await env.database.write((tx) => putSigningKey(tx, key, times))
+}
+
+export interface ProjectSummary {
+  readonly id: string
+  readonly name: string
+  readonly enabled: boolean
+}
+
+/** A project by id; undefined where there is none. Domains are no projects here. */
+export async function findProject(tx: Tx, id: string): Promise<ProjectSummary | undefined> {
+  const place = await placeState(tx, id)
+  if (place === undefined || place.is_domain === 1) return undefined
+  return { id, name: place.name, enabled: place.enabled === 1 }
+}
+
+export async function projectExists(tx: Tx, id: string): Promise<boolean> {
+  return (await findProject(tx, id)) !== undefined
+}

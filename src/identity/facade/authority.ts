@@ -1,0 +1,196 @@
+/**
+ * Issues tokens and says what they mean. A token is verified once and its meaning kept; every use
+ * reads one number, the epoch, and only when that has grown is the meaning looked up again. So a
+ * revocation, a disabled project or a lost role counts with the next request, on every replica.
+ */
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Authenticator, Token } from '../../kernel/context.ts'
+import type { Ids } from '../../kernel/ids.ts'
+import type { Credentials } from '../../kernel/policy.ts'
+import type { Database, Tx } from '../../storage/database.ts'
+import { epochOf, isRevoked, standingOf, type Standing } from '../tokens/tokens.store.ts'
+import { auditId, claimsOf, payloadOf, type TokenClaims, type TokenScope } from '../tokens/tokens.ts'
+import { Keyring } from './keyring.ts'
+
+/** How many tokens are remembered: some 3 kB each. */
+const REMEMBERED = 10_000
+
+/** How long after its end `allow_expired` still shows a token (Keystone's default: two days). */
+const EXPIRED_WINDOW = 172_800_000
+
+/** A token and all that is known of it. */
+export interface Admission {
+  readonly token: Token
+  readonly claims: TokenClaims
+  readonly standing: Standing
+}
+
+export interface Grant {
+  readonly userId: string
+  readonly methods: readonly string[]
+  readonly scope: TokenScope
+  /** For a token made from another: the end and the first audit id of that one. */
+  readonly from?: { readonly expiresAt: number; readonly chain: string }
+}
+
+export interface AuthorityParts {
+  database: Database
+  clock: Clock
+  ids: Ids
+  tokenLifetimeSeconds: number
+}
+
+interface Entry extends Admission {
+  readonly kid: string
+  readonly epoch: number
+}
+
+export class TokenAuthority implements Authenticator {
+  readonly #parts: AuthorityParts
+  readonly #keyring = new Keyring()
+  readonly #entries = new LRUCache<string, Entry>({ max: REMEMBERED })
+
+  constructor(parts: AuthorityParts) {
+    this.#parts = parts
+  }
+
+  async authenticate(text: string): Promise<Token | undefined> {
+    const entry = await this.#entry(text)
+    if (entry === undefined || entry.claims.expiresAt <= this.#parts.clock.now()) return undefined
+    return entry.token
+  }
+
+  /**
+   * All that a token says, for whoever asks about it. Undefined for one that is not valid; with
+   * `allowExpired`, time alone is forgiven.
+   */
+  async inspect(text: string, allowExpired = false): Promise<Admission | undefined> {
+    const entry = await this.#entry(text)
+    const deadline = this.#parts.clock.now() - (allowExpired ? EXPIRED_WINDOW : 0)
+    return entry === undefined || entry.claims.expiresAt <= deadline ? undefined : entry
+  }
+
+  /**
+   * A new token, or undefined where the user has no business in that scope.
+   * @param generation the user's when the credentials were checked: if the password has changed
+   *   since, there is no token
+   */
+  async issue(grant: Grant, generation: number): Promise<Admission | undefined> {
+    const { database, clock, ids } = this.#parts
+    const found = await database.read(async (tx) => {
+      const epoch = await epochOf(tx)
+      await this.#keyring.refresh(tx, epoch)
+      return { epoch, standing: await standingOf(tx, grant.userId, grant.scope) }
+    })
+    const { epoch, standing } = found
+    if (standing === undefined || standing.user.generation !== generation) return undefined
+    const issuedAt = wholeSeconds(clock.now())
+    const own = auditId(ids.hex())
+    const claims: TokenClaims = {
+      userId: grant.userId,
+      methods: grant.methods,
+      auditIds: grant.from === undefined ? [own] : [own, grant.from.chain],
+      scope: grant.scope,
+      issuedAt,
+      expiresAt: grant.from?.expiresAt ?? issuedAt + this.#parts.tokenLifetimeSeconds * 1000,
+      userGeneration: standing.user.generation,
+      scopeGeneration: standing.place?.generation ?? 0,
+    }
+    const { kid, text } = await this.#keyring.sign(payloadOf(claims))
+    const entry = { kid, epoch, claims, standing, token: tokenOf(text, claims, standing) }
+    this.#entries.set(text, entry)
+    return entry
+  }
+
+  async #entry(text: string): Promise<Entry | undefined> {
+    const { database } = this.#parts
+    const known = this.#entries.get(text)
+    if (known !== undefined && (await database.read(epochOf)) === known.epoch) return known
+    const fresh = await this.#examine(text, known)
+    if (fresh !== undefined) this.#entries.set(text, fresh)
+    else if (known !== undefined) this.#entries.delete(text)
+    return fresh
+  }
+
+  async #examine(text: string, known: Entry | undefined): Promise<Entry | undefined> {
+    const signed = known ?? (await this.#signed(text))
+    if (signed === undefined) return undefined
+    const { kid, claims } = signed
+    return this.#parts.database.read(async (tx) => {
+      // The epoch first: what changes while we read is then read again at the next use.
+      const epoch = await epochOf(tx)
+      await this.#keyring.refresh(tx, epoch)
+      const standing = this.#keyring.has(kid) ? await meaning(tx, claims) : undefined
+      if (standing === undefined) return undefined
+      return { kid, epoch, claims, standing, token: tokenOf(text, claims, standing) }
+    })
+  }
+
+  async #signed(text: string): Promise<{ kid: string; claims: TokenClaims } | undefined> {
+    const verified = await this.#keyring.verify(text, this.#parts.database)
+    const claims = verified && claimsOf(verified.payload)
+    return claims && { kid: verified.kid, claims }
+  }
+}
+
+async function meaning(tx: Tx, claims: TokenClaims): Promise<Standing | undefined> {
+  const standing = await standingOf(tx, claims.userId, claims.scope)
+  if (standing === undefined) return undefined
+  if (standing.user.generation !== claims.userGeneration) return undefined
+  if ((standing.place?.generation ?? 0) !== claims.scopeGeneration) return undefined
+  return (await isRevoked(tx, claims.auditIds.slice(0, 1))) ? undefined : standing
+}
+
+function tokenOf(id: string, claims: TokenClaims, { user, place, roles }: Standing): Token {
+  const project = claims.scope.kind === 'project' ? place : undefined
+  const domain = claims.scope.kind === 'domain' ? place : undefined
+  const roleNames = roles.map((role) => role.name)
+  return {
+    id,
+    userId: user.id,
+    userName: user.name,
+    userDomainId: user.domain_id,
+    projectId: project?.id,
+    projectName: project?.name,
+    projectDomainId: project?.domain_id ?? undefined,
+    domainId: domain?.id,
+    domainName: domain?.name,
+    systemScope: claims.scope.kind === 'system' ? 'all' : undefined,
+    roles: roleNames,
+    methods: claims.methods,
+    auditIds: claims.auditIds,
+    issuedAt: claims.issuedAt,
+    expiresAt: claims.expiresAt,
+    credentials: credentialsOf(claims, { user, place, roles }, roleNames),
+  }
+}
+
+/** Keystone's policies also look into the token itself: `token.project.domain.id`. */
+function credentialsOf(
+  claims: TokenClaims,
+  { user, place }: Standing,
+  roles: readonly string[],
+): Credentials {
+  const project = claims.scope.kind === 'project' ? place : undefined
+  const domain = claims.scope.kind === 'domain' ? place : undefined
+  return Object.freeze({
+    user_id: user.id,
+    user_domain_id: user.domain_id,
+    project_id: project?.id ?? null,
+    project_domain_id: project?.domain_id ?? null,
+    domain_id: domain?.id ?? null,
+    system_scope: claims.scope.kind === 'system' ? 'all' : null,
+    roles,
+    is_admin: false,
+    token: {
+      user: { id: user.id, domain: { id: user.domain_id } },
+      ...(project && { project: { id: project.id, domain: { id: project.domain_id } } }),
+      ...(domain && { domain: { id: domain.id } }),
+    },
+  })
+}
+
+function wholeSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000) * 1000
+}

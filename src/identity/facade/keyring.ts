@@ -1,0 +1,95 @@
+/** The keys that sign and verify tokens, as they lie in the database that all replicas share. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose'
+import type { Database, Tx } from '../../storage/database.ts'
+import { signingKeys, type StoredKey } from '../tokens/signing-keys.store.ts'
+import { epochOf } from '../tokens/tokens.store.ts'
+
+const ALGORITHM = 'ES256'
+/** A token of ours is some 500 characters; nothing much longer is worth a look. */
+const LONGEST_TOKEN = 4096
+
+export interface Verified {
+  readonly kid: string
+  readonly payload: unknown
+}
+
+export class Keyring {
+  #public = new Map<string, KeyObject>()
+  #signer: { kid: string; key: KeyObject } | undefined
+  #epoch: number | undefined
+
+  /** Looks at the keys again if anything changed since `epoch`. */
+  async refresh(tx: Tx, epoch: number): Promise<void> {
+    if (epoch === this.#epoch) return
+    const keys = await signingKeys(tx)
+    this.#public = new Map(
+      keys.map(({ kid, public_jwk: jwk }) => [kid, this.#public.get(kid) ?? publicKey(jwk)]),
+    )
+    const signer = keys.find((key) => key.retired_at === null)
+    if (signer === undefined) this.#signer = undefined
+    else if (signer.kid !== this.#signer?.kid) {
+      this.#signer = { kid: signer.kid, key: privateKey(signer.private_jwk) }
+    }
+    this.#epoch = epoch
+  }
+
+  has(kid: string): boolean {
+    return this.#public.has(kid)
+  }
+
+  /** The compact JWS of `payload`, signed with the key in charge. Call `refresh` before. */
+  async sign(payload: object): Promise<{ kid: string; text: string }> {
+    const signer = this.#signer
+    if (signer === undefined) throw new Error('there is no key to sign tokens with')
+    const { kid, key } = signer
+    const text = await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
+      .sign(key)
+    return { kid, text }
+  }
+
+  /**
+   * What a token says if one of our keys signed it. Only ES256 is accepted, whatever the header
+   * asks for, and only a key that is named and known: the header chooses among ours, no more.
+   */
+  async verify(text: string, database: Database): Promise<Verified | undefined> {
+    if (text.length > LONGEST_TOKEN) return undefined
+    const kid = kidOf(text)
+    if (kid === undefined) return undefined
+    if (!this.#public.has(kid)) {
+      await database.read(async (tx) => this.refresh(tx, await epochOf(tx)))
+    }
+    const key = this.#public.get(kid)
+    if (key === undefined) return undefined
+    try {
+      const { payload } = await compactVerify(text, key, { algorithms: [ALGORITHM] })
+      return { kid, payload: JSON.parse(new TextDecoder().decode(payload)) }
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function kidOf(text: string): string | undefined {
+  try {
+    const { kid, alg } = decodeProtectedHeader(text)
+    return alg === ALGORITHM ? kid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function publicKey(jwk: string): KeyObject {
+  return createPublicKey({ key: JSON.parse(jwk), format: 'jwk' })
+}
+
+function privateKey(jwk: string): KeyObject {
+  return createPrivateKey({ key: JSON.parse(jwk), format: 'jwk' })
+}
+
+export function newSigningKey(kid: string): Omit<StoredKey, 'retired_at'> {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const written = (key: KeyObject) => JSON.stringify(key.export({ format: 'jwk' }))
+  return { kid, private_jwk: written(pair.privateKey), public_jwk: written(pair.publicKey) }
+}

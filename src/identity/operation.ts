@@ -1,0 +1,19 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/context.ts'
+import type { Ids } from '../kernel/ids.ts'
+import { operationFor } from '../kernel/operation.ts'
+import type { Database } from '../storage/database.ts'
+import type { TokenAuthority } from './facade/authority.ts'
+import type { PasswordHasher } from './passwords/scrypt.ts'
+
+/** What identity's handlers run on. Made by `createIdentity` in `facade.ts`. */
+export interface IdentityEnv {
+  readonly database: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly tokens: TokenAuthority
+  readonly passwords: PasswordHasher
+}
+
+export const operation = operationFor<IdentityEnv>()

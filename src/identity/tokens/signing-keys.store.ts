@@ -1,0 +1,43 @@
+import type { Tx } from '../../storage/database.ts'
+import { bumpEpoch } from './tokens.store.ts'
+
+/** A key as stored: JSON Web Keys for ES256. */
+export interface StoredKey {
+  readonly kid: string
+  readonly private_jwk: string
+  readonly public_jwk: string
+  /** Null for the key that signs. */
+  readonly retired_at: string | null
+}
+
+/** Every key whose tokens may be alive, the one that signs first. */
+export function signingKeys(tx: Tx): Promise<StoredKey[]> {
+  return tx.db
+    .selectFrom('identity_signing_keys')
+    .select(['kid', 'private_jwk', 'public_jwk', 'retired_at'])
+    .orderBy('created_at', 'desc')
+    .orderBy('kid')
+    .execute()
+}
+
+/**
+ * Puts `key` in charge of signing. The one before goes on verifying until `lastExpiry`, when the
+ * last token that it signed has expired; keys beyond theirs are removed.
+ */
+export async function putSigningKey(
+  tx: Tx,
+  key: Omit<StoredKey, 'retired_at'>,
+  times: { now: string; lastExpiry: string },
+): Promise<void> {
+  await tx.db.deleteFrom('identity_signing_keys').where('retired_at', '<', times.now).execute()
+  await tx.db
+    .updateTable('identity_signing_keys')
+    .set({ retired_at: times.lastExpiry })
+    .where('retired_at', 'is', null)
+    .execute()
+  await tx.db
+    .insertInto('identity_signing_keys')
+    .values({ ...key, created_at: times.now, retired_at: null })
+    .execute()
+  await bumpEpoch(tx)
+}
