@@ -1,0 +1,217 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import { isPythonPattern, pythonPattern } from './pattern.ts'
+
+/**
+ * What a format says of a value: `true` (it fits), `false` (worded in general: `'x' is not a
+ * 'uuid'`), or a whole message, which then stands alone in the fault.
+ */
+export type FormatCheck = (value: unknown) => boolean | string
+
+/**
+ * The formats of the real services. Their names are upstream's, but for cinder's `name`, which
+ * differs from nova's and is called `name_not_blank` here.
+ * Source: nova/api/validation/validators.py and parameter_types.py,
+ * cinder/api/validation/validators.py, keystone/common/validation/validators.py.
+ */
+export const formats = new Map<string, FormatCheck>()
+
+/**
+ * Adds a format that belongs to one service, such as `volume_status`, before the first schema that
+ * uses it is compiled.
+ */
+export function defineFormat(name: string, check: FormatCheck): void {
+  if (formats.has(name)) throw new Error(`The format '${name}' is defined twice.`)
+  formats.set(name, check)
+}
+
+/** A check that lets pass what is no string: the type is another keyword's business. */
+function ofStrings(check: (text: string) => boolean | string): FormatCheck {
+  return (value) => typeof value !== 'string' || check(value)
+}
+
+const UUID_DIGITS = /^[0-9a-f]{32}$/i
+
+/** oslo_utils.uuidutils.is_uuid_like: hyphens, braces and a urn prefix do not matter. */
+export function isUuidLike(text: string): boolean {
+  const digits = text
+    .replaceAll('urn:', '')
+    .replaceAll('uuid:', '')
+    .replace(/^[{}]+|[{}]+$/g, '')
+    .replaceAll('-', '')
+  return UUID_DIGITS.test(digits)
+}
+
+// Python's iso8601, which oslo_utils.timeutils.parse_isotime calls.
+const ISO_TIME =
+  /^(\d{4})(?:(?:-(\d{1,2})|(\d{2})(?!\n?$))(?:(?:-(\d{1,2})|(\d{2}))(?:[ T](\d{2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,]\d+)?)?(?:Z|[-+](\d{2}):?(\d{2})?)?)?)?)?\n?$/
+
+/** Does oslo_utils.timeutils.parse_isotime read it? Dates alone and missing zones are fine. */
+export function isIsoTime(text: string): boolean {
+  const found = ISO_TIME.exec(text)
+  if (found === null) return false
+  const part = (index: number, absent: number) => Number(found[index] ?? absent)
+  const year = part(1, 0)
+  const month = Number(found[2] ?? found[3] ?? 1)
+  const day = Number(found[4] ?? found[5] ?? 1)
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false
+  const zoneMinutes = part(9, 0) * 60 + part(10, 0)
+  return part(6, 0) < 24 && part(7, 0) < 60 && part(8, 0) < 60 && zoneMinutes < 24 * 60
+}
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+}
+
+/** Python's base64.b64decode: other characters are skipped, the padding must be right. */
+function isBase64(text: string): boolean {
+  let quad = 0
+  let pads = 0
+  for (const character of text) {
+    if (character === '=') {
+      pads += 1
+      if (quad >= 2 && quad + pads >= 4) return true
+      if (quad < 2) pads = 0
+    } else if (/[A-Za-z0-9+/]/.test(character)) {
+      pads = 0
+      quad = (quad + 1) % 4
+    }
+  }
+  return quad === 0
+}
+
+/** netaddr.IPNetwork, with a slash and without spaces; `10/8` is short for `10.0.0.0/8`. */
+function isCidr(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  if (prefix === undefined || rest.length > 0) return false
+  if (isIPv6(address)) return /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128
+  const parts = address.split('.')
+  if (parts.length > 4 || !isIPv4([...parts, '0', '0', '0'].slice(0, 4).join('.'))) return false
+  return isIPv4(prefix) ? isNetmask(prefix) : /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32
+}
+
+function isNetmask(mask: string): boolean {
+  const bits = mask.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
+  return /^(1*0*|0*1*)$/.test(bits.join(''))
+}
+
+const URI =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.~!$&'()*+,;=:%-]*@)?(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?(?:\/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*)?(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?(?:#(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?$/i
+
+formats.set('uuid', ofStrings(isUuidLike))
+formats.set('date-time', ofStrings(isIsoTime))
+formats.set('base64', ofStrings(isBase64))
+formats.set('cidr', ofStrings(isCidr))
+formats.set('uri', ofStrings((text) => URI.test(text)))
+formats.set('ipv4', ofStrings(isIPv4))
+formats.set('ipv6', ofStrings((text) => isIPv6(text) && !text.includes('%')))
+formats.set('email', ofStrings((text) => text.includes('@')))
+formats.set('regex', ofStrings((text) => text !== '' && isPythonPattern(text)))
+formats.set('mysql_text', ofStrings((text) => Buffer.byteLength(text) <= 65_535))
+
+// Nova's names. Its character ranges end at U+FFFF, so that emoji are refused.
+const BEYOND = '\\u{10000}-\\u{10ffff}'
+const PRINTABLE = `[^\\p{C}\\p{Zl}\\p{Zp}${BEYOND}]`
+const PRINTABLE_BUT_COLON = `[^\\p{C}\\p{Zl}\\p{Zp}${BEYOND}:]`
+const VISIBLE = new RegExp(`[^\\p{C}\\p{Z}${BEYOND}]`, 'u')
+const VISIBLE_BUT_COLON = new RegExp(`[^\\p{C}\\p{Z}${BEYOND}:]`, 'u')
+const EDGE = '[\\p{C}\\p{Z}]'
+
+/** Source: nova's InvalidName. */
+function novaName(reason: string, fits: (text: string) => boolean): FormatCheck {
+  const message = `An invalid 'name' value was provided. The name must be: ${reason}`
+  return (value) => (typeof value === 'string' && fits(value)) || message
+}
+
+/** Characters of `set` only, none at either end that is space or unprintable. */
+function trimmed(set: string): (text: string) => boolean {
+  const pattern = new RegExp(`^(?!${EDGE})${set}*(?<!${EDGE})(?=\\n?$)`, 'u')
+  return (text) => pattern.test(text)
+}
+
+/** Characters of `set` only, at least one of them visible. */
+function visible(set: string, some: RegExp): (text: string) => boolean {
+  const pattern = new RegExp(`^${set}+(?=\\n?$)`, 'u')
+  return (text) => pattern.test(text) && some.test(text)
+}
+
+formats.set(
+  'name',
+  novaName('printable characters. Can not start or end with whitespace.', trimmed(PRINTABLE)),
+)
+formats.set(
+  'name_with_leading_trailing_spaces',
+  novaName(
+    'printable characters with at least one non space character',
+    visible(PRINTABLE, VISIBLE),
+  ),
+)
+formats.set(
+  'az_name',
+  novaName(
+    'printable characters except :.Can not start or end with whitespace.',
+    trimmed(PRINTABLE_BUT_COLON),
+  ),
+)
+formats.set(
+  'az_name_with_leading_trailing_spaces',
+  novaName(
+    'printable characters except :, with at least one non space character',
+    visible(PRINTABLE_BUT_COLON, VISIBLE_BUT_COLON),
+  ),
+)
+
+// Cinder's. Source of the length texts: oslo_utils.strutils.check_string_length.
+const NAME_LENGTH_MAX = 255
+
+function cinderName(reason: string): string {
+  return `An invalid 'name' value was provided. The 'name' ${reason}`
+}
+
+function lengthProblem(text: string, name: string, min: number): string | undefined {
+  const length = [...text].length
+  const problem = `Invalid input received: ${name} has ${length} characters`
+  if (length < min) return `${problem}, less than ${min}.`
+  return length > NAME_LENGTH_MAX ? `${problem}, more than ${NAME_LENGTH_MAX}.` : undefined
+}
+
+/** At most 255 characters once the spaces around them are gone; null and '' are fine. */
+function trimmedLength(name: string): FormatCheck {
+  return (value) => typeof value !== 'string' || (lengthProblem(strip(value), name, 0) ?? true)
+}
+
+const OUTER_SPACE = pythonPattern('^\\s+|\\s+\\Z')
+
+/** Python's `str.strip()`. */
+function strip(text: string): string {
+  return text.replace(OUTER_SPACE, '').replace(OUTER_SPACE, '')
+}
+
+formats.set('name_not_blank', (value) => {
+  if (typeof value !== 'string' || value === '') return cinderName('can not be None.')
+  return strip(value) !== '' || cinderName('can not be empty.')
+})
+formats.set('name_skip_leading_trailing_spaces', (value) => {
+  if (typeof value !== 'string' || value === '') return cinderName('can not be None.')
+  const name = strip(value)
+  if (name === '') return cinderName('can not be empty.')
+  return (
+    [...name].length <= NAME_LENGTH_MAX ||
+    cinderName(`can not be greater than ${NAME_LENGTH_MAX} characters.`)
+  )
+})
+formats.set('name_non_mandatory_remove_white_spaces', trimmedLength('name'))
+formats.set('description_non_mandatory_remove_white_spaces', trimmedLength('description'))
+formats.set('availability_zone', (value) => {
+  if (value === null) return true
+  if (typeof value !== 'string' || value === '') return "The 'availability_zone' can not be None."
+  return lengthProblem(strip(value), 'availability_zone', 1) ?? true
+})
+formats.set(
+  'disabled_reason',
+  ofStrings((text) => text === '' || lengthProblem(strip(text), 'disabled_reason', 1) === undefined),
+)
+formats.set(
+  'group_type',
+  ofStrings((text) => text !== '' && lengthProblem(strip(text), 'group_type', 1) === undefined),
+)

@@ -1,0 +1,15 @@
+/** Python's `int(text)` and, where that fails, `float(text)`. */
+const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/
+const FLOAT = /^\s*[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?\s*$/i
+
+/**
+ * The number that nova and cinder compare with a minimum or maximum: strings count as the number
+ * they hold, so that `"0"` is below a minimum of 1. Undefined for anything else.
+ * Source: `_number_from_str` of nova/api/validation/validators.py and cinder's.
+ */
+export function numberFromText(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string') return undefined
+  if (!INTEGER.test(value) && !FLOAT.test(value)) return undefined
+  return Number(value.replaceAll('_', ''))
+}
