@@ -16,6 +16,13 @@ import { explain, type Violation } from './wording.ts'
  * `minimum` and `maximum` also judge strings that hold a number.
  */
 
+const LIMITS: readonly (readonly [string, (value: number, limit: number) => boolean])[] = [
+  ['minimum', (value, limit) => value < limit],
+  ['maximum', (value, limit) => value > limit],
+  ['exclusiveMinimum', (value, limit) => value <= limit],
+  ['exclusiveMaximum', (value, limit) => value >= limit],
+]
+
 const ajv = createAjv()
 const validators = new WeakMap<TSchema, ValidateFunction>()
 
@@ -63,13 +70,6 @@ function createAjv(): Ajv {
   })
   return instance
 }
-
-const LIMITS: readonly (readonly [string, (value: number, limit: number) => boolean])[] = [
-  ['minimum', (value, limit) => value < limit],
-  ['maximum', (value, limit) => value > limit],
-  ['exclusiveMinimum', (value, limit) => value <= limit],
-  ['exclusiveMaximum', (value, limit) => value >= limit],
-]
 
 function compileFormat(name: string): (value: unknown) => boolean {
   const check = formats.get(name)
