@@ -1,0 +1,156 @@
+/**
+ * What quotas limit and how a refusal reads. Source: openstack/cinder cinder/quota.py,
+ * cinder/quota_utils.py (process_reserve_over_quota), cinder/exception.py.
+ */
+import { overLimit, type Fault } from '../../kernel/faults.ts'
+import { repr } from '../../kernel/python.ts'
+
+/** Largest value of cinder's integer columns, and so of a limit and of what is counted. */
+export const MAX_INT = 2_147_483_647
+
+/** The class whose limits hold where a project has none of its own. */
+export const DEFAULT_CLASS = 'default'
+
+/** No volume type in particular: how the tables write a project's total. */
+export const ALL_TYPES = ''
+
+/** What a project uses and gives back. */
+export type Countable = 'volumes' | 'snapshots' | 'gigabytes' | 'backups' | 'backup_gigabytes'
+
+/** Limits with the defaults of cinder's options, -1 for none, in the order of its answers. */
+const TOTALS = [
+  ['volumes', 10],
+  ['per_volume_gigabytes', -1],
+  ['snapshots', 10],
+  ['gigabytes', 1000],
+  ['backups', 10],
+  ['backup_gigabytes', 1000],
+] as const
+
+const GROUPS = ['groups', 10] as const
+
+/** Of these a project has limits for each volume type too, unlimited by default. */
+export const PER_TYPE: readonly string[] = ['volumes', 'gigabytes', 'snapshots']
+
+/** One limit, as the wire names it and as the tables find it. */
+export interface QuotaResource {
+  /** `volumes`, `volumes_<name of the type>`. */
+  readonly name: string
+  readonly resource: string
+  readonly volumeTypeId: string
+  /** In force where neither the project nor the default class says otherwise. */
+  readonly fallback: number
+}
+
+/** Every limit there is, in the order of the real answers; `types` newest first. */
+export function quotaResources(
+  types: readonly { id: string; name: string }[],
+): readonly QuotaResource[] {
+  const total = ([resource, fallback]: readonly [string, number]): QuotaResource => ({
+    name: resource,
+    resource,
+    volumeTypeId: ALL_TYPES,
+    fallback,
+  })
+  const typed = types.flatMap((type) =>
+    PER_TYPE.map((resource) => ({
+      name: `${resource}_${type.name}`,
+      resource,
+      volumeTypeId: type.id,
+      fallback: -1,
+    })),
+  )
+  return [...TOTALS.map(total), ...typed, total(GROUPS)]
+}
+
+/** Limits or amounts in use by resource and type; a `Map`, since types are named by clients. */
+export type Amounts = ReadonlyMap<string, number>
+
+export function amountKey(resource: string, volumeTypeId: string): string {
+  return `${resource}/${volumeTypeId}`
+}
+
+export function limitOf(resource: Omit<QuotaResource, 'name'>, limits: Amounts): number {
+  return limits.get(amountKey(resource.resource, resource.volumeTypeId)) ?? resource.fallback
+}
+
+/** The limit in force where nobody set one. */
+export function fallbackOf(resource: string, volumeTypeId: string): number {
+  if (volumeTypeId !== ALL_TYPES) return -1
+  return [...TOTALS, GROUPS].find(([name]) => name === resource)?.[1] ?? -1
+}
+
+/** Something asked for that counts, with what there was before. */
+export interface Claim {
+  /** As the wire names it. */
+  readonly name: string
+  readonly resource: Countable
+  readonly amount: number
+  readonly inUse: number
+  /** -1 is none. */
+  readonly limit: number
+}
+
+/**
+ * Why the claims cannot all be met, or undefined. All faults are 413 with `Retry-After: 0`. The
+ * first limit by name answers, so `gigabytes` before `volumes`.
+ */
+export function refusal(claims: readonly Claim[]): Fault | undefined {
+  const sorted = claims.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const overflows = sorted.filter(({ inUse, amount }) => inUse + amount > MAX_INT)
+  if (overflows.length > 0) {
+    return quotaError(
+      'QuotaUsageOverflow',
+      `Quota usage would overflow for resources: ${repr(overflows.map(({ name }) => name))}. ` +
+        'The requested operation would exceed the maximum allowed ' +
+        `value (${MAX_INT}) for quota tracking.`,
+    )
+  }
+  const over = sorted.find(({ limit, inUse, amount }) => limit >= 0 && inUse + amount > limit)
+  return over && overQuota(over)
+}
+
+function overQuota({ resource, name, amount, inUse, limit }: Claim): Fault {
+  const consumed = `Requested ${amount}G, quota is ${limit}G and ${inUse}G has been consumed.`
+  switch (resource) {
+    case 'gigabytes':
+      return quotaError(
+        'VolumeSizeExceedsAvailableQuota',
+        `Requested volume or snapshot exceeds allowed ${name} quota. ${consumed}`,
+      )
+    case 'backup_gigabytes':
+      return quotaError(
+        'VolumeBackupSizeExceedsAvailableQuota',
+        `Requested backup exceeds allowed Backup gigabytes quota. ${consumed}`,
+      )
+    case 'volumes':
+      return quotaError(
+        'VolumeLimitExceeded',
+        `Maximum number of volumes allowed (${limit}) exceeded for quota '${name}'.`,
+      )
+    case 'snapshots':
+      return quotaError(
+        'SnapshotLimitExceeded',
+        `Maximum number of snapshots allowed (${limit}) exceeded`,
+      )
+    case 'backups':
+      return quotaError(
+        'BackupLimitExceeded',
+        `Maximum number of backups allowed (${limit}) exceeded`,
+      )
+  }
+}
+
+/** Why one volume may not be that large, or undefined. @param limit GiB, -1 for none */
+export function sizeRefusal(sizeGib: number, limit: number): Fault | undefined {
+  if (limit < 0 || sizeGib <= limit) return undefined
+  return quotaError(
+    'VolumeSizeExceedsLimit',
+    `Requested volume size ${sizeGib}G is larger than maximum allowed limit ${limit}G.`,
+  )
+}
+
+/** Cinder puts the name of the exception before the text of those it deems safe to show. */
+function quotaError(exception: string, text: string): Fault {
+  return overLimit(`${exception}: ${text}`, { retryAfter: 0 })
+}
