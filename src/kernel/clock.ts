@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch, UTC. */
   now(): number
+  /** The same as `isoTime`. */
+  isoNow(): string
   /**
    * Calls `callback` once, `delay` milliseconds from now, unless the returned function is called
    * first. A timer keeps the process alive only while `waiting` is 'required'.
@@ -14,6 +16,7 @@ const LONGEST_DELAY = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: Date.now,
+  isoNow: () => isoTime(Date.now()),
   setTimer(delay, callback, waiting = 'optional') {
     const timer = setTimeout(callback, Math.min(Math.max(delay, 0), LONGEST_DELAY))
     if (waiting === 'optional') timer.unref()

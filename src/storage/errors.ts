@@ -173,7 +173,7 @@ function translatePostgres(code: string, error: PostgresError): Error {
 /** Why a database could not be opened, as the first half of a sentence for whoever starts us. */
 export function openingFailure(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string }
-  switch (code) {
+  switch (code ?? '') {
     case 'SQLITE_NOTADB':
       return 'the file is not an SQLite database'
     case 'SQLITE_CORRUPT':

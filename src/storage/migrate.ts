@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import type { Clock } from '../kernel/clock.ts'
 import type { Database, Dialect, Tx } from './database.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { columnTypes, createTable } from './schema.ts'
@@ -32,12 +33,11 @@ const LOCK = 7_165_332_904_518
  * Brings the schema up to date and returns the names of the migrations it ran. Safe when several
  * processes start together: one migrates, the others wait and find nothing to do.
  *
- * @param now what to record as the time, ISO 8601
  * @throws NewerSchema
  */
 export async function migrate(
   database: Database,
-  now: string,
+  clock: Pick<Clock, 'isoNow'>,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<string[]> {
   // The usual start finds nothing to do and should not wait for a lock to learn it.
@@ -48,7 +48,10 @@ export async function migrate(
     if (!(await hasHistory(tx))) await createHistory(tx)
     for (const { name, up } of pending) {
       await up(tx.db, tx.dialect)
-      await tx.db.insertInto('schema_migrations').values({ name, applied_at: now }).execute()
+      await tx.db
+        .insertInto('schema_migrations')
+        .values({ name, applied_at: clock.isoNow() })
+        .execute()
     }
     return pending.map(({ name }) => name)
   })

@@ -33,7 +33,7 @@ const NUMERIC = 1700
 /** `pg` gives bigints, which is what count() and sum() yield, as text; our numbers fit a double. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text')
+    return oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)
   },
 }
 

@@ -13,7 +13,7 @@ export function createTable<T extends string>(
   dialect: Dialect,
   name: T,
 ): CreateTableBuilder<T> {
-  const table = db.schema.createTable(name) as CreateTableBuilder<T>
+  const table = db.schema.createTable<T>(name)
   return dialect === 'sqlite' ? table.modifyEnd(sql`strict`) : table
 }
 

@@ -23,12 +23,10 @@ export interface JobsTable {
   resource_id: string
   /** JSON. */
   payload: string
-  /** When it is due. */
+  /** When it is due; while it is being done, when the worker is taken for dead. */
   run_at: string
   /** One claim of one worker, never used twice. */
   claimed_by: string | null
-  /** After this, the claiming worker is taken for dead. */
-  claim_expires_at: string | null
   /** How often it has failed. */
   attempts: number
   last_error: string | null

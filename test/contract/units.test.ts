@@ -143,7 +143,8 @@ describe.each(BACKENDS)('units of work on $name', (backend) => {
         }),
       ),
     )
-    expect(changed.toSorted()).toEqual([...Array<number>(19).fill(0), 1])
+    expect(changed.filter((count) => count === 1)).toHaveLength(1)
+    expect(changed.filter((count) => count === 0)).toHaveLength(19)
   })
 
   test('a row that exists already is a UniqueViolation that names its columns', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/kernel/clock.ts'
+import { type Clock, isoTime } from '../../src/kernel/clock.ts'
 
 /** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {
@@ -11,6 +11,10 @@ export class ManualClock implements Clock {
 
   now(): number {
     return this.#now
+  }
+
+  isoNow(): string {
+    return isoTime(this.#now)
   }
 
   setTimer(delay: number, callback: () => void): () => void {

