@@ -21,7 +21,7 @@ import type { Database } from './storage/database.ts'
 import { DatabaseUnavailable } from './storage/errors.ts'
 import { migrate } from './storage/migrate.ts'
 import { openDatabase } from './storage/open.ts'
-import type { Transitions } from './jobs/runner.ts'
+import type { Transitions } from './jobs/job.ts'
 
 export interface AppConfig {
   /** A file's path, `sqlite::memory:` or `postgres://…`. */
