@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
+import { MAX_INT } from '../integers.ts'
 import {
   ALL_TYPES,
   amountKey,
   DEFAULT_CLASS,
   fallbackOf,
   limitOf,
-  MAX_INT,
   PER_TYPE,
   refusal,
   sizeRefusal,

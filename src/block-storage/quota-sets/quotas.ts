@@ -4,9 +4,7 @@
  */
 import { overLimit, type Fault } from '../../kernel/faults.ts'
 import { repr } from '../../kernel/python.ts'
-
-/** Largest value of cinder's integer columns, and so of a limit and of what is counted. */
-export const MAX_INT = 2_147_483_647
+import { MAX_INT } from '../integers.ts'
 
 /** The class whose limits hold where a project has none of its own. */
 export const DEFAULT_CLASS = 'default'

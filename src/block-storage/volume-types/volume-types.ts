@@ -1,0 +1,90 @@
+/**
+ * Volume types: what volumes are made of, who sees which, which extra specs show.
+ * Source: openstack/cinder cinder/volume/volume_types.py, cinder/db/api.py (volume_type_get_all,
+ * _process_volume_types_filters), cinder/policies/type_extra_specs.py.
+ */
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+
+/** The type of volumes that name none (`default_volume_type`); made with the cloud. */
+export const DEFAULT_TYPE = '__DEFAULT__'
+
+export interface VolumeType {
+  readonly id: string
+  readonly name: string
+  readonly description: string | null
+  readonly isPublic: boolean
+  readonly createdAt: string
+  readonly updatedAt: string | null
+  /** By key, in the order of the keys. */
+  readonly extraSpecs: ReadonlyMap<string, string | null>
+  /** Projects that may use it where it is not public. */
+  readonly projects: readonly string[]
+}
+
+/** On whose behalf types are looked for. */
+export interface Viewer {
+  readonly isAdmin: boolean
+  readonly projectId: string | undefined
+}
+
+export function viewerOf(ctx: RequestContext): Viewer {
+  return { isAdmin: ctx.isAdmin, projectId: ctx.token.projectId }
+}
+
+export function isVisible(type: VolumeType, viewer: Viewer): boolean {
+  return viewer.isAdmin || type.isPublic || isGranted(type, viewer)
+}
+
+export function isGranted(type: VolumeType, viewer: Viewer): boolean {
+  return viewer.projectId !== undefined && type.projects.includes(viewer.projectId)
+}
+
+/** Specs that say what a type can do, and not what it is made of: everybody may see them. */
+const USER_VISIBLE_SPECS: readonly string[] = [
+  'RESKEY:availability_zones',
+  'multiattach',
+  'replication_enabled',
+]
+
+export function isUserVisible(key: string): boolean {
+  return USER_VISIBLE_SPECS.includes(key)
+}
+
+/** The specs as they stand in an answer. Keys come from clients, hence `fromEntries`. */
+export function specsFor(type: VolumeType, mayReadSensitive: boolean): SpecsBody {
+  const shown = [...type.extraSpecs].filter(([key]) => mayReadSensitive || isUserVisible(key))
+  return Object.fromEntries(shown)
+}
+
+export type SpecsBody = Record<string, string | null>
+
+const ON = '<is> True'
+
+/** A volume is cached on the host that uses it, so that two hosts cannot share it. @throws 400 */
+export function refuseCacheableMultiattach(type: VolumeType, asked: SpecsBody): void {
+  const both = ['multiattach', 'cacheable'].every(
+    (key) => asked[key] === ON || type.extraSpecs.get(key) === ON,
+  )
+  const changed = asked['multiattach'] === ON || asked['cacheable'] === ON
+  if (both && changed) throw badRequest('cacheable cannot be set with multiattach.')
+}
+
+export function typeNotFound(id: string): Fault {
+  return notFound(`Volume type ${id} could not be found.`)
+}
+
+export function typeNotFoundByName(name: string): Fault {
+  return notFound(`Volume type with name ${name} could not be found.`)
+}
+
+/** `strutils.bool_from_string`, strict: undefined where the text is no boolean. */
+export function booleanFrom(value: boolean | string): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  const word = value.trim().toLowerCase()
+  if (TRUE_WORDS.includes(word)) return true
+  return FALSE_WORDS.includes(word) ? false : undefined
+}
+
+const TRUE_WORDS: readonly string[] = ['1', 't', 'true', 'on', 'y', 'yes']
+const FALSE_WORDS: readonly string[] = ['0', 'f', 'false', 'off', 'n', 'no']
