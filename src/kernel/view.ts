@@ -43,13 +43,16 @@ export function field<Item>(
 export class View<Item> implements Shape {
   readonly steps: readonly Version[]
   readonly #fields: readonly (readonly [string, Field<Item>])[]
-  readonly #attributes: (item: Item) => Record<string, unknown>
+  readonly #attributes: ((item: Item) => Record<string, unknown>) | undefined
   readonly #active = new Map<Version, readonly (readonly [string, Field<Item>])[]>()
 
-  /** `attributes`: what the policy sees of an item where a field has a rule. */
+  /**
+   * `attributes`: what the policy sees of an item where a field has a rule. Without them a rule is
+   * judged on the bearer's own project.
+   */
   constructor(
     fields: Record<string, Field<Item>>,
-    attributes: (item: Item) => Record<string, unknown> = () => ({}),
+    attributes?: (item: Item) => Record<string, unknown>,
   ) {
     this.#fields = Object.entries(fields)
     this.#attributes = attributes
@@ -60,7 +63,7 @@ export class View<Item> implements Shape {
   render(item: Item, ctx: RequestContext): Record<string, unknown> {
     const body: Record<string, unknown> = {}
     for (const [name, row] of this.#at(ctx.version)) {
-      if (row.rule !== undefined && !ctx.allows(row.rule, this.#attributes(item))) continue
+      if (row.rule !== undefined && !ctx.allows(row.rule, this.#attributes?.(item))) continue
       body[name] = row.value(item, ctx)
     }
     return body
