@@ -60,3 +60,8 @@ export function policyRule(
 ): PolicyRule {
   return Object.freeze({ description: '', scopes: [], operations: [], ...rule })
 }
+
+export { Enforcer, PolicyError } from './policy/enforcer.ts'
+export { parsePolicyFile } from './policy/file.ts'
+export type { PolicyFile } from './policy/file.ts'
+export { policySample } from './policy/sample.ts'

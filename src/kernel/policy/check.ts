@@ -1,0 +1,200 @@
+/**
+ * Check strings: oslo.policy's language, read into a tree.
+ *
+ *     role:admin or (role:reader and project_id:%(project_id)s)
+ *
+ * `@` and the empty string always allow, `!` never does. `rule:x` stands for another rule, `role:x`
+ * for a role of the token (in any case), `left:right` compares an attribute of the credentials, or
+ * a Python literal, with a text into which `%(name)s` puts attributes of the target.
+ * Source: oslo_policy/_parser.py and _checks.py.
+ */
+
+export type Check =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'not'; readonly check: Check }
+  | { readonly kind: 'and'; readonly checks: readonly Check[] }
+  | { readonly kind: 'or'; readonly checks: readonly Check[] }
+  | { readonly kind: 'rule'; readonly name: string }
+  | { readonly kind: 'role'; readonly name: string }
+  | { readonly kind: 'match'; readonly left: string; readonly right: string }
+
+export const ALWAYS: Check = { kind: 'always' }
+export const NEVER: Check = { kind: 'never' }
+
+/** Why a check string cannot be read, in a sentence for the operator. */
+export class CheckSyntaxError extends Error {}
+
+/** The older form: a list of alternatives, each a check or a list of checks that must all hold. */
+export type ListForm = readonly (string | readonly string[])[]
+
+const DEPTH_MAX = 100
+const CONVERSIONS = /%(?:%|\([^)]*\)s)/g
+/** Checks that ask a server or a driver of another project; refused rather than ignored. */
+const FOREIGN_KINDS = new Set(['http', 'https', 'field', 'file'])
+
+/**
+ * Reads a check string or the list form.
+ * @throws CheckSyntaxError
+ */
+export function parseCheck(source: string | ListForm): Check {
+  if (typeof source !== 'string') return parseList(source)
+  const tokens = tokenize(source)
+  if (tokens.length === 0) return ALWAYS
+  const reader = new CheckReader(tokens)
+  return reader.read()
+}
+
+/** The text of a check, which reads back as the same check. */
+export function printCheck(check: Check): string {
+  switch (check.kind) {
+    case 'always':
+      return '@'
+    case 'never':
+      return '!'
+    case 'not':
+      return `not ${printCheck(check.check)}`
+    case 'and':
+    case 'or':
+      return `(${check.checks.map(printCheck).join(` ${check.kind} `)})`
+    case 'rule':
+    case 'role':
+      return `${check.kind}:${check.name}`
+    case 'match':
+      return `${check.left}:${check.right}`
+  }
+}
+
+/** The rules that a check refers to. */
+export function ruleNames(check: Check): string[] {
+  switch (check.kind) {
+    case 'rule':
+      return [check.name]
+    case 'not':
+      return ruleNames(check.check)
+    case 'and':
+    case 'or':
+      return check.checks.flatMap(ruleNames)
+    default:
+      return []
+  }
+}
+
+/**
+ * Parentheses stand at the ends of words, so that those of `%(name)s` are none: upstream's
+ * tokenizer, too, takes them off both ends of what stands between spaces.
+ */
+function tokenize(source: string): string[] {
+  const tokens: string[] = []
+  for (const word of source.split(/\s+/)) {
+    const opened = word.replace(/^\(+/, '')
+    const bare = opened.replace(/\)+$/, '')
+    for (let count = word.length - opened.length; count > 0; count -= 1) tokens.push('(')
+    if (bare !== '') tokens.push(bare)
+    for (let count = opened.length - bare.length; count > 0; count -= 1) tokens.push(')')
+  }
+  return tokens
+}
+
+class CheckReader {
+  readonly #tokens: readonly string[]
+  #at = 0
+  #depth = 0
+
+  constructor(tokens: readonly string[]) {
+    this.#tokens = tokens
+  }
+
+  read(): Check {
+    const check = this.#or()
+    const rest = this.#tokens[this.#at]
+    if (rest === ')') throw new CheckSyntaxError('a closing parenthesis has no opening one')
+    if (rest !== undefined) {
+      throw new CheckSyntaxError(`expected 'and' or 'or' before '${rest}'`)
+    }
+    return check
+  }
+
+  #or(): Check {
+    const checks = [this.#and()]
+    while (this.#accept('or')) checks.push(this.#and())
+    return checks.length === 1 ? checks[0]! : { kind: 'or', checks }
+  }
+
+  #and(): Check {
+    const checks = [this.#not()]
+    while (this.#accept('and')) checks.push(this.#not())
+    return checks.length === 1 ? checks[0]! : { kind: 'and', checks }
+  }
+
+  #not(): Check {
+    this.#depth += 1
+    if (this.#depth > DEPTH_MAX) throw new CheckSyntaxError('it is nested too deeply')
+    const check: Check = this.#accept('not') ? { kind: 'not', check: this.#not() } : this.#single()
+    this.#depth -= 1
+    return check
+  }
+
+  #single(): Check {
+    const token = this.#tokens[this.#at]
+    if (token === undefined) throw new CheckSyntaxError('it ends where a check is expected')
+    this.#at += 1
+    if (token === '(') {
+      const check = this.#or()
+      if (!this.#accept(')')) throw new CheckSyntaxError('a parenthesis is not closed')
+      return check
+    }
+    if (token === ')' || isOperator(token)) {
+      throw new CheckSyntaxError(`expected a check before '${token}'`)
+    }
+    return parseSingle(token)
+  }
+
+  #accept(word: string): boolean {
+    if (this.#tokens[this.#at]?.toLowerCase() !== word) return false
+    this.#at += 1
+    return true
+  }
+}
+
+function isOperator(token: string): boolean {
+  return ['and', 'or', 'not'].includes(token.toLowerCase())
+}
+
+function parseSingle(text: string): Check {
+  if (text === '@') return ALWAYS
+  if (text === '!') return NEVER
+  const colon = text.indexOf(':')
+  if (colon === -1 || /^(['"]).*\1$/.test(text)) {
+    throw new CheckSyntaxError(`'${text}' is no check; a check reads 'kind:match', '@' or '!'`)
+  }
+  const left = text.slice(0, colon)
+  const right = text.slice(colon + 1)
+  if (left === 'rule') return { kind: 'rule', name: right }
+  if (FOREIGN_KINDS.has(left)) throw new CheckSyntaxError(`'${left}:' checks are not supported`)
+  if (right.replace(CONVERSIONS, '').includes('%')) {
+    throw new CheckSyntaxError(`'${right}' has a '%' that is neither '%(name)s' nor '%%'`)
+  }
+  return left === 'role' ? { kind: 'role', name: right } : { kind: 'match', left, right }
+}
+
+/** In a list nothing is split at spaces, and a check with one could not be written as a string. */
+function parseListed(text: string): Check {
+  if (/\s|^\(|\)$/.test(text)) {
+    throw new CheckSyntaxError(`'${text}' is more than one check; in a list each stands alone`)
+  }
+  return parseSingle(text)
+}
+
+function parseList(list: ListForm): Check {
+  if (list.length === 0) return ALWAYS
+  const alternatives = list
+    .map((item) => (typeof item === 'string' ? [item] : item))
+    .filter((item) => item.length > 0)
+    .map((item) => combine('and', item.map(parseListed)))
+  return alternatives.length === 0 ? NEVER : combine('or', alternatives)
+}
+
+function combine(kind: 'and' | 'or', checks: Check[]): Check {
+  return checks.length === 1 ? checks[0]! : { kind, checks }
+}

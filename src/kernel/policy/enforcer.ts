@@ -1,0 +1,181 @@
+import type { Credentials, PolicyRule, Scope, Target } from '../policy.ts'
+import { type Check, CheckSyntaxError, NEVER, parseCheck, ruleNames } from './check.ts'
+import { compileCheck, type Evaluate } from './compile.ts'
+
+/** Rules that cannot be enforced as they stand, each problem a line. */
+export class PolicyError extends Error {
+  override name = 'PolicyError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+interface CompiledRule {
+  readonly checkString: string
+  readonly evaluate: Evaluate
+  readonly scopes: readonly Scope[]
+}
+
+/**
+ * Decides who may do what, by the rules in force: the declared ones, and the operator's where he
+ * gave others. Tokens of a scope that a rule does not list are refused, as with oslo.policy's
+ * `enforce_scope`; deprecated checks are not added to the new ones (`enforce_new_defaults`).
+ */
+export class Enforcer {
+  readonly #rules: readonly PolicyRule[]
+  #compiled: ReadonlyMap<string, CompiledRule>
+
+  /**
+   * @param overrides check strings by rule name. Names that are not declared count only where a
+   * declared rule refers to them.
+   * @throws PolicyError where a check cannot be read, refers to a rule that is not there, or leads
+   * back to itself.
+   */
+  constructor(rules: readonly PolicyRule[], overrides: ReadonlyMap<string, string> = new Map()) {
+    this.#rules = rules
+    this.#compiled = compileRules(rules, overrides)
+  }
+
+  /** May they? A rule of no known name allows nobody. */
+  allows(rule: PolicyRule | string, credentials: Credentials, target: Target): boolean {
+    const compiled = this.#compiled.get(typeof rule === 'string' ? rule : rule.name)
+    if (compiled === undefined) return false
+    const { scopes } = compiled
+    if (scopes.length > 0 && !scopes.includes(scopeOf(credentials))) return false
+    return compiled.evaluate(credentials, target)
+  }
+
+  /** The check string in force, or undefined for a rule that is not there. */
+  checkString(name: string): string | undefined {
+    return this.#compiled.get(name)?.checkString
+  }
+
+  /**
+   * Puts other overrides in force, all at once; if they are faulty, the old ones stay.
+   * @throws PolicyError
+   */
+  reload(overrides: ReadonlyMap<string, string>): void {
+    this.#compiled = compileRules(this.#rules, overrides)
+  }
+}
+
+/** A token that is neither system- nor domain-scoped counts as project-scoped. */
+function scopeOf(credentials: Credentials): Scope {
+  if (credentials.system_scope) return 'system'
+  return credentials.domain_id ? 'domain' : 'project'
+}
+
+function compileRules(
+  rules: readonly PolicyRule[],
+  overrides: ReadonlyMap<string, string>,
+): ReadonlyMap<string, CompiledRule> {
+  const problems: string[] = []
+  const checks = readChecks(rules, checkStrings(rules, overrides), problems)
+  findCycles(checks, problems)
+  if (problems.length > 0) throw new PolicyError(problems)
+
+  const scopes = new Map(rules.map((rule) => [rule.name, rule.scopes]))
+  const evaluators = new Map<string, Evaluate>()
+  const evaluatorOf = (name: string): Evaluate => {
+    const known = evaluators.get(name)
+    if (known !== undefined) return known
+    const made = compileCheck(checks.get(name)!.check, evaluatorOf)
+    evaluators.set(name, made)
+    return made
+  }
+  const compiled = new Map<string, CompiledRule>()
+  for (const [name, { checkString }] of checks) {
+    const rule = { checkString, evaluate: evaluatorOf(name), scopes: scopes.get(name) ?? [] }
+    compiled.set(name, rule)
+  }
+  return compiled
+}
+
+function checkStrings(
+  rules: readonly PolicyRule[],
+  overrides: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const rule of rules) {
+    texts.set(rule.name, overrideOf(rule, overrides) ?? rule.check)
+  }
+  for (const [name, text] of overrides) texts.set(name, text)
+  return texts
+}
+
+/**
+ * What the operator says of a rule. What he said of the rule it took over from still counts,
+ * unless it only repeats the old default or points to the new rule.
+ * Source: oslo_policy/policy.py, `_handle_deprecated_rule`.
+ */
+function overrideOf(
+  rule: PolicyRule,
+  overrides: ReadonlyMap<string, string>,
+): string | undefined {
+  const own = overrides.get(rule.name)
+  if (own !== undefined || rule.deprecated === undefined) return own
+  const old = overrides.get(rule.deprecated.name)
+  const saysNothing = [rule.deprecated.check, `rule:${rule.name}`]
+  return old === undefined || saysNothing.includes(old.trim()) ? undefined : old
+}
+
+interface ReadCheck {
+  readonly checkString: string
+  readonly check: Check
+}
+
+/**
+ * The declared rules and all that they refer to. Other overrides are left alone: one file may serve
+ * several services, and what is said of another service's rule may refer to rules only it has.
+ */
+function readChecks(
+  rules: readonly PolicyRule[],
+  texts: ReadonlyMap<string, string>,
+  problems: string[],
+): Map<string, ReadCheck> {
+  const checks = new Map<string, ReadCheck>()
+  const waiting = rules.map((rule) => rule.name)
+  for (const name of waiting) {
+    const checkString = texts.get(name)
+    if (checkString === undefined || checks.has(name)) continue
+    const check = readCheck(name, checkString, problems)
+    checks.set(name, { checkString, check })
+    for (const other of new Set(ruleNames(check))) {
+      waiting.push(other)
+      if (texts.has(other)) continue
+      problems.push(`Rule "${name}" refers to rule "${other}", which does not exist.`)
+    }
+  }
+  return checks
+}
+
+function readCheck(name: string, checkString: string, problems: string[]): Check {
+  try {
+    return parseCheck(checkString)
+  } catch (error) {
+    if (!(error instanceof CheckSyntaxError)) throw error
+    problems.push(`Rule "${name}": "${checkString}" cannot be read: ${error.message}.`)
+    return NEVER
+  }
+}
+
+function findCycles(checks: ReadonlyMap<string, ReadCheck>, problems: string[]): void {
+  const finished = new Set<string>()
+  const visit = (name: string, above: readonly string[]): void => {
+    if (finished.has(name)) return
+    if (above.includes(name)) {
+      const circle = [...above.slice(above.indexOf(name)), name].map((each) => `"${each}"`)
+      problems.push(`Rules lead back to themselves: ${circle.join(' → ')}.`)
+      return
+    }
+    const check = checks.get(name)?.check
+    for (const other of check === undefined ? [] : ruleNames(check)) {
+      visit(other, [...above, name])
+    }
+    finished.add(name)
+  }
+  for (const name of checks.keys()) visit(name, [])
+}
