@@ -96,7 +96,7 @@ export class JobRun {
   /** Work may take longer than a claim: says every now and then that it is still being done. */
   #keepClaim(): () => void {
     const { clock, database, log, claimMilliseconds } = this.#parts
-    let cancel = (): void => {}
+    let cancel: (() => void) | undefined
     const schedule = (): void => {
       cancel = clock.setTimer(claimMilliseconds / 3, () => {
         const until = isoTime(clock.now() + claimMilliseconds)
@@ -107,6 +107,6 @@ export class JobRun {
       })
     }
     schedule()
-    return () => cancel()
+    return () => cancel?.()
   }
 }

@@ -206,7 +206,7 @@ export class JobRunner implements Jobs {
       row,
       claim,
     )
-    const done = run.toEnd().then(() => {
+    const done = run.toEnd().finally(() => {
       this.#underWay.delete(done)
       this.wake()
     })

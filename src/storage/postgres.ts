@@ -27,15 +27,10 @@ const LIMITS = {
   idle_in_transaction_session_timeout: 60_000,
 }
 
-const INT8 = 20
-const NUMERIC = 1700
-
 /** `pg` gives bigints, which is what count() and sum() yield, as text; our numbers fit a double. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)
-  },
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
+types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 
 /** PostgreSQL, READ COMMITTED, through two pools: a queue of writers must not hold up readers. */
 export class PostgresDatabase implements Database {

@@ -6,13 +6,15 @@ import { statement } from '../../src/storage/statement.ts'
 import type { Tables } from '../../src/storage/tables.ts'
 
 /** Tables of the contract suite alone, so that it does not depend on what services store. */
-interface Scratch extends Tables {
+type Scratch = {
   owners: { id: string; total: number }
-  items: { owner: string; key: string; value: string; size: number | null }
+  items: Item
 }
 
-export function scratch(db: Kysely<Tables>): Kysely<Scratch> {
-  return db as unknown as Kysely<Scratch>
+type WithScratch = Kysely<Tables & Scratch>
+
+export function scratch(db: Kysely<Tables>): WithScratch {
+  return db.withTables<Scratch>()
 }
 
 export async function createScratch(database: Database): Promise<void> {
