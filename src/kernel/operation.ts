@@ -116,8 +116,11 @@ export interface Declaration<
   summary: string
   /** First and last microversion that has the operation. */
   versions?: readonly [min: string, max?: string]
-  /** Where the path hangs: under every versioned prefix (default), or at the service's root. */
-  mount?: 'versioned' | 'root'
+  /**
+   * Where the path hangs: under every versioned prefix, with and without project as the mount
+   * says (default); under the prefix alone, as version documents do; or at the service's root.
+   */
+  mount?: 'versioned' | 'unscoped' | 'root'
   /** Only under these mounts, by id (e.g. `['v3']`). Default: all. */
   mounts?: readonly string[]
   policy: Policy
@@ -149,7 +152,7 @@ export interface Operation {
   readonly actionAliases: readonly string[]
   readonly summary: string
   readonly versions: VersionRange
-  readonly mount: 'versioned' | 'root'
+  readonly mount: 'versioned' | 'unscoped' | 'root'
   readonly mounts: readonly string[] | undefined
   readonly policy: Policy
   readonly target: Target<unknown> | undefined

@@ -57,7 +57,7 @@ function placesOf(service: Service, operation: Operation): Place[] {
     .flatMap((mount) => {
       const bare = { mount, path: mount.prefix + operation.path, hasProject: false }
       const scoped = { mount, path: `${mount.prefix}/{project_id}${operation.path}`, hasProject: true }
-      if (mount.projectInPath === 'never') return [bare]
+      if (operation.mount === 'unscoped' || mount.projectInPath === 'never') return [bare]
       return mount.projectInPath === 'required' ? [scoped] : [scoped, bare]
     })
 }

@@ -47,14 +47,17 @@ export class View<Item> implements Shape {
   readonly #active = new Map<Version, readonly (readonly [string, Field<Item>])[]>()
 
   /**
-   * `attributes`: what the policy sees of an item where a field has a rule. Without them a rule is
-   * judged on the bearer's own project.
+   * @param fields rows by name; several where a field turns into another kind at some version
+   * @param attributes what the policy sees of an item where a field has a rule; without them the
+   * rule is judged on the bearer's own project
    */
   constructor(
-    fields: Record<string, Field<Item>>,
+    fields: Record<string, Field<Item> | readonly Field<Item>[]>,
     attributes?: (item: Item) => Record<string, unknown>,
   ) {
-    this.#fields = Object.entries(fields)
+    this.#fields = Object.entries(fields).flatMap(([name, rows]) =>
+      [rows].flat().map((row) => [name, row] as const),
+    )
     this.#attributes = attributes
     const steps = this.#fields.flatMap(([, row]) => [row.min, row.end])
     this.steps = [...new Set([0, ...steps])].filter(Number.isFinite).sort((a, b) => a - b)
