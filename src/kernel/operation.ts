@@ -43,7 +43,7 @@ export function always<S extends TSchema>(schema: S): Shape<Static<S>> {
 
 /** How an operation finds what it acts on. `load` throws the 404 of its resource. */
 export interface Target<T, Params = Record<string, string>> {
-  load(tx: Tx, ctx: RequestContext, params: Params): Promise<T>
+  load(tx: Tx, ctx: RequestContext, params: Params, env: unknown): Promise<T>
   /** What the policy sees of it, e.g. `{ project_id, user_id }`. */
   attributes(target: T): Record<string, unknown>
 }

@@ -44,8 +44,12 @@ export interface Dialect {
   microversionOfOthers(): Fault | undefined
   /** Media types of a body that are JSON; `''` is a missing or empty Content-Type. */
   readonly mediaTypes: ReadonlySet<string>
+  /** A body of another media type; undefined means a plain 415. */
+  mediaTypeRefused?(): Fault
   /** A body that is missing where the operation needs one. */
   bodyMissing(): Fault
+  /** The service reads a missing body as `{}`, and says what that lacks. */
+  readonly missingIsEmpty?: boolean
   bodyMalformed(): Fault
 }
 

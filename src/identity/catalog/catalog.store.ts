@@ -1,0 +1,38 @@
+import type { Tx } from '../../storage/database.ts'
+import { statement } from '../../storage/statement.ts'
+
+export interface CatalogRow {
+  readonly service_id: string
+  readonly type: string
+  readonly service_extra: string
+  /** Null, with all that follows, for a service without endpoints. */
+  readonly endpoint_id: string | null
+  readonly interface: string | null
+  readonly region_id: string | null
+  readonly url: string | null
+}
+
+const getCatalog = statement((db) =>
+  db
+    .selectFrom('identity_services as service')
+    .leftJoin('identity_endpoints as endpoint', (join) =>
+      join.onRef('endpoint.service_id', '=', 'service.id').on('endpoint.enabled', '=', 1),
+    )
+    .select([
+      'service.id as service_id',
+      'service.type',
+      'service.extra as service_extra',
+      'endpoint.id as endpoint_id',
+      'endpoint.interface',
+      'endpoint.region_id',
+      'endpoint.url',
+    ])
+    .where('service.enabled', '=', 1)
+    .orderBy('service.id')
+    .orderBy('endpoint.id'),
+)
+
+/** Enabled services with their enabled endpoints, one row an endpoint. */
+export function catalogRows(tx: Tx): Promise<CatalogRow[]> {
+  return tx.all(getCatalog, {})
+}

@@ -1,0 +1,43 @@
+/** Refusals in the words of keystone/exception.py. */
+import { badRequest, conflict, Fault, forbidden, notFound, unauthorized } from '../kernel/faults.ts'
+
+/** Something is missing from a request: Keystone's ValidationError. */
+export function notExpected(attribute: string, target: string): Fault {
+  return badRequest(
+    `Expecting to find ${attribute} in ${target}. The server could not comply with the request ` +
+      'since it is either malformed or otherwise incorrect. The client is assumed to be in error.',
+  )
+}
+
+export type Kind =
+  | 'domain'
+  | 'project'
+  | 'user'
+  | 'group'
+  | 'role'
+  | 'region'
+  | 'service'
+  | 'endpoint'
+  | 'token'
+
+export function missing(kind: Kind, id: string): Fault {
+  return notFound(`Could not find ${kind}: ${id}.`)
+}
+
+/** Sign-in failed. Why is for the log alone. */
+export function notAuthenticated(reason: string): Fault {
+  return unauthorized(undefined, { cause: reason })
+}
+
+/** Keystone says which action it was; without one it hides the reason too. */
+export function notAuthorized(action?: string): Fault {
+  return forbidden(
+    action === undefined
+      ? 'You are not authorized to perform the requested action.'
+      : `You are not authorized to perform the requested action: ${action}.`,
+  )
+}
+
+export function conflicting(kind: Kind, details: string): Fault {
+  return conflict(`Conflict occurred attempting to store ${kind} - ${details}.`)
+}

@@ -1,0 +1,158 @@
+import { Type as T } from 'typebox'
+import { isoTime } from '../../kernel/clock.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import { notFound } from '../../kernel/faults.ts'
+import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
+import type { Tx } from '../../storage/database.ts'
+import { catalogRows } from '../catalog/catalog.store.ts'
+import { renderCatalog } from '../catalog/catalog.view.ts'
+import type { Admission } from '../facade/authority.ts'
+import { missing } from '../faults.ts'
+import { operation, type IdentityEnv } from '../operation.ts'
+import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule } from '../policies.ts'
+import { signIn } from './sign-in.ops.ts'
+import { SIGN_IN } from './tokens.schemas.ts'
+import { revoke } from './tokens.store.ts'
+import { renderToken, TOKEN_BODY } from './tokens.view.ts'
+
+const CHECK_TOKEN = identityRule(
+  'check_token',
+  `${ADMIN_OR_SYSTEM_READER} or rule:token_subject`,
+  ANY_SCOPE,
+  'Check whether a token is valid.',
+  'HEAD /v3/auth/tokens',
+)
+
+const VALIDATE_TOKEN = identityRule(
+  'validate_token',
+  `${ADMIN_OR_SYSTEM_READER} or rule:service_role or rule:token_subject`,
+  ANY_SCOPE,
+  'Show what a token says.',
+  'GET /v3/auth/tokens',
+)
+
+const REVOKE_TOKEN = identityRule(
+  'revoke_token',
+  'rule:admin_required or rule:token_subject',
+  ANY_SCOPE,
+  'Revoke a token.',
+  'DELETE /v3/auth/tokens',
+)
+
+const TRUE = new Set(['1', 't', 'true', 'on', 'y', 'yes'])
+
+/** The token that is asked about, valid or 404; undefined where the header is missing. */
+const subjectToken: Target<Admission | undefined> = {
+  async load(_tx: Tx, ctx: RequestContext, _params: unknown, env: IdentityEnv) {
+    const text = ctx.headers['x-subject-token']
+    if (typeof text !== 'string' || text === '') return undefined
+    const allowExpired = TRUE.has(ctx.search.get('allow_expired')?.toLowerCase() ?? '')
+    const subject = await env.tokens.inspect(text, allowExpired)
+    if (subject === undefined) throw missing('token', text)
+    return subject
+  },
+  attributes: (subject) => ({
+    target: {
+      token: {
+        user_id: subject?.claims.userId,
+        user: { domain: { id: subject?.standing.user.domain_id } },
+      },
+    },
+  }),
+}
+
+function present(subject: Admission | undefined): Admission {
+  if (subject === undefined) throw notFound('No token in the request')
+  return subject
+}
+
+const NO_CATALOG = T.Object({
+  nocatalog: T.Optional(T.String({ description: 'Leaves the catalogue out, whatever its value.' })),
+})
+
+const SUBJECT_QUERY = T.Object({
+  ...NO_CATALOG.properties,
+  allow_expired: T.Optional(T.String()),
+})
+
+async function tokenReply(
+  env: IdentityEnv,
+  ctx: RequestContext,
+  { token, claims, standing }: Admission,
+): Promise<Reply> {
+  const who = { userId: claims.userId, projectId: token.projectId }
+  const catalog = ctx.search.has('nocatalog')
+    ? undefined
+    : renderCatalog(await env.database.read(catalogRows), ctx, who)
+  return new Reply({
+    headers: { 'X-Subject-Token': token.id },
+    body: renderToken(claims, standing, catalog),
+  })
+}
+
+const showing = {
+  path: '/auth/tokens',
+  target: subjectToken,
+  transaction: 'none',
+  query: SUBJECT_QUERY,
+  response: { 200: TOKEN_BODY },
+  errors: [403, 404],
+} as const
+
+export const tokensOperations = [
+  operation({
+    id: 'tokens.issue',
+    method: 'POST',
+    path: '/auth/tokens',
+    summary: 'Sign in: get a token for a password or for another token.',
+    policy: PUBLIC,
+    transaction: 'none',
+    query: NO_CATALOG,
+    body: SIGN_IN,
+    success: 201,
+    response: { 201: TOKEN_BODY },
+    errors: [400, 403, 404],
+    handle: async ({ env, ctx, body }) => tokenReply(env, ctx, await signIn(env, body.auth)),
+  }),
+
+  operation({
+    ...showing,
+    id: 'tokens.show',
+    method: 'GET',
+    summary: 'Show what a token says.',
+    policy: VALIDATE_TOKEN,
+    handle: ({ env, ctx, target }) => tokenReply(env, ctx, present(target)),
+  }),
+
+  operation({
+    ...showing,
+    id: 'tokens.check',
+    method: 'HEAD',
+    summary: 'Check whether a token is valid.',
+    policy: CHECK_TOKEN,
+    handle: ({ env, ctx, target }) => tokenReply(env, ctx, present(target)),
+  }),
+
+  operation({
+    id: 'tokens.revoke',
+    method: 'DELETE',
+    path: '/auth/tokens',
+    summary: 'Revoke a token; it ends with the next request.',
+    policy: REVOKE_TOKEN,
+    target: subjectToken,
+    transaction: 'none',
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ env, target }) {
+      const { claims } = present(target)
+      await env.database.write((tx) =>
+        revoke(tx, {
+          auditId: claims.auditIds[0]!,
+          now: isoTime(env.clock.now()),
+          expiresAt: isoTime(claims.expiresAt),
+        }),
+      )
+    },
+  }),
+]
