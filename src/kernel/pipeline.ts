@@ -134,7 +134,7 @@ export class Pipeline {
     const inside = async (tx: Tx): Promise<void> => {
       for (const name of order.slice(firstInside)) {
         if (name !== 'target') check(name)
-        else state.target = await operation.target!.load(tx, ctx, incoming.params)
+        else state.target = await operation.target!.load(tx, ctx, incoming.params, service.env)
       }
     }
     const handle = (tx: Tx | undefined): unknown =>
@@ -289,7 +289,7 @@ function parse(route: Route, incoming: Incoming): unknown {
   const empty = rawBody === undefined || rawBody.length === 0
   if (!dialect.mediaTypes.has(mediaType)) {
     if (empty && mediaType === '') return undefined
-    throw unsupportedMediaType()
+    throw dialect.mediaTypeRefused?.() ?? unsupportedMediaType()
   }
   if (empty) return undefined
   try {
@@ -306,14 +306,13 @@ function checkedBody(
   ctx: RequestContext,
   service: Service,
   mount: Mount | undefined,
-  parsed: unknown,
+  sent: unknown,
 ): unknown {
   const schema = operation.body?.at(ctx.version)
   if (schema === undefined) return undefined
-  if (parsed === undefined) {
-    if (operation.bodyOptional) return undefined
-    throw service.dialect.bodyMissing()
-  }
+  if (sent === undefined && operation.bodyOptional) return undefined
+  const parsed = sent === undefined && service.dialect.missingIsEmpty ? {} : sent
+  if (parsed === undefined) throw service.dialect.bodyMissing()
   const relaxed = mount?.relaxed ?? false
   const value = relaxed ? withoutUnknown(schema, parsed) : parsed
   if (!validator(schema)(value)) throw service.dialect.invalid(schema, value, 'body', relaxed)
