@@ -150,13 +150,13 @@ function translatePostgres(code: string, error: PostgresError): Error {
       return as(TransactionConflict)
     case '53100': // disk_full
       return as(DiskFull)
+    case '0A000': // feature_not_supported
+      // Another replica has migrated a table under a prepared statement of this connection.
+      return as(/cached plan/.test(error.message) ? ConnectionLost : DatabaseError)
     case '57P01': // admin_shutdown: what pg_terminate_backend and a stopping server send
     case '57P02': // crash_shutdown
     case '57P03': // cannot_connect_now
     case '57P05': // idle_session_timeout
-    case '0A000': // feature_not_supported
-      // Another replica has migrated a table under a prepared statement of this connection.
-      return as(/cached plan/.test(error.message) ? ConnectionLost : DatabaseError)
     case '25P03': // idle_in_transaction_session_timeout
       return as(ConnectionLost)
     case '57014': // query_canceled: statement_timeout

@@ -44,7 +44,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** Nothing here outlives the run, so nothing has to reach the disk. */
-const FLAGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300']
+const FLAGS = [
+  'fsync=off',
+  'full_page_writes=off',
+  'synchronous_commit=off',
+  'max_connections=300',
+  'deadlock_timeout=50ms',
+]
 
 class PostgresServer {
   readonly #server: EmbeddedPostgres
