@@ -1,12 +1,15 @@
 import { isUuidLike } from '../../kernel/formats.ts'
-import { internalError } from '../../kernel/faults.ts'
+import { badRequest, conflict, internalError } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import { statement } from '../../storage/statement.ts'
+import { upsertSpecs } from './extra-specs.store.ts'
 import {
   DEFAULT_TYPE,
   isVisible,
   typeNotFound,
   typeNotFoundByName,
+  type SpecsBody,
   type Viewer,
   type VolumeType,
 } from './volume-types.ts'
@@ -36,7 +39,11 @@ const projectDefault = statement((db, p: { projectId: string }) =>
 )
 
 const typeNames = statement((db, _: Record<string, never>) =>
-  db.selectFrom('volume_types').select(['id', 'name']).orderBy('created_at', 'desc').orderBy('id', 'desc'),
+  db
+    .selectFrom('volume_types')
+    .select(['id', 'name'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc'),
 )
 
 interface TypeRow {
@@ -128,4 +135,110 @@ export async function allTypes(tx: Tx): Promise<readonly VolumeType[]> {
   const specsOf = Map.groupBy(specs, (spec) => spec.volume_type_id)
   const projectsOf = Map.groupBy(projects, (grant) => grant.volume_type_id)
   return rows.map((row) => toType(row, specsOf.get(row.id) ?? [], projectsOf.get(row.id) ?? []))
+}
+
+export interface NewType {
+  readonly id: string
+  readonly name: string
+  readonly description: string | null
+  readonly isPublic: boolean
+  readonly extraSpecs: SpecsBody
+}
+
+/** @throws 409 where the name is taken */
+export async function insertType(tx: Tx, type: NewType, now: string): Promise<void> {
+  await unlessTaken(type.name, () =>
+    tx.db
+      .insertInto('volume_types')
+      .values({
+        id: type.id,
+        name: type.name,
+        description: type.description,
+        is_public: type.isPublic ? 1 : 0,
+        created_at: now,
+        updated_at: null,
+      })
+      .execute(),
+  )
+  await upsertSpecs(tx, type.id, type.extraSpecs)
+}
+
+export interface TypeChanges {
+  readonly name: string | null | undefined
+  readonly description: string | null | undefined
+  readonly isPublic: boolean | undefined
+}
+
+/** What is null or absent stays as it is. @throws 409 where the name is taken, 404 */
+export async function updateType(
+  tx: Tx,
+  id: string,
+  { name, description, isPublic }: TypeChanges,
+  now: string,
+): Promise<void> {
+  const changed = await unlessTaken(name ?? '', () =>
+    tx.db
+      .updateTable('volume_types')
+      .set({
+        updated_at: now,
+        ...(name != null && { name }),
+        ...(description != null && { description }),
+        ...(isPublic !== undefined && { is_public: isPublic ? 1 : 0 }),
+      })
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
+  if (changed.numUpdatedRows === 0n) throw typeNotFound(id)
+}
+
+async function unlessTaken<T>(name: string, change: () => Promise<T>): Promise<T> {
+  try {
+    return await change()
+  } catch (error) {
+    if (error instanceof UniqueViolation) throw conflict(`Volume Type ${name} already exists.`)
+    throw error
+  }
+}
+
+/**
+ * Removes a type with its specs, its grants and what quotas say of it.
+ * @throws 400 where it is a default, or volumes of it exist
+ */
+export async function deleteType(tx: Tx, type: VolumeType): Promise<void> {
+  const { id } = type
+  const asDefault = await tx.db
+    .selectFrom('default_volume_types')
+    .select('project_id')
+    .where('volume_type_id', '=', id)
+    .executeTakeFirst()
+  if (asDefault !== undefined || type.name === DEFAULT_TYPE) {
+    throw badRequest(`The volume type ${id} is a default volume type and cannot be deleted.`)
+  }
+  try {
+    await tx.db.deleteFrom('volume_types').where('id', '=', id).execute()
+  } catch (error) {
+    if (!(error instanceof ForeignKeyViolation)) throw error
+    throw badRequest('Target volume type is still in use.')
+  }
+  for (const table of ['quotas', 'quota_classes', 'quota_usages'] as const) {
+    await tx.db.deleteFrom(table).where('volume_type_id', '=', id).execute()
+  }
+}
+
+/** Makes the default type in a cloud without types, as cinder's database migrations do. */
+export async function ensureDefaultType(tx: Tx, id: string, now: string): Promise<void> {
+  if ((await tx.all(typeNames, {})).length > 0) return
+  const values = {
+    id,
+    name: DEFAULT_TYPE,
+    description: 'Default Volume Type',
+    is_public: 1,
+    created_at: now,
+    updated_at: null,
+  }
+  await tx.db
+    .insertInto('volume_types')
+    .values(values)
+    .onConflict((conflicting) => conflicting.column('name').doNothing())
+    .execute()
 }
