@@ -4,8 +4,9 @@ import { blockStorage, blockStorageJobs, prepareBlockStorage } from './block-sto
 import { compute, prepareCompute } from './compute/service.ts'
 import { SimulatedHypervisor } from './drivers/hypervisor/simulated.ts'
 import { SimulatedVolumes } from './drivers/volume/simulated.ts'
-import { bootstrap, createAuthenticator } from './identity/facade.ts'
+import { bootstrap, createAuthenticator, createIdentity } from './identity/facade.ts'
 import { identity } from './identity/service.ts'
+import type { Transitions } from './jobs/job.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { portOf, type AddressPlan } from './kernel/addresses.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -21,7 +22,6 @@ import type { Database } from './storage/database.ts'
 import { DatabaseUnavailable } from './storage/errors.ts'
 import { migrate } from './storage/migrate.ts'
 import { openDatabase } from './storage/open.ts'
-import type { Transitions } from './jobs/job.ts'
 
 export interface AppConfig {
   /** A file's path, `sqlite::memory:` or `postgres://…`. */
@@ -96,7 +96,10 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
   const { clock, ids, log } = parts
   await migrate(database, clock)
   const base = { database, clock, ids, log }
-  const identityEnv = { ...base, tokenLifetimeSeconds: config.tokenLifetimeSeconds }
+  const identityEnv = createIdentity({
+    ...base,
+    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+  })
   const bootstrapped = await bootstrap(identityEnv, config)
   const hypervisor = new SimulatedHypervisor(config.hosts)
   const volumes = new SimulatedVolumes(config.hosts)
@@ -105,7 +108,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     kinds: blockStorageJobs({ ...base, volumes }),
     transitions: config.transitions,
   })
-  const computeEnv = { ...base, hypervisor, hosts: config.hosts }
+  const computeEnv = { ...base, hypervisor }
   const blockStorageEnv = { ...base, volumes, jobs, hosts: config.hosts }
   await prepareCompute(computeEnv)
   await prepareBlockStorage(blockStorageEnv)
