@@ -105,10 +105,3 @@ export function refuseUpdate(volume: VolumeHead): void {
     throw invalidVolume('The volume cannot be updated during maintenance.')
   }
 }
-
-/** Text that no database stores, as cinder answers when its own refuses. @throws 400 */
-export function refuseUnwritable(texts: Iterable<string | null | undefined>): void {
-  for (const text of texts) {
-    if (text?.includes('\0')) throw badRequest('Error writing field to database')
-  }
-}

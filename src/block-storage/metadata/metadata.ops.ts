@@ -1,0 +1,231 @@
+/**
+ * The six calls on the metadata of a resource, written once for volumes and snapshots.
+ * Source: openstack/cinder cinder/api/v3/volume_metadata.py, snapshot_metadata.py.
+ */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { etagOf, requireMatch } from '../../kernel/etag.ts'
+import { badRequest, type Fault } from '../../kernel/faults.ts'
+import { Reply, type Operation, type Target } from '../../kernel/operation.ts'
+import type { PolicyRule } from '../../kernel/policy.ts'
+import { dumps } from '../../kernel/python.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { MV } from '../microversions.ts'
+import { operation } from '../operation.ts'
+import {
+  changeMetadata,
+  METADATA,
+  refuseUnwritable,
+  toRecord,
+  type MetadataItem,
+} from './metadata.ts'
+
+export interface MetadataFamily<Owner> {
+  /** Begins the ids of the operations: `volumes`. */
+  readonly resource: string
+  /** For summaries: `a volume`. */
+  readonly what: string
+  /** `/volumes/{volume_id}`. */
+  readonly path: string
+  /** `volume_id`. */
+  readonly parameter: string
+  readonly rules: Readonly<Record<'read' | 'create' | 'update' | 'delete', PolicyRule>>
+  /**
+   * Finds the resource. With `toChange`, nobody else changes it or its metadata until the
+   * transaction ends.
+   * @throws 404, to those who may not see it too
+   */
+  find(tx: Tx, ctx: RequestContext, id: string, toChange: boolean): Promise<Owner>
+  attributes(owner: Owner): Record<string, unknown>
+  /** @throws 400 where the state of the resource forbids a change */
+  refuseChange(owner: Owner, doing: 'Updating' | 'Deleting'): void
+  noSuchKey(id: string, key: string): Fault
+  /** In the order of their positions. */
+  items(tx: Tx, owner: Owner): Promise<MetadataItem[]>
+  write(tx: Tx, owner: Owner, items: readonly MetadataItem[]): Promise<void>
+  remove(tx: Tx, owner: Owner, keys: readonly string[]): Promise<void>
+}
+
+type Params = Readonly<Record<string, string>>
+type Items = Readonly<Record<string, string>>
+
+const ALL = closed({ metadata: METADATA })
+const ONE = closed({ meta: METADATA })
+/** Exactly one item. */
+const ONE_SENT = closed({ meta: { ...METADATA, minProperties: 1, maxProperties: 1 } })
+const ALL_SHOWN = closed({ metadata: T.Record(T.String(), T.String()) })
+
+export function metadataOperations<Owner>(family: MetadataFamily<Owner>): Operation[] {
+  return [...readers(family), ...writers(family), remover(family)]
+}
+
+/** The resource, to be read or changed. */
+function ownerTarget<Owner>(family: MetadataFamily<Owner>, toChange: boolean): Target<Owner, Params> {
+  return {
+    load: (tx, ctx, params) => family.find(tx, ctx, params[family.parameter]!, toChange),
+    attributes: (owner) => family.attributes(owner),
+  }
+}
+
+interface Found<Owner> {
+  readonly owner: Owner
+  readonly items: readonly MetadataItem[]
+  readonly item: MetadataItem
+}
+
+/**
+ * One item of the resource. Whether it is there is asked before whether it may be removed, but
+ * only of those who may read it.
+ */
+function itemTarget<Owner>(
+  family: MetadataFamily<Owner>,
+  toChange: boolean,
+): Target<Found<Owner>, Params> {
+  return {
+    async load(tx, ctx, params) {
+      const id = params[family.parameter]!
+      const owner = await family.find(tx, ctx, id, toChange)
+      ctx.authorize(family.rules.read, family.attributes(owner))
+      const items = await family.items(tx, owner)
+      const item = items.find(({ key }) => key === params['key'])
+      if (item === undefined) throw family.noSuchKey(id, params['key']!)
+      return { owner, items, item }
+    },
+    attributes: ({ owner }) => family.attributes(owner),
+  }
+}
+
+function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
+  const { resource, what, path, rules } = family
+  return [
+    operation({
+      id: `${resource}.metadata.list`,
+      method: 'GET',
+      path: `${path}/metadata`,
+      summary: `Show the metadata of ${what}`,
+      policy: rules.read,
+      target: ownerTarget(family, false),
+      response: { 200: ALL_SHOWN },
+      errors: [400, 403, 404],
+      async handle({ tx, ctx, target }) {
+        const body = { metadata: toRecord(await family.items(tx, target)) }
+        if (ctx.version < MV.ETAGS) return body
+        return new Reply({ body, headers: { Etag: etagOf(dumps(body)) } })
+      },
+    }),
+    operation({
+      id: `${resource}.metadata.show`,
+      method: 'GET',
+      path: `${path}/metadata/{key}`,
+      summary: `Show one item of the metadata of ${what}`,
+      policy: rules.read,
+      target: itemTarget(family, false),
+      response: { 200: ONE },
+      errors: [400, 403, 404],
+      handle: ({ target: { item } }) => ({ meta: toRecord([item]) }),
+    }),
+  ]
+}
+
+function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
+  const { resource, what, path, rules } = family
+  return [
+    operation({
+      id: `${resource}.metadata.create`,
+      method: 'POST',
+      path: `${path}/metadata`,
+      summary: `Add items to the metadata of ${what}`,
+      policy: rules.create,
+      target: ownerTarget(family, true),
+      body: ALL,
+      response: { 200: ALL_SHOWN },
+      errors: [400, 403, 404, 412],
+      handle: async ({ tx, ctx, target, body }) => ({
+        metadata: await change(family, tx, ctx, target, body.metadata, 'merge'),
+      }),
+    }),
+    operation({
+      id: `${resource}.metadata.replace`,
+      method: 'PUT',
+      path: `${path}/metadata`,
+      summary: `Replace the metadata of ${what}`,
+      policy: rules.update,
+      target: ownerTarget(family, true),
+      body: ALL,
+      response: { 200: ALL_SHOWN },
+      errors: [400, 403, 404, 412],
+      handle: async ({ tx, ctx, target, body }) => ({
+        metadata: await change(family, tx, ctx, target, body.metadata, 'replace'),
+      }),
+    }),
+    operation({
+      id: `${resource}.metadata.set`,
+      method: 'PUT',
+      path: `${path}/metadata/{key}`,
+      summary: `Set one item of the metadata of ${what}`,
+      policy: rules.update,
+      target: ownerTarget(family, true),
+      body: ONE_SENT,
+      response: { 200: ONE },
+      errors: [400, 403, 404, 412],
+      async handle({ tx, ctx, params, target, body }) {
+        const check = () => {
+          if (!Object.hasOwn(body.meta, (params as Params)['key']!)) {
+            throw badRequest('Request body and URI mismatch')
+          }
+        }
+        await change(family, tx, ctx, target, body.meta, 'merge', check)
+        return { meta: body.meta }
+      },
+    }),
+  ]
+}
+
+function remover<Owner>(family: MetadataFamily<Owner>): Operation {
+  return operation({
+    id: `${family.resource}.metadata.delete`,
+    method: 'DELETE',
+    path: `${family.path}/metadata/{key}`,
+    summary: `Remove one item of the metadata of ${family.what}`,
+    policy: family.rules.delete,
+    target: itemTarget(family, true),
+    response: { 200: null },
+    errors: [400, 403, 404, 412],
+    async handle({ tx, ctx, target: { owner, items, item } }) {
+      checkEtag(ctx, items)
+      family.refuseChange(owner, 'Deleting')
+      await family.remove(tx, owner, [item.key])
+    },
+  })
+}
+
+/** @param check what else must hold, once the entity tag does */
+async function change<Owner>(
+  family: MetadataFamily<Owner>,
+  tx: Tx,
+  ctx: RequestContext,
+  owner: Owner,
+  asked: Items,
+  how: 'merge' | 'replace',
+  check: () => void = () => {},
+): Promise<Items> {
+  const stored = await family.items(tx, owner)
+  checkEtag(ctx, stored)
+  check()
+  family.refuseChange(owner, 'Updating')
+  refuseUnwritable(Object.values(asked))
+  const { writes, removes, result } = changeMetadata(stored, asked, how)
+  if (removes.length > 0) await family.remove(tx, owner, removes)
+  if (writes.length > 0) await family.write(tx, owner, writes)
+  return result
+}
+
+/**
+ * Upstream heeds `If-Match` on PUT only; here POST and DELETE heed it too.
+ * @throws 412
+ */
+function checkEtag(ctx: RequestContext, items: readonly MetadataItem[]): void {
+  if (ctx.version < MV.ETAGS) return
+  requireMatch(ctx.headers['if-match'], () => etagOf(dumps({ metadata: toRecord(items) })))
+}

@@ -1,0 +1,128 @@
+import type { Tx } from '../../storage/database.ts'
+import type { VolumesTable } from '../../storage/block-storage.tables.ts'
+import { statement } from '../../storage/statement.ts'
+import { metadataOf } from './metadata.store.ts'
+import { DELETABLE_IN, NOT_MIGRATING, type Volume, type VolumeHead } from './volume.ts'
+
+const HEAD = ['id', 'project_id', 'user_id', 'status', 'created_at'] as const
+
+const head = statement((db, p: { id: string }) =>
+  db.selectFrom('volumes').select(HEAD).where('id', '=', p.id),
+)
+
+const headToChange = statement((db, p: { id: string }, dialect) => {
+  const query = db.selectFrom('volumes').select(HEAD).where('id', '=', p.id)
+  return dialect === 'postgres' ? query.forNoKeyUpdate() : query
+})
+
+const row = statement((db, p: { id: string }) =>
+  db
+    .selectFrom('volumes')
+    .leftJoin('volume_types', 'volume_types.id', 'volumes.volume_type_id')
+    .selectAll('volumes')
+    .select('volume_types.name as volume_type')
+    .where('volumes.id', '=', p.id),
+)
+
+const rowToChange = statement((db, p: { id: string }, dialect) => {
+  const query = db
+    .selectFrom('volumes')
+    .leftJoin('volume_types', 'volume_types.id', 'volumes.volume_type_id')
+    .selectAll('volumes')
+    .select('volume_types.name as volume_type')
+    .where('volumes.id', '=', p.id)
+  return dialect === 'postgres' ? query.forNoKeyUpdate('volumes') : query
+})
+
+/** Ids are UUIDs in lower case; like MySQL, on which cinder runs, we find them in any case. */
+function stored(id: string): { id: string } {
+  return { id: id.toLowerCase() }
+}
+
+/** What is needed to judge and to touch the metadata. */
+export function findHead(tx: Tx, id: string): Promise<VolumeHead | undefined> {
+  return tx.first(head, stored(id))
+}
+
+/** The same, and nobody else changes the volume or its metadata until the transaction ends. */
+export function findHeadToChange(tx: Tx, id: string): Promise<VolumeHead | undefined> {
+  return tx.first(headToChange, stored(id))
+}
+
+export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined> {
+  const found = await tx.first(row, stored(id))
+  return found && { ...found, metadata: await metadataOf(tx, found.id) }
+}
+
+/** The same, and nobody else changes the volume or its metadata until the transaction ends. */
+export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | undefined> {
+  const found = await tx.first(rowToChange, stored(id))
+  return found && { ...found, metadata: await metadataOf(tx, found.id) }
+}
+
+export async function insertVolume(tx: Tx, volume: VolumesTable): Promise<void> {
+  await tx.db.insertInto('volumes').values(volume).execute()
+}
+
+/** Changes whatever the state is; for callers that hold the row. */
+export async function updateVolume(
+  tx: Tx,
+  id: string,
+  changes: Partial<VolumesTable>,
+): Promise<void> {
+  await tx.db.updateTable('volumes').set(changes).where('id', '=', id).execute()
+}
+
+/** Changes the volume only while it is in one of `states`; false where it is not, or gone. */
+export async function updateVolumeIn(
+  tx: Tx,
+  id: string,
+  states: readonly string[],
+  changes: Partial<VolumesTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
+    .updateTable('volumes')
+    .set(changes)
+    .where('id', '=', id)
+    .where('status', 'in', states)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/**
+ * Begins to delete; false where something forbids it.
+ * Source: openstack/cinder cinder/volume/api.py (API.delete).
+ */
+export async function markDeleting(
+  tx: Tx,
+  id: string,
+  to: { status: string; updated_at: string },
+  force: boolean,
+): Promise<boolean> {
+  let update = tx.db
+    .updateTable('volumes')
+    .set(to)
+    .where('id', '=', id)
+    .where('attach_status', '!=', 'attached')
+    .where((is) =>
+      is.or([is('migration_status', 'is', null), is('migration_status', 'in', NOT_MIGRATING)]),
+    )
+    .where('consistencygroup_id', 'is', null)
+    .where('group_id', 'is', null)
+  if (!force) update = update.where('status', 'in', DELETABLE_IN)
+  return (await update.executeTakeFirstOrThrow()).numUpdatedRows > 0n
+}
+
+/** Removes a volume in one of `states` with its metadata, and says what it was. */
+export async function removeVolumeIn(
+  tx: Tx,
+  id: string,
+  states: readonly string[],
+): Promise<VolumesTable | undefined> {
+  return tx.db
+    .deleteFrom('volumes')
+    .where('id', '=', id)
+    .where('status', 'in', states)
+    .returningAll()
+    .executeTakeFirst()
+}
