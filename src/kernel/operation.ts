@@ -81,6 +81,14 @@ export interface Input<Env, Params, Query, Body, T, Mode> {
   readonly target: T
 }
 
+/** What is known of a request when its policy is checked. */
+export interface Asked<Params = Readonly<Record<string, string>>, T = unknown> {
+  readonly ctx: RequestContext
+  readonly params: Params
+  readonly body: unknown
+  readonly target: T
+}
+
 /** An answer that is more than a JSON body with the operation's own status. */
 export class Reply {
   readonly status: number | undefined
@@ -124,6 +132,11 @@ export interface Declaration<
   /** Only under these mounts, by id (e.g. `['v3']`). Default: all. */
   mounts?: readonly string[]
   policy: Policy
+  /**
+   * What the policy sees, where that is not (only) the target: what is about to be made, say. The
+   * body may be anything here, because it may not have been checked yet.
+   */
+  judgedOn?(asked: Asked<ParamsOf<Path>, T>): Record<string, unknown>
   target?: Target<T, ParamsOf<Path>>
   /** Where this operation's order of checks is not its service's. */
   checks?: readonly Check[]
@@ -155,6 +168,7 @@ export interface Operation {
   readonly mount: 'versioned' | 'unscoped' | 'root'
   readonly mounts: readonly string[] | undefined
   readonly policy: Policy
+  readonly judgedOn: ((asked: Asked) => Record<string, unknown>) | undefined
   readonly target: Target<unknown> | undefined
   readonly checks: readonly Check[] | undefined
   readonly transaction: TransactionMode
@@ -201,6 +215,7 @@ export function operationFor<Env>() {
       mount: declaration.mount ?? 'versioned',
       mounts: declaration.mounts,
       policy: declaration.policy,
+      judgedOn: declaration.judgedOn as Operation['judgedOn'],
       target: declaration.target as Target<unknown> | undefined,
       checks: declaration.checks,
       transaction: declaration.transaction ?? (reads ? 'read' : 'write'),

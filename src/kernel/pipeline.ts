@@ -7,7 +7,7 @@ import type { Tx, Database } from '../storage/database.ts'
 import { RequestContext, type Authenticator, type Log, type Token } from './context.ts'
 import { AuthenticationRequired, notFound, unsupportedMediaType } from './faults.ts'
 import { contains, negotiate, versionText, type Version } from './microversion.ts'
-import { AUTHENTICATED, PUBLIC, Reply, type Check, type Operation } from './operation.ts'
+import { AUTHENTICATED, PUBLIC, Reply, type Asked, type Check, type Operation } from './operation.ts'
 import type { Enforcer } from './policy.ts'
 import type { Route } from './registry.ts'
 import { withoutUnknown } from './relax.ts'
@@ -124,7 +124,9 @@ export class Pipeline {
     const firstInside = operation.target === undefined ? order.length : order.indexOf('target')
     const state: State = { target: undefined, body: parsed, query: undefined }
     const check = (name: Check): void => {
-      if (name === 'policy') authorize(operation, ctx, state.target)
+      if (name === 'policy') {
+        authorize(operation, { ctx, params: incoming.params, body: parsed, target: state.target })
+      }
       if (name === 'body') {
         state.body = checkedBody(operation, ctx, service, mount, parsed)
         state.query = checkedQuery(operation, ctx, service)
@@ -327,10 +329,12 @@ function checkedQuery(operation: Operation, ctx: RequestContext, service: Servic
   return query
 }
 
-function authorize(operation: Operation, ctx: RequestContext, target: unknown): void {
+function authorize(operation: Operation, asked: Asked): void {
   const { policy } = operation
   if (policy === PUBLIC || policy === AUTHENTICATED) return
-  ctx.authorize(policy, target === undefined ? undefined : operation.target!.attributes(target))
+  const { ctx, target } = asked
+  const attributes = target === undefined ? undefined : operation.target!.attributes(target)
+  ctx.authorize(policy, operation.judgedOn?.(asked) ?? attributes)
 }
 
 function mistakeIn(
