@@ -63,6 +63,8 @@ function createAjv(): Ajv {
   }
   instance.removeKeyword('format')
   instance.addKeyword({ keyword: 'format', schemaType: 'string', compile: compileFormat })
+  // Keystone's schema of a user has it beside `properties`, where it means nothing but is shown.
+  instance.addVocabulary(['options'])
   instance.addKeyword({
     keyword: 'dependentRequired',
     schemaType: 'object',

@@ -187,6 +187,7 @@ function propertyNames(
   return undefined
 }
 
+/** One schema for every item, or (draft 4) a list of schemas for the first ones. */
 function items(
   expected: unknown,
   value: unknown,
@@ -195,7 +196,9 @@ function items(
 ): Violation | undefined {
   if (!Array.isArray(value)) return undefined
   for (const [index, item] of value.entries()) {
-    const found = descend(expected, item, options, { value: index })
+    const found = Array.isArray(expected)
+      ? descend(expected[index], item, options, { schema: index, value: index })
+      : descend(expected, item, options, { value: index })
     if (found !== undefined) return found
   }
   return undefined
