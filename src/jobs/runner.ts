@@ -70,6 +70,15 @@ export class JobRunner implements Jobs {
     tx.afterCommit(() => this.wake())
   }
 
+  get running(): boolean {
+    return this.#running
+  }
+
+  /** How many jobs this process is doing. */
+  get underWay(): number {
+    return this.#underWay.size
+  }
+
   /** Takes up what an earlier process left, and from now on whatever falls due. */
   start(): void {
     this.#running = true

@@ -63,6 +63,8 @@ export interface Tx {
  */
 export interface Database {
   readonly dialect: Dialect
+  /** Since it was opened, for metrics: units of `write`, and the transactions they shared. */
+  readonly committed: { readonly transactions: number; readonly units: number }
   /**
    * Runs `unit` for reading. It never waits for writers and must not write. Each statement sees
    * what is committed when it starts, so two statements may see two states.

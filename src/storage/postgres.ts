@@ -35,6 +35,7 @@ types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 /** PostgreSQL, READ COMMITTED, through two pools: a queue of writers must not hold up readers. */
 export class PostgresDatabase implements Database {
   readonly dialect = 'postgres'
+  readonly committed = { transactions: 0, units: 0 }
   readonly #writers: pg.Pool
   readonly #readers: pg.Pool
   readonly #readTx: Tx
@@ -61,7 +62,12 @@ export class PostgresDatabase implements Database {
   }
 
   write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#on(this.#writers, (client) => transact(client, unit))
+    return this.#on(this.#writers, async (client) => {
+      const value = await transact(client, unit)
+      this.committed.transactions++
+      this.committed.units++
+      return value
+    })
   }
 
   async ping(): Promise<void> {

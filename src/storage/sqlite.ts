@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import type { Clock } from '../kernel/clock.ts'
 import type { Database, Tx } from './database.ts'
-import { DatabaseUnavailable, UnitEnded } from './errors.ts'
+import { DatabaseUnavailable, UnitEnded, UnitTooLong } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { ReadTx, WaitingReadTx, WriteTx } from './sqlite-tx.ts'
@@ -10,6 +11,12 @@ import type { Tables } from './tables.ts'
 
 /** How many units share one commit at most; more would make the first of them wait too long. */
 const UNITS_PER_COMMIT = 256
+
+/**
+ * Milliseconds. Everybody waits for the unit under way, so one that waits for something else, such
+ * as a unit of its own in the same queue, must not be waited for for ever.
+ */
+const LONGEST_UNIT = 10_000
 
 const PING = statement(() => sql<{ one: number }>`select 1 as one`)
 
@@ -20,6 +27,7 @@ const PING = statement(() => sql<{ one: number }>`select 1 as one`)
  */
 export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite'
+  readonly committed = { transactions: 0, units: 0 }
   readonly #writer: SqliteConnection
   readonly #reader: SqliteConnection
   readonly #writing: Kysely<Tables>
@@ -31,15 +39,21 @@ export class SqliteDatabase implements Database {
   readonly #savepoint: () => void
   readonly #release: () => void
   readonly #rollbackTo: () => void
+  readonly #clock: Pick<Clock, 'setTimer'> | undefined
   #queue: Unit[] = []
   #unit: WriteTx | undefined
+  #giveUpUnit: ((reason: Error) => void) | undefined
   /** Settles when the transaction under way has ended; undefined while there is none. */
   #transaction: Promise<void> | undefined
   #scheduled = false
   #closed = false
 
-  /** @param path of the file, or `:memory:` */
-  constructor(path: string) {
+  /**
+   * @param path of the file, or `:memory:`
+   * @param clock ends units that take too long; without one they are waited for
+   */
+  constructor(path: string, clock?: Pick<Clock, 'setTimer'>) {
+    this.#clock = clock
     this.#memory = path === ':memory:'
     this.#writer = new SqliteConnection(path, { reading: false })
     // A database in memory belongs to its connection, so its reader shares the handle and waits
@@ -99,10 +113,30 @@ export class SqliteDatabase implements Database {
     if (this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => {
-      this.#transaction = this.#runTransaction().then(() => {
+      const transaction = this.#runTransaction().then(() => {
         this.#transaction = undefined
         this.#scheduled = false
         if (this.#queue.length > 0) this.#schedule()
+      })
+      this.#transaction = transaction
+      this.#watch(transaction)
+    })
+  }
+
+  /**
+   * Units that keep to the rules are over before the loop turns, so that only others cost a timer,
+   * and no unit of theirs outlives it.
+   */
+  #watch(transaction: Promise<void>): void {
+    if (this.#clock === undefined) return
+    const { setTimer } = this.#clock
+    setImmediate(() => {
+      if (this.#transaction !== transaction) return
+      const unit = this.#unit
+      setTimer(LONGEST_UNIT, () => {
+        if (this.#transaction !== transaction) return
+        if (this.#unit === unit) this.#giveUpUnit?.(new UnitTooLong(LONGEST_UNIT))
+        this.#watch(transaction)
       })
     })
   }
@@ -132,7 +166,10 @@ export class SqliteDatabase implements Database {
     try {
       this.#savepoint()
       this.#unit = tx
-      const value = await unit.work(tx)
+      const value = await new Promise((resolve, reject) => {
+        this.#giveUpUnit = reject
+        unit.work(tx).then(resolve, reject)
+      })
       tx.finish()
       this.#release()
       return { unit, value, callbacks: tx.callbacks }
@@ -143,6 +180,7 @@ export class SqliteDatabase implements Database {
     } finally {
       tx.close()
       this.#unit = undefined
+      this.#giveUpUnit = undefined
     }
   }
 
@@ -172,6 +210,8 @@ export class SqliteDatabase implements Database {
         throw new DatabaseUnavailable('SQLite rolled the shared transaction back')
       }
       this.#commit()
+      this.committed.transactions++
+      this.committed.units += done.length
     } catch (error) {
       this.#giveUp()
       for (const { unit } of done) unit.reject(error)

@@ -1,0 +1,26 @@
+/** Takes secrets out of a line of the log, wherever in it they stand. */
+
+const MASK = '[redacted]'
+
+/** Members of JSON whose value nobody may read, also inside JSON that was logged as text. */
+const NAMES =
+  'x-auth-token|x-subject-token|x-service-token|authorization|cookie|set-cookie|password|adminPass' +
+  '|original_password|admin_pass|secret|client_secret|private_key|token|auth_key'
+const MEMBER = new RegExp(String.raw`("(?:${NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|[\d.]+)`, 'gi')
+/** The same with its quotes escaped, once or more often. */
+const INNER_MEMBER = new RegExp(
+  String.raw`((\\+)"(?:${NAMES})\2"\s*:\s*)(?:\2".*?(?<!\\)\2"|[\d.]+)`,
+  'gi',
+)
+/** Signed tokens: three parts, the first of which is `{"…` in base64. */
+const SIGNED = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g
+/** `scheme://user:password@`. */
+const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi
+
+export function redact(line: string): string {
+  return line
+    .replaceAll(MEMBER, `$1"${MASK}"`)
+    .replaceAll(INNER_MEMBER, `$1$2"${MASK}$2"`)
+    .replaceAll(SIGNED, MASK)
+    .replaceAll(IN_ADDRESS, `$1${MASK}@`)
+}
