@@ -43,19 +43,30 @@ export function isUuidLike(text: string): boolean {
 
 // Python's iso8601, which oslo_utils.timeutils.parse_isotime calls.
 const ISO_TIME =
-  /^(\d{4})(?:(?:-(\d{1,2})|(\d{2})(?!\n?$))(?:(?:-(\d{1,2})|(\d{2}))(?:[ T](\d{2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,]\d+)?)?(?:Z|[-+](\d{2}):?(\d{2})?)?)?)?)?\n?$/
+  /^(\d{4})(?:(?:-(\d{1,2})|(\d{2})(?!\n?$))(?:(?:-(\d{1,2})|(\d{2}))(?:[ T](\d{2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,](\d+))?)?(?:Z|([-+])(\d{2}):?(\d{2})?)?)?)?)?\n?$/
 
 /** Does oslo_utils.timeutils.parse_isotime read it? Dates alone and missing zones are fine. */
 export function isIsoTime(text: string): boolean {
+  return parseIsoTime(text) !== undefined
+}
+
+/** What parse_isotime reads, in milliseconds since 1970; a time without a zone is UTC. */
+export function parseIsoTime(text: string): number | undefined {
   const found = ISO_TIME.exec(text)
-  if (found === null) return false
+  if (found === null) return undefined
   const part = (index: number, absent: number) => Number(found[index] ?? absent)
   const year = part(1, 0)
   const month = Number(found[2] ?? found[3] ?? 1)
   const day = Number(found[4] ?? found[5] ?? 1)
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false
-  const zoneMinutes = part(9, 0) * 60 + part(10, 0)
-  return part(6, 0) < 24 && part(7, 0) < 60 && part(8, 0) < 60 && zoneMinutes < 24 * 60
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  const zoneMinutes = part(11, 0) * 60 + part(12, 0)
+  const [hour, minute, second] = [part(6, 0), part(7, 0), part(8, 0)]
+  if (hour > 23 || minute > 59 || second > 59 || zoneMinutes >= 24 * 60) return undefined
+  const milliseconds = Math.trunc(Number(`0.${found[9] ?? 0}`) * 1000)
+  const time = new Date(0)
+  time.setUTCFullYear(year, month - 1, day)
+  time.setUTCHours(hour, minute, second, milliseconds)
+  return time.getTime() - (found[10] === '-' ? -1 : 1) * zoneMinutes * 60_000
 }
 
 function daysIn(year: number, month: number): number {
