@@ -1,0 +1,66 @@
+/**
+ * Schemas that several requests share. Source: openstack/cinder
+ * cinder/api/validation/parameter_types.py.
+ */
+import { Type as T } from 'typebox'
+import { defineFormat } from '../kernel/formats.ts'
+
+export const NAME = T.String({ minLength: 1, maxLength: 255, format: 'name_not_blank' })
+
+/** A boolean, or one of the words that mean one. */
+export const BOOLEAN = T.Unsafe<boolean | string>({
+  type: ['boolean', 'string'],
+  enum: [
+    ...[true, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't'],
+    ...[false, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no', 'n', 'f'],
+  ],
+})
+
+// Upstream spells the printable characters up to U+FFFF out, in a pattern of four thousand
+// characters that its message repeats; hence a format, and no emoji.
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]*(?=\n?$)/u
+defineFormat('printable', (value) => typeof value !== 'string' || PRINTABLE.test(value))
+
+export const DESCRIPTION = T.Unsafe<string | null>({
+  type: ['string', 'null'],
+  minLength: 0,
+  maxLength: 255,
+  format: 'printable',
+})
+
+/** Extra specs of a new type: keys may have spaces and slashes. */
+export const EXTRA_SPECS = specs('^[a-zA-Z0-9-_:. /]{1,255}$')
+
+/** Extra specs of a type that exists already: keys may not. */
+export const SPECS_WITHOUT_SPACES = specs('^[a-zA-Z0-9-_:.]{1,255}$')
+
+function specs(pattern: string) {
+  return T.Unsafe<Record<string, string | null>>({
+    type: 'object',
+    patternProperties: {
+      [pattern]: { type: ['string', 'null'], minLength: 0, maxLength: 255 },
+    },
+    additionalProperties: false,
+  })
+}
+
+/** Exactly one extra spec, which is the whole body. */
+export const ONE_SPEC = T.Unsafe<Record<string, string | null>>({
+  ...SPECS_WITHOUT_SPACES,
+  minProperties: 1,
+  maxProperties: 1,
+})
+
+/** `host`, `host@backend` or `host@backend#pool`. */
+export const HOST = T.Unsafe<string | null>({
+  type: ['string', 'null'],
+  minLength: 1,
+  maxLength: 255,
+  pattern: '^[a-zA-Z0-9-._#@:/+\\[\\]]*$',
+})
+
+export const NULLABLE_STRING = T.Unsafe<string | null>({
+  type: ['string', 'null'],
+  minLength: 0,
+  maxLength: 255,
+})

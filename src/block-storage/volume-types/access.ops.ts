@@ -1,0 +1,87 @@
+import { Type as T } from 'typebox'
+import { badRequest, conflict, notFound } from '../../kernel/faults.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { operation } from '../operation.ts'
+import { grantAccess, revokeAccess } from './access.store.ts'
+import { ADD_ACCESS, LIST_ACCESS, REMOVE_ACCESS } from './policies.ts'
+import { viewerOf, type Viewer } from './volume-types.ts'
+import { getType } from './volume-types.store.ts'
+
+const list = operation({
+  id: 'volume-types.list-access',
+  method: 'GET',
+  path: '/types/{volume_type_id}/os-volume-type-access',
+  summary: 'List the projects that may use a private volume type',
+  policy: LIST_ACCESS,
+  response: {
+    200: closed({
+      volume_type_access: T.Array(closed({ volume_type_id: T.String(), project_id: T.String() })),
+    }),
+  },
+  errors: [403, 404],
+  async handle({ tx, ctx, params }) {
+    const type = await getType(tx, viewerOf(ctx), params.volume_type_id)
+    if (type.isPublic) throw notFound('Access list not available for public volume types.')
+    return {
+      volume_type_access: type.projects.map((project_id) => ({
+        volume_type_id: type.id,
+        project_id,
+      })),
+    }
+  },
+})
+
+const GRANT = closed({ project: T.String({ minLength: 1, maxLength: 255 }) })
+
+/** @throws 404, or 400 where the type is everybody's already */
+async function requirePrivate(tx: Tx, viewer: Viewer, typeId: string): Promise<void> {
+  const type = await getType(tx, viewer, typeId)
+  if (type.isPublic) {
+    throw badRequest(
+      'Invalid volume type: Type access modification is not applicable to public volume type.',
+    )
+  }
+}
+
+const add = operation({
+  id: 'volume-types.add-access',
+  method: 'POST',
+  path: '/types/{volume_type_id}/action',
+  action: 'addProjectAccess',
+  summary: 'Let a project use a private volume type',
+  policy: ADD_ACCESS,
+  body: closed({ addProjectAccess: GRANT }),
+  success: 202,
+  response: { 202: null },
+  errors: [400, 403, 404, 409],
+  async handle({ tx, ctx, params: { volume_type_id: id }, body }) {
+    const { project } = body.addProjectAccess
+    await requirePrivate(tx, viewerOf(ctx), id)
+    if (!(await grantAccess(tx, id, project))) {
+      throw conflict(`Volume type access for ${id} / ${project} combination already exists.`)
+    }
+  },
+})
+
+const remove = operation({
+  id: 'volume-types.remove-access',
+  method: 'POST',
+  path: '/types/{volume_type_id}/action',
+  action: 'removeProjectAccess',
+  summary: 'Stop a project from using a private volume type',
+  policy: REMOVE_ACCESS,
+  body: closed({ removeProjectAccess: GRANT }),
+  success: 202,
+  response: { 202: null },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, params: { volume_type_id: id }, body }) {
+    const { project } = body.removeProjectAccess
+    await requirePrivate(tx, viewerOf(ctx), id)
+    if (!(await revokeAccess(tx, id, project))) {
+      throw notFound(`Volume type access not found for ${id} / ${project} combination.`)
+    }
+  },
+})
+
+export const typeAccessOperations = [list, add, remove]

@@ -1,0 +1,116 @@
+import { badRequest, notFound } from '../../kernel/faults.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { operation } from '../operation.ts'
+import { ONE_SPEC, SPECS_WITHOUT_SPACES } from '../parameters.ts'
+import { deleteSpec, isInUse, upsertSpecs } from './extra-specs.store.ts'
+import {
+  CREATE_SPECS,
+  DELETE_SPEC,
+  GET_SPEC,
+  LIST_SPECS,
+  READ_SENSITIVE,
+  UPDATE_SPEC,
+} from './policies.ts'
+import { refuseCacheableMultiattach, specsFor, viewerOf } from './volume-types.ts'
+import { getType } from './volume-types.store.ts'
+import { specsSchema } from './volume-types.view.ts'
+
+const SPECS = '/types/{volume_type_id}/extra_specs'
+const SPEC = '/types/{volume_type_id}/extra_specs/{key}'
+
+/** What a type is made of must not change under the volumes that are. @throws 400 */
+async function refuseInUse(tx: Tx, typeId: string): Promise<void> {
+  if (await isInUse(tx, typeId)) throw badRequest('Volume Type is currently in use.')
+}
+
+function specNotFound(typeId: string, key: string): Error {
+  return notFound(`Volume Type ${typeId} has no extra specs with key ${key}.`)
+}
+
+const list = operation({
+  id: 'volume-types.list-extra-specs',
+  method: 'GET',
+  path: SPECS,
+  summary: 'List the extra specs of a volume type',
+  policy: LIST_SPECS,
+  response: { 200: closed({ extra_specs: specsSchema }) },
+  errors: [403, 404],
+  async handle({ tx, ctx, params }) {
+    const type = await getType(tx, viewerOf(ctx), params.volume_type_id)
+    return { extra_specs: specsFor(type, ctx.allows(READ_SENSITIVE)) }
+  },
+})
+
+const create = operation({
+  id: 'volume-types.create-extra-specs',
+  method: 'POST',
+  path: SPECS,
+  summary: 'Set extra specs of a volume type',
+  policy: CREATE_SPECS,
+  body: closed({ extra_specs: SPECS_WITHOUT_SPACES }),
+  response: { 200: closed({ extra_specs: specsSchema }) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, params: { volume_type_id: id }, body }) {
+    await refuseInUse(tx, id)
+    refuseCacheableMultiattach(await getType(tx, viewerOf(ctx), id), body.extra_specs)
+    await upsertSpecs(tx, id, body.extra_specs)
+    return body
+  },
+})
+
+const show = operation({
+  id: 'volume-types.show-extra-spec',
+  method: 'GET',
+  path: SPEC,
+  summary: 'Show one extra spec of a volume type',
+  policy: GET_SPEC,
+  response: { 200: specsSchema },
+  errors: [403, 404],
+  async handle({ tx, ctx, params: { volume_type_id: id, key } }) {
+    const type = await getType(tx, viewerOf(ctx), id)
+    const shown = specsFor(type, ctx.allows(READ_SENSITIVE))
+    if (!Object.hasOwn(shown, key)) throw specNotFound(id, key)
+    return Object.fromEntries([[key, shown[key]]])
+  },
+})
+
+const update = operation({
+  id: 'volume-types.update-extra-spec',
+  method: 'PUT',
+  path: SPEC,
+  summary: 'Set one extra spec of a volume type',
+  policy: UPDATE_SPEC,
+  body: ONE_SPEC,
+  response: { 200: specsSchema },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, params: { volume_type_id: id, key }, body }) {
+    await refuseInUse(tx, id)
+    const type = await getType(tx, viewerOf(ctx), id)
+    if (!Object.hasOwn(body, key)) throw badRequest('Request body and URI mismatch')
+    refuseCacheableMultiattach(type, body)
+    await upsertSpecs(tx, id, body)
+    return body
+  },
+})
+
+const remove = operation({
+  id: 'volume-types.delete-extra-spec',
+  method: 'DELETE',
+  path: SPEC,
+  summary: 'Remove an extra spec of a volume type',
+  policy: DELETE_SPEC,
+  target: {
+    load: (tx: Tx, ctx, { volume_type_id }) => getType(tx, viewerOf(ctx), volume_type_id),
+    attributes: () => ({}),
+  },
+  success: 202,
+  response: { 202: null },
+  errors: [400, 403, 404],
+  async handle({ tx, params: { key }, target: { id } }) {
+    await refuseInUse(tx, id)
+    if (!(await deleteSpec(tx, id, key))) throw specNotFound(id, key)
+  },
+})
+
+export const extraSpecOperations = [list, create, show, update, remove]

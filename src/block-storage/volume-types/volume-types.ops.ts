@@ -1,0 +1,195 @@
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import { nextLinks, pageOf } from '../../kernel/pagination.ts'
+import { isoTime } from '../../kernel/clock.ts'
+import { closed, LINK, one } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { offsetOf, sortOf } from '../listing.ts'
+import { operation } from '../operation.ts'
+import { BOOLEAN, DESCRIPTION, EXTRA_SPECS, NAME, NULLABLE_STRING } from '../parameters.ts'
+import { typeFilter, typeOrder } from './list.ts'
+import { CREATE, DELETE, GET, GET_ALL, READ_SENSITIVE, UPDATE } from './policies.ts'
+import { booleanFrom, viewerOf, type VolumeType } from './volume-types.ts'
+import {
+  allTypes,
+  deleteType,
+  getDefaultType,
+  getType,
+  insertType,
+  updateType,
+} from './volume-types.store.ts'
+import {
+  changedTypeView,
+  createdTypeView,
+  defaultTypeView,
+  typeView,
+} from './volume-types.view.ts'
+
+/** A type as its policies see it: it belongs to nobody, so the asker's own project counts. */
+interface SeenType {
+  readonly type: VolumeType
+  readonly ctx: RequestContext
+}
+
+function attributes({ ctx }: SeenType): Record<string, unknown> {
+  return { project_id: ctx.token.projectId, user_id: ctx.userId }
+}
+
+const list = operation({
+  id: 'volume-types.list',
+  method: 'GET',
+  path: '/types',
+  summary: 'List volume types',
+  policy: GET_ALL,
+  query: T.Object({
+    is_public: T.Optional(T.String()),
+    extra_specs: T.Optional(T.String()),
+    sort: T.Optional(T.String()),
+    sort_key: T.Optional(T.String()),
+    sort_dir: T.Optional(T.String()),
+    limit: T.Optional(T.String()),
+    offset: T.Optional(T.String()),
+    marker: T.Optional(T.String()),
+  }),
+  response: {
+    200: {
+      steps: typeView.steps,
+      at: (asked) =>
+        closed({
+          volume_types: T.Array(typeView.at(asked)),
+          volume_type_links: T.Optional(T.Array(LINK)),
+        }),
+    },
+  },
+  errors: [400, 403],
+  async handle({ tx, ctx }) {
+    const { limit, marker } = pageOf(ctx)
+    const offset = offsetOf(ctx)
+    const order = typeOrder(sortOf(ctx))
+    const wanted = typeFilter(ctx, viewerOf(ctx), ctx.allows(READ_SENSITIVE))
+    const types = await allTypes(tx)
+    // A marker that is not there is passed over, as in the real service.
+    const seen = types.find(({ id }) => id === marker)
+    const page = types
+      .filter((type) => wanted(type) && (seen === undefined || order(type, seen) > 0))
+      .toSorted(order)
+      .slice(offset, offset + limit)
+    const links = nextLinks(ctx, page.map(({ id }) => id), limit)
+    return {
+      volume_types: page.map((type) => typeView.render(type, ctx)),
+      ...(links && { volume_type_links: links }),
+    }
+  },
+})
+
+const showDefault = operation({
+  id: 'volume-types.show-default',
+  method: 'GET',
+  path: '/types/default',
+  summary: 'Show the default volume type of the project',
+  policy: GET,
+  target: {
+    load: async (tx: Tx, ctx) => ({ ctx, type: await getDefaultType(tx, ctx.projectId) }),
+    attributes,
+  },
+  response: { 200: one('volume_type', defaultTypeView) },
+  errors: [403, 404],
+  handle: ({ ctx, target }) => ({ volume_type: defaultTypeView.render(target.type, ctx) }),
+})
+
+const show = operation({
+  id: 'volume-types.show',
+  method: 'GET',
+  path: '/types/{volume_type_id}',
+  summary: 'Show a volume type',
+  policy: GET,
+  target: {
+    load: async (tx: Tx, ctx, { volume_type_id }) => ({
+      ctx,
+      type: await getType(tx, viewerOf(ctx), volume_type_id),
+    }),
+    attributes,
+  },
+  response: { 200: one('volume_type', typeView) },
+  errors: [403, 404],
+  handle: ({ ctx, target }) => ({ volume_type: typeView.render(target.type, ctx) }),
+})
+
+const create = operation({
+  id: 'volume-types.create',
+  method: 'POST',
+  path: '/types',
+  summary: 'Create a volume type',
+  policy: CREATE,
+  body: closed({
+    volume_type: closed({
+      name: NAME,
+      description: T.Optional(DESCRIPTION),
+      extra_specs: T.Optional(EXTRA_SPECS),
+      'os-volume-type-access:is_public': T.Optional(BOOLEAN),
+    }),
+  }),
+  response: { 200: one('volume_type', createdTypeView) },
+  errors: [400, 403, 409],
+  async handle({ tx, ctx, env, body: { volume_type: asked } }) {
+    const id = env.ids.uuid()
+    const type = {
+      id,
+      name: asked.name,
+      description: asked.description ?? null,
+      isPublic: booleanFrom(asked['os-volume-type-access:is_public'] ?? true) ?? true,
+      extraSpecs: asked.extra_specs ?? {},
+    }
+    await insertType(tx, type, isoTime(env.clock.now()))
+    const created = await getType(tx, viewerOf(ctx), id)
+    return { volume_type: createdTypeView.render(created, ctx) }
+  },
+})
+
+const update = operation({
+  id: 'volume-types.update',
+  method: 'PUT',
+  path: '/types/{volume_type_id}',
+  summary: 'Change a volume type',
+  policy: UPDATE,
+  body: closed({
+    volume_type: closed({
+      name: T.Optional({ ...NULLABLE_STRING, minLength: 1 }),
+      description: T.Optional(DESCRIPTION),
+      is_public: T.Optional(BOOLEAN),
+    }),
+  }),
+  response: { 200: one('volume_type', changedTypeView) },
+  errors: [400, 403, 404, 409],
+  async handle({ tx, ctx, env, params: { volume_type_id: id }, body: { volume_type: asked } }) {
+    const { name, description } = asked
+    const isPublic = asked.is_public === undefined ? undefined : booleanFrom(asked.is_public)
+    if (name?.trim() === '') throw badRequest('Volume type name can not be empty.')
+    if (name == null && description == null && isPublic === undefined) {
+      throw badRequest(
+        'Specify volume type name, description, is_public or a combination thereof.',
+      )
+    }
+    const viewer = viewerOf(ctx)
+    await getType(tx, viewer, id)
+    await updateType(tx, id, { name, description, isPublic }, isoTime(env.clock.now()))
+    return { volume_type: changedTypeView.render(await getType(tx, viewer, id), ctx) }
+  },
+})
+
+const remove = operation({
+  id: 'volume-types.delete',
+  method: 'DELETE',
+  path: '/types/{volume_type_id}',
+  summary: 'Delete a volume type',
+  policy: DELETE,
+  success: 202,
+  response: { 202: null },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, params }) {
+    await deleteType(tx, await getType(tx, viewerOf(ctx), params.volume_type_id))
+  },
+})
+
+export const volumeTypeOperations = [list, showDefault, show, create, update, remove]
