@@ -74,6 +74,18 @@ export class UnitEnded extends Error {
   }
 }
 
+/** A unit of work held up all others, because it awaits something else than its `tx`. */
+export class UnitTooLong extends Error {
+  override name = 'UnitTooLong'
+
+  constructor(milliseconds: number) {
+    super(
+      `a unit of work took longer than ${milliseconds / 1000} s and was undone; inside ` +
+        'database.write() await nothing but its tx, least of all another read or write',
+    )
+  }
+}
+
 /** Turns a driver's error into one of this file's; anything else comes back as it is. */
 export function translate(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseError) return error

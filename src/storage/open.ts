@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { Clock } from '../kernel/clock.ts'
 import type { Database } from './database.ts'
 import { openingFailure } from './errors.ts'
 import { PostgresDatabase } from './postgres.ts'
@@ -13,6 +14,8 @@ export interface OpenOptions {
   url: string
   /** PostgreSQL only: connections at most. */
   poolSize?: number
+  /** SQLite only: ends units that hold up all others; without it they are waited for. */
+  clock?: Pick<Clock, 'setTimer'>
 }
 
 /** The database cannot be opened; the message says why and what to do, for whoever starts us. */
@@ -31,11 +34,11 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
         'or sqlite::memory:',
     )
   }
-  return openSqlite(url.replace(/^sqlite:/, ''))
+  return openSqlite(url.replace(/^sqlite:/, ''), options.clock)
 }
 
-function openSqlite(path: string): Database {
-  if (path === ':memory:') return new SqliteDatabase(path)
+function openSqlite(path: string, clock: OpenOptions['clock']): Database {
+  if (path === ':memory:') return new SqliteDatabase(path, clock)
   const file = resolve(path)
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -48,7 +51,7 @@ function openSqlite(path: string): Database {
     )
   }
   try {
-    return new SqliteDatabase(file)
+    return new SqliteDatabase(file, clock)
   } catch (error) {
     throw new CannotOpenDatabase(`Cannot open ${file}: ${openingFailure(error)}.`, {
       cause: error,

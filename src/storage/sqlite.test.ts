@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
-import { DatabaseUnavailable, DiskFull, ForeignKeyViolation } from './errors.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { ManualClock } from '../../test/support/manual-clock.ts'
+import { DatabaseUnavailable, DiskFull, ForeignKeyViolation, UnitTooLong } from './errors.ts'
 import { CannotOpenDatabase, openDatabase } from './open.ts'
 import { SqliteDatabase } from './sqlite.ts'
 
@@ -100,6 +101,24 @@ test('units that arrive together share a commit: none is answered before the las
   expect(events.indexOf('committed')).toBe(100)
   expect(events.lastIndexOf('ran')).toBe(99)
   expect(events.indexOf('answered')).toBeGreaterThan(100)
+})
+
+test('a unit that waits for another one is undone, and the others go on', async () => {
+  const clock = new ManualClock()
+  const database = new SqliteDatabase(join(directory(), 'state.db'), clock)
+  onTestFinished(() => database.close())
+  await exec(database, 'create table t (id integer) strict')
+  const stuck = database.write(async (tx) => {
+    await sql`insert into t values (1)`.execute(tx.db)
+    await exec(database, 'insert into t values (2)')
+    await sql`insert into t values (3)`.execute(tx.db)
+  })
+  const other = exec(database, 'insert into t values (4)')
+  await vi.waitFor(() => expect(clock.waiting).toBe(1))
+  clock.advance(10_000)
+  await expect(stuck).rejects.toThrow(UnitTooLong)
+  await other
+  expect(await ids(database)).toEqual([2, 4])
 })
 
 test('an acknowledged change is in the file, without the process closing it', async () => {

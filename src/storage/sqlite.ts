@@ -128,12 +128,12 @@ export class SqliteDatabase implements Database {
    * and no unit of theirs outlives it.
    */
   #watch(transaction: Promise<void>): void {
-    if (this.#clock === undefined) return
-    const { setTimer } = this.#clock
+    const clock = this.#clock
+    if (clock === undefined) return
     setImmediate(() => {
       if (this.#transaction !== transaction) return
       const unit = this.#unit
-      setTimer(LONGEST_UNIT, () => {
+      clock.setTimer(LONGEST_UNIT, () => {
         if (this.#transaction !== transaction) return
         if (this.#unit === unit) this.#giveUpUnit?.(new UnitTooLong(LONGEST_UNIT))
         this.#watch(transaction)
