@@ -74,8 +74,12 @@ function daysIn(year: number, month: number): number {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
-/** Python's base64.b64decode: other characters are skipped, the padding must be right. */
+/**
+ * Python's base64.b64decode: other ASCII characters are skipped, the padding must be right. What
+ * is beyond ASCII is refused (oslo_serialization fails on it, and the service with it).
+ */
 function isBase64(text: string): boolean {
+  if (!/^[\0-\x7f]*$/.test(text)) return false
   let quad = 0
   let pads = 0
   for (const character of text) {
