@@ -1,0 +1,54 @@
+/** What a command says of itself; help, parsing and running are derived from it. */
+import type { SettingName, Settings } from '../config/settings.ts'
+
+/** The world outside, so that a test can stand in for it. */
+export interface Io {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingDirectory: string
+  /** Columns of the terminal that help is wrapped to. */
+  readonly columns: number
+  /** Is standard error a terminal? */
+  readonly terminal: boolean
+  /** What the command was asked for. */
+  out(text: string): void
+  /** What went wrong, and progress. */
+  err(text: string): void
+}
+
+export interface Option {
+  readonly name: string
+  /** Stands for the value in help; a flag without a value has none. */
+  readonly placeholder?: string
+  readonly help: string
+}
+
+export interface Invocation {
+  readonly settings: Settings
+  /** Options that are no settings; a flag without a value is `''`. */
+  readonly options: ReadonlyMap<string, string>
+  readonly io: Io
+}
+
+/** @returns the exit status */
+export type Run = (invocation: Invocation) => Promise<number>
+
+export interface Command {
+  readonly name: string
+  /** One line, for the list of commands. */
+  readonly summary: string
+  /** Paragraphs that say what it does and when to use it. */
+  readonly about: readonly string[]
+  readonly settings: readonly SettingName[]
+  readonly options: readonly Option[]
+  /** A command line and what it is good for. */
+  readonly examples: readonly (readonly [line: string, purpose: string])[]
+  /** What one does after it. */
+  readonly next?: string
+  /** Commands are loaded when they run, so that none waits for the others. */
+  load(): Promise<Run>
+}
+
+/** A command line that cannot be understood, in words for whoever typed it. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}

@@ -1,0 +1,174 @@
+/** `stackling serve`: from settings to a running cloud, and to its orderly end. */
+import { startApp, type App, type AppConfig } from '../../app.ts'
+import { systemClock } from '../../kernel/clock.ts'
+import { systemIds } from '../../kernel/ids.ts'
+import type { Settings } from '../../config/settings.ts'
+import { addEndpoints } from '../../telemetry/endpoints.ts'
+import { createLog, type LogFile } from '../../telemetry/log.ts'
+import { Metrics } from '../../telemetry/metrics.ts'
+import type { Io, Run } from '../command.ts'
+import { banner } from '../serve/banner.ts'
+import {
+  generatePassword,
+  readPasswords,
+  writeCloudsFile,
+  type Passwords,
+} from '../serve/clouds-file.ts'
+import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
+import { listeningFailure } from '../serve/listening.ts'
+import { readPolicies } from '../serve/policies.ts'
+import { logRequests } from '../serve/request-log.ts'
+import { dieOfExceptions, stopSignal, within } from '../serve/signals.ts'
+import { VERSION } from '../version.ts'
+
+/** How long requests and jobs under way may take to finish. Milliseconds. */
+const LAST_WORDS = 10_000
+
+export const serve: Run = async ({ settings, io }) => {
+  // Whatever is written below holds keys, password hashes or passwords.
+  process.umask(0o077)
+  const format = settings.logFormat ?? (io.terminal ? 'pretty' : 'json')
+  const log = createLog({ level: settings.logLevel, format })
+  const signalled = stopSignal(systemClock, log)
+  dieOfExceptions(log)
+  openDataDirectory(settings.dataDir)
+  const claim = claimDatabase(databaseOf(settings))
+  try {
+    const app = await start(settings, io, log)
+    log.info({ signal: await signalled }, 'stopping: finishing what is under way')
+    if (await within(LAST_WORDS, systemClock, app.stop())) return 0
+    log.warn({}, 'some work was not over in time; it is taken up at the next start')
+    process.nextTick(() => process.exit(0))
+    return 0
+  } finally {
+    claim?.release()
+    log.flush()
+  }
+}
+
+async function start(settings: Settings, io: Io, log: LogFile): Promise<App> {
+  const { dataDir, region } = settings
+  const kept = await readPasswords(dataDir)
+  const initial = {
+    admin: settings.adminPassword ?? kept.admin ?? generatePassword(),
+    demo: settings.demoPassword ?? kept.demo ?? generatePassword(),
+  }
+  const config = await configOf(settings, initial, log)
+  // A generated password must not be lost to a crash between the first commit and the last line.
+  if (kept.admin === undefined) {
+    const identity = `http://${settings.listen}:${settings.singlePort ?? settings.identityPort}`
+    await writeCloudsFile(dataDir, { identity, region, passwords: initial })
+  }
+  const app = await listen(config, settings, log)
+  const passwords = app.bootstrapped === undefined ? known(settings, kept) : initial
+  const identity = app.addresses.get('identity')!.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1')
+  await writeCloudsFile(dataDir, { identity, region, passwords })
+  io.out(
+    banner({
+      version: VERSION,
+      addresses: app.addresses,
+      dataDir,
+      database: withoutPassword(config.database),
+      notes: notesOn(settings, app, passwords),
+    }),
+  )
+  return app
+}
+
+/** What gets one into a cloud that was there before. */
+function known(settings: Settings, kept: Passwords): Passwords {
+  return {
+    admin: kept.admin ?? settings.adminPassword,
+    demo: kept.demo ?? settings.demoPassword,
+  }
+}
+
+async function configOf(
+  settings: Settings,
+  passwords: { admin: string; demo: string },
+  log: LogFile,
+): Promise<AppConfig> {
+  return {
+    database: databaseOf(settings),
+    address: settings.listen,
+    ports: {
+      identity: settings.identityPort,
+      compute: settings.computePort,
+      'block-storage': settings.blockStoragePort,
+    },
+    singlePort: settings.singlePort,
+    publicUrl: settings.publicUrl,
+    trustedProxies: settings.trustedProxies,
+    hosts: settings.hosts,
+    region: settings.region,
+    transitions: settings.transitions,
+    adminPassword: passwords.admin,
+    demoPassword: passwords.demo,
+    tokenLifetimeSeconds: settings.tokenLifetime,
+    catalog: settings.catalog,
+    policyOverrides: await readPolicies(settings.policyFile, log),
+    checkResponses: 'sampled',
+  }
+}
+
+async function listen(config: AppConfig, settings: Settings, log: LogFile): Promise<App> {
+  const metrics = new Metrics()
+  const logRequest = logRequests(log, settings.logLevel)
+  try {
+    const app = await startApp(config, {
+      clock: systemClock,
+      ids: systemIds,
+      log,
+      onAnswer: (record) => {
+        metrics.count(record)
+        logRequest?.(record)
+      },
+      extraRoutes: (server, running) => addEndpoints(server, running, metrics),
+    })
+    reloadOnHangup(app, settings, log)
+    return app
+  } catch (error) {
+    throw await listeningFailure(error, settings)
+  }
+}
+
+function reloadOnHangup(app: App, settings: Settings, log: LogFile): void {
+  process.on('SIGHUP', () => {
+    readPolicies(settings.policyFile, log).then(
+      (overrides) => {
+        app.reloadPolicy(overrides)
+        log.info({ rules: overrides.size }, 'policies read again')
+      },
+      (err: unknown) => log.error({ err }, 'the policies stay as they were'),
+    )
+  })
+}
+
+function notesOn(settings: Settings, app: App, passwords: Passwords): string[] {
+  const notes: string[] = []
+  if (app.bootstrapped === undefined) {
+    const { admin } = passwords
+    if (admin === undefined) {
+      notes.push(
+        'this database was first used elsewhere, so clouds.yaml has no passwords: take them from ' +
+          'the clouds.yaml made then, or give --admin-password',
+      )
+    } else if (settings.adminPassword !== undefined && settings.adminPassword !== admin) {
+      notes.push(
+        '--admin-password is for a new cloud; this one keeps the password in clouds.yaml. ' +
+          'Change it with: openstack user set --password-prompt admin',
+      )
+    }
+  }
+  if (!/^(127\.|::1$|localhost$)/.test(settings.listen)) {
+    notes.push(`the network can reach this cloud on ${settings.listen}, without encryption`)
+  }
+  return notes
+}
+
+function withoutPassword(database: string): string {
+  if (!/^postgres(ql)?:/.test(database)) return database.replace(/^sqlite:(?!:)/, '')
+  const url = new URL(database)
+  url.password = ''
+  return url.href
+}

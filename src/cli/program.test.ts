@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { flagOf, SETTING_NAMES } from '../config/settings.ts'
+import { COMMANDS } from './commands.ts'
+import { run } from './program.ts'
+import { writeCloudsFile } from './serve/clouds-file.ts'
+
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'stackling-cli-'))
+})
+afterAll(() => rm(directory, { recursive: true }))
+
+interface Outcome {
+  status: number
+  out: string
+  err: string
+}
+
+async function stackling(...words: string[]): Promise<Outcome> {
+  const said = { out: '', err: '' }
+  const status = await run(words, {
+    environment: {},
+    workingDirectory: directory,
+    columns: 80,
+    terminal: false,
+    out: (text) => (said.out += `${text}\n`),
+    err: (text) => (said.err += `${text}\n`),
+  })
+  return { status, ...said }
+}
+
+describe('help', () => {
+  test.each([[], ['--help'], ['-h'], ['help']])('%j lists every command', async (...words) => {
+    const { status, out } = await stackling(...words)
+    expect(status).toBe(0)
+    for (const { name, summary } of COMMANDS) expect(out).toContain(name.padEnd(9) + summary)
+  })
+
+  test.each(COMMANDS.map(({ name }) => name))('%s --help has examples', async (name) => {
+    const { status, out } = await stackling(name, '--help')
+    expect(status).toBe(0)
+    expect(out).toMatch(new RegExp(`Examples:\n  .*stackling ${name}`))
+    expect((await stackling('help', name)).out).toBe(out)
+  })
+
+  test('serve --help names every setting with its default and fits the terminal', async () => {
+    const { out } = await stackling('serve', '--help')
+    for (const name of SETTING_NAMES) expect(out).toContain(`--${flagOf(name)} <`)
+    expect(out).toContain('(default: 5000)')
+    const described = out.split('\n').filter((line) => line.startsWith('        '))
+    expect(described.filter((line) => line.length > 80)).toEqual([])
+  })
+})
+
+describe('what is not understood ends with status 2 and a suggestion', () => {
+  test.each([
+    [['sevre'], 'stackling has no command sevre; did you mean serve?'],
+    [['--port'], 'stackling has no option --port\n'],
+    [
+      ['serve', '--identity-prot', '1'],
+      'serve has no option --identity-prot; did you mean --identity-port?',
+    ],
+    [['serve', '-x'], 'serve has no option -x\n'],
+    [['env', '--hosts', '2'], 'env has no option --hosts\n'],
+    [['serve', 'hosts', '2'], 'serve takes only options, not "hosts"; did you mean --hosts?'],
+    [['serve', '--hosts'], '--hosts needs a value: <number|names>'],
+    [
+      ['serve', '--data-dir', '--hosts', '2'],
+      '--data-dir needs a value: <directory>. If it begins with a dash, write --data-dir=--hosts',
+    ],
+    [['migrate', '--check=yes'], '--check takes no value'],
+    [['env', '--user', 'root'], '--user is one of admin, demo, system, not "root"'],
+    [['serve', '--compute-port', 'http'], '--compute-port must be a port number'],
+    [['serve', '--config', 'none.yaml'], 'There is no configuration file'],
+  ])('%j', async (words, message) => {
+    const { status, out, err } = await stackling(...words)
+    expect(err).toContain(message)
+    expect([status, out]).toEqual([2, ''])
+  })
+})
+
+describe('env', () => {
+  test('prints lines that a shell evaluates, whatever the directory is called', async () => {
+    const dataDir = join(directory, "it's here")
+    await mkdir(dataDir)
+    const passwords = { admin: 'a', demo: 'b' }
+    await writeCloudsFile(dataDir, { identity: 'http://127.0.0.1:5000', region: 'R', passwords })
+    const { status, out } = await stackling('env', '--data-dir', dataDir, '--user', 'demo')
+    const quoted = `'${dataDir.replace("'", `'\\''`)}/clouds.yaml'`
+    expect(status).toBe(0)
+    expect(out).toBe(`export OS_CLIENT_CONFIG_FILE=${quoted}\nexport OS_CLOUD=stackling-demo\n`)
+  })
+
+  test('says what to do where no cloud has been started', async () => {
+    const { status, err } = await stackling('env', '--data-dir', 'nowhere')
+    expect(status).toBe(1)
+    expect(err).toContain('Start one with stackling serve')
+  })
+})
+
+test('version tells the release and the runtime', async () => {
+  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+  expect((await stackling('--version')).out).toBe(
+    `Stackling ${manifest.version} on Node ${process.versions.node}\n`,
+  )
+})

@@ -1,0 +1,49 @@
+/** What `serve` prints once it is ready. */
+import { cloudsFileIn, CLOUDS } from './clouds-file.ts'
+
+export interface Ready {
+  readonly version: string
+  /** By service type. */
+  readonly addresses: ReadonlyMap<string, string>
+  readonly dataDir: string
+  /** Where the state lies, without a password. */
+  readonly database: string
+  /** What else the user should know. */
+  readonly notes: readonly string[]
+}
+
+const SHOWN = [
+  ['identity', 'Identity', '/v3'],
+  ['compute', 'Compute', '/v2.1'],
+  ['block-storage', 'Block Storage', '/v3'],
+] as const
+
+export function banner({ version, addresses, dataDir, database, notes }: Ready): string {
+  return [
+    `Stackling ${version} is ready.`,
+    '',
+    ...SHOWN.map(([type, name, path]) => `  ${name.padEnd(14)} ${addresses.get(type)}${path}`),
+    '',
+    'Log in, in another terminal:',
+    '',
+    ...loginLines(dataDir, 'admin').map((line) => `  ${line}`),
+    '  openstack token issue',
+    '',
+    `Other logins: ${CLOUDS.demo} (a plain user), ${CLOUDS.system} (system scope).`,
+    `State: ${database}`,
+    ...notes.map((note) => `Note: ${note}`),
+  ].join('\n')
+}
+
+/** The lines that log a shell in. */
+export function loginLines(dataDir: string, user: keyof typeof CLOUDS): string[] {
+  return [
+    `export OS_CLIENT_CONFIG_FILE=${quoted(cloudsFileIn(dataDir))}`,
+    `export OS_CLOUD=${CLOUDS[user]}`,
+  ]
+}
+
+/** For a POSIX shell. */
+function quoted(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,98 @@
+/** `clouds.yaml` in the data directory: how every OpenStack client finds and enters this cloud. */
+import { randomBytes } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface Passwords {
+  readonly admin: string | undefined
+  readonly demo: string | undefined
+}
+
+export interface CloudsFile {
+  /** Without `/v3`. */
+  readonly identity: string
+  readonly region: string
+  readonly passwords: Passwords
+}
+
+/** The names in `clouds.yaml`, by whose login they are. */
+export const CLOUDS = {
+  admin: 'stackling',
+  demo: 'stackling-demo',
+  system: 'stackling-system',
+} as const
+
+export type CloudUser = keyof typeof CLOUDS
+
+export function cloudsFileIn(dataDir: string): string {
+  return join(dataDir, 'clouds.yaml')
+}
+
+/** 24 letters and digits, so that it needs no quotes anywhere. */
+export function generatePassword(): string {
+  const letters = randomBytes(64)
+    .toString('base64')
+    .replaceAll(/[^\dA-Za-z]/g, '')
+  return letters.slice(0, 24)
+}
+
+/** The passwords of an earlier start; the file may have been edited by its owner. */
+export async function readPasswords(dataDir: string): Promise<Passwords> {
+  let written: string
+  try {
+    written = await readFile(cloudsFileIn(dataDir), 'utf8')
+  } catch {
+    return { admin: undefined, demo: undefined }
+  }
+  const { parse } = await import('yaml')
+  let parsed: unknown
+  try {
+    parsed = parse(written, { schema: 'failsafe' })
+  } catch {
+    return { admin: undefined, demo: undefined }
+  }
+  const passwordOf = (cloud: string): string | undefined => {
+    const found = ['clouds', cloud, 'auth', 'password'].reduce<unknown>(
+      (map, key) =>
+        map instanceof Object && Object.hasOwn(map, key) ? Reflect.get(map, key) : undefined,
+      parsed,
+    )
+    return typeof found === 'string' && found !== '' ? found : undefined
+  }
+  return { admin: passwordOf(CLOUDS.admin), demo: passwordOf(CLOUDS.demo) }
+}
+
+/** Written beside and renamed, so that no client ever reads half of it. Readable by its owner. */
+export async function writeCloudsFile(dataDir: string, file: CloudsFile): Promise<void> {
+  const path = cloudsFileIn(dataDir)
+  const unfinished = `${path}.${process.pid}`
+  await writeFile(unfinished, textOf(file), { mode: 0o600 })
+  await rename(unfinished, path)
+}
+
+function textOf({ identity, region, passwords }: CloudsFile): string {
+  const cloud = (name: string, user: string, password: string | undefined, scope: string[]) => [
+    `  ${name}:`,
+    '    auth:',
+    `      auth_url: ${identity}/v3`,
+    `      username: ${user}`,
+    ...(password === undefined ? [] : [`      password: ${JSON.stringify(password)}`]),
+    '      user_domain_name: Default',
+    ...scope.map((line) => `      ${line}`),
+    `    region_name: ${JSON.stringify(region)}`,
+    '    identity_api_version: 3',
+    '    volume_api_version: 3',
+  ]
+  const lines = [
+    '# Written by Stackling whenever it starts; passwords that stand here are kept.',
+    'clouds:',
+    ...cloud(CLOUDS.admin, 'admin', passwords.admin, project('admin')),
+    ...cloud(CLOUDS.demo, 'demo', passwords.demo, project('demo')),
+    ...cloud(CLOUDS.system, 'admin', passwords.admin, ['system_scope: all']),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function project(name: string): string[] {
+  return [`project_name: ${name}`, 'project_domain_name: Default']
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** The process: what Node it runs on, what it was asked for, and how it ends. */
+import { enableCompileCache } from 'node:module'
+import type { Io } from './cli/command.ts'
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `Stackling needs Node 22.18 or later; this is ${process.versions.node}. In a clone, npm start ` +
+      'brings its own.\n',
+  )
+  process.exit(1)
+}
+// What was compiled at the last start is read from there, which saves a third of the time to start.
+if (import.meta.filename.endsWith('.js')) enableCompileCache(`${import.meta.dirname}/.cache`)
+
+const io: Io = {
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  columns: process.stdout.columns ?? 100,
+  terminal: process.stderr.isTTY,
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+}
+// Whoever read the output may have left: `stackling coverage | head`.
+process.stdout.on('error', () => {})
+const { run } = await import('./cli/program.ts')
+process.exitCode = await run(process.argv.slice(2), io)
