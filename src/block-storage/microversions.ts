@@ -17,6 +17,8 @@ export const MV = {
   RESOURCE_FILTER: version('3.31'),
   LIKE_FILTER: version('3.34'),
   VOLUME_SUMMARY_METADATA: version('3.36'),
+  /** An administrator may ask for the limits of another project. */
+  LIMITS_ADMIN_FILTER: version('3.39'),
   VOLUME_EXTEND_INUSE: version('3.42'),
   SUPPORT_COUNT_INFO: version('3.45'),
   SUPPORT_VOLUME_TYPE_FILTER: version('3.52'),

@@ -2,9 +2,9 @@
  * What quotas limit and how a refusal reads. Source: openstack/cinder cinder/quota.py,
  * cinder/quota_utils.py (process_reserve_over_quota), cinder/exception.py.
  */
-import { overLimit, type Fault } from '../../kernel/faults.ts'
+import { badRequest, overLimit, type Fault } from '../../kernel/faults.ts'
 import { repr } from '../../kernel/python.ts'
-import { MAX_INT } from '../integers.ts'
+import { MAX_INT, validInteger } from '../integers.ts'
 
 /** The class whose limits hold where a project has none of its own. */
 export const DEFAULT_CLASS = 'default'
@@ -151,4 +151,80 @@ export function sizeRefusal(sizeGib: number, limit: number): Fault | undefined {
 /** Cinder puts the name of the exception before the text of those it deems safe to show. */
 function quotaError(exception: string, text: string): Fault {
   return overLimit(`${exception}: ${text}`, { retryAfter: 0 })
+}
+
+/** Keys of a request's quota set that limit nothing and that clients send back as they came. */
+const NOT_LIMITS: readonly string[] = ['id', 'tenant_id']
+
+export interface LimitChange {
+  readonly to: QuotaResource
+  readonly limit: number
+}
+
+/**
+ * What a request for new limits asks for.
+ * @param known by the name on the wire
+ * @throws 400
+ */
+export function limitChanges(
+  asked: Readonly<Record<string, unknown>>,
+  known: readonly QuotaResource[],
+): readonly LimitChange[] {
+  const byName = new Map(known.map((resource) => [resource.name, resource]))
+  const named = Object.entries(asked).filter(([name]) => !NOT_LIMITS.includes(name))
+  const changes = named.flatMap(([name, value]) => {
+    const to = byName.get(name)
+    return to === undefined ? [] : [{ to, value, limit: validInteger(value, name, -1) }]
+  })
+  refuseUnknown('quota set', named.map(([name]) => name), byName)
+  for (const { to, value } of changes) {
+    // The real service fails to compare a text with what is in use, where it compares at all.
+    if (typeof value === 'string' && to.resource !== 'per_volume_gigabytes') throw badRequest()
+  }
+  return changes
+}
+
+/** @throws 400 that names every key which limits nothing */
+export function refuseUnknown(
+  what: 'quota set' | 'quota class set',
+  names: readonly string[],
+  known: ReadonlyMap<string, QuotaResource>,
+): void {
+  const unknown = names.filter((name) => !known.has(name))
+  if (unknown.length > 0) {
+    throw badRequest(`Invalid input received: Bad key(s) in ${what}: ${unknown.join(', ')}`)
+  }
+}
+
+/**
+ * A limit may not fall below what is in use, once the project has a limit of its own: the real
+ * service looks at those only.
+ * @throws 400
+ */
+export function refuseBelowUsage(
+  changes: readonly LimitChange[],
+  own: Amounts,
+  usage: Amounts,
+): void {
+  for (const { to, limit } of changes) {
+    const key = amountKey(to.resource, to.volumeTypeId)
+    const used = own.has(key) ? (usage.get(key) ?? 0) : 0
+    if (to.resource === 'per_volume_gigabytes' || limit === -1 || limit >= used) continue
+    throw badRequest(
+      `Quota ${to.name} limit must be equal or greater than existing resources. ` +
+        `Current usage is ${used} and the requested limit is ${limit}.`,
+    )
+  }
+}
+
+const NAME_LENGTH_MAX = 255
+
+/** Holds the name of a project or class to the length of cinder's columns. @throws 400 */
+export function refuseLongName(name: string, what: string): void {
+  const length = [...name].length
+  if (length > NAME_LENGTH_MAX) {
+    throw badRequest(
+      `Invalid input received: ${what} has ${length} characters, more than ${NAME_LENGTH_MAX}.`,
+    )
+  }
 }

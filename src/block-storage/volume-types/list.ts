@@ -6,10 +6,10 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { literalEval, str } from '../../kernel/python.ts'
+import { booleanFrom } from '../booleans.ts'
 import { invalidSortKey, type SortKey } from '../listing.ts'
 import { MV } from '../microversions.ts'
 import {
-  booleanFrom,
   isGranted,
   isUserVisible,
   isVisible,

@@ -5,12 +5,13 @@ import { nextLinks, pageOf } from '../../kernel/pagination.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import { closed, LINK, one } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
+import { booleanFrom } from '../booleans.ts'
 import { offsetOf, sortOf } from '../listing.ts'
 import { operation } from '../operation.ts'
 import { BOOLEAN, DESCRIPTION, EXTRA_SPECS, NAME, NULLABLE_STRING } from '../parameters.ts'
 import { typeFilter, typeOrder } from './list.ts'
 import { CREATE, DELETE, GET, GET_ALL, READ_SENSITIVE, UPDATE } from './policies.ts'
-import { booleanFrom, viewerOf, type VolumeType } from './volume-types.ts'
+import { viewerOf, type VolumeType } from './volume-types.ts'
 import {
   allTypes,
   deleteType,

@@ -1,0 +1,57 @@
+/**
+ * Who may see and set quotas. Defaults of openstack/cinder cinder/policies/quotas.py,
+ * quota_class.py and limits.py.
+ */
+import { policyRule } from '../../kernel/policy.ts'
+import { ADMIN, READER } from '../policies.ts'
+
+const PATH = '/os-quota-sets/{project_id}'
+const CLASS_PATH = '/os-quota-class-sets/{quota_class_name}'
+
+export const SHOW = policyRule({
+  name: 'volume_extension:quotas:show',
+  check: READER,
+  description: 'Show the quotas of a project, and what it uses of them.',
+  operations: [
+    { method: 'GET', path: PATH },
+    { method: 'GET', path: `${PATH}/defaults` },
+    { method: 'GET', path: `${PATH}?usage=True` },
+  ],
+})
+
+export const UPDATE = policyRule({
+  name: 'volume_extension:quotas:update',
+  check: ADMIN,
+  description: 'Set the quotas of a project.',
+  operations: [{ method: 'PUT', path: PATH }],
+})
+
+export const DELETE = policyRule({
+  name: 'volume_extension:quotas:delete',
+  check: ADMIN,
+  description: 'Give a project the default quotas.',
+  operations: [{ method: 'DELETE', path: PATH }],
+})
+
+export const GET_CLASS = policyRule({
+  name: 'volume_extension:quota_classes:get',
+  check: ADMIN,
+  description: 'Show the quotas of a class.',
+  operations: [{ method: 'GET', path: CLASS_PATH }],
+  deprecated: { name: 'volume_extension:quota_classes', check: ADMIN },
+})
+
+export const UPDATE_CLASS = policyRule({
+  name: 'volume_extension:quota_classes:update',
+  check: ADMIN,
+  description: 'Set the quotas of a class; those of the class `default` hold for every project.',
+  operations: [{ method: 'PUT', path: CLASS_PATH }],
+  deprecated: { name: 'volume_extension:quota_classes', check: ADMIN },
+})
+
+export const SHOW_USED_LIMITS = policyRule({
+  name: 'limits_extension:used_limits',
+  check: READER,
+  description: 'See beside the limits how much of them is used.',
+  operations: [{ method: 'GET', path: '/limits' }],
+})

@@ -1,0 +1,131 @@
+import { Type as T } from 'typebox'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { booleanParameter } from '../booleans.ts'
+import { operation } from '../operation.ts'
+import { clearLimits, classLimits, currentResources, ownLimits, setLimits } from './limits.store.ts'
+import { DELETE, SHOW, UPDATE } from './policies.ts'
+import { projectLimits, usageOf } from './quota-sets.store.ts'
+import {
+  amountKey,
+  DEFAULT_CLASS,
+  limitChanges,
+  limitOf,
+  refuseBelowUsage,
+  refuseLongName,
+  type Amounts,
+  type QuotaResource,
+} from './quotas.ts'
+
+const PATH = '/os-quota-sets/{target_project_id}'
+
+/** Of any project, whether it exists or not: block storage does not ask identity. */
+const target = {
+  load: async (_tx: Tx, _ctx: unknown, params: { readonly target_project_id: string }) =>
+    params.target_project_id,
+  attributes: (projectId: string) => ({ project_id: projectId }),
+}
+
+const USAGE = closed({ limit: T.Integer(), in_use: T.Integer(), reserved: T.Integer() })
+
+const limitsSchema = T.Object({ id: T.Optional(T.String()) }, { additionalProperties: T.Integer() })
+
+/** Limits by their names on the wire. Names hold those of volume types, hence `fromEntries`. */
+function limitsBody(
+  resources: readonly QuotaResource[],
+  limits: Amounts,
+): Record<string, number> {
+  return Object.fromEntries(resources.map((each) => [each.name, limitOf(each, limits)]))
+}
+
+function usageBody(
+  resources: readonly QuotaResource[],
+  limits: Amounts,
+  usage: Amounts,
+): Record<string, { limit: number; in_use: number; reserved: number }> {
+  const entries = resources.map((each) => {
+    const in_use = usage.get(amountKey(each.resource, each.volumeTypeId)) ?? 0
+    // Nothing is ever half taken: a demand is counted in the transaction that meets it.
+    return [each.name, { limit: limitOf(each, limits), in_use, reserved: 0 }] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+const show = operation({
+  id: 'quota-sets.show',
+  method: 'GET',
+  path: PATH,
+  summary: "Show a project's quotas, and with `usage=True` what it uses of them",
+  policy: SHOW,
+  target,
+  query: T.Object({ usage: T.Optional(T.String()) }),
+  response: {
+    200: closed({
+      quota_set: T.Object(
+        { id: T.String() },
+        { additionalProperties: T.Union([T.Integer(), USAGE]) },
+      ),
+    }),
+  },
+  errors: [400, 403],
+  async handle({ tx, ctx, target: projectId }) {
+    const withUsage = booleanParameter('usage', ctx.search.get('usage') ?? 'false')
+    const resources = await currentResources(tx)
+    const limits = await projectLimits(tx, projectId)
+    const quotas = withUsage
+      ? usageBody(resources, limits, await usageOf(tx, projectId))
+      : limitsBody(resources, limits)
+    return { quota_set: { ...quotas, id: projectId } }
+  },
+})
+
+const defaults = operation({
+  id: 'quota-sets.defaults',
+  method: 'GET',
+  path: `${PATH}/defaults`,
+  summary: 'Show the quotas of a project that has none of its own',
+  policy: SHOW,
+  target,
+  response: { 200: closed({ quota_set: limitsSchema }) },
+  errors: [403],
+  async handle({ tx, target: projectId }) {
+    const limits = await classLimits(tx, DEFAULT_CLASS)
+    return { quota_set: { ...limitsBody(await currentResources(tx), limits), id: projectId } }
+  },
+})
+
+const update = operation({
+  id: 'quota-sets.update',
+  method: 'PUT',
+  path: PATH,
+  summary: "Set a project's quotas",
+  policy: UPDATE,
+  target,
+  body: closed({
+    quota_set: T.Unsafe<Record<string, unknown>>({ type: 'object', minProperties: 1 }),
+  }),
+  response: { 200: closed({ quota_set: limitsSchema }) },
+  errors: [400, 403],
+  async handle({ tx, target: projectId, body }) {
+    refuseLongName(projectId, 'quota_set_name')
+    const resources = await currentResources(tx)
+    const changes = limitChanges(body.quota_set, resources)
+    refuseBelowUsage(changes, await ownLimits(tx, projectId), await usageOf(tx, projectId))
+    await setLimits(tx, projectId, changes)
+    return { quota_set: limitsBody(resources, await projectLimits(tx, projectId)) }
+  },
+})
+
+const remove = operation({
+  id: 'quota-sets.delete',
+  method: 'DELETE',
+  path: PATH,
+  summary: 'Give a project the default quotas',
+  policy: DELETE,
+  target,
+  response: { 200: null },
+  errors: [403],
+  handle: ({ tx, target: projectId }) => clearLimits(tx, projectId),
+})
+
+export const quotaSetOperations = [show, defaults, update, remove]
