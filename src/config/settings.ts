@@ -40,7 +40,7 @@ export const TOPICS = {
 
 export type Topic = keyof typeof TOPICS
 
-function setting<T, D extends T | undefined>(declared: Setting<T, D>): Setting<T, D> {
+function setting<T, const D extends T | undefined>(declared: Setting<T, D>): Setting<T, D> {
   return declared
 }
 
