@@ -5,7 +5,8 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { startVitest, parseCLI } from 'vitest/node'
+import { parseCLI, startVitest } from 'vitest/node'
+import { outcomeLine, outcomeOf } from '../test/support/plain-reporter.ts'
 
 const FOLDERS = ['src', 'test', 'scripts', 'bench'].filter((folder) => existsSync(folder))
 const CHECKS = {
@@ -19,11 +20,11 @@ const CHECKS = {
 const checks = await Promise.all(
   Object.entries(CHECKS).map(([name, command]) => check(name, command)),
 )
-const tests = await suite(process.argv.slice(2))
-const passed = checks.filter(Boolean).length + tests.passed
-const failed = checks.filter((ok) => !ok).length + tests.failed
-process.exitCode = failed === 0 ? 0 : 1
-process.stdout.write(`${passed} passed, ${failed} failed\n`)
+const outcome = await suite(process.argv.slice(2))
+outcome.passed += checks.filter(Boolean).length
+outcome.failed += checks.filter((ok) => !ok).length
+process.exitCode = outcome.failed === 0 ? 0 : 1
+process.stdout.write(`${outcomeLine(outcome)}\n`)
 
 /** Runs one tool; says in a line that it is content, or shows everything it said. */
 function check(name, [program, ...args]) {
@@ -42,25 +43,19 @@ function check(name, [program, ...args]) {
   })
 }
 
-/** Runs vitest in this process. A suite that cannot even start counts as one failure. */
+/** Runs vitest in this process. A suite that does not start, or finds no test, has failed. */
 async function suite(args) {
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
   const vitest = await startVitest('test', filter, {
     ...options,
     watch: false,
+    // Its own last line would not count the checks above.
     reporters: ['default'],
   })
-  const count = { passed: 0, failed: 0 }
-  const modules = vitest.state.getTestModules()
-  for (const module of modules) {
-    for (const test of module.children.allTests()) {
-      const { state } = test.result()
-      if (state === 'passed' || state === 'failed') count[state]++
-    }
-    if (module.errors().length > 0) count.failed++
-  }
-  count.failed += vitest.state.getUnhandledErrors().length
-  if (modules.length === 0 || (process.exitCode && count.failed === 0)) count.failed++
+  const { state } = vitest
+  const outcome = outcomeOf(state.getTestModules(), state.getUnhandledErrors())
+  const silent = outcome.passed + outcome.failed === 0
+  if (silent || (process.exitCode && outcome.failed === 0)) outcome.failed++
   await vitest.close()
-  return count
+  return outcome
 }

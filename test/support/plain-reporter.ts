@@ -1,23 +1,35 @@
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
-/** Says how a run ended on a line that a program can read: `12 passed, 0 failed`. */
+export interface Outcome {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/** Counts tests. What went wrong outside of any test fails the run as well, so it counts too. */
+export function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]): Outcome {
+  const outcome = { passed: 0, failed: unhandled.length, skipped: 0 }
+  for (const module of modules) {
+    const before = outcome.failed
+    for (const test of module.children.allTests()) {
+      const { state } = test.result()
+      if (state === 'passed') outcome.passed++
+      else if (state === 'failed') outcome.failed++
+      else outcome.skipped++
+    }
+    if (module.state() === 'failed' && outcome.failed === before) outcome.failed++
+  }
+  return outcome
+}
+
+/** `12 passed, 0 failed`, and how many were skipped, if any. */
+export function outcomeLine({ passed, failed, skipped }: Outcome): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
+
+/** Says how a run ended on a line that a program can read. */
 export default class PlainReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
-    let passed = 0
-    // What went wrong outside of any test fails the run as well, so it must show here.
-    let failed = unhandled.length
-    let skipped = 0
-    for (const module of modules) {
-      const before = failed
-      for (const test of module.children.allTests()) {
-        const { state } = test.result()
-        if (state === 'passed') passed++
-        else if (state === 'failed') failed++
-        else skipped++
-      }
-      if (module.state() === 'failed' && failed === before) failed++
-    }
-    const rest = skipped > 0 ? `, ${skipped} skipped` : ''
-    process.stdout.write(`${passed} passed, ${failed} failed${rest}\n`)
+    process.stdout.write(`${outcomeLine(outcomeOf(modules, unhandled))}\n`)
   }
 }
