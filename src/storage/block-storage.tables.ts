@@ -2,6 +2,7 @@
 export interface BlockStorageTables {
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
+  volume_pools: VolumePoolsTable
   volume_types: VolumeTypesTable
   volume_type_extra_specs: { volume_type_id: string; key: string; value: string | null }
   /** Projects that may use a type that is not public. */
@@ -68,6 +69,13 @@ export interface VolumeMetadataTable {
   created_at: string
 }
 
+/** How full the pools are that have volumes. */
+export interface VolumePoolsTable {
+  /** `host@backend#pool`. */
+  name: string
+  allocated_gib: number
+}
+
 export interface VolumeTypesTable {
   id: string
   name: string
@@ -84,6 +92,5 @@ export interface VolumeServicesTable {
   host: string
   disabled: number
   disabled_reason: string | null
-  frozen: number
   updated_at: string
 }

@@ -5,7 +5,8 @@ import { closed } from '../../kernel/view.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import { SHOW_USED_LIMITS } from '../quota-sets/policies.ts'
-import { projectLimits, usageOf } from '../quota-sets/quota-sets.store.ts'
+import { projectLimits } from '../quota-sets/limits.store.ts'
+import { usageOf } from '../quota-sets/quota-sets.store.ts'
 import { ALL_TYPES, amountKey, fallbackOf, limitOf } from '../quota-sets/quotas.ts'
 
 /** Resource, its limit in the answer, and what is used of it. Source: cinder/api/views/limits.py. */

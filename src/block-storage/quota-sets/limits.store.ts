@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
+import { statement } from '../../storage/statement.ts'
 import { namesOfTypes } from '../volume-types/volume-types.store.ts'
 import {
   amountKey,
@@ -22,6 +24,25 @@ interface LimitRow {
 
 function byResource(rows: readonly LimitRow[]): Amounts {
   return new Map(rows.map((row) => [amountKey(row.resource, row.volume_type_id), row.hard_limit]))
+}
+
+const limitsInForce = statement((db, p: { projectId: string }) =>
+  db
+    .selectFrom('quota_classes')
+    .select(['resource', 'volume_type_id', 'hard_limit', sql<number>`0`.as('own')])
+    .where('class_name', '=', DEFAULT_CLASS)
+    .unionAll(
+      db
+        .selectFrom('quotas')
+        .select(['resource', 'volume_type_id', 'hard_limit', sql<number>`1`.as('own')])
+        .where('project_id', '=', p.projectId),
+    ),
+)
+
+/** The limits that hold for a project where they are not those built in. */
+export async function projectLimits(tx: Tx, projectId: string): Promise<Amounts> {
+  const rows = await tx.all(limitsInForce, { projectId })
+  return byResource(rows.toSorted((a, b) => a.own - b.own))
 }
 
 /** The limits set for this project itself. */

@@ -3,9 +3,16 @@ import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanParameter } from '../booleans.ts'
 import { operation } from '../operation.ts'
-import { clearLimits, classLimits, currentResources, ownLimits, setLimits } from './limits.store.ts'
+import {
+  classLimits,
+  clearLimits,
+  currentResources,
+  ownLimits,
+  projectLimits,
+  setLimits,
+} from './limits.store.ts'
 import { DELETE, SHOW, UPDATE } from './policies.ts'
-import { projectLimits, usageOf } from './quota-sets.store.ts'
+import { usageOf } from './quota-sets.store.ts'
 import {
   amountKey,
   DEFAULT_CLASS,

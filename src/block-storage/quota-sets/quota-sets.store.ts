@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import { MAX_INT } from '../integers.ts'
+import { projectLimits } from './limits.store.ts'
 import {
   ALL_TYPES,
   amountKey,
-  DEFAULT_CLASS,
   fallbackOf,
   limitOf,
   PER_TYPE,
@@ -23,36 +23,6 @@ export interface Demand {
   readonly amounts: Partial<Readonly<Record<Countable, number>>>
   /** GiB of the single volume that results, held against `per_volume_gigabytes`. */
   readonly volumeSize?: number
-}
-
-const limitsInForce = statement((db, p: { projectId: string }) =>
-  db
-    .selectFrom('quota_classes')
-    .select(['resource', 'volume_type_id', 'hard_limit', sql<number>`0`.as('own')])
-    .where('class_name', '=', DEFAULT_CLASS)
-    .unionAll(
-      db
-        .selectFrom('quotas')
-        .select(['resource', 'volume_type_id', 'hard_limit', sql<number>`1`.as('own')])
-        .where('project_id', '=', p.projectId),
-    ),
-)
-
-/** The limits that hold for a project where they are not those built in. */
-export async function projectLimits(tx: Tx, projectId: string): Promise<Amounts> {
-  const rows = await tx.all(limitsInForce, { projectId })
-  return byResource(rows.toSorted((a, b) => a.own - b.own))
-}
-
-interface LimitRow {
-  readonly resource: string
-  readonly volume_type_id: string
-  readonly hard_limit: number
-}
-
-/** The last of several limits for one resource counts. */
-function byResource(rows: readonly LimitRow[]): Amounts {
-  return new Map(rows.map((row) => [amountKey(row.resource, row.volume_type_id), row.hard_limit]))
 }
 
 const take = statement(

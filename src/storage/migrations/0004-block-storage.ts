@@ -12,6 +12,7 @@ export const blockStorage: Migration = {
     await createVolumeServices(db, dialect)
     await createVolumes(db, dialect)
     await createVolumeMetadata(db, dialect)
+    await createVolumePools(db, dialect)
   },
 }
 
@@ -150,8 +151,15 @@ async function createVolumeServices(db: Schema, dialect: Dialect): Promise<void>
     .addColumn('host', text, (column) => column.notNull())
     .addColumn('disabled', integer, (column) => column.notNull())
     .addColumn('disabled_reason', text)
-    .addColumn('frozen', integer, (column) => column.notNull())
     .addColumn('updated_at', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('volume_services_pk', ['binary', 'host'])
+    .execute()
+}
+
+async function createVolumePools(db: Schema, dialect: Dialect): Promise<void> {
+  const { text, integer } = columnTypes(dialect)
+  await createTable(db, dialect, 'volume_pools')
+    .addColumn('name', text, (column) => column.primaryKey().notNull())
+    .addColumn('allocated_gib', integer, (column) => column.notNull())
     .execute()
 }

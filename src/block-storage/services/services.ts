@@ -1,0 +1,85 @@
+/**
+ * The services of block storage: who runs where, and whether volumes go there.
+ * Source: openstack/cinder cinder/api/v3/services.py, cinder/volume/api.py
+ * (list_availability_zones), cinder/db/api.py (filter_by_host).
+ */
+import type { VolumePool } from '../../drivers/volume/interface.ts'
+import { isoMicros, parseTime } from '../../kernel/clock.ts'
+import { notFound, type Fault } from '../../kernel/faults.ts'
+
+export const SCHEDULER = 'cinder-scheduler'
+export const VOLUME = 'cinder-volume'
+
+/** The only zone (`storage_availability_zone`). */
+export const ZONE = 'nova'
+
+export interface VolumeService {
+  readonly binary: string
+  /** `host`, and for a volume service `host@backend`. */
+  readonly host: string
+  readonly zone: string
+  readonly disabled: boolean
+  readonly disabledReason: string | null
+  /** When somebody last changed it; null where nobody did. */
+  readonly changedAt: string | null
+}
+
+/** The part of `host@backend#pool` that a service runs for. */
+export function backendOf(pool: string): string {
+  return pool.split('#', 1)[0]!
+}
+
+/** What runs as the configuration has it: a scheduler, and a volume service for each backend. */
+export function configuredServices(
+  hosts: readonly string[],
+  pools: readonly VolumePool[],
+): readonly VolumeService[] {
+  const service = (binary: string, host: string): VolumeService => ({
+    binary,
+    host,
+    zone: ZONE,
+    disabled: false,
+    disabledReason: null,
+    changedAt: null,
+  })
+  const backends = [...new Set(pools.map(({ name }) => backendOf(name)))]
+  return [
+    ...hosts.slice(0, 1).map((host) => service(SCHEDULER, host)),
+    ...backends.map((host) => service(VOLUME, host)),
+  ]
+}
+
+/** A host means its backends too, and a backend its pools. */
+export function isOnHost(place: string, asked: string): boolean {
+  const separator = asked.includes('@') ? '#' : '@'
+  return place === asked || place.startsWith(asked + separator)
+}
+
+/** Services report every ten seconds (`report_interval`). */
+const REPORT_INTERVAL = 10_000
+
+/** When a service last reported or was changed, in the form of answers; whole seconds. */
+export function lastSeen(service: VolumeService, now: number): string {
+  const reported = now - (now % REPORT_INTERVAL)
+  const changed = service.changedAt === null ? 0 : parseTime(service.changedAt)
+  const seen = Math.max(reported, changed)
+  return isoMicros(seen - (seen % 1000))
+}
+
+/** Zones with volume services, and whether any of those takes volumes. */
+export function zonesOf(
+  services: readonly VolumeService[],
+): readonly { name: string; available: boolean }[] {
+  const zones = Map.groupBy(
+    services.filter(({ binary }) => binary === VOLUME),
+    ({ zone }) => zone,
+  )
+  return [...zones].map(([name, members]) => ({
+    name,
+    available: members.some(({ disabled }) => !disabled),
+  }))
+}
+
+export function serviceNotFound(binary: string, host: string): Fault {
+  return notFound(`Service ${binary} could not be found on host ${host}.`)
+}
