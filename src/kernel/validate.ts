@@ -1,10 +1,11 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type JSONType, type ValidateFunction } from 'ajv'
 import type { TSchema } from 'typebox'
 import { formats } from './formats.ts'
 import { numberFromText } from './numbers.ts'
 import { pythonPattern } from './pattern.ts'
 import { pformat, repr, str } from './python.ts'
 import { explain, type Violation } from './wording.ts'
+import { areDistinct, same } from './wording/assertions.ts'
 
 /**
  * Does a value fit its schema? Ajv decides, with validators compiled at first use; when it says
@@ -16,12 +17,39 @@ import { explain, type Violation } from './wording.ts'
  * `minimum` and `maximum` also judge strings that hold a number.
  */
 
-const LIMITS: readonly (readonly [string, (value: number, limit: number) => boolean])[] = [
-  ['minimum', (value, limit) => value < limit],
-  ['maximum', (value, limit) => value > limit],
-  ['exclusiveMinimum', (value, limit) => value <= limit],
-  ['exclusiveMaximum', (value, limit) => value >= limit],
+type Compile = (expected: never) => (value: unknown) => boolean
+
+/**
+ * Keywords that mean something else here than to Ajv: limits judge numbers in strings, formats are
+ * upstream's and judge more than strings, and equality must stand objects that own a property
+ * called `valueOf`, which make Ajv's throw.
+ */
+const OWN_KEYWORDS: readonly (readonly [string, JSONType | undefined, Compile])[] = [
+  ['minimum', 'number', limit((value, expected) => value >= expected)],
+  ['maximum', 'number', limit((value, expected) => value <= expected)],
+  ['exclusiveMinimum', 'number', limit((value, expected) => value > expected)],
+  ['exclusiveMaximum', 'number', limit((value, expected) => value < expected)],
+  ['format', 'string', compileFormat],
+  ['enum', 'array', compileEnum],
+  ['const', undefined, (expected) => (value) => same(expected, value)],
+  [
+    'uniqueItems',
+    'boolean',
+    (wanted: boolean) => (value) => !wanted || !Array.isArray(value) || areDistinct(value),
+  ],
 ]
+
+function limit(holds: (value: number, expected: number) => boolean): Compile {
+  return (expected: number) => (value) => {
+    const number = numberFromText(value)
+    return number === undefined || holds(number, expected)
+  }
+}
+
+function compileEnum(allowed: readonly unknown[]): (value: unknown) => boolean {
+  const scalars = new Set(allowed)
+  return (value) => scalars.has(value) || allowed.some((each) => same(each, value))
+}
 
 const ajv = createAjv()
 const validators = new WeakMap<TSchema, ValidateFunction>()
@@ -50,19 +78,14 @@ function createAjv(): Ajv {
     logger: false,
     code: { regExp: Object.assign(pythonPattern, { code: 'pythonPattern' }) },
   })
-  for (const [keyword, fails] of LIMITS) {
+  for (const [keyword, schemaType, compile] of OWN_KEYWORDS) {
     instance.removeKeyword(keyword)
     instance.addKeyword({
       keyword,
-      schemaType: 'number',
-      compile: (limit: number) => (value: unknown) => {
-        const number = numberFromText(value)
-        return number === undefined || !fails(number, limit)
-      },
+      ...(schemaType === undefined ? {} : { schemaType }),
+      compile: (expected: unknown) => compile(expected as never),
     })
   }
-  instance.removeKeyword('format')
-  instance.addKeyword({ keyword: 'format', schemaType: 'string', compile: compileFormat })
   // Keystone's schema of a user has it beside `properties`, where it means nothing but is shown.
   instance.addVocabulary(['options'])
   instance.addKeyword({

@@ -149,11 +149,14 @@ function count(
   }
 }
 
+/** Equal values have equal texts, and a set of texts takes no square of the length. */
+export function areDistinct(items: readonly unknown[]): boolean {
+  return new Set(items.map(compactSorted)).size === items.length
+}
+
 function uniqueItems(wanted: boolean, value: unknown): string | undefined {
-  if (!wanted || !Array.isArray(value)) return undefined
-  // Equal values have equal texts, and a set of texts takes no square of the length.
-  const distinct = new Set(value.map(compactSorted))
-  return distinct.size === value.length ? undefined : `${repr(value)} has non-unique elements`
+  if (!wanted || !Array.isArray(value) || areDistinct(value)) return undefined
+  return `${repr(value)} has non-unique elements`
 }
 
 function oneOfValues(values: readonly unknown[], value: unknown): string | undefined {
