@@ -1,11 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+/** What every test file needs, whichever project it belongs to. */
+const common = { setupFiles: ['test/support/note-test-file.ts'] }
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Real clients, in a run of their own: `npm run test:clients`.
-    exclude: ['test/clients/**', 'node_modules/**'],
-    globalSetup: ['test/support/postgres.ts'],
+    globalSetup: ['test/support/driven-setup.ts', 'test/support/postgres.ts'],
     reporters: ['default', './test/support/plain-reporter.ts'],
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'suite',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          // Real clients have a run of their own: `npm run test:clients`.
+          exclude: ['test/clients/**', 'test/after/**', 'node_modules/**'],
+          // Not 0: a machine with one worker runs that group last.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Judges what the suite has driven, so it runs when that is over.
+        test: {
+          ...common,
+          name: 'after',
+          include: ['test/after/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 })

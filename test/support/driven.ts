@@ -1,15 +1,60 @@
-/** Which operations the tests have driven over HTTP, and with what status: the coverage page. */
-import { appendFileSync } from 'node:fs'
+/**
+ * What the tests have driven over HTTP, and with what status: the coverage page. Each run has a
+ * file of its own (`driven-setup.ts`), to which every test process appends lines.
+ */
+import { appendFileSync, readFileSync } from 'node:fs'
+import { expect } from 'vitest'
 import type { AnswerRecord } from '../../src/kernel/server.ts'
+import { DRIVEN_FILE } from './driven-file.ts'
 
-/** Where the records of a run go; the runner sets it, a single test file runs without. */
-const file = process.env['STACKLING_DRIVEN_FILE']
+/** Suites that call everything on principle: what they reach is not tested for what it does. */
+const SWEEPING = /\/test\/(registry|parity)\//
+
 const seen = new Set<string>()
 
-export function recordAnswer({ service, operationId, status }: AnswerRecord): void {
-  if (file === undefined || operationId === undefined) return
-  const line = `${service.type}\t${operationId}\t${status}\n`
-  if (seen.has(line)) return
+/** Appends a line that this process has not written yet. */
+export function note(...words: readonly (string | number)[]): void {
+  const file = process.env[DRIVEN_FILE]
+  const line = `${words.join('\t')}\n`
+  if (file === undefined || seen.has(line)) return
   seen.add(line)
   appendFileSync(file, line)
+}
+
+export function recordAnswer({ service, operationId, method, url, status }: AnswerRecord): void {
+  if (operationId === undefined) return
+  const path = url.startsWith(`${service.sharedPath}/`) ? url.slice(service.sharedPath.length) : url
+  const mount = service.mounts.find(({ prefix }) => new RegExp(`^${prefix}(?![^/?])`).test(path))
+  const kind = SWEEPING.test(expect.getState().testPath ?? '') ? 'swept' : 'driven'
+  note(kind, service.type, operationId, mount?.id ?? '', method, status)
+}
+
+export interface DrivenRecord {
+  readonly service: string
+  readonly operation: string
+  readonly mount: string
+  readonly method: string
+  readonly status: number
+  /** By a suite that calls everything. */
+  readonly swept: boolean
+}
+
+/** What has been recorded so far in this run, and which test files have begun. */
+export function readRecords(): { answers: DrivenRecord[]; files: Set<string> } {
+  const file = process.env[DRIVEN_FILE]
+  const lines = file === undefined ? [] : readFileSync(file, 'utf8').trimEnd().split('\n')
+  const rows = lines.map((line) => line.split('\t') as [string, ...string[]])
+  return {
+    files: new Set(rows.filter(([kind]) => kind === 'file').map(([, path]) => path!)),
+    answers: rows
+      .filter(([kind]) => kind === 'driven' || kind === 'swept')
+      .map(([kind, service, operation, mount, method, status]) => ({
+        service: service!,
+        operation: operation!,
+        mount: mount!,
+        method: method!,
+        status: Number(status),
+        swept: kind === 'swept',
+      })),
+  }
 }
