@@ -15,6 +15,7 @@ export type Layer =
   | 'storage'
   | 'jobs'
   | 'drivers'
+  | 'telemetry'
 
 export const SERVICES = ['identity', 'compute', 'block-storage'] as const
 
@@ -29,11 +30,11 @@ export function serviceOf(path: string): string | undefined {
 export function layerOf(path: string): Layer | undefined {
   if (path === 'src/app.ts' || path.startsWith('src/app/')) return 'app'
   if (path === 'src/main.ts' || /^src\/(cli|config)\//.test(path)) return 'start'
-  const top = /^src\/(kernel|storage|jobs|drivers)\//.exec(path)?.[1]
+  const top = /^src\/(kernel|storage|jobs|drivers|telemetry)\//.exec(path)?.[1]
   if (top !== undefined) return top as Layer
   if (serviceOf(path) === undefined) return undefined
   if (path.endsWith('/service.ts')) return 'service'
-  if (/\/facade(\/.*)?\.ts$|\/facade\.ts$/.test(path)) return 'facade'
+  if (/\/facade(\/.*)?\.ts$/.test(path)) return 'facade'
   if (path.endsWith('.ops.ts')) return 'operations'
   if (path.endsWith('.store.ts')) return 'store'
   if (path.endsWith('.view.ts')) return 'view'
@@ -45,13 +46,16 @@ const WITHIN_A_SERVICE: readonly Layer[] = ['operations', 'store', 'view', 'rule
 
 /** What each layer may import, in whole; `type` is what it may import types of, besides. */
 const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer[] }>> = {
-  start: { code: ['start', 'app', 'kernel', 'storage'], type: ['jobs', 'drivers', 'service'] },
+  start: {
+    code: ['start', 'app', 'telemetry', 'kernel', 'storage'],
+    type: ['jobs', 'drivers', 'service'],
+  },
   app: {
     code: ['app', 'service', 'facade', 'kernel', 'storage', 'jobs', 'drivers', 'jobs of a service'],
     type: [...WITHIN_A_SERVICE, 'start'],
   },
   service: { code: [...WITHIN_A_SERVICE, 'facade', 'kernel'], type: ['storage', 'jobs', 'drivers'] },
-  facade: { code: [...WITHIN_A_SERVICE, 'kernel'], type: ['storage', 'drivers', 'jobs', 'facade'] },
+  facade: { code: ['facade', ...WITHIN_A_SERVICE, 'kernel'], type: ['storage', 'drivers', 'jobs'] },
   operations: {
     code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],
     type: ['storage', 'jobs', 'drivers', 'service'],
@@ -67,7 +71,22 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
   storage: { code: ['storage'], type: ['kernel'] },
   jobs: { code: ['jobs', 'storage', 'kernel', 'facade', 'drivers'], type: [] },
   drivers: { code: ['drivers'], type: [] },
+  telemetry: { code: ['telemetry', 'kernel'], type: ['app', 'jobs', 'storage'] },
 }
+
+/** Parts of the kernel that tell the time, draw lots, or talk to somebody. */
+const EFFECTS = /^src\/kernel\/(ids|server|pipeline|addresses)\.ts$/
+
+/** Packages that have one home, so that swapping one is a change of few files. */
+const HOMES: readonly (readonly [pattern: RegExp, home: RegExp, words: string])[] = [
+  [/^(pg|better-sqlite3)$/, /^src\/storage\//, 'src/storage/'],
+  [/^kysely$/, /^src\/(storage|jobs)\/|\.store\.ts$/, 'stores and src/storage/'],
+  [/^fastify$/, /^src\/(kernel\/server|app|telemetry\/)/, 'kernel/server.ts and what wires it'],
+  [/^ajv/, /^src\/kernel\//, 'src/kernel/'],
+  [/^jose$/, /^src\/identity\//, 'src/identity/'],
+  [/^(pino|prom-client)/, /^src\/telemetry\//, 'src/telemetry/'],
+  [/^yaml$/, /^src\/(config|cli|kernel\/policy)/, 'src/config/, src/cli/ and kernel/policy'],
+]
 
 /** Imports that the table forbids and that are right all the same, with the reason. */
 const ALLOWED: readonly { from: RegExp; to: RegExp; because: string }[] = [
@@ -97,6 +116,10 @@ export function layering(): Layering {
       continue
     }
     for (const { target, typeOnly } of importsOf(path)) {
+      const home = HOMES.find(([pattern]) => pattern.test(target))
+      if (home !== undefined && !home[1].test(path)) {
+        problems.push(`${path} imports ${target}, which only ${home[2]} may.`)
+      }
       if (!target.startsWith('src/')) continue
       const problem = judge(path, layer, target, typeOnly)
       if (problem === undefined) continue
@@ -120,6 +143,9 @@ function judge(path: string, layer: Layer, target: string, typeOnly: boolean): s
     )
   }
   const may = MAY[layer]
+  if (layer === 'rules' && EFFECTS.test(target) && !typeOnly) {
+    return `${path} imports ${target}: rules are pure. Pass in what they need as a value.`
+  }
   if (may.code.includes(aimed)) return undefined
   if (may.type.includes(aimed)) {
     if (typeOnly) return undefined
