@@ -6,11 +6,14 @@
  * dependencies, and costs a few milliseconds when there is nothing to do.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+/** What was installed last, see `wantedNow`. */
+const MARK = join(root, 'node_modules/.installed-for')
 const flags = new Set(process.argv.slice(2))
 
 try {
@@ -29,13 +32,43 @@ async function install() {
   // `npm ci` would delete a node_modules under whoever is running from it.
   const command = fresh && existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install'
   await npm([command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(MARK, wantedNow())
   const seconds = Number(process.hrtime.bigint() - started) / 1e9
   process.stderr.write(`Installed in ${seconds.toFixed(0)} s.\n`)
 }
 
-/** Is every package there that the lock file names, in its version? npm keeps the same list inside
- * node_modules, written when an installation is complete. */
+/** Did an installation of exactly what is wanted now come to its end? */
 function dependenciesAreThere() {
+  // Only with it do the scripts run on the Node the program is made for.
+  const { devDependencies } = readJson('package.json')
+  if (
+    devDependencies &&
+    devDependencies.node &&
+    !existsSync(join(root, 'node_modules/.bin/node'))
+  ) {
+    return false
+  }
+  if (existsSync(MARK)) return readFileSync(MARK, 'utf8') === wantedNow()
+  if (!npmInstalledAll()) return false
+  writeFileSync(MARK, wantedNow())
+  return true
+}
+
+/** Changes whenever package.json or its lock file ask for something else. */
+function wantedNow() {
+  const { dependencies, devDependencies } = readJson('package.json')
+  const lock = join(root, 'package-lock.json')
+  return createHash('sha256')
+    .update(JSON.stringify([dependencies, devDependencies]))
+    .update(existsSync(lock) ? readFileSync(lock) : '')
+    .digest('hex')
+}
+
+/**
+ * Somebody ran npm by hand: are all packages of the lock file in the list that npm keeps inside
+ * node_modules? (It alone would not do: `npm install --package-lock-only` writes it too.)
+ */
+function npmInstalledAll() {
   const manifest = readJson('package.json')
   const wanted = readJson('package-lock.json')
   const present = readJson('node_modules/.package-lock.json')
@@ -43,9 +76,6 @@ function dependenciesAreThere() {
   const top = wanted.packages['']
   for (const kind of ['dependencies', 'devDependencies']) {
     if (!sameEntries(manifest[kind] || {}, top[kind] || {})) return false
-    // Only with it do the scripts run on the Node the program is made for.
-    if ((manifest[kind] || {}).node && !existsSync(join(root, 'node_modules/.bin/node')))
-      return false
   }
   return Object.entries(wanted.packages).every(([path, { version, optional }]) => {
     const found = present.packages[path]

@@ -1,0 +1,61 @@
+/** docs/configuration.md is made from the table of settings. `npm test -- -u` writes it anew. */
+import { expect, test } from 'vitest'
+import {
+  flagOf,
+  SETTING_NAMES,
+  settingOf,
+  TOPICS,
+  variableOf,
+  type SettingName,
+} from '../../src/config/settings.ts'
+
+const INTRODUCTION = `# Configuration
+
+Stackling runs without any. What can be set, can be set in four places; the later wins:
+
+1. the default,
+2. a YAML file: the one that \`--config\` names, or \`stackling.yaml\` in the data directory,
+3. an environment variable,
+4. a flag of \`stackling serve\`.
+
+All three use the same names: \`data-dir\` in the file is \`--data-dir\` as a flag and
+\`STACKLING_DATA_DIR\` as a variable. Relative paths in the file start from the file, others from the
+working directory. A name that does not exist and a value that does not fit are refused with their
+place; an empty variable counts as absent.
+
+\`\`\`yaml
+# stackling.yaml
+single-port: 8080
+hosts: [rack1-a, rack1-b]
+transitions: realistic
+catalog:
+  volumev2: false
+\`\`\`
+
+Policies are changed in a file of their own, as operators of OpenStack know it: \`stackling policy\`
+prints a sample with every rule and its default.
+
+This page is made from the program's own table of settings.
+`
+
+function section(topic: string, title: string): string {
+  const names = SETTING_NAMES.filter((name) => settingOf(name).topic === topic)
+  return [`## ${title}`, ...names.map(entry)].join('\n\n')
+}
+
+function entry(name: SettingName): string {
+  const { kind, help, shown, default: value, outsideFile } = settingOf(name)
+  const where = outsideFile ? 'Not in the file. ' : ''
+  return [
+    `### ${flagOf(name)}`,
+    help,
+    `${where}Default: ${shown ?? `\`${String(value)}\``}. It takes ${kind.takes}.`,
+    `\`--${flagOf(name)} ${kind.placeholder}\` · \`${variableOf(name)}\``,
+  ].join('\n\n')
+}
+
+test('docs/configuration.md says what the program does', async () => {
+  const sections = Object.entries(TOPICS).map(([topic, title]) => section(topic, title))
+  const page = [INTRODUCTION.trimEnd(), ...sections].join('\n\n')
+  await expect(`${page}\n`).toMatchFileSnapshot('../../docs/configuration.md')
+})
