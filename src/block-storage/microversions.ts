@@ -13,9 +13,12 @@ export const MV = {
   VOLUME_LIST_GROUP: version('3.10'),
   ETAGS: version('3.15'),
   VOLUME_DELETE_FORCE: version('3.23'),
+  /** Pools can be filtered by name, and from 3.35 on by the volume type they suit. */
+  POOL_FILTER: version('3.28'),
   /** Filters come from a configured list and unknown ones are refused. */
   RESOURCE_FILTER: version('3.31'),
   LIKE_FILTER: version('3.34'),
+  POOL_TYPE_FILTER: version('3.35'),
   VOLUME_SUMMARY_METADATA: version('3.36'),
   /** An administrator may ask for the limits of another project. */
   LIMITS_ADMIN_FILTER: version('3.39'),

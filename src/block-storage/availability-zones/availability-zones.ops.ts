@@ -6,7 +6,7 @@ import { zonesOf } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 
 const list = operation({
-  id: 'availability-zones.list',
+  id: 'availability_zones.list',
   method: 'GET',
   path: '/os-availability-zone',
   summary: 'List the availability zones of volumes',

@@ -41,7 +41,7 @@ const target = {
 }
 
 const list = operation({
-  id: 'default-types.list',
+  id: 'default_types.list',
   method: 'GET',
   path: '/default-types',
   versions: ['3.62'],
@@ -53,7 +53,7 @@ const list = operation({
 })
 
 const show = operation({
-  id: 'default-types.show',
+  id: 'default_types.show',
   method: 'GET',
   path: PATH,
   versions: ['3.62'],
@@ -70,7 +70,7 @@ const show = operation({
 })
 
 const set = operation({
-  id: 'default-types.set',
+  id: 'default_types.set',
   method: 'PUT',
   path: PATH,
   versions: ['3.62'],
@@ -93,7 +93,7 @@ const set = operation({
 })
 
 const unset = operation({
-  id: 'default-types.unset',
+  id: 'default_types.unset',
   method: 'DELETE',
   path: PATH,
   versions: ['3.62'],

@@ -25,7 +25,7 @@ async function limitsOfClass(tx: Tx, name: string): Promise<Record<string, numbe
 }
 
 const show = operation({
-  id: 'quota-class-sets.show',
+  id: 'quota_class_sets.show',
   method: 'GET',
   path: PATH,
   summary: 'Show the quotas of a class',
@@ -42,7 +42,7 @@ const show = operation({
 })
 
 const update = operation({
-  id: 'quota-class-sets.update',
+  id: 'quota_class_sets.update',
   method: 'PUT',
   path: PATH,
   summary: 'Set the quotas of a class; those of `default` hold for every project',

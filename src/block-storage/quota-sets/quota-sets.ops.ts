@@ -59,7 +59,7 @@ function usageBody(
 }
 
 const show = operation({
-  id: 'quota-sets.show',
+  id: 'quota_sets.show',
   method: 'GET',
   path: PATH,
   summary: "Show a project's quotas, and with `usage=True` what it uses of them",
@@ -87,7 +87,7 @@ const show = operation({
 })
 
 const defaults = operation({
-  id: 'quota-sets.defaults',
+  id: 'quota_sets.defaults',
   method: 'GET',
   path: `${PATH}/defaults`,
   summary: 'Show the quotas of a project that has none of its own',
@@ -102,7 +102,7 @@ const defaults = operation({
 })
 
 const update = operation({
-  id: 'quota-sets.update',
+  id: 'quota_sets.update',
   method: 'PUT',
   path: PATH,
   summary: "Set a project's quotas",
@@ -124,7 +124,7 @@ const update = operation({
 })
 
 const remove = operation({
-  id: 'quota-sets.delete',
+  id: 'quota_sets.delete',
   method: 'DELETE',
   path: PATH,
   summary: 'Give a project the default quotas',

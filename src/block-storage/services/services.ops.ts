@@ -159,7 +159,7 @@ const disable = operation({
 })
 
 const disableLogReason = operation({
-  id: 'services.disable-log-reason',
+  id: 'services.disable_log_reason',
   method: 'PUT',
   path: '/os-services/disable-log-reason',
   summary: 'Keep new volumes from a service, and say why',

@@ -9,7 +9,7 @@ import { viewerOf, type Viewer } from './volume-types.ts'
 import { getType } from './volume-types.store.ts'
 
 const list = operation({
-  id: 'volume-types.list-access',
+  id: 'volume_types.list_access',
   method: 'GET',
   path: '/types/{volume_type_id}/os-volume-type-access',
   summary: 'List the projects that may use a private volume type',
@@ -45,7 +45,7 @@ async function requirePrivate(tx: Tx, viewer: Viewer, typeId: string): Promise<v
 }
 
 const add = operation({
-  id: 'volume-types.add-access',
+  id: 'volume_types.add_access',
   method: 'POST',
   path: '/types/{volume_type_id}/action',
   action: 'addProjectAccess',
@@ -65,7 +65,7 @@ const add = operation({
 })
 
 const remove = operation({
-  id: 'volume-types.remove-access',
+  id: 'volume_types.remove_access',
   method: 'POST',
   path: '/types/{volume_type_id}/action',
   action: 'removeProjectAccess',

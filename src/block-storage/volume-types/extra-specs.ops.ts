@@ -29,7 +29,7 @@ function specNotFound(typeId: string, key: string): Error {
 }
 
 const list = operation({
-  id: 'volume-types.list-extra-specs',
+  id: 'volume_types.list_extra_specs',
   method: 'GET',
   path: SPECS,
   summary: 'List the extra specs of a volume type',
@@ -43,7 +43,7 @@ const list = operation({
 })
 
 const create = operation({
-  id: 'volume-types.create-extra-specs',
+  id: 'volume_types.create_extra_specs',
   method: 'POST',
   path: SPECS,
   summary: 'Set extra specs of a volume type',
@@ -60,7 +60,7 @@ const create = operation({
 })
 
 const show = operation({
-  id: 'volume-types.show-extra-spec',
+  id: 'volume_types.show_extra_spec',
   method: 'GET',
   path: SPEC,
   summary: 'Show one extra spec of a volume type',
@@ -76,7 +76,7 @@ const show = operation({
 })
 
 const update = operation({
-  id: 'volume-types.update-extra-spec',
+  id: 'volume_types.update_extra_spec',
   method: 'PUT',
   path: SPEC,
   summary: 'Set one extra spec of a volume type',
@@ -95,7 +95,7 @@ const update = operation({
 })
 
 const remove = operation({
-  id: 'volume-types.delete-extra-spec',
+  id: 'volume_types.delete_extra_spec',
   method: 'DELETE',
   path: SPEC,
   summary: 'Remove an extra spec of a volume type',

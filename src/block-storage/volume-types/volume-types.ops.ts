@@ -38,7 +38,7 @@ function attributes({ ctx }: SeenType): Record<string, unknown> {
 }
 
 const list = operation({
-  id: 'volume-types.list',
+  id: 'volume_types.list',
   method: 'GET',
   path: '/types',
   summary: 'List volume types',
@@ -85,7 +85,7 @@ const list = operation({
 })
 
 const showDefault = operation({
-  id: 'volume-types.show-default',
+  id: 'volume_types.show_default',
   method: 'GET',
   path: '/types/default',
   summary: 'Show the default volume type of the project',
@@ -100,7 +100,7 @@ const showDefault = operation({
 })
 
 const show = operation({
-  id: 'volume-types.show',
+  id: 'volume_types.show',
   method: 'GET',
   path: '/types/{volume_type_id}',
   summary: 'Show a volume type',
@@ -118,7 +118,7 @@ const show = operation({
 })
 
 const create = operation({
-  id: 'volume-types.create',
+  id: 'volume_types.create',
   method: 'POST',
   path: '/types',
   summary: 'Create a volume type',
@@ -149,7 +149,7 @@ const create = operation({
 })
 
 const update = operation({
-  id: 'volume-types.update',
+  id: 'volume_types.update',
   method: 'PUT',
   path: '/types/{volume_type_id}',
   summary: 'Change a volume type',
@@ -180,7 +180,7 @@ const update = operation({
 })
 
 const remove = operation({
-  id: 'volume-types.delete',
+  id: 'volume_types.delete',
   method: 'DELETE',
   path: '/types/{volume_type_id}',
   summary: 'Delete a volume type',

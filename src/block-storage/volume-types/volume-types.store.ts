@@ -224,21 +224,3 @@ export async function deleteType(tx: Tx, type: VolumeType): Promise<void> {
     await tx.db.deleteFrom(table).where('volume_type_id', '=', id).execute()
   }
 }
-
-/** Makes the default type in a cloud without types, as cinder's database migrations do. */
-export async function ensureDefaultType(tx: Tx, id: string, now: string): Promise<void> {
-  if ((await tx.all(typeNames, {})).length > 0) return
-  const values = {
-    id,
-    name: DEFAULT_TYPE,
-    description: 'Default Volume Type',
-    is_public: 1,
-    created_at: now,
-    updated_at: null,
-  }
-  await tx.db
-    .insertInto('volume_types')
-    .values(values)
-    .onConflict((conflicting) => conflicting.column('name').doNothing())
-    .execute()
-}

@@ -1,0 +1,114 @@
+import { Type as T } from 'typebox'
+import { policyRule } from '../../kernel/policy.ts'
+import { closed } from '../../kernel/view.ts'
+import { allocations } from './hosts.store.ts'
+import { operation } from '../operation.ts'
+import { ADMIN } from '../policies.ts'
+import { isOnHost, lastSeen, serviceNotFound, VOLUME } from '../services/services.ts'
+import { listServices } from '../services/services.store.ts'
+
+const MANAGE = policyRule({
+  name: 'volume_extension:hosts',
+  check: ADMIN,
+  description: 'See the hosts of block storage and what lies on them.',
+  operations: [
+    { method: 'GET', path: '/os-hosts' },
+    { method: 'GET', path: '/os-hosts/{host_name}' },
+  ],
+})
+
+const list = operation({
+  id: 'hosts.list',
+  method: 'GET',
+  path: '/os-hosts',
+  summary: 'List the hosts whose services are enabled',
+  policy: MANAGE,
+  query: T.Object({ zone: T.Optional(T.String()) }),
+  response: {
+    200: closed({
+      hosts: T.Array(
+        closed({
+          host_name: T.String(),
+          service: T.String(),
+          zone: T.String(),
+          'service-status': T.String(),
+          'service-state': T.String(),
+          'last-update': T.String(),
+        }),
+      ),
+    }),
+  },
+  errors: [403],
+  async handle({ tx, env, query }) {
+    const now = env.clock.now()
+    const services = (await listServices(tx, env)).filter(
+      ({ disabled, zone }) => !disabled && (!query.zone || zone === query.zone),
+    )
+    return {
+      hosts: services.map((service) => ({
+        host_name: service.host,
+        service: service.binary,
+        zone: service.zone,
+        'service-status': 'available',
+        'service-state': 'enabled',
+        'last-update': lastSeen(service, now),
+      })),
+    }
+  },
+})
+
+const RESOURCE = closed({
+  host: T.String(),
+  project: T.String(),
+  volume_count: T.String(),
+  total_volume_gb: T.String(),
+  snapshot_count: T.String(),
+  total_snapshot_gb: T.String(),
+})
+
+/** Counts are texts in the real answers. There are no snapshots. */
+function resource(host: string, project: string, count: number, gigabytes: number) {
+  return {
+    resource: {
+      host,
+      project,
+      volume_count: String(count),
+      total_volume_gb: String(gigabytes),
+      snapshot_count: '0',
+      total_snapshot_gb: '0',
+    },
+  }
+}
+
+const show = operation({
+  id: 'hosts.show',
+  method: 'GET',
+  path: '/os-hosts/{host_name}',
+  summary: 'Show what lies on a host, in all and by project',
+  policy: MANAGE,
+  response: { 200: closed({ host: T.Array(closed({ resource: RESOURCE })) }) },
+  errors: [403, 404],
+  async handle({ tx, env, params: { host_name: host } }) {
+    const service = (await listServices(tx, env)).find(
+      (each) => each.binary === VOLUME && !each.disabled && isOnHost(each.host, host),
+    )
+    if (service === undefined) throw serviceNotFound(VOLUME, host)
+    const here = (await allocations(tx)).filter(({ pool }) => isOnHost(pool, service.host))
+    const projects = Map.groupBy(here, ({ projectId }) => projectId)
+    const rows = [...projects].map(([projectId, parts]) => ({
+      projectId,
+      volumes: parts.reduce((sum, part) => sum + part.volumes, 0),
+      gigabytes: parts.reduce((sum, part) => sum + part.gigabytes, 0),
+    }))
+    const volumes = rows.reduce((sum, row) => sum + row.volumes, 0)
+    const gigabytes = rows.reduce((sum, row) => sum + row.gigabytes, 0)
+    return {
+      host: [
+        resource(host, '(total)', volumes, gigabytes),
+        ...rows.map((row) => resource(host, row.projectId, row.volumes, row.gigabytes)),
+      ],
+    }
+  },
+})
+
+export const hostOperations = [list, show]

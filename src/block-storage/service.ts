@@ -1,0 +1,57 @@
+import type { Service } from '../kernel/service.ts'
+import { availabilityZoneOperations } from './availability-zones/availability-zones.ops.ts'
+import { backendOperations } from './backends/backends.ops.ts'
+import { defaultTypeOperations } from './default-types/default-types.ops.ts'
+import { dialect } from './dialect.ts'
+import { extensionOperations } from './extensions/extensions.ops.ts'
+import { hostOperations } from './hosts/hosts.ops.ts'
+import { limitOperations, limitRules } from './limits/limits.ops.ts'
+import type { BlockStorageEnv } from './operation.ts'
+import { baseRules, CONTEXT_IS_ADMIN } from './policies.ts'
+import { quotaClassSetOperations } from './quota-class-sets/quota-class-sets.ops.ts'
+import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
+import { serviceOperations } from './services/services.ops.ts'
+import { V2, V3 } from './versions/version.ts'
+import { versionOperations } from './versions/versions.ops.ts'
+import { typeAccessOperations } from './volume-types/access.ops.ts'
+import { extraSpecOperations } from './volume-types/extra-specs.ops.ts'
+import { volumeTypeRules } from './volume-types/policies.ts'
+import { volumeTypeOperations } from './volume-types/volume-types.ops.ts'
+import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
+
+export { seedDefaultType as prepareBlockStorage } from './volume-types/seed.store.ts'
+
+/** Block storage, the API that cinder speaks: v3, and v2 as it was to the end. */
+export const blockStorage: Service<BlockStorageEnv> = {
+  type: 'block-storage',
+  project: 'cinder',
+  description: 'Volumes, their types and quotas.',
+  defaultPort: 8776,
+  sharedPath: '/volume',
+  mounts: [V3, V2],
+  microversions: { type: 'volume' },
+  dialect,
+  checks: ['body', 'target', 'policy'],
+  adminRule: CONTEXT_IS_ADMIN,
+  rules: [...baseRules, ...volumeTypeRules, ...limitRules],
+  operations: [
+    ...versionOperations,
+    ...volumeMetadataOperations,
+    ...volumeTypeOperations,
+    ...extraSpecOperations,
+    ...typeAccessOperations,
+    ...defaultTypeOperations,
+    ...quotaSetOperations,
+    ...quotaClassSetOperations,
+    ...limitOperations,
+    ...availabilityZoneOperations,
+    ...extensionOperations,
+    ...serviceOperations,
+    ...hostOperations,
+    ...backendOperations,
+  ],
+  // `project_id_regex`: otherwise `/v3/volumes/detail` could be a project and its volume.
+  projectIdPattern: /^[0-9a-f-]+$/,
+  // `max_request_body_size` of oslo.middleware.
+  bodyLimit: 114_688,
+}
