@@ -117,12 +117,27 @@ formats.set('uuid', ofStrings(isUuidLike))
 formats.set('date-time', ofStrings(isIsoTime))
 formats.set('base64', ofStrings(isBase64))
 formats.set('cidr', ofStrings(isCidr))
-formats.set('uri', ofStrings((text) => URI.test(text)))
+formats.set(
+  'uri',
+  ofStrings((text) => URI.test(text)),
+)
 formats.set('ipv4', ofStrings(isIPv4))
-formats.set('ipv6', ofStrings((text) => isIPv6(text) && !text.includes('%')))
-formats.set('email', ofStrings((text) => text.includes('@')))
-formats.set('regex', ofStrings((text) => text !== '' && isPythonPattern(text)))
-formats.set('mysql_text', ofStrings((text) => Buffer.byteLength(text) <= 65_535))
+formats.set(
+  'ipv6',
+  ofStrings((text) => isIPv6(text) && !text.includes('%')),
+)
+formats.set(
+  'email',
+  ofStrings((text) => text.includes('@')),
+)
+formats.set(
+  'regex',
+  ofStrings((text) => text !== '' && isPythonPattern(text)),
+)
+formats.set(
+  'mysql_text',
+  ofStrings((text) => Buffer.byteLength(text) <= 65_535),
+)
 
 // Nova's names. Its character ranges end at U+FFFF, so that emoji are refused.
 const BEYOND = '\\u{10000}-\\u{10ffff}'
@@ -224,7 +239,9 @@ formats.set('availability_zone', (value) => {
 })
 formats.set(
   'disabled_reason',
-  ofStrings((text) => text === '' || lengthProblem(strip(text), 'disabled_reason', 1) === undefined),
+  ofStrings(
+    (text) => text === '' || lengthProblem(strip(text), 'disabled_reason', 1) === undefined,
+  ),
 )
 formats.set(
   'group_type',

@@ -18,7 +18,7 @@ describe('repr shows values as Python does', () => {
     [1.5e300, '1.5e+300'],
     ['text', "'text'"],
     ["it's", '"it\'s"'],
-    ['say "hi"', "'say \"hi\"'"],
+    ['say "hi"', '\'say "hi"\''],
     ['both \' and "', "'both \\' and \"'"],
     ['a\\b', "'a\\\\b'"],
     ['a\nb\tc\rd', "'a\\nb\\tc\\rd'"],
@@ -119,7 +119,9 @@ describe('pformat breaks lines where pprint does', () => {
     const schema = {
       type: 'object',
       required: ['identity'],
-      properties: { system: { type: 'object', properties: { all: { enum: [true, false, null] } } } },
+      properties: {
+        system: { type: 'object', properties: { all: { enum: [true, false, null] } } },
+      },
     }
     expect(pformat(schema, 72)).toBe(
       `{'properties': {'system': {'properties': {'all': {'enum': [True,

@@ -123,10 +123,7 @@ describe('cinder words what is wrong with a volume', () => {
       { metadata: { a: null } },
       "Invalid input for field/attribute a. Value: None. None is not of type 'string'",
     ],
-    [
-      { name: 'n'.repeat(256) },
-      'Invalid input received: name has 256 characters, more than 255.',
-    ],
+    [{ name: 'n'.repeat(256) }, 'Invalid input received: name has 256 characters, more than 255.'],
   ])('%j', (volume, message) => {
     expect(validator(create)({ volume })).toBe(false)
     expect(cinderMessage(create, { volume })).toBe(message)
@@ -192,7 +189,14 @@ describe('formats accept what the real services accept', () => {
       bad: ['', '5a3b1daa-392c-418f-b203-6d1d8a6ba05', 'g'.repeat(32)],
     },
     'date-time': {
-      good: ['2026-01-02T03:04:05Z', '2026-01-02 03:04', '2026', '2024-2-29', '20260102', '2026-01-02T03:04:05,5+0130'],
+      good: [
+        '2026-01-02T03:04:05Z',
+        '2026-01-02 03:04',
+        '2026',
+        '2024-2-29',
+        '20260102',
+        '2026-01-02T03:04:05,5+0130',
+      ],
       bad: ['', '202601', '2026-02-30', '2026-01-02T24:00:00', 'yesterday', '2026-01-02T03:04:60Z'],
     },
     base64: { good: ['', 'YQ==', 'YWI=', 'YW Jj\n'], bad: ['YQ=', 'YWJ', 'é'] },

@@ -23,14 +23,16 @@ export function compileCheck(check: Check, ruleFor: (name: string) => Evaluate):
     case 'and':
       return check.checks
         .map((part) => compileCheck(part, ruleFor))
-        .reduceRight((rest, first) => (credentials, target) =>
-          first(credentials, target) && rest(credentials, target),
+        .reduceRight(
+          (rest, first) => (credentials, target) =>
+            first(credentials, target) && rest(credentials, target),
         )
     case 'or':
       return check.checks
         .map((part) => compileCheck(part, ruleFor))
-        .reduceRight((rest, first) => (credentials, target) =>
-          first(credentials, target) || rest(credentials, target),
+        .reduceRight(
+          (rest, first) => (credentials, target) =>
+            first(credentials, target) || rest(credentials, target),
         )
     case 'rule':
       return ruleFor(check.name)

@@ -111,10 +111,7 @@ function checkStrings(
  * unless it only repeats the old default or points to the new rule.
  * Source: oslo_policy/policy.py, `_handle_deprecated_rule`.
  */
-function overrideOf(
-  rule: PolicyRule,
-  overrides: ReadonlyMap<string, string>,
-): string | undefined {
+function overrideOf(rule: PolicyRule, overrides: ReadonlyMap<string, string>): string | undefined {
   const own = overrides.get(rule.name)
   if (own !== undefined || rule.deprecated === undefined) return own
   const old = overrides.get(rule.deprecated.name)

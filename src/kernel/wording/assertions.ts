@@ -207,7 +207,10 @@ export const assertions = new Map<string, Assertion>([
     'minProperties',
     count('properties', 'does not have enough properties', (found, limit) => found < limit),
   ],
-  ['maxProperties', count('properties', 'has too many properties', (found, limit) => found > limit)],
+  [
+    'maxProperties',
+    count('properties', 'has too many properties', (found, limit) => found > limit),
+  ],
   ['uniqueItems', uniqueItems],
   ['dependentRequired', dependencies],
 ])
