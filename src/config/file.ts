@@ -4,7 +4,6 @@ import { dirname } from 'node:path'
 import { ConfigError, wrongValue } from './errors.ts'
 import { flagOf, SETTING_NAMES, settingNamed, settingOf, type SettingName } from './settings.ts'
 import { didYouMean } from './suggest.ts'
-import { readYamlMap } from './yaml.ts'
 
 /** Values by setting, checked; `undefined` where there is no such file. @throws ConfigError */
 export async function readSettingsFile(
@@ -17,8 +16,9 @@ export async function readSettingsFile(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`)
   }
+  const { readYamlMap } = await import('./yaml.ts')
   const values = new Map<SettingName, unknown>()
-  for (const { key, value, place } of await readYamlMap(file, written)) {
+  for (const { key, value, place } of readYamlMap(file, written)) {
     const name = settingNamed(key)
     if (name === undefined) {
       const known = SETTING_NAMES.map((candidate) => flagOf(candidate))

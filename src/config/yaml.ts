@@ -1,4 +1,9 @@
-/** YAML files that people write: a map, with the place of every entry for messages. */
+/**
+ * YAML files that people write. The parser is not small and most runs need none, so this module is
+ * imported where it is needed: `await import('./yaml.ts')`. (A package itself must not be imported
+ * that way: bundled, a CommonJS package would lose its names.)
+ */
+import { isMap, isScalar, LineCounter, parse, parseDocument } from 'yaml'
 import { ConfigError } from './errors.ts'
 
 export interface Entry {
@@ -9,10 +14,8 @@ export interface Entry {
   readonly place: string
 }
 
-/** The entries of the map at the top. An empty file has none. @throws ConfigError */
-export async function readYamlMap(file: string, written: string): Promise<Entry[]> {
-  // Most runs have no such file, and the parser is not small.
-  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
+/** The entries of the map at the top, each with its line. An empty file has none. @throws ConfigError */
+export function readYamlMap(file: string, written: string): Entry[] {
   const lineCounter = new LineCounter()
   const document = parseDocument(written, { lineCounter, prettyErrors: false })
   const line = (offset: number): string => `${file}:${lineCounter.linePos(offset).line}`
@@ -31,4 +34,13 @@ export async function readYamlMap(file: string, written: string): Promise<Entry[
     const node = value as { toJS(of: typeof document): unknown } | null
     return { key: key.value, value: node === null ? null : node.toJS(document), place }
   })
+}
+
+/** The file as plain data, every scalar as the text it was written as; undefined if it is no YAML. */
+export function readYamlTexts(written: string): unknown {
+  try {
+    return parse(written, { schema: 'failsafe' })
+  } catch {
+    return undefined
+  }
 }

@@ -89,10 +89,8 @@ export class Metrics {
   /** Memory, event loop lag, garbage collection: watched from the first time somebody asks. */
   async #process(): Promise<string> {
     if (this.#processMetrics === undefined) {
-      const { Registry, collectDefaultMetrics } = await import('prom-client')
-      const register = new Registry()
-      collectDefaultMetrics({ register })
-      this.#processMetrics = register
+      const { watchProcess } = await import('./process-metrics.ts')
+      this.#processMetrics = watchProcess()
     }
     return this.#processMetrics.metrics()
   }

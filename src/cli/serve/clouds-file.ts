@@ -44,13 +44,8 @@ export async function readPasswords(dataDir: string): Promise<Passwords> {
   } catch {
     return { admin: undefined, demo: undefined }
   }
-  const { parse } = await import('yaml')
-  let parsed: unknown
-  try {
-    parsed = parse(written, { schema: 'failsafe' })
-  } catch {
-    return { admin: undefined, demo: undefined }
-  }
+  const { readYamlTexts } = await import('../../config/yaml.ts')
+  const parsed = readYamlTexts(written)
   const passwordOf = (cloud: string): string | undefined => {
     const found = ['clouds', cloud, 'auth', 'password'].reduce<unknown>(
       (map, key) =>
