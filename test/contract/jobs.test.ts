@@ -111,33 +111,39 @@ describe.each(BACKENDS)('jobs on $name', (backend) => {
 
   test('the job of a worker that died is done by another, and only that one counts', async () => {
     const database = await fresh()
-    const held = gate()
-    const begun = gate()
+    const [dyingHeld, heirHeld] = [gate(), gate()]
+    const begun: string[] = []
+    // Its clock stands still, so it does not renew its claim.
     const dying = runnerOn(database, {
-      // Its clock stands still, so it does not renew its claim.
       work: () => {
-        begun.open()
-        return held.opened
+        begun.push('dying')
+        return dyingHeld.opened
       },
     })
     dying.start()
     await add(dying, database)
-    await begun.opened
+    await vi.waitFor(() => expect(begun).toEqual(['dying']))
     const clock = new ManualClock()
-    const heir = runnerOn(database, { clock })
+    const heir = runnerOn(database, {
+      clock,
+      work: () => {
+        begun.push('heir')
+        return heirHeld.opened
+      },
+    })
+    heir.start()
     if (backend.dialect === 'postgres') {
-      heir.start()
       await heir.idle()
-      expect(await total(database)).toBe(0)
+      expect(begun).toEqual(['dying'])
       clock.advance(CLAIM + 1)
-    } else {
-      // One process has the file: whoever held a claim when it starts is dead.
-      heir.start()
     }
+    // One process has an SQLite file: whoever held a claim there when it starts is dead.
+    await vi.waitFor(() => expect(begun).toEqual(['dying', 'heir']))
+    dyingHeld.open()
+    await dying.stop()
+    expect(await total(database)).toBe(0)
+    heirHeld.open()
     await heir.idle()
-    expect(await total(database)).toBe(1)
-    held.open()
-    await dying.idle()
     expect(await total(database)).toBe(1)
   })
 
@@ -302,11 +308,23 @@ describe.each(BACKENDS)('jobs on $name', (backend) => {
     expect(await total(database)).toBe(1)
   })
 
-  test('no more jobs are under way than allowed, and stop waits for those', async () => {
+  test('no more jobs are under way than allowed, nobody asks in vain, and stop waits for those', async () => {
     const database = await fresh()
     const held = gate()
     let begun = 0
-    const runner = runnerOn(database, {
+    let reads = 0
+    const counting: Database = {
+      dialect: database.dialect,
+      committed: database.committed,
+      read: (unit) => {
+        reads++
+        return database.read(unit)
+      },
+      write: (unit) => database.write(unit),
+      ping: () => database.ping(),
+      close: () => database.close(),
+    }
+    const runner = runnerOn(counting, {
       concurrency: 2,
       work: () => {
         begun++
@@ -316,6 +334,9 @@ describe.each(BACKENDS)('jobs on $name', (backend) => {
     runner.start()
     await Promise.all(Array.from({ length: 5 }, () => add(runner, database)))
     await vi.waitFor(() => expect(begun).toBe(2))
+    const before = reads
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(reads - before).toBeLessThan(10)
     let stopped = false
     const stopping = runner.stop().then(() => (stopped = true))
     await database.ping()

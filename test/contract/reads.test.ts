@@ -35,21 +35,21 @@ describe.each(BACKENDS)('reading on $name', (backend) => {
       await tx.run(insertItem, item('a'))
       inside.open()
       await held.opened
+      throw new Error('on purpose')
     })
     await inside.opened
-    const seen: number[] = []
-    const statements = committedItems(database).then((count) => seen.push(count))
-    const queries = database
-      .read((tx) => scratch(tx.db).selectFrom('items').selectAll().execute())
-      .then((rows) => seen.push(rows.length))
-    // A database in memory has no second connection: its readers wait, the others do not.
-    if (backend.shared) {
-      await Promise.all([statements, queries])
-      expect(seen).toEqual([0, 0])
-    }
+    const seen = Promise.all([
+      committedItems(database),
+      database.read(async (tx) => (await tx.all(listItems, { owner: 'o' })).length),
+      database.read(
+        async (tx) => (await scratch(tx.db).selectFrom('items').selectAll().execute()).length,
+      ),
+    ])
+    // A database in memory has no second connection: there the readers wait, elsewhere they do not.
+    if (backend.shared) await seen
     held.open()
-    await Promise.all([unit, statements, queries])
-    expect(seen).toEqual(backend.shared ? [0, 0] : [1, 1])
+    await expect(unit).rejects.toThrow('on purpose')
+    expect(await seen).toEqual([0, 0, 0])
   })
 
   test('a read in the middle of many writes is answered before the last of them', async () => {

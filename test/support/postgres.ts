@@ -83,7 +83,8 @@ class PostgresServer {
       persistent: false,
       // PostgreSQL refuses to run as root, which is what a container usually is.
       createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--encoding=UTF8', '--no-sync'],
+      // A language's own order of texts, which is what users' servers have and we must not depend on.
+      initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
       postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
       onLog: () => {},
     })
