@@ -21,14 +21,14 @@ export function pageOf(ctx: RequestContext, maxLimit = MAX_LIMIT): Page {
   const limit = naturalNumber(ctx, 'limit')
   return {
     limit: Math.min(limit ?? maxLimit, maxLimit),
-    marker: ctx.search.get('marker') ?? undefined,
+    marker: ctx.search.getAll('marker').at(-1),
   }
 }
 
-/** A query parameter that counts something; undefined where it is absent. */
+/** A query parameter that counts something; undefined where it is absent. The last one counts. */
 export function naturalNumber(ctx: RequestContext, name: 'limit' | 'offset'): number | undefined {
-  const text = ctx.search.get(name)
-  if (text === null) return undefined
+  const text = ctx.search.getAll(name).at(-1)
+  if (text === undefined) return undefined
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw badRequest(`${name} param must be an integer`)
   const number = Number(text)
   if (number < 0) throw badRequest(`${name} param must be positive`)
@@ -37,16 +37,17 @@ export function naturalNumber(ctx: RequestContext, name: 'limit' | 'offset'): nu
 
 /**
  * The link to the next page, or none: it is given when the page is full, as the real services do,
- * who do not look whether more follows.
+ * who do not look whether more follows. It repeats `parameters`, by default those of the request.
  */
 export function nextLinks(
   ctx: RequestContext,
   ids: readonly string[],
   limit: number,
+  parameters: URLSearchParams = ctx.search,
 ): { rel: 'next'; href: string }[] | undefined {
   const last = ids.at(-1)
   if (last === undefined || ids.length < limit) return undefined
-  const query = new URLSearchParams(ctx.search)
+  const query = new URLSearchParams(parameters)
   query.set('marker', last)
   const path = ctx.url.split('?', 1)[0]!
   return [{ rel: 'next', href: `${origin(ctx)}${path}?${query}` }]
