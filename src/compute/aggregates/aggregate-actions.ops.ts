@@ -1,0 +1,130 @@
+import { Type as T } from 'typebox'
+import { isoTime } from '../../kernel/clock.ts'
+import { badRequest, notFound } from '../../kernel/faults.ts'
+import { closed, one } from '../../kernel/view.ts'
+import { operation } from '../operation.ts'
+import { FQDN, integerId, METADATA_WITH_NULL } from '../parameters.ts'
+import { computeServiceOn, lockHosts } from '../services/services.store.ts'
+import { aggregateNotFound, checkAddHost, checkRemoveHost, ZONE_KEY } from './aggregate.ts'
+import { aggregateView } from './aggregate.view.ts'
+import {
+  addHost,
+  changeMetadata,
+  findAggregate,
+  lockAggregate,
+  removeHost,
+  touchAggregate,
+} from './aggregates.store.ts'
+import * as policies from './policies.ts'
+import { lockedAggregate, mayTakeZone, surroundingsOf } from './zone-guard.store.ts'
+
+export const setAggregateMetadata = operation({
+  id: 'aggregates.set_metadata',
+  method: 'POST',
+  path: '/os-aggregates/{aggregate_id}/action',
+  action: 'set_metadata',
+  // The summary of the call in older API pages names it so.
+  actionAliases: ['add_metadata'],
+  summary: 'Set, change and remove metadata of an aggregate',
+  policy: policies.SET_METADATA,
+  target: lockedAggregate,
+  body: closed({ set_metadata: closed({ metadata: METADATA_WITH_NULL }) }),
+  response: { 200: one('aggregate', aggregateView) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, body, target }) {
+    const changes = Object.entries(body.set_metadata.metadata)
+    const zone = changes.find(([key]) => key === ZONE_KEY)
+    if (zone) await mayTakeZone(tx, env.hypervisor, target, zone[1], 'update metadata of')
+    await changeMetadata(tx, target.id, changes)
+    await touchAggregate(tx, target.id, isoTime(env.clock.now()))
+    const aggregate = await findAggregate(tx, target.id)
+    return { aggregate: aggregateView.render(aggregate!, ctx) }
+  },
+})
+
+export const addHostToAggregate = operation({
+  id: 'aggregates.add_host',
+  method: 'POST',
+  path: '/os-aggregates/{aggregate_id}/action',
+  action: 'add_host',
+  summary: 'Add a host to an aggregate',
+  policy: policies.ADD_HOST,
+  body: closed({ add_host: closed({ host: FQDN }) }),
+  response: { 200: one('aggregate', aggregateView) },
+  errors: [400, 403, 404, 409],
+  async handle({ tx, ctx, env, body, params }) {
+    const id = integerId(params.aggregate_id)
+    const { host } = body.add_host
+    const hostNotFound = () => notFound(`Compute host ${host} could not be found.`)
+    if ((await computeServiceOn(tx, host)) === undefined) throw hostNotFound()
+    const aggregate = await lockAggregate(tx, id)
+    if (aggregate === undefined) throw aggregateNotFound(params.aggregate_id)
+    if (!(await lockHosts(tx, [host])).has(host)) throw hostNotFound()
+    checkAddHost(aggregate, host, await surroundingsOf(tx, env.hypervisor, aggregate, [host]))
+    await addHost(tx, id, host)
+    const changed = { ...aggregate, hosts: [...aggregate.hosts, host] }
+    return { aggregate: aggregateView.render(changed, ctx) }
+  },
+})
+
+export const removeHostFromAggregate = operation({
+  id: 'aggregates.remove_host',
+  method: 'POST',
+  path: '/os-aggregates/{aggregate_id}/action',
+  action: 'remove_host',
+  summary: 'Remove a host from an aggregate',
+  policy: policies.REMOVE_HOST,
+  body: closed({ remove_host: closed({ host: FQDN }) }),
+  response: { 200: one('aggregate', aggregateView) },
+  errors: [400, 403, 404, 409],
+  async handle({ tx, ctx, env, body, params }) {
+    const id = integerId(params.aggregate_id)
+    const { host } = body.remove_host
+    const aggregate = await lockAggregate(tx, id)
+    const hosts = await lockHosts(tx, [host])
+    if (aggregate === undefined || !hosts.has(host)) throw notRemovable(host, params.aggregate_id)
+    checkRemoveHost(aggregate, await surroundingsOf(tx, env.hypervisor, aggregate, [host]))
+    if (!aggregate.hosts.includes(host)) throw notRemovable(host, params.aggregate_id)
+    await removeHost(tx, id, host)
+    const changed = { ...aggregate, hosts: aggregate.hosts.filter((other) => other !== host) }
+    return { aggregate: aggregateView.render(changed, ctx) }
+  },
+})
+
+function notRemovable(host: string, aggregateId: string) {
+  return notFound(`Cannot remove host ${host} in aggregate ${aggregateId}`)
+}
+
+export const cacheImages = operation({
+  id: 'aggregates.images',
+  method: 'POST',
+  path: '/os-aggregates/{aggregate_id}/images',
+  summary: 'Ask the hosts of an aggregate to keep images at hand',
+  versions: ['2.81'],
+  policy: policies.IMAGES,
+  transaction: 'read',
+  body: closed({
+    cache: T.Unsafe<{ id: string }[]>({
+      type: ['array'],
+      minItems: 1,
+      items: closed({ id: T.String({ format: 'uuid' }) }),
+    }),
+  }),
+  success: 202,
+  response: { 202: null },
+  errors: [400, 403, 404],
+  /** Simulated hosts keep no images, and a host that cannot is not an error to the real one. */
+  async handle({ tx, body, params }) {
+    const id = integerId(params.aggregate_id)
+    const images = body.cache.map((image) => image.id)
+    if (new Set(images).size < images.length) throw badRequest('Duplicate images in request')
+    if ((await findAggregate(tx, id)) === undefined) throw aggregateNotFound(params.aggregate_id)
+  },
+})
+
+export const aggregateActionOperations = [
+  setAggregateMetadata,
+  addHostToAggregate,
+  removeHostFromAggregate,
+  cacheImages,
+]

@@ -1,0 +1,53 @@
+/**
+ * Finding aggregates for a change, so that two changes at once never leave a host in two zones.
+ * Everybody locks the aggregate first and its hosts after, in the order of their ids.
+ */
+import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
+import type { Target } from '../../kernel/operation.ts'
+import type { Tx } from '../../storage/database.ts'
+import { integerId } from '../parameters.ts'
+import { lockHosts } from '../services/services.store.ts'
+import {
+  aggregateNotFound,
+  checkZone,
+  type Aggregate,
+  type Attempt,
+  type Surroundings,
+} from './aggregate.ts'
+import { lockAggregate, otherZones } from './aggregates.store.ts'
+
+/** The aggregate of the path, locked. */
+export const lockedAggregate: Target<Aggregate, { readonly aggregate_id: string }> = {
+  async load(tx, _ctx, { aggregate_id: id }) {
+    const aggregate = await lockAggregate(tx, integerId(id))
+    if (aggregate === undefined) throw aggregateNotFound(id)
+    return aggregate
+  },
+  attributes: () => ({}),
+}
+
+/** What surrounds an aggregate as far as these hosts go. Their lock keeps it so. */
+export async function surroundingsOf(
+  tx: Tx,
+  hypervisor: Hypervisor,
+  aggregate: Aggregate,
+  hosts: readonly string[],
+): Promise<Surroundings> {
+  return {
+    otherZones: await otherZones(tx, aggregate.id, hosts),
+    servers: hosts.reduce((sum, host) => sum + hypervisor.serversOn(host).length, 0),
+  }
+}
+
+/** @throws 400 where `zone` must not become the zone of the (locked) aggregate */
+export async function mayTakeZone(
+  tx: Tx,
+  hypervisor: Hypervisor,
+  aggregate: Aggregate,
+  zone: string | null,
+  attempt: Attempt,
+): Promise<void> {
+  await lockHosts(tx, aggregate.hosts)
+  const around = await surroundingsOf(tx, hypervisor, aggregate, aggregate.hosts)
+  checkZone(aggregate, zone, around, attempt)
+}

@@ -1,0 +1,164 @@
+/** Hosts as operators saw them before 2.43; services and hypervisors took over. */
+import { Type as T } from 'typebox'
+import { isoTime } from '../../kernel/clock.ts'
+import { notFound, notImplemented } from '../../kernel/faults.ts'
+import type { PolicyRule } from '../../kernel/policy.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import type { ComputeNode } from '../hypervisors/hypervisor.ts'
+import { nodeOn } from '../hypervisors/hypervisors.store.ts'
+import { operation, type ComputeEnv } from '../operation.ts'
+import { serviceZone, topicOf } from '../services/compute-service.ts'
+import {
+  changeService,
+  computeServiceOn,
+  listServices,
+  type ServiceChange,
+} from '../services/services.store.ts'
+import * as policies from './policies.ts'
+
+const VERSIONS = ['2.0', '2.42'] as const
+
+function hostNotFound(host: string) {
+  return notFound(`Host '${host}' is not mapped to any cell`)
+}
+
+export const listHosts = operation({
+  id: 'hosts.list',
+  method: 'GET',
+  path: '/os-hosts',
+  summary: 'List hosts by service',
+  versions: VERSIONS,
+  policy: policies.LIST,
+  query: T.Object({ zone: T.Optional(T.String()) }, { additionalProperties: true }),
+  response: {
+    200: closed({
+      hosts: T.Array(closed({ host_name: T.String(), service: T.String(), zone: T.String() })),
+    }),
+  },
+  errors: [403],
+  async handle({ tx, query }) {
+    const hosts = (await listServices(tx))
+      .filter((service) => !service.disabled)
+      .map((service) => ({
+        host_name: service.host,
+        service: topicOf(service),
+        zone: serviceZone(service),
+      }))
+    return { hosts: query.zone ? hosts.filter((host) => host.zone === query.zone) : hosts }
+  },
+})
+
+const RESOURCE = closed({
+  host: T.String(),
+  project: T.String(),
+  cpu: T.Integer(),
+  memory_mb: T.Integer(),
+  disk_gb: T.Integer(),
+})
+
+export const showHost = operation({
+  id: 'hosts.show',
+  method: 'GET',
+  path: '/os-hosts/{host_name}',
+  summary: 'Show what a host has and what is taken',
+  versions: VERSIONS,
+  policy: policies.SHOW,
+  response: { 200: closed({ host: T.Array(closed({ resource: RESOURCE })) }) },
+  errors: [403, 404],
+  async handle({ tx, params }) {
+    const node = await nodeOn(tx, params.host_name)
+    if (node === undefined) throw hostNotFound(params.host_name)
+    return { host: resourcesOf(node) }
+  },
+})
+
+/** What servers could take at most is what they take now, as long as there are none. */
+function resourcesOf(node: ComputeNode) {
+  const row = (project: string, cpu: number, memoryMb: number, diskGb: number) => ({
+    resource: { host: node.host, project, cpu, memory_mb: memoryMb, disk_gb: diskGb },
+  })
+  return [
+    row('(total)', node.vcpus, node.memoryMb, node.localGb),
+    row('(used_now)', node.vcpusUsed, node.memoryMbUsed, node.localGbUsed),
+    row('(used_max)', 0, 0, 0),
+  ]
+}
+
+const SWITCH = { type: 'string', enum: ['enable', 'disable', 'Enable', 'Disable', 'ENABLE', 'DISABLE'] }
+
+export const updateHost = operation({
+  id: 'hosts.update',
+  method: 'PUT',
+  path: '/os-hosts/{host_name}',
+  summary: 'Enable or disable a host',
+  versions: VERSIONS,
+  policy: policies.UPDATE,
+  body: T.Unsafe<{ status?: string; maintenance_mode?: string }>({
+    type: 'object',
+    properties: { status: SWITCH, maintenance_mode: SWITCH },
+    anyOf: [{ required: ['status'] }, { required: ['maintenance_mode'] }],
+    additionalProperties: false,
+  }),
+  response: { 200: closed({ host: T.String(), status: T.Enum(['enabled', 'disabled']) }) },
+  errors: [400, 403, 404, 501],
+  async handle({ tx, env, body, params }) {
+    const { host_name: host } = params
+    const disabled = body.status?.toLowerCase() === 'disable'
+    await changeHost(tx, env, host, { disabled, disabledReason: null })
+    // With libvirt, too, a host has no maintenance mode. The refusal undoes the change above.
+    if (body.maintenance_mode !== undefined) {
+      throw notImplemented('The requested functionality is not supported.')
+    }
+    return { host, status: disabled ? 'disabled' : 'enabled' }
+  },
+})
+
+/** @throws 404 */
+async function changeHost(
+  tx: Tx,
+  env: ComputeEnv,
+  host: string,
+  change: ServiceChange,
+): Promise<void> {
+  const service = await computeServiceOn(tx, host)
+  if (service === undefined) throw hostNotFound(host)
+  await changeService(tx, service.id, change, isoTime(env.clock.now()))
+}
+
+/** A GET that acts: so the API is. The host's service is down for as long as the host is. */
+function powerAction(
+  action: 'startup' | 'shutdown' | 'reboot',
+  summary: string,
+  policy: PolicyRule,
+) {
+  return operation({
+    id: `hosts.${action}`,
+    method: 'GET',
+    path: `/os-hosts/{host_name}/${action}`,
+    summary,
+    versions: VERSIONS,
+    policy,
+    transaction: 'write',
+    response: { 200: closed({ host: T.String(), power_action: T.Literal(action) }) },
+    errors: [403, 404],
+    async handle({ tx, env, params }) {
+      const { host_name: host } = params
+      await changeHost(tx, env, host, { poweredOn: action !== 'shutdown' })
+      return { host, power_action: action }
+    },
+  })
+}
+
+export const startHost = powerAction('startup', 'Start a host', policies.START)
+export const shutHostDown = powerAction('shutdown', 'Shut a host down', policies.SHUTDOWN)
+export const rebootHost = powerAction('reboot', 'Reboot a host', policies.REBOOT)
+
+export const hostOperations = [
+  listHosts,
+  showHost,
+  updateHost,
+  startHost,
+  shutHostDown,
+  rebootHost,
+]

@@ -1,0 +1,99 @@
+import { sql, type Selectable } from 'kysely'
+import { isUuidLike } from '../../kernel/formats.ts'
+import type { ComputeNodesTable } from '../../storage/compute.tables.ts'
+import type { Tx } from '../../storage/database.ts'
+import { statement } from '../../storage/statement.ts'
+import { canonicalUuid, integerOf } from '../parameters.ts'
+import type { ComputeNode } from './hypervisor.ts'
+
+const selectPage = statement((db, p: { after: number; limit: number }) =>
+  db.selectFrom('compute_nodes').selectAll().where('id', '>', p.after).orderBy('id').limit(p.limit),
+)
+
+const selectByNumber = statement((db, p: { id: number }) =>
+  db.selectFrom('compute_nodes').selectAll().where('id', '=', p.id),
+)
+
+const selectByUuid = statement((db, p: { uuid: string }) =>
+  db.selectFrom('compute_nodes').selectAll().where('uuid', '=', p.uuid),
+)
+
+const selectByHost = statement((db, p: { host: string }) =>
+  db.selectFrom('compute_nodes').selectAll().where('host', '=', p.host),
+)
+
+/** As the real one's database compares: without regard to case, `%` and `_` standing for others. */
+const selectLike = statement((db, p: { pattern: string }) =>
+  db
+    .selectFrom('compute_nodes')
+    .selectAll()
+    .where(sql<boolean>`lower(hypervisor_hostname) like ${p.pattern} escape '\\'`)
+    .orderBy('id'),
+)
+
+const selectEnabled = statement((db) =>
+  db
+    .selectFrom('compute_nodes as node')
+    .innerJoin('compute_services as service', 'service.host', 'node.host')
+    .where('service.binary', '=', 'nova-compute')
+    .where('service.disabled', '=', 0)
+    .selectAll('node')
+    .orderBy('node.id'),
+)
+
+function toNode(row: Selectable<ComputeNodesTable>): ComputeNode {
+  return {
+    id: row.id,
+    uuid: row.uuid,
+    host: row.host,
+    hypervisorHostname: row.hypervisor_hostname,
+    hypervisorType: row.hypervisor_type,
+    hypervisorVersion: row.hypervisor_version,
+    hostIp: row.host_ip,
+    vcpus: row.vcpus,
+    memoryMb: row.memory_mb,
+    localGb: row.local_gb,
+    vcpusUsed: row.vcpus_used,
+    memoryMbUsed: row.memory_mb_used,
+    localGbUsed: row.local_gb_used,
+    currentWorkload: row.current_workload,
+    runningVms: row.running_vms,
+    cpuInfo: row.cpu_info,
+    createdAt: row.created_at,
+  }
+}
+
+/** Nodes by id, those after `afterId` only (0: all). */
+export async function listNodes(tx: Tx, afterId: number, limit: number): Promise<ComputeNode[]> {
+  return (await tx.all(selectPage, { after: afterId, limit })).map(toNode)
+}
+
+/** Nodes whose hypervisor's host name contains `pattern`. */
+export async function nodesLike(tx: Tx, pattern: string): Promise<ComputeNode[]> {
+  const rows = await tx.all(selectLike, { pattern: `%${pattern.toLowerCase()}%` })
+  return rows.map(toNode)
+}
+
+/** The nodes whose service takes new servers. */
+export async function enabledNodes(tx: Tx): Promise<ComputeNode[]> {
+  return (await tx.all(selectEnabled, {})).map(toNode)
+}
+
+/** @param id a uuid or a number, as clients of any version send it */
+export async function findNode(tx: Tx, id: string): Promise<ComputeNode | undefined> {
+  if (isUuidLike(id)) {
+    const row = await tx.first(selectByUuid, { uuid: canonicalUuid(id) })
+    return row && toNode(row)
+  }
+  const number = integerOf(id)
+  // A number that no column can hold is the number of no node.
+  const row = Number.isSafeInteger(number)
+    ? await tx.first(selectByNumber, { id: number! })
+    : undefined
+  return row && toNode(row)
+}
+
+export async function nodeOn(tx: Tx, host: string): Promise<ComputeNode | undefined> {
+  const row = await tx.first(selectByHost, { host })
+  return row && toNode(row)
+}

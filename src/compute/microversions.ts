@@ -1,0 +1,19 @@
+import { version } from '../kernel/microversion.ts'
+
+/**
+ * Microversions that handlers and mounts compare with, by name. Fields and operations that merely
+ * appear or end at one say so in their declaration.
+ * Source: nova/api/openstack/compute/rest_api_version_history.rst
+ */
+export const MV = {
+  /** `/v2`: the schemas of the years before microversions, else as 2.1. */
+  LEGACY: version('2.0'),
+  MIN: version('2.1'),
+  /** Lists of hypervisors come in pages. */
+  HYPERVISOR_PAGES: version('2.33'),
+  /** Services and hypervisors are known by uuid instead of number; search moves to the query. */
+  UUIDS: version('2.53'),
+  /** `servers` of a hypervisor is shown when asked for, even if there are none. */
+  HYPERVISOR_SERVERS_ALWAYS: version('2.75'),
+  MAX: version('2.104'),
+} as const

@@ -1,0 +1,17 @@
+import type { Hypervisor } from '../drivers/hypervisor/interface.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/context.ts'
+import type { Ids } from '../kernel/ids.ts'
+import { operationFor } from '../kernel/operation.ts'
+import type { Database } from '../storage/database.ts'
+
+/** What compute is wired with by `app.ts`. */
+export interface ComputeEnv {
+  readonly database: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly hypervisor: Hypervisor
+}
+
+export const operation = operationFor<ComputeEnv>()

@@ -1,0 +1,97 @@
+/**
+ * Parameters as nova reads them: the shapes that several operations share, and identifiers in
+ * paths. Source: nova/api/validation/parameter_types.py; nova/utils.py (validate_integer).
+ */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../kernel/context.ts'
+import { badRequest } from '../kernel/faults.ts'
+import { isUuidLike } from '../kernel/formats.ts'
+import { since } from '../kernel/operation.ts'
+import { repr } from '../kernel/python.ts'
+import { closed } from '../kernel/view.ts'
+
+const LENGTH = { minLength: 1, maxLength: 255 }
+
+export const FQDN = T.String({ pattern: '^[a-zA-Z0-9-._]*$', ...LENGTH })
+
+export const NAME = T.String({ format: 'name', ...LENGTH })
+/** Spaces around it are dropped by who reads it. */
+export const NAME_WITH_SPACES = T.String({ format: 'name_with_leading_trailing_spaces', ...LENGTH })
+
+export const ZONE_OR_NULL = T.Unsafe<string | null>({
+  oneOf: [T.String({ format: 'az_name', ...LENGTH }), T.Null()],
+})
+export const ZONE_WITH_SPACES_OR_NULL = T.Unsafe<string | null>({
+  oneOf: [T.String({ format: 'az_name_with_leading_trailing_spaces', ...LENGTH }), T.Null()],
+})
+
+/** Null removes the key. */
+export const METADATA_WITH_NULL = T.Unsafe<Record<string, string | null>>({
+  type: 'object',
+  patternProperties: {
+    '^[a-zA-Z0-9-_:. ]{1,255}$': { type: ['string', 'null'], maxLength: 255 },
+  },
+  additionalProperties: false,
+})
+
+const TRUE = [true, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes']
+const FALSE = [false, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no']
+
+export const BOOLEAN = T.Unsafe<boolean | string>({
+  type: ['boolean', 'string'],
+  enum: [...TRUE, ...FALSE],
+})
+
+/** What a value that fits `BOOLEAN` means; absent is false. */
+export function isTrue(value: boolean | string | undefined): boolean {
+  return value !== undefined && TRUE.includes(value)
+}
+
+export const NATURAL_NUMBER = T.String({ pattern: '^[0-9]*$', minLength: 1 })
+
+/** The query of lists and of single resources that have no parameters: strict from 2.102 on. */
+export const NO_QUERY = since({
+  '2.0': T.Object({}, { additionalProperties: true }),
+  '2.102': closed({}),
+})
+
+/**
+ * Refuses a parameter that is given more than once, where nova's schema says `single_param`.
+ * @throws 400
+ */
+export function refuseRepeated(ctx: RequestContext, names: readonly string[]): void {
+  for (const name of names) {
+    const values = ctx.search.getAll(name)
+    if (values.length < 2) continue
+    const shown = repr(values)
+    throw badRequest(
+      `Invalid input for query parameters ${name}. Value: ${shown}. ${shown} is too long`,
+    )
+  }
+}
+
+/** A path segment as Python's `int()` reads it: sign, outer spaces and underscores are fine. */
+export function integerOf(text: string): number | undefined {
+  return /^\s*[+-]?[0-9]+(_[0-9]+)*\s*$/.test(text) ? Number(text.replaceAll('_', '')) : undefined
+}
+
+/** @throws 400 */
+export function integerId(text: string): number {
+  const id = integerOf(text)
+  if (id === undefined) throw badRequest('Invalid input received: id must be an integer')
+  return id
+}
+
+/**
+ * The uuid that is meant, in the form in which uuids are stored.
+ * @throws 400
+ */
+export function uuidId(text: string): string {
+  if (!isUuidLike(text)) throw badRequest(`Invalid uuid ${text}`)
+  return canonicalUuid(text)
+}
+
+/** Upper case finds a row in the real services' databases too; other spellings do not. */
+export function canonicalUuid(text: string): string {
+  return text.toLowerCase()
+}

@@ -1,0 +1,47 @@
+import { Reply } from '../kernel/operation.ts'
+import type { Service } from '../kernel/service.ts'
+import { aggregateOperations } from './aggregates/aggregates.ops.ts'
+import { availabilityZoneOperations } from './availability-zones/availability-zones.ops.ts'
+import { dialect } from './dialect.ts'
+import { hostOperations } from './hosts/hosts.ops.ts'
+import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
+import type { ComputeEnv } from './operation.ts'
+import { BASE_RULES, CONTEXT_IS_ADMIN } from './policies.ts'
+import { serviceOperations } from './services/services.ops.ts'
+import { V2_0, V2_1, versionChoices } from './versions/version.ts'
+import { versionOperations } from './versions/versions.ops.ts'
+
+export { registerHosts as prepareCompute } from './hosts/registration.store.ts'
+
+/** Compute, the API that nova speaks. */
+export const compute: Service<ComputeEnv> = {
+  type: 'compute',
+  project: 'nova',
+  description: 'Servers and what they run on: hosts, aggregates, availability zones.',
+  defaultPort: 8774,
+  sharedPath: '/compute',
+  mounts: [V2_1, V2_0],
+  microversions: {
+    type: 'compute',
+    olderHeader: {
+      request: 'x-openstack-nova-api-version',
+      answer: 'X-OpenStack-Nova-API-Version',
+    },
+  },
+  dialect,
+  checks: ['body', 'policy', 'target'],
+  adminRule: CONTEXT_IS_ADMIN,
+  rules: BASE_RULES,
+  operations: [
+    ...versionOperations,
+    ...aggregateOperations,
+    ...availabilityZoneOperations,
+    ...serviceOperations,
+    ...hypervisorOperations,
+    ...hostOperations,
+  ],
+  projectIdPattern: /^[0-9a-f-]+$/,
+  elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),
+  // `max_request_body_size` of oslo.middleware.
+  bodyLimit: 114_688,
+}

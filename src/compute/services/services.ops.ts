@@ -1,0 +1,129 @@
+import { Type as T } from 'typebox'
+import { isoTime } from '../../kernel/clock.ts'
+import { badRequest, conflict, notFound } from '../../kernel/faults.ts'
+import { since, type Target } from '../../kernel/operation.ts'
+import { closed, many, one } from '../../kernel/view.ts'
+import { removeHostEverywhere } from '../aggregates/aggregates.store.ts'
+import { MV } from '../microversions.ts'
+import { operation } from '../operation.ts'
+import { BOOLEAN, integerId, isTrue, uuidId } from '../parameters.ts'
+import { COMPUTE_BINARY } from './compute-service.ts'
+import * as policies from './policies.ts'
+import { serviceActionOperations } from './service-actions.ops.ts'
+import { stateNow } from './service-state.ts'
+import { checkUpdatable, DISABLED_REASON } from './service-update.ts'
+import { serviceView } from './service.view.ts'
+import {
+  changeService,
+  deleteService,
+  listServices,
+  lockHosts,
+  serviceByNumber,
+  serviceByUuid,
+} from './services.store.ts'
+
+const FILTERS = { host: T.Optional(T.String()), binary: T.Optional(T.String()) }
+
+export const listAllServices = operation({
+  id: 'services.list',
+  method: 'GET',
+  path: '/os-services',
+  summary: 'List the services of compute',
+  policy: policies.LIST,
+  query: since({
+    '2.0': T.Object(FILTERS, { additionalProperties: true }),
+    '2.75': closed(FILTERS),
+  }),
+  response: { 200: many('services', serviceView) },
+  errors: [400, 403],
+  async handle({ tx, ctx, env, query }) {
+    const services = (await listServices(tx))
+      .filter(({ host }) => !query.host || host === query.host)
+      .filter(({ binary }) => !query.binary || binary === query.binary)
+    return { services: services.map((service) => serviceView.render(stateNow(service, env), ctx)) }
+  },
+})
+
+/** The form of the id is judged before the policy, its existence after. */
+const serviceUuid: Target<string, { readonly service_id: string }> = {
+  load: async (_tx, _ctx, { service_id: id }) => uuidId(id),
+  attributes: () => ({}),
+}
+
+const STATUS = T.Unsafe<'enabled' | 'disabled'>({ type: 'string', enum: ['enabled', 'disabled'] })
+
+export const updateService = operation({
+  id: 'services.update',
+  method: 'PUT',
+  path: '/os-services/{service_id}',
+  summary: 'Enable or disable a compute service, force it down or back up',
+  versions: ['2.53'],
+  policy: policies.UPDATE,
+  target: serviceUuid,
+  checks: ['body', 'target', 'policy'],
+  body: closed({
+    status: T.Optional(STATUS),
+    disabled_reason: T.Optional(DISABLED_REASON),
+    forced_down: T.Optional(BOOLEAN),
+  }),
+  response: { 200: one('service', serviceView) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, body, target: uuid, params }) {
+    const service = await serviceByUuid(tx, uuid)
+    if (service === undefined) throw notFound(`Service ${params.service_id} could not be found.`)
+    checkUpdatable(service.binary)
+    const { status, disabled_reason: why, forced_down: forcedDown } = body
+    if (status === 'enabled' && why !== undefined) {
+      throw badRequest("Specifying 'disabled_reason' with status 'enabled' is invalid.")
+    }
+    if (status === undefined && forcedDown === undefined) {
+      throw badRequest(
+        "No updates were requested. Fields 'status' or 'forced_down' should be specified.",
+      )
+    }
+    const change = {
+      ...(status !== undefined && { disabled: status === 'disabled', disabledReason: why ?? null }),
+      ...(forcedDown !== undefined && { forcedDown: isTrue(forcedDown) }),
+    }
+    await changeService(tx, service.id, change, isoTime(env.clock.now()))
+    const changed = await serviceByUuid(tx, uuid)
+    return { service: serviceView.render(stateNow(changed!, env), ctx) }
+  },
+})
+
+export const deleteAService = operation({
+  id: 'services.delete',
+  method: 'DELETE',
+  path: '/os-services/{service_id}',
+  summary: 'Delete a service, with its compute node and from all aggregates',
+  policy: policies.DELETE,
+  success: 204,
+  response: { 204: null },
+  errors: [400, 403, 404, 409],
+  async handle({ tx, ctx, env, params }) {
+    const { service_id: id } = params
+    const service =
+      ctx.version >= MV.UUIDS
+        ? await serviceByUuid(tx, uuidId(id))
+        : await serviceByNumber(tx, integerId(id))
+    if (service === undefined) throw notFound(`Service ${id} not found.`)
+    if (service.binary === COMPUTE_BINARY) {
+      await lockHosts(tx, [service.host])
+      if (env.hypervisor.serversOn(service.host).length > 0) {
+        throw conflict(
+          'Unable to delete compute service that is hosting instances. Migrate or delete the ' +
+            'instances first.',
+        )
+      }
+      await removeHostEverywhere(tx, service.host)
+    }
+    await deleteService(tx, service)
+  },
+})
+
+export const serviceOperations = [
+  listAllServices,
+  updateService,
+  deleteAService,
+  ...serviceActionOperations,
+]

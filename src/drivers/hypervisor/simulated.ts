@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { HostDescription, HostedServer, Hypervisor } from './interface.ts'
+
+const NONE: readonly HostedServer[] = Object.freeze([])
+
+const MINUTE_MS = 60_000
+
+/**
+ * Hosts that exist by name only. All have the same size; what differs from host to host follows
+ * from its name, so that every replica and every start tells the same.
+ */
+export class SimulatedHypervisor implements Hypervisor {
+  readonly hosts: readonly string[]
+  readonly #known: ReadonlySet<string>
+
+  constructor(hosts: readonly string[]) {
+    this.#known = new Set(hosts)
+    this.hosts = [...this.#known]
+  }
+
+  runs(host: string): boolean {
+    return this.#known.has(host)
+  }
+
+  describe(host: string): HostDescription {
+    const [a = 0, b = 0, c = 0] = digest(host)
+    return {
+      hypervisorHostname: host,
+      hypervisorType: 'QEMU',
+      hypervisorVersion: 8_002_002,
+      // No address ends in 0 or 255, which are no hosts in the usual networks.
+      hostIp: `10.${a}.${b}.${1 + (c % 254)}`,
+      vcpus: 32,
+      memoryMb: 131_072,
+      localGb: 2000,
+      reservedMemoryMb: 512,
+      cpuInfo: {
+        arch: 'x86_64',
+        model: 'Cascadelake-Server',
+        vendor: 'Intel',
+        features: ['aes', 'avx', 'avx2', 'avx512f', 'pge', 'sse4.2', 'vmx'],
+        topology: { cells: 1, sockets: 2, cores: 8, threads: 2 },
+      },
+    }
+  }
+
+  uptime(host: string, bootedAt: number, now: number): string {
+    const minutes = Math.max(0, Math.floor((now - bootedAt) / MINUTE_MS))
+    const loads = digest(host).slice(3, 6).map((byte) => (byte / 512).toFixed(2))
+    const clock = new Date(now).toISOString().slice(11, 19)
+    return ` ${clock} up ${duration(minutes)},  0 users,  load average: ${loads.join(', ')}`
+  }
+
+  /** Servers do not exist yet in this cloud. */
+  serversOn(_host: string): readonly HostedServer[] {
+    return NONE
+  }
+}
+
+function digest(host: string): number[] {
+  return [...createHash('sha256').update(host).digest()]
+}
+
+/** As procps' `uptime` writes it: `3 min`, ` 1:02`, `1 day,  1:02`, `93 days, 18:25`. */
+function duration(minutes: number): string {
+  const days = Math.floor(minutes / 1440)
+  const hours = Math.floor((minutes % 1440) / 60)
+  const rest = minutes % 60
+  const time =
+    hours === 0 ? `${rest} min` : `${String(hours).padStart(2)}:${String(rest).padStart(2, '0')}`
+  return days === 0 ? time : `${days} ${days === 1 ? 'day' : 'days'}, ${time}`
+}
