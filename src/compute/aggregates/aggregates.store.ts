@@ -186,7 +186,10 @@ const selectOtherZones = statement((db, p: { id: number; hosts: readonly string[
     .where('key', '=', p.key)
     .where('aggregate_id', '!=', p.id)
     .where('aggregate_id', 'in', (member) =>
-      member.selectFrom('aggregate_hosts').select('aggregate_id').where('host', 'in', inList(p.hosts)),
+      member
+        .selectFrom('aggregate_hosts')
+        .select('aggregate_id')
+        .where('host', 'in', inList(p.hosts)),
     )
     .orderBy('aggregate_id'),
 )

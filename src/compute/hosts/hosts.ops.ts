@@ -85,7 +85,10 @@ function resourcesOf(node: ComputeNode) {
   ]
 }
 
-const SWITCH = { type: 'string', enum: ['enable', 'disable', 'Enable', 'Disable', 'ENABLE', 'DISABLE'] }
+const SWITCH = {
+  type: 'string',
+  enum: ['enable', 'disable', 'Enable', 'Disable', 'ENABLE', 'DISABLE'],
+}
 
 export const updateHost = operation({
   id: 'hosts.update',
@@ -154,11 +157,4 @@ export const startHost = powerAction('startup', 'Start a host', policies.START)
 export const shutHostDown = powerAction('shutdown', 'Shut a host down', policies.SHUTDOWN)
 export const rebootHost = powerAction('reboot', 'Reboot a host', policies.REBOOT)
 
-export const hostOperations = [
-  listHosts,
-  showHost,
-  updateHost,
-  startHost,
-  shutHostDown,
-  rebootHost,
-]
+export const hostOperations = [listHosts, showHost, updateHost, startHost, shutHostDown, rebootHost]

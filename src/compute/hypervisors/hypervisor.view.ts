@@ -19,9 +19,8 @@ const summary = {
 }
 
 /** Left out where there is nothing to show; see `HypervisorState`. */
-const servers = field(
-  T.Optional(T.Array(closed({ name: T.String(), uuid: UUID }))),
-  (item: Item) => item.servers?.map(({ name, uuid }) => ({ name, uuid })),
+const servers = field(T.Optional(T.Array(closed({ name: T.String(), uuid: UUID }))), (item: Item) =>
+  item.servers?.map(({ name, uuid }) => ({ name, uuid })),
 )
 
 const inService = (id: typeof UUID | ReturnType<typeof T.Integer>) =>
@@ -41,8 +40,7 @@ function shownService({ node, state }: Item, id: number | string) {
 }
 
 /** What 2.88 left to the placement service. */
-const resource = (value: (item: Item) => number) =>
-  field(T.Integer(), value, { until: '2.88' })
+const resource = (value: (item: Item) => number) => field(T.Integer(), value, { until: '2.88' })
 
 const detail = {
   ...summary,

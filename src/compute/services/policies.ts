@@ -11,9 +11,4 @@ export const UPDATE = services(
   'PUT',
   '/os-services/{service_id}',
 )
-export const DELETE = services(
-  'delete',
-  'Delete a service.',
-  'DELETE',
-  '/os-services/{service_id}',
-)
+export const DELETE = services('delete', 'Delete a service.', 'DELETE', '/os-services/{service_id}')

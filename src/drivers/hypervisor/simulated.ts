@@ -46,7 +46,9 @@ export class SimulatedHypervisor implements Hypervisor {
 
   uptime(host: string, bootedAt: number, now: number): string {
     const minutes = Math.max(0, Math.floor((now - bootedAt) / MINUTE_MS))
-    const loads = digest(host).slice(3, 6).map((byte) => (byte / 512).toFixed(2))
+    const loads = digest(host)
+      .slice(3, 6)
+      .map((byte) => (byte / 512).toFixed(2))
     const clock = new Date(now).toISOString().slice(11, 19)
     return ` ${clock} up ${duration(minutes)},  0 users,  load average: ${loads.join(', ')}`
   }
