@@ -1,4 +1,5 @@
 import type { VolumeDriver } from '../drivers/volume/interface.ts'
+import type { Jobs } from '../jobs/job.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
@@ -13,6 +14,8 @@ export interface BlockStorageEnv {
   readonly log: Log
   /** Keeps the volumes. */
   readonly volumes: VolumeDriver
+  /** Does what takes longer than a request. */
+  readonly jobs: Jobs
   /** Names of the hosts that run a volume service each. */
   readonly hosts: readonly string[]
 }

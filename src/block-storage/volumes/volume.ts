@@ -13,6 +13,8 @@ export interface Volume extends VolumesTable {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+export type VolumeName = Pick<Volume, 'id' | 'name'>
+
 /** What calls that only touch a volume's metadata, or that only judge, need to know of it. */
 export type VolumeHead = Pick<
   VolumesTable,
@@ -103,5 +105,24 @@ export function notExtendable(volume: VolumeHead, expected: string): Fault {
 export function refuseUpdate(volume: VolumeHead): void {
   if (volume.status === 'maintenance') {
     throw invalidVolume('The volume cannot be updated during maintenance.')
+  }
+}
+
+/** How a client may name and describe a volume: as the API says, or as the tables of cinder do. */
+export interface Texts {
+  readonly name?: string | null
+  readonly description?: string | null
+  readonly display_name?: string | null
+  readonly display_description?: string | null
+}
+
+/** Name and description without the spaces around them; what is not there is not to change. */
+export function shownTexts(asked: Texts): Pick<Texts, 'name' | 'description'> {
+  const name = asked.name === undefined ? asked.display_name : asked.name
+  const description =
+    asked.description === undefined ? asked.display_description : asked.description
+  return {
+    ...(name !== undefined && { name: name?.trim() ?? null }),
+    ...(description !== undefined && { description: description?.trim() ?? null }),
   }
 }

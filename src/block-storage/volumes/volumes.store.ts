@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../../storage/block-storage.tables.ts'
 import { statement } from '../../storage/statement.ts'
@@ -111,6 +112,46 @@ export async function markDeleting(
     .where('group_id', 'is', null)
   if (!force) update = update.where('status', 'in', DELETABLE_IN)
   return (await update.executeTakeFirstOrThrow()).numUpdatedRows > 0n
+}
+
+/**
+ * Gives an extended volume its size, and the state it had before unless somebody wrote another one
+ * over it. False where the volume is gone.
+ */
+export async function finishExtending(
+  tx: Tx,
+  id: string,
+  to: { size: number; updated_at: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
+    .updateTable('volumes')
+    .set({
+      ...to,
+      status: sql<string>`case when status = 'extending' then previous_status else status end`,
+      previous_status: null,
+    })
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Ends an extension that did not come about: back to the state before, or to an error. */
+export async function endExtending(
+  tx: Tx,
+  id: string,
+  error: string | undefined,
+  now: string,
+): Promise<void> {
+  await tx.db
+    .updateTable('volumes')
+    .set({
+      status: error ?? sql<string>`previous_status`,
+      previous_status: null,
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'extending')
+    .execute()
 }
 
 /** Removes a volume in one of `states` with its metadata, and says what it was. */

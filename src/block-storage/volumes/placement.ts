@@ -1,0 +1,111 @@
+/**
+ * Where a new volume goes: into the pool with the least allocated that has room, on a backend that
+ * is enabled. Source: openstack/cinder cinder/scheduler (CapacityFilter, CapacityWeigher) and
+ * cinder/volume/flows/api/create_volume.py (_extract_availability_zones).
+ */
+import { createHash } from 'node:crypto'
+import type { VolumePool } from '../../drivers/volume/interface.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import { repr } from '../../kernel/python.ts'
+import { backendOf, VOLUME, ZONE, zonesOf, type VolumeService } from '../services/services.ts'
+import { invalidInput, type Volume } from './volume.ts'
+import type { VolumeType } from '../volume-types/volume-types.ts'
+
+/** GiB allocated by name of pool. */
+export type Allocations = ReadonlyMap<string, number>
+
+/**
+ * The pools to try, best first. Others may take the room meanwhile, so the first one whose
+ * allocation succeeds is it.
+ * @param wanted `preferred` is the pool of the source, which a clone stays in where it can
+ */
+export function candidatePools(
+  pools: readonly VolumePool[],
+  allocated: Allocations,
+  services: readonly VolumeService[],
+  wanted: { sizeGib: number; zone: string; preferred: string | null },
+): readonly VolumePool[] {
+  const { sizeGib, zone, preferred } = wanted
+  const open = services
+    .filter((service) => service.binary === VOLUME && service.zone === zone && !service.disabled)
+    .map(({ host }) => host)
+  const used = (pool: VolumePool): number => allocated.get(pool.name) ?? 0
+  const last = (pool: VolumePool): number => (pool.name === preferred ? 0 : 1)
+  return pools
+    .filter((pool) => open.includes(backendOf(pool.name)))
+    .filter((pool) => used(pool) + sizeGib <= pool.capacityGib)
+    .toSorted((a, b) => last(a) - last(b) || used(a) - used(b))
+}
+
+/** The volume service of a backend. It is the same for as long as the backend has its name. */
+export function serviceUuid(pool: string): string {
+  const digits = createHash('sha256').update(`cinder-volume ${backendOf(pool)}`).digest('hex')
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `5${digits.slice(13, 16)}`,
+    `8${digits.slice(17, 20)}`,
+    digits.slice(20, 32),
+  ]
+  return parts.join('-')
+}
+
+/**
+ * The availability zone of a new volume.
+ * @throws 400 where the zone does not exist, or is not that of the type or the source
+ */
+export function zoneFor(
+  asked: string | null,
+  type: VolumeType,
+  source: Volume | undefined,
+  services: readonly VolumeService[],
+): string {
+  const zones = [...new Set([ZONE, ...zonesOf(services).map(({ name }) => name)])]
+  const ofType = zonesOfType(type)
+  const usable = ofType === undefined ? zones : ofType.filter((zone) => zones.includes(zone))
+  if (usable.length === 0) {
+    throw badRequest(
+      `Volume type is only supported in these availability zones: ${repr(ofType)}`,
+    )
+  }
+  const wanted = asked ?? source?.availability_zone ?? (ofType === undefined ? ZONE : null)
+  const zone = wanted || usable[0]!
+  if (!usable.includes(zone)) throw badRequest(`Availability zone '${zone}' is invalid.`)
+  if (source !== undefined && source.availability_zone !== zone) {
+    throw invalidInput('Volume must be in the same availability zone as the source volume')
+  }
+  return zone
+}
+
+const ZONES_KEY = 'RESKEY:availability_zones'
+
+function zonesOfType(type: VolumeType): readonly string[] | undefined {
+  const spec = type.extraSpecs.get(ZONES_KEY)
+  if (spec === undefined || spec === null) return undefined
+  return spec
+    .split(',')
+    .filter((zone) => zone !== '')
+    .map((zone) => zone.trim())
+}
+
+/**
+ * Holds a size against what the type allows.
+ * Source: openstack/cinder cinder/volume/volume_types.py (provision_filter_on_size).
+ * @throws 400
+ */
+export function refuseSizeOfType(type: VolumeType, sizeGib: number): void {
+  const [least, most] = ['min', 'max'].map((end) => {
+    return type.extraSpecs.get(`provisioning:${end}_vol_size`) || undefined
+  })
+  const size = `Specified volume size of '${sizeGib}' is`
+  if (least !== undefined && sizeGib < Number(least)) {
+    throw invalidInput(
+      `${size} less than the minimum required size of '${least}' for volume type '${type.name}'.`,
+    )
+  }
+  if (most !== undefined && sizeGib > Number(most)) {
+    throw invalidInput(
+      `${size} greater than the maximum allowable size of '${most}' for volume type '${type.name}'.`,
+    )
+  }
+}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../storage/database.ts'
+import { statement } from '../../storage/statement.ts'
+import type { VolumesTable } from '../../storage/block-storage.tables.ts'
+import { release } from '../quota-sets/quota-sets.store.ts'
+import type { Allocations } from './placement.ts'
+
+const allocations = statement((db, _: Record<string, never>) =>
+  db.selectFrom('volume_pools').selectAll(),
+)
+
+/** GiB allocated in each pool. */
+export async function poolAllocations(tx: Tx): Promise<Allocations> {
+  const rows = await tx.all(allocations, {})
+  return new Map(rows.map(({ name, allocated_gib }) => [name, allocated_gib]))
+}
+
+const take = statement((db, p: { name: string; gib: number; capacity: number }) =>
+  db
+    .insertInto('volume_pools')
+    .values({ name: p.name, allocated_gib: p.gib })
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ allocated_gib: sql<number>`volume_pools.allocated_gib + excluded.allocated_gib` })
+        .where(
+          sql<boolean>`volume_pools.allocated_gib + excluded.allocated_gib <= ${p.capacity}`,
+        ),
+    ),
+)
+
+/** Allocates room; false where the pool has not that much left. */
+export async function allocate(
+  tx: Tx,
+  pool: { readonly name: string; readonly capacityGib: number },
+  gib: number,
+): Promise<boolean> {
+  if (gib > pool.capacityGib) return false
+  return (await tx.run(take, { name: pool.name, gib, capacity: pool.capacityGib })) > 0
+}
+
+const giveBack = statement((db, p: { name: string; gib: number }) =>
+  db
+    .updateTable('volume_pools')
+    .set({ allocated_gib: sql<number>`case when allocated_gib > ${p.gib} then allocated_gib - ${p.gib} else 0 end` })
+    .where('name', '=', p.name),
+)
+
+/** Gives back what `allocate` took. */
+export async function deallocate(tx: Tx, name: string, gib: number): Promise<void> {
+  await tx.run(giveBack, { name, gib })
+}
+
+/** What a volume that is gone held of the project's quotas and of its pool. */
+export async function giveBackRoom(
+  tx: Tx,
+  volume: Pick<VolumesTable, 'project_id' | 'volume_type_id' | 'size' | 'host' | 'use_quota'>,
+): Promise<void> {
+  if (volume.use_quota === 1) {
+    await release(tx, {
+      projectId: volume.project_id,
+      volumeTypeId: volume.volume_type_id,
+      amounts: { volumes: 1, gigabytes: volume.size },
+    })
+  }
+  if (volume.host !== null) await deallocate(tx, volume.host, volume.size)
+}

@@ -1,0 +1,226 @@
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { MAX_LIMIT, pageOf } from '../../kernel/pagination.ts'
+import { many, one } from '../../kernel/view.ts'
+import { booleanParameter } from '../booleans.ts'
+import { nextPageLinks } from '../links.ts'
+import { offsetOf, sortOf } from '../listing.ts'
+import { changeMetadata, refuseUnwritable } from '../metadata/metadata.ts'
+import { MV } from '../microversions.ts'
+import { operation } from '../operation.ts'
+import { summaryScope, volumeFilterOf } from './filters.ts'
+import {
+  countVolumes,
+  distinctMetadata,
+  pageOfNames,
+  pageOfVolumes,
+  totalsOf,
+  type VolumePage,
+} from './list.store.ts'
+import { itemsOfVolume, removeItems, writeItems } from './metadata.store.ts'
+import { giveBackRoom } from './pools.store.ts'
+import {
+  deletingStatus,
+  notDeletable,
+  refuseUpdate,
+  shownTexts,
+  volumeAttributes,
+  volumeNotFound,
+  type Volume,
+} from './volume.ts'
+import { UPDATE_BODY } from './volume.schemas.ts'
+import { DELETE_VOLUME, type DeleteVolumeJob } from './volumes.jobs.ts'
+import { DELETE, FORCE_DELETE, GET, GET_ALL, UPDATE } from './volumes.policies.ts'
+import {
+  findVolume,
+  findVolumeToChange,
+  markDeleting,
+  removeVolumeIn,
+  updateVolume,
+} from './volumes.store.ts'
+import {
+  volumeDetailView,
+  volumeNameView,
+  volumeSummary,
+  volumeView,
+} from './volumes.view.ts'
+
+type VolumeParams = { readonly volume_id: string }
+
+/** A volume as it is; those who may not see it learn that there is none. */
+export const volumeTarget: Target<Volume, VolumeParams> = {
+  async load(tx, ctx, { volume_id: id }) {
+    return visible(ctx, id, await findVolume(tx, id))
+  },
+  attributes: volumeAttributes,
+}
+
+/** A volume that nobody else changes until the transaction ends. */
+export const volumeToChange: Target<Volume, VolumeParams> = {
+  async load(tx, ctx, { volume_id: id }) {
+    return visible(ctx, id, await findVolumeToChange(tx, id))
+  },
+  attributes: volumeAttributes,
+}
+
+function visible(ctx: RequestContext, id: string, volume: Volume | undefined): Volume {
+  if (volume === undefined || !ctx.allows(GET, volumeAttributes(volume))) throw volumeNotFound(id)
+  return volume
+}
+
+const COUNT = { count: T.Optional(T.Integer()) }
+
+/** @throws 400 */
+function pageAsked(ctx: RequestContext): VolumePage {
+  const { limit, marker } = pageOf(ctx, MAX_LIMIT)
+  const offset = offsetOf(ctx)
+  const sort = sortOf(ctx)
+  return { limit, marker, offset, sort, filter: volumeFilterOf(ctx) }
+}
+
+const list = operation({
+  id: 'volumes.list',
+  method: 'GET',
+  path: '/volumes',
+  summary: 'List volumes',
+  policy: GET_ALL,
+  response: { 200: many('volumes', volumeNameView, COUNT) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx }) {
+    const page = pageAsked(ctx)
+    const volumes = await pageOfNames(tx, page)
+    const count = page.filter.withCount ? await countVolumes(tx, page.filter) : undefined
+    return {
+      volumes: volumes.map((volume) => volumeNameView.render(volume, ctx)),
+      ...more(ctx, 'volumes', volumes, count),
+    }
+  },
+})
+
+const detail = operation({
+  id: 'volumes.detail',
+  method: 'GET',
+  path: '/volumes/detail',
+  summary: 'List volumes with details',
+  policy: GET_ALL,
+  response: { 200: many('volumes', volumeDetailView, COUNT) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx }) {
+    const page = pageAsked(ctx)
+    const volumes = await pageOfVolumes(tx, page)
+    const count = page.filter.withCount ? await countVolumes(tx, page.filter) : undefined
+    return {
+      volumes: volumes.map((volume) => volumeDetailView.render(volume, ctx)),
+      ...more(ctx, 'volumes/detail', volumes, count),
+    }
+  },
+})
+
+/** What follows the items: the link to the next page, and how many there are where asked. */
+function more(
+  ctx: RequestContext,
+  path: string,
+  volumes: readonly { id: string }[],
+  count: number | undefined,
+): object {
+  const ids = volumes.map(({ id }) => id)
+  const links = nextPageLinks(ctx, path, ids, count)
+  return { ...(links && { volumes_links: links }), ...(count !== undefined && { count }) }
+}
+
+const summary = operation({
+  id: 'volumes.summary',
+  method: 'GET',
+  path: '/volumes/summary',
+  summary: 'Count volumes and their sizes',
+  versions: ['3.12'],
+  policy: GET_ALL,
+  response: { 200: volumeSummary },
+  errors: [400, 403],
+  async handle({ tx, ctx }) {
+    const projectId = summaryScope(ctx)
+    const { count, size } = await totalsOf(tx, projectId)
+    const withMetadata = ctx.version >= MV.VOLUME_SUMMARY_METADATA
+    return {
+      'volume-summary': {
+        total_count: count,
+        total_size: size,
+        ...(withMetadata && { metadata: await distinctMetadata(tx, projectId) }),
+      },
+    }
+  },
+})
+
+const show = operation({
+  id: 'volumes.show',
+  method: 'GET',
+  path: '/volumes/{volume_id}',
+  summary: 'Show a volume',
+  policy: GET,
+  target: volumeTarget,
+  response: { 200: one('volume', volumeDetailView) },
+  errors: [404],
+  handle: ({ ctx, target }) => ({ volume: volumeDetailView.render(target, ctx) }),
+})
+
+const update = operation({
+  id: 'volumes.update',
+  method: 'PUT',
+  path: '/volumes/{volume_id}',
+  summary: 'Change name, description or metadata of a volume',
+  policy: UPDATE,
+  target: volumeToChange,
+  body: UPDATE_BODY,
+  response: { 200: one('volume', volumeView) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, target, body }) {
+    refuseUpdate(target)
+    const texts = shownTexts(body.volume)
+    const metadata = body.volume.metadata ?? {}
+    refuseUnwritable([texts.name, texts.description, ...Object.values(metadata)])
+    const changed = { ...target, ...texts, updated_at: env.clock.isoNow() }
+    const { name, description, updated_at } = changed
+    await updateVolume(tx, target.id, { name, description, updated_at })
+    if (body.volume.metadata === undefined) {
+      return { volume: volumeView.render(changed, ctx) }
+    }
+    const change = changeMetadata(await itemsOfVolume(tx, target.id), metadata, 'replace')
+    if (change.removes.length > 0) await removeItems(tx, target.id, change.removes)
+    await writeItems(tx, target, change.writes)
+    return { volume: volumeView.render({ ...changed, metadata: change.result }, ctx) }
+  },
+})
+
+const remove = operation({
+  id: 'volumes.delete',
+  method: 'DELETE',
+  path: '/volumes/{volume_id}',
+  summary: 'Delete a volume',
+  policy: DELETE,
+  target: volumeToChange,
+  query: T.Object({ cascade: T.Optional(T.String()), force: T.Optional(T.String()) }),
+  success: 202,
+  response: { 202: null },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, target, query }) {
+    const flag = (name: 'cascade' | 'force') => booleanParameter(name, query[name] ?? 'false')
+    // Volumes have no snapshots yet, so cascading or not makes no difference.
+    flag('cascade')
+    const force = ctx.version >= MV.VOLUME_DELETE_FORCE && flag('force')
+    if (force) ctx.authorize(FORCE_DELETE, volumeAttributes(target))
+    if (target.host === null) {
+      // No backend has ever seen it.
+      await removeVolumeIn(tx, target.id, [target.status])
+      return giveBackRoom(tx, target)
+    }
+    const to = { status: deletingStatus(target), updated_at: env.clock.isoNow() }
+    if (!(await markDeleting(tx, target.id, to, force))) throw notDeletable(force)
+    const job: DeleteVolumeJob = {
+      volume: { id: target.id, sizeGib: target.size, pool: target.host },
+    }
+    return env.jobs.enqueue(tx, { kind: DELETE_VOLUME, resourceId: target.id, payload: job })
+  },
+})
+
+export const volumeOperations = [list, detail, summary, show, update, remove]
