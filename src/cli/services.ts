@@ -4,7 +4,7 @@ import type { Service } from '../kernel/service.ts'
 import { UsageError } from './command.ts'
 
 /** All of them, or the one of this type. @throws UsageError */
-export function servicesNamed(type: string | undefined): readonly Service<never>[] {
+export function servicesNamed(type: string | undefined): readonly Service[] {
   if (type === undefined) return SERVICES
   const service = SERVICES.find((candidate) => candidate.type === type)
   if (service === undefined) {

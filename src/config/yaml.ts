@@ -3,7 +3,7 @@
  * imported where it is needed: `await import('./yaml.ts')`. (A package itself must not be imported
  * that way: bundled, a CommonJS package would lose its names.)
  */
-import { isMap, isScalar, LineCounter, parse, parseDocument } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { ConfigError } from './errors.ts'
 
 export interface Entry {
@@ -34,13 +34,4 @@ export function readYamlMap(file: string, written: string): Entry[] {
     const node = value as { toJS(of: typeof document): unknown } | null
     return { key: key.value, value: node === null ? null : node.toJS(document), place }
   })
-}
-
-/** The file as plain data, every scalar as the text it was written as; undefined if it is no YAML. */
-export function readYamlTexts(written: string): unknown {
-  try {
-    return parse(written, { schema: 'failsafe' })
-  } catch {
-    return undefined
-  }
 }

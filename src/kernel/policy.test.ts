@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Credentials,
-  Enforcer,
-  parsePolicyFile,
-  type PolicyError,
-  policyRule,
-  policySample,
-} from './policy.ts'
+import { type Credentials, Enforcer, type PolicyError, policyRule, policySample } from './policy.ts'
+import { parsePolicyFile } from './policy/file.ts'
 
 describe('the enforcer', () => {
   const rules = [

@@ -62,6 +62,4 @@ export function policyRule(
 }
 
 export { Enforcer, PolicyError } from './policy/enforcer.ts'
-export { parsePolicyFile } from './policy/file.ts'
-export type { PolicyFile } from './policy/file.ts'
 export { policySample } from './policy/sample.ts'

@@ -51,12 +51,19 @@ test('passwords are read back as they were written', async () => {
   expect(await readPasswords(dataDir)).toEqual(file.passwords)
 })
 
+test('a password that the owner of the file changed is read as it stands', async () => {
+  await writeCloudsFile(dataDir, file)
+  const written = await readFile(cloudsFileIn(dataDir), 'utf8')
+  await writeFile(cloudsFileIn(dataDir), written.replace(/password: "a.*/, 'password: 0042  '))
+  expect(await readPasswords(dataDir)).toEqual({ admin: '0042', demo: '0123' })
+})
+
 test('passwords that are not there are not made up', async () => {
   const nobody = { admin: undefined, demo: undefined }
   expect(await readPasswords(dataDir)).toEqual(nobody)
   await writeCloudsFile(dataDir, { ...file, passwords: nobody })
   expect(await readPasswords(dataDir)).toEqual(nobody)
-  await writeFile(cloudsFileIn(dataDir), 'clouds: [')
+  await writeFile(cloudsFileIn(dataDir), 'clouds:\n  stackling:\n    auth:\n      password: "\n')
   expect(await readPasswords(dataDir)).toEqual(nobody)
 })
 

@@ -36,25 +36,24 @@ export function generatePassword(): string {
   return letters.slice(0, 24)
 }
 
-/** The passwords of an earlier start; the file may have been edited by its owner. */
+/**
+ * The passwords of an earlier start, or what the owner of the file wrote in their place. The file
+ * is read by its lines, as it is written below: loading a YAML parser would delay every start.
+ */
 export async function readPasswords(dataDir: string): Promise<Passwords> {
-  let written: string
+  const written = await readFile(cloudsFileIn(dataDir), 'utf8').catch(() => '')
+  return { admin: passwordIn(written, CLOUDS.admin), demo: passwordIn(written, CLOUDS.demo) }
+}
+
+function passwordIn(written: string, cloud: string): string | undefined {
+  const entry = new RegExp(`^ {2}${cloud}:\\n(?: {4}.*\\n)*? {6}password: *(\\S.*?) *$`, 'm')
+  const value = entry.exec(written)?.[1]
+  if (value === undefined) return undefined
   try {
-    written = await readFile(cloudsFileIn(dataDir), 'utf8')
+    return String(JSON.parse(value.startsWith('"') ? value : JSON.stringify(value)))
   } catch {
-    return { admin: undefined, demo: undefined }
+    return undefined
   }
-  const { readYamlTexts } = await import('../../config/yaml.ts')
-  const parsed = readYamlTexts(written)
-  const passwordOf = (cloud: string): string | undefined => {
-    const found = ['clouds', cloud, 'auth', 'password'].reduce<unknown>(
-      (map, key) =>
-        map instanceof Object && Object.hasOwn(map, key) ? Reflect.get(map, key) : undefined,
-      parsed,
-    )
-    return typeof found === 'string' && found !== '' ? found : undefined
-  }
-  return { admin: passwordOf(CLOUDS.admin), demo: passwordOf(CLOUDS.demo) }
 }
 
 /** Written beside and renamed, so that no client ever reads half of it. Readable by its owner. */
