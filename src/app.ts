@@ -80,10 +80,10 @@ export interface App {
 }
 
 /** The services as declared, without what they run on: for documents derived from them. */
-export const SERVICES: readonly Service<never>[] = [identity, compute, blockStorage]
+export const SERVICES: readonly Service[] = [identity, compute, blockStorage]
 
 export async function startApp(config: AppConfig, parts: AppParts): Promise<App> {
-  const database = await openDatabase({ url: config.database })
+  const database = await openDatabase({ url: config.database, clock: parts.clock })
   try {
     return await wire(config, parts, database)
   } catch (error) {
