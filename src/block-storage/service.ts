@@ -17,9 +17,14 @@ import { typeAccessOperations } from './volume-types/access.ops.ts'
 import { extraSpecOperations } from './volume-types/extra-specs.ops.ts'
 import { volumeTypeRules } from './volume-types/policies.ts'
 import { volumeTypeOperations } from './volume-types/volume-types.ops.ts'
+import { volumeActionOperations } from './volumes/actions.ops.ts'
+import { createOperations } from './volumes/create.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
+import { volumeOperations } from './volumes/volumes.ops.ts'
+import { volumeRules } from './volumes/volumes.policies.ts'
 
 export { seedDefaultType as prepareBlockStorage } from './volume-types/seed.store.ts'
+export { volumeJobs as blockStorageJobs } from './volumes/volumes.jobs.ts'
 
 /** Block storage, the API that cinder speaks: v3, and v2 as it was to the end. */
 export const blockStorage: Service<BlockStorageEnv> = {
@@ -33,9 +38,12 @@ export const blockStorage: Service<BlockStorageEnv> = {
   dialect,
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
-  rules: [...baseRules, ...volumeTypeRules, ...limitRules],
+  rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...limitRules],
   operations: [
     ...versionOperations,
+    ...volumeOperations,
+    ...createOperations,
+    ...volumeActionOperations,
     ...volumeMetadataOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
