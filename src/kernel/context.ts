@@ -59,6 +59,7 @@ export class RequestContext {
   #base: string | undefined
   #search: URLSearchParams | undefined
   #admin: boolean | undefined
+  #ownCredentials: Credentials | undefined
 
   constructor(init: RequestContextInit) {
     this.requestId = init.requestId
@@ -114,15 +115,24 @@ export class RequestContext {
 
   /** The service's own idea of an administrator (`context_is_admin`). */
   get isAdmin(): boolean {
-    const { adminRule } = this.#init
-    this.#admin ??= adminRule !== undefined && this.allows(adminRule)
+    const { adminRule, enforcer } = this.#init
+    this.#admin ??=
+      adminRule !== undefined &&
+      enforcer.allows(adminRule, this.token.credentials, this.#ownTarget())
     return this.#admin
+  }
+
+  /** `is_admin` in a rule means the administrator of this service, whom the token cannot know. */
+  get #credentials(): Credentials {
+    const { credentials } = this.token
+    if (credentials.is_admin === this.isAdmin) return credentials
+    this.#ownCredentials ??= { ...credentials, is_admin: this.isAdmin }
+    return this.#ownCredentials
   }
 
   /** Does the policy allow it? Without a target, the rule is judged on the bearer's own project. */
   allows(rule: PolicyRule, target?: Record<string, unknown>): boolean {
-    const { credentials } = this.token
-    return this.#init.enforcer.allows(rule, credentials, target ?? this.#ownTarget())
+    return this.#init.enforcer.allows(rule, this.#credentials, target ?? this.#ownTarget())
   }
 
   /** @throws PolicyRefusal (403) */

@@ -183,6 +183,8 @@ function credentialsOf(
     system_scope: claims.scope.kind === 'system' ? 'all' : null,
     roles,
     is_admin: false,
+    // Without a project chosen for administrators, every project is one (oslo.context).
+    is_admin_project: true,
     token: {
       user: { id: user.id, domain: { id: user.domain_id } },
       ...(project && { project: { id: project.id, domain: { id: project.domain_id } } }),
