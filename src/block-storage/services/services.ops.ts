@@ -1,5 +1,4 @@
 import { Type as T, type TSchema } from 'typebox'
-import { isoTime } from '../../kernel/clock.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { policyRule } from '../../kernel/policy.ts'
 import { closed, field, nullable, stepped, View } from '../../kernel/view.ts'
@@ -121,7 +120,7 @@ async function change(
     (each) => each.binary === wantedBinary && isOnHost(each.host, host),
   )
   if (found === undefined) throw serviceNotFound(wantedBinary, host)
-  await changeService(tx, found, wanted, isoTime(env.clock.now()))
+  await changeService(tx, found, wanted, env.clock.isoNow())
   const { disabled } = wanted
   return { host, service, binary, status: disabled ? 'disabled' : 'enabled', disabled }
 }

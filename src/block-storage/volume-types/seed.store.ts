@@ -1,4 +1,4 @@
-import { isoTime, type Clock } from '../../kernel/clock.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Database } from '../../storage/database.ts'
 import { DEFAULT_TYPE } from './volume-types.ts'
@@ -24,7 +24,7 @@ export async function seedDefaultType({ database, clock, ids }: Seeding): Promis
         name: DEFAULT_TYPE,
         description: 'Default Volume Type',
         is_public: 1,
-        created_at: isoTime(clock.now()),
+        created_at: clock.isoNow(),
         updated_at: null,
       })
       .onConflict((conflict) => conflict.column('name').doNothing())

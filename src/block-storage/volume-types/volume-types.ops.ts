@@ -2,7 +2,6 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { nextLinks, pageOf } from '../../kernel/pagination.ts'
-import { isoTime } from '../../kernel/clock.ts'
 import { closed, LINK, one } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../booleans.ts'
@@ -142,7 +141,7 @@ const create = operation({
       isPublic: booleanFrom(asked['os-volume-type-access:is_public'] ?? true) ?? true,
       extraSpecs: asked.extra_specs ?? {},
     }
-    await insertType(tx, type, isoTime(env.clock.now()))
+    await insertType(tx, type, env.clock.isoNow())
     const created = await getType(tx, viewerOf(ctx), id)
     return { volume_type: createdTypeView.render(created, ctx) }
   },
@@ -174,7 +173,7 @@ const update = operation({
     }
     const viewer = viewerOf(ctx)
     await getType(tx, viewer, id)
-    await updateType(tx, id, { name, description, isPublic }, isoTime(env.clock.now()))
+    await updateType(tx, id, { name, description, isPublic }, env.clock.isoNow())
     return { volume_type: changedTypeView.render(await getType(tx, viewer, id), ctx) }
   },
 })
