@@ -42,5 +42,6 @@ function projectInUrl(ctx: RequestContext): string {
   const { projectId } = ctx.token
   if (projectId === undefined) return ''
   const part = `/${projectId}`
-  return ctx.url.includes(`/${ctx.mountId}${part}`) ? part : ''
+  const version = ctx.endpoint.slice(ctx.base.length)
+  return ctx.url.includes(version + part) ? part : ''
 }
