@@ -62,7 +62,8 @@ describe('words and calls', () => {
     none(
       PROGRAM.filter((path) => !/^src\/kernel\/(clock|ids)\.ts$/.test(path)).flatMap((path) =>
         places(path, withoutComments(text(path)), banned).map(
-          (place) => `${place} — take it from \`env.clock\` or \`env.ids\`, so that a test owns it.`,
+          (place) =>
+            `${place} — take it from \`env.clock\` or \`env.ids\`, so that a test owns it.`,
         ),
       ),
     )
@@ -88,7 +89,9 @@ describe('words and calls', () => {
   })
 
   test('nothing is left for later', () => {
-    const later = new RegExp(`\\b(${['TO', 'FIX'].map((a, i) => a + ['DO', 'ME'][i]).join('|')})\\b`)
+    const later = new RegExp(
+      `\\b(${['TO', 'FIX'].map((a, i) => a + ['DO', 'ME'][i]).join('|')})\\b`,
+    )
     none(
       FILES.filter((path) => /\.(ts|mjs|js|json|md|yaml|yml)$/.test(path))
         .filter((path) => path !== 'package-lock.json')

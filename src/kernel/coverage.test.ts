@@ -24,7 +24,7 @@ const mount = (id: string, projectInPath: 'optional' | 'required') => {
   return { id, prefix: `/${id}`, min: at, max: at, projectInPath }
 }
 
-const service: Service<never> = {
+const service: Service = {
   type: 'things',
   project: 'thing',
   description: '',

@@ -47,11 +47,11 @@ export function parseInventory(text: string): InventoryRow[] {
  * Paths match whatever their parameters are called.
  */
 export function coverageOf(
-  service: Service<never>,
+  service: Service,
   inventory: readonly InventoryRow[],
   driven: Driven,
 ): CoverageRow[] {
-  const ours = answersOf(service as Service)
+  const ours = answersOf(service)
   const matched = new Set<string>()
   const rows = inventory.map((row) => {
     const key = keyOf(row.method, row.path, row.action)
@@ -92,7 +92,7 @@ function answersOf(service: Service): Map<string, OurAnswer[]> {
   return answers
 }
 
-function judge(service: Service<never>, answers: readonly OurAnswer[], driven: Driven) {
+function judge(service: Service, answers: readonly OurAnswer[], driven: Driven) {
   const operations = [...new Set(answers.map((answer) => answer.id))]
   if (operations.length === 0) return { operations, here: 'absent' as const }
   const all = answers.every(({ id, mount, method }) =>
@@ -103,12 +103,14 @@ function judge(service: Service<never>, answers: readonly OurAnswer[], driven: D
 
 /** Ours that no row asked for; a path counts once, with the project id where it may have one. */
 function undocumented(
-  service: Service<never>,
+  service: Service,
   ours: ReadonlyMap<string, readonly OurAnswer[]>,
   matched: ReadonlySet<string>,
   driven: Driven,
 ): CoverageRow[] {
-  const known = new Set([...ours].filter(([key]) => matched.has(key)).flatMap(([, list]) => list.map(nameOf)))
+  const known = new Set(
+    [...ours].filter(([key]) => matched.has(key)).flatMap(([, list]) => list.map(nameOf)),
+  )
   const rows = new Map<string, CoverageRow>()
   for (const answers of ours.values()) {
     const [first] = answers

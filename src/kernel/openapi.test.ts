@@ -25,14 +25,20 @@ const rename = (action: string, key: string) =>
     handle: () => ({}),
   })
 
-const service: Service<never> = {
+const service: Service = {
   type: 'things',
   project: 'thing',
   description: 'Things.',
   defaultPort: 1234,
   sharedPath: '/thing',
   mounts: [
-    { id: 'v2', prefix: '/v2', min: version('2.0'), max: version('2.9'), projectInPath: 'optional' },
+    {
+      id: 'v2',
+      prefix: '/v2',
+      min: version('2.0'),
+      max: version('2.9'),
+      projectInPath: 'optional',
+    },
   ],
   microversions: { type: 'thing' },
   dialect: {} as Dialect,

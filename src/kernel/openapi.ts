@@ -30,7 +30,7 @@ export interface PathOperation {
  * @throws RangeError where no mount offers the version
  */
 export function openApi(
-  service: Service<never>,
+  service: Service,
   options: { version?: Version; address?: string; release: string },
 ): OpenApi {
   const newest = Math.max(...service.mounts.map((mount) => mount.max))
@@ -40,7 +40,7 @@ export function openApi(
       `${service.type} has no version ${versionText(version)}; its newest is ${versionText(newest)}.`,
     )
   }
-  return new Document(service as Service, version).finish(options)
+  return new Document(service, version).finish(options)
 }
 
 class Document {

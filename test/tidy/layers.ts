@@ -42,7 +42,13 @@ export function layerOf(path: string): Layer | undefined {
   return 'rules'
 }
 
-const WITHIN_A_SERVICE: readonly Layer[] = ['operations', 'store', 'view', 'rules', 'jobs of a service']
+const WITHIN_A_SERVICE: readonly Layer[] = [
+  'operations',
+  'store',
+  'view',
+  'rules',
+  'jobs of a service',
+]
 
 /** What each layer may import, in whole; `type` is what it may import types of, besides. */
 const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer[] }>> = {
@@ -54,7 +60,10 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
     code: ['app', 'service', 'facade', 'kernel', 'storage', 'jobs', 'drivers', 'jobs of a service'],
     type: [...WITHIN_A_SERVICE, 'start'],
   },
-  service: { code: [...WITHIN_A_SERVICE, 'facade', 'kernel'], type: ['storage', 'jobs', 'drivers'] },
+  service: {
+    code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],
+    type: ['storage', 'jobs', 'drivers'],
+  },
   facade: { code: ['facade', ...WITHIN_A_SERVICE, 'kernel'], type: ['storage', 'drivers', 'jobs'] },
   operations: {
     code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],

@@ -43,7 +43,9 @@ function closes(line: string, indent: string): boolean {
 function opensFunction(line: string): boolean {
   if (!/\{\s*$/.test(line)) return false
   if (/^\s*(describe|suite)\b/.test(line)) return false
-  if (/^\s*(\}|if|for|while|switch|else|try|catch|do|return \{|class|interface|type)\b/.test(line)) {
+  if (
+    /^\s*(\}|if|for|while|switch|else|try|catch|do|return \{|class|interface|type)\b/.test(line)
+  ) {
     return /=>\s*\{\s*$/.test(line)
   }
   return /\bfunction\b|=>\s*\{\s*$|^\s*(?:static |async |get |set |override |private )*[#\w[\].]+(?:<.*>)?\(.*\{\s*$|^\s*\)[^=]*\{\s*$/.test(
