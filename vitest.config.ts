@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** What every test file needs, whichever project it belongs to. */
-const common = { setupFiles: ['test/support/note-test-file.ts'] }
+const common = {
+  setupFiles: ['test/support/note-test-file.ts'],
+  // The first test that needs PostgreSQL waits for it to start, on a busy machine for long.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
 
 export default defineConfig({
   test: {
