@@ -6,6 +6,7 @@ import { SimulatedHypervisor } from './drivers/hypervisor/simulated.ts'
 import { SimulatedVolumes } from './drivers/volume/simulated.ts'
 import { bootstrap, createAuthenticator, createIdentity } from './identity/facade.ts'
 import { identity } from './identity/service.ts'
+import { image } from './image/service.ts'
 import type { Transitions } from './jobs/job.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { portOf, type AddressPlan } from './kernel/addresses.ts'
@@ -48,7 +49,7 @@ export interface AppConfig {
   readonly checkResponses: ResponseChecks
 }
 
-export type ServiceType = 'identity' | 'compute' | 'block-storage'
+export type ServiceType = 'identity' | 'compute' | 'block-storage' | 'image'
 
 export interface AppParts {
   readonly clock: Clock
@@ -80,7 +81,7 @@ export interface App {
 }
 
 /** The services as declared, without what they run on: for documents derived from them. */
-export const SERVICES: readonly Service[] = [identity, compute, blockStorage]
+export const SERVICES: readonly Service[] = [identity, compute, blockStorage, image]
 
 export async function startApp(config: AppConfig, parts: AppParts): Promise<App> {
   const database = await openDatabase({ url: config.database, clock: parts.clock })
@@ -116,6 +117,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     { ...identity, env: identityEnv },
     { ...compute, env: computeEnv },
     { ...blockStorage, env: blockStorageEnv },
+    image,
   ]
   const enforcers = new Map<string, Enforcer>()
   const reloadPolicy = (overrides: ReadonlyMap<string, string>): void => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { flagOf, SETTING_NAMES } from '../config/settings.ts'
 import { COMMANDS } from './commands.ts'
 import { run } from './program.ts'
-import { writeCloudsFile } from './serve/clouds-file.ts'
+import { writeLogins } from './serve/clouds-file.ts'
 
 let directory: string
 beforeAll(async () => {
@@ -87,11 +87,15 @@ describe('env', () => {
     const dataDir = join(directory, "it's here")
     await mkdir(dataDir)
     const passwords = { admin: 'a', demo: 'b' }
-    await writeCloudsFile(dataDir, { identity: 'http://127.0.0.1:5000', region: 'R', passwords })
+    await writeLogins(dataDir, { identity: 'http://127.0.0.1:5000', region: 'R', passwords })
     const { status, out } = await stackling('env', '--data-dir', dataDir, '--user', 'demo')
     const quoted = `'${dataDir.replace("'", `'\\''`)}/clouds.yaml'`
     expect(status).toBe(0)
-    expect(out).toBe(`export OS_CLIENT_CONFIG_FILE=${quoted}\nexport OS_CLOUD=stackling-demo\n`)
+    const lines = out.split('\n')
+    expect(lines).toContain(`export OS_CLIENT_CONFIG_FILE=${quoted}`)
+    expect(lines).toContain('export OS_CLOUD=stackling-demo')
+    expect(lines).toContain('export OS_USERNAME=demo')
+    expect(lines).toContain('export OS_PASSWORD=b')
   })
 
   test('says what to do where no cloud has been started', async () => {

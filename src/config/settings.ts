@@ -95,6 +95,12 @@ export const SETTINGS = {
     help: 'The port of Block Storage (Cinder).',
     topic: 'network',
   }),
+  imagePort: setting({
+    kind: port,
+    default: 9292,
+    help: 'The port of Image (Glance), of which there are only the version documents so far.',
+    topic: 'network',
+  }),
   singlePort: setting({
     kind: port,
     default: undefined,

@@ -173,7 +173,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 const DEFAULTS: AppConfig = {
   database: 'sqlite::memory:',
   address: '127.0.0.1',
-  ports: { identity: 0, compute: 0, 'block-storage': 0 },
+  ports: { identity: 0, compute: 0, 'block-storage': 0, image: 0 },
   singlePort: undefined,
   publicUrl: undefined,
   trustedProxies: [],

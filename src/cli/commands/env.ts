@@ -1,9 +1,9 @@
 /** `stackling env`: the lines that log a shell in. */
-import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { UsageError, type Run } from '../command.ts'
 import { Failure } from '../failures.ts'
-import { loginLines } from '../serve/banner.ts'
-import { cloudsFileIn, CLOUDS, type CloudUser } from '../serve/clouds-file.ts'
+import { CLOUDS, type CloudUser } from '../serve/clouds-file.ts'
+import { openrcIn } from '../serve/openrc.ts'
 
 export const env: Run = async ({ settings, options, io }) => {
   const user = options.get('user') ?? 'admin'
@@ -11,13 +11,14 @@ export const env: Run = async ({ settings, options, io }) => {
     throw new UsageError(`--user is one of ${Object.keys(CLOUDS).join(', ')}, not "${user}"`)
   }
   const { dataDir } = settings
-  if (!existsSync(cloudsFileIn(dataDir))) {
+  const lines = await readFile(openrcIn(dataDir, user), 'utf8').catch(() => undefined)
+  if (lines === undefined) {
     throw new Failure(
       `no cloud has been started in ${dataDir} yet. Start one with stackling serve, or say where ` +
         'it is: --data-dir <directory>',
     )
   }
-  for (const line of loginLines(dataDir, user)) io.out(line)
+  io.out(lines.trimEnd())
   return 0
 }
 

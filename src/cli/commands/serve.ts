@@ -11,7 +11,7 @@ import { banner } from '../serve/banner.ts'
 import {
   generatePassword,
   readPasswords,
-  writeCloudsFile,
+  writeLogins,
   type Passwords,
 } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
@@ -57,12 +57,12 @@ async function start(settings: Settings, io: Io, log: LogFile): Promise<App> {
   // A generated password must not be lost to a crash between the first commit and the last line.
   if (kept.admin === undefined) {
     const identity = `http://${settings.listen}:${settings.singlePort ?? settings.identityPort}`
-    await writeCloudsFile(dataDir, { identity, region, passwords: initial })
+    await writeLogins(dataDir, { identity, region, passwords: initial })
   }
   const app = await listen(config, settings, log)
   const passwords = app.bootstrapped === undefined ? known(settings, kept) : initial
   const identity = app.addresses.get('identity')!.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1')
-  await writeCloudsFile(dataDir, { identity, region, passwords })
+  await writeLogins(dataDir, { identity, region, passwords })
   io.out(
     banner({
       version: VERSION,
@@ -95,6 +95,7 @@ async function configOf(
       identity: settings.identityPort,
       compute: settings.computePort,
       'block-storage': settings.blockStoragePort,
+      image: settings.imagePort,
     },
     singlePort: settings.singlePort,
     publicUrl: settings.publicUrl,

@@ -1,5 +1,6 @@
 /** What `serve` prints once it is ready. */
 import { cloudsFileIn, CLOUDS } from './clouds-file.ts'
+import { openrcIn, quoted } from './openrc.ts'
 
 export interface Ready {
   readonly version: string
@@ -26,8 +27,12 @@ export function banner({ version, addresses, dataDir, database, notes }: Ready):
     '',
     'Log in, in another terminal:',
     '',
-    ...loginLines(dataDir, 'admin').map((line) => `  ${line}`),
+    ...loginLines(dataDir).map((line) => `  ${line}`),
     '  openstack token issue',
+    '',
+    'The cinder and nova commands know only variables; this sets them all:',
+    '',
+    `  . ${quoted(openrcIn(dataDir, 'admin'))}`,
     '',
     `Other logins: ${CLOUDS.demo} (a plain user), ${CLOUDS.system} (system scope).`,
     `State: ${database}`,
@@ -35,15 +40,10 @@ export function banner({ version, addresses, dataDir, database, notes }: Ready):
   ].join('\n')
 }
 
-/** The lines that log a shell in. */
-export function loginLines(dataDir: string, user: keyof typeof CLOUDS): string[] {
+/** The lines that log a shell in, as far as `openstack` and the SDKs need it. */
+function loginLines(dataDir: string): string[] {
   return [
     `export OS_CLIENT_CONFIG_FILE=${quoted(cloudsFileIn(dataDir))}`,
-    `export OS_CLOUD=${CLOUDS[user]}`,
+    `export OS_CLOUD=${CLOUDS.admin}`,
   ]
-}
-
-/** For a POSIX shell. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { cloudsFileIn, generatePassword, readPasswords, writeCloudsFile } from './clouds-file.ts'
+import { cloudsFileIn, generatePassword, readPasswords, writeLogins } from './clouds-file.ts'
 
 let dataDir: string
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const file = {
 }
 
 test('has one entry for each login, with the names that clients read', async () => {
-  await writeCloudsFile(dataDir, file)
+  await writeLogins(dataDir, file)
   const { clouds } = parse(await readFile(cloudsFileIn(dataDir), 'utf8'))
   expect(Object.keys(clouds)).toEqual(['stackling', 'stackling-demo', 'stackling-system'])
   expect(clouds.stackling).toEqual({
@@ -41,18 +41,20 @@ test('has one entry for each login, with the names that clients read', async () 
 
 test('is readable by its owner only, and nothing else is left behind', async () => {
   await writeFile(cloudsFileIn(dataDir), 'old', { mode: 0o644 })
-  await writeCloudsFile(dataDir, file)
+  await writeLogins(dataDir, file)
   expect((await stat(cloudsFileIn(dataDir))).mode & 0o777).toBe(0o600)
-  expect(await readdir(dataDir)).toEqual(['clouds.yaml'])
+  expect((await stat(join(dataDir, 'openrc'))).mode & 0o777).toBe(0o600)
+  const names = (await readdir(dataDir)).sort()
+  expect(names).toEqual(['clouds.yaml', 'openrc', 'openrc-demo', 'openrc-system'])
 })
 
 test('passwords are read back as they were written', async () => {
-  await writeCloudsFile(dataDir, file)
+  await writeLogins(dataDir, file)
   expect(await readPasswords(dataDir)).toEqual(file.passwords)
 })
 
 test('a password that the owner of the file changed is read as it stands', async () => {
-  await writeCloudsFile(dataDir, file)
+  await writeLogins(dataDir, file)
   const written = await readFile(cloudsFileIn(dataDir), 'utf8')
   await writeFile(cloudsFileIn(dataDir), written.replace(/password: "a.*/, 'password: 0042  '))
   expect(await readPasswords(dataDir)).toEqual({ admin: '0042', demo: '0123' })
@@ -61,7 +63,7 @@ test('a password that the owner of the file changed is read as it stands', async
 test('passwords that are not there are not made up', async () => {
   const nobody = { admin: undefined, demo: undefined }
   expect(await readPasswords(dataDir)).toEqual(nobody)
-  await writeCloudsFile(dataDir, { ...file, passwords: nobody })
+  await writeLogins(dataDir, { ...file, passwords: nobody })
   expect(await readPasswords(dataDir)).toEqual(nobody)
   await writeFile(cloudsFileIn(dataDir), 'clouds:\n  stackling:\n    auth:\n      password: "\n')
   expect(await readPasswords(dataDir)).toEqual(nobody)

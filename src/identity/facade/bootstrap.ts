@@ -32,6 +32,7 @@ const ROLES = ['admin', 'manager', 'member', 'reader'] as const
 const OFFERS = [
   { type: 'identity', name: 'keystone', url: '$(base:identity)s/v3', always: true },
   { type: 'compute', name: 'nova', url: '$(base:compute)s/v2.1', always: true },
+  { type: 'image', name: 'glance', url: '$(base:image)s', always: true },
   { type: 'block-storage', name: 'cinder', url: '$(base:block-storage)s/v3', always: false },
   {
     type: 'volumev3',

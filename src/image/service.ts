@@ -1,0 +1,66 @@
+import { badRequest, STOCK_MESSAGE, type Fault } from '../kernel/faults.ts'
+import { Reply } from '../kernel/operation.ts'
+import { dumps } from '../kernel/python.ts'
+import type { Dialect, Service } from '../kernel/service.ts'
+import type { ImageEnv } from './operation.ts'
+import { versionOperations } from './versions/versions.ops.ts'
+
+/**
+ * Image, so far by its version documents alone: `openstack volume create` asks for them before it
+ * does anything, whether or not it is given an image. All else is refused in words.
+ */
+export const image: Service<ImageEnv> = {
+  type: 'image',
+  project: 'glance',
+  description: 'Images: only the versions of the API so far.',
+  defaultPort: 9292,
+  sharedPath: '/image',
+  mounts: [],
+  dialect: dialect(),
+  checks: ['body', 'target', 'policy'],
+  rules: [],
+  operations: versionOperations,
+  elsewhere: ({ path }) =>
+    path === '/v2' || path.startsWith('/v2/')
+      ? new Reply({ status: 404, body: page(404, 'Not Found', NOT_HERE) })
+      : undefined,
+  bodyLimit: 114_688,
+}
+
+const NOT_HERE =
+  'Stackling has no images yet: of the Image API it answers the version documents alone.'
+
+/** The JSON form of webob's error page, which is all the envelope that glance has (FAULTS.md §4). */
+function page(status: number, title: string, message: string) {
+  return { message: `${message}<br /><br />\n\n\n`, code: `${status} ${title}`, title }
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  413: 'Request Entity Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+function dialect(): Dialect {
+  const unread = (): Fault => badRequest(STOCK_MESSAGE[400])
+  return {
+    json: dumps,
+    fault: ({ status, message }) => ({
+      body: dumps(page(status, TITLES[status] ?? 'Error', message)),
+      contentType: 'application/json',
+    }),
+    invalid: unread,
+    projectMismatch: unread,
+    unknownAction: unread,
+    microversionMalformed: unread,
+    microversionUnsupported: unread,
+    microversionOfOthers: () => undefined,
+    mediaTypes: new Set(['application/json']),
+    mediaTypeRefused: unread,
+    bodyMissing: unread,
+    bodyMalformed: unread,
+  }
+}
