@@ -24,6 +24,12 @@ export function missing(kind: Kind, id: string): Fault {
   return notFound(`Could not find ${kind}: ${id}.`)
 }
 
+/** Of a token that has the form of one, nothing is repeated: it may have been good a moment ago. */
+export function tokenNotFound(text: string): Fault {
+  const signed = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+  return signed ? notFound('Failed to validate token') : missing('token', text)
+}
+
 /** Sign-in failed. Why is for the log alone. */
 export function notAuthenticated(reason: string): Fault {
   return unauthorized(undefined, { cause: reason })
@@ -40,4 +46,16 @@ export function notAuthorized(action?: string): Fault {
 
 export function conflicting(kind: Kind, details: string): Fault {
   return conflict(`Conflict occurred attempting to store ${kind} - ${details}.`)
+}
+
+/** What a path names, which may not exist: that is said only to those whom the policy lets ask. */
+export interface Sought<Row> {
+  readonly id: string
+  readonly row: Row | undefined
+}
+
+/** @throws 404 */
+export function found<Row>(kind: Kind, { id, row }: Sought<Row>): Row {
+  if (row === undefined) throw missing(kind, id)
+  return row
 }

@@ -1,12 +1,43 @@
+import { version } from '../kernel/microversion.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Service } from '../kernel/service.ts'
-import { version } from '../kernel/microversion.ts'
+import { authOperations } from './auth/auth.ops.ts'
 import { keystoneDialect } from './dialect.ts'
+import { domainsOperations } from './domains/domains.ops.ts'
+import { endpointsOperations } from './endpoints/endpoints.ops.ts'
+import { grantsOperations } from './grants/grants.ops.ts'
+import { groupsOperations } from './groups/groups.ops.ts'
+import { membersOperations } from './groups/members.ops.ts'
 import type { IdentityEnv } from './operation.ts'
 import { ADMIN_REQUIRED, BASE_RULES } from './policies.ts'
+import { projectsOperations } from './projects/projects.ops.ts'
+import { regionsOperations } from './regions/regions.ops.ts'
+import { roleAssignmentsOperations, TREE_RULES } from './role-assignments/role-assignments.ops.ts'
+import { implicationsOperations } from './roles/implications.ops.ts'
+import { DOMAIN_ROLE_RULES } from './roles/policies.ts'
+import { rolesOperations } from './roles/roles.ops.ts'
+import { servicesOperations } from './services/services.ops.ts'
 import { tokensOperations } from './tokens/tokens.ops.ts'
+import { usersOperations } from './users/users.ops.ts'
+import { versionsOperations } from './versions/versions.ops.ts'
 
-const operations: readonly Operation[] = [...tokensOperations]
+const operations: readonly Operation[] = [
+  ...versionsOperations(() => operations),
+  ...tokensOperations,
+  ...authOperations,
+  ...domainsOperations,
+  ...projectsOperations,
+  ...usersOperations,
+  ...groupsOperations,
+  ...membersOperations,
+  ...rolesOperations,
+  ...implicationsOperations,
+  ...grantsOperations,
+  ...roleAssignmentsOperations,
+  ...regionsOperations,
+  ...servicesOperations,
+  ...endpointsOperations,
+]
 
 export const identity: Service<IdentityEnv> = {
   type: 'identity',
@@ -26,7 +57,7 @@ export const identity: Service<IdentityEnv> = {
   dialect: keystoneDialect,
   checks: ['target', 'policy', 'body'],
   adminRule: ADMIN_REQUIRED,
-  rules: BASE_RULES,
+  rules: [...BASE_RULES, ...DOMAIN_ROLE_RULES, ...TREE_RULES],
   operations,
   headFollowsGet: true,
   trailingSlash: 'ignored',

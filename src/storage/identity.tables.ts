@@ -89,7 +89,7 @@ export interface IdentityGroupsTable {
   id: string
   domain_id: string
   name: string
-  description: string
+  description: string | null
   extra: string
 }
 

@@ -1,5 +1,18 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import { statement } from '../../storage/statement.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityProjectsTable } from '../../storage/identity.tables.ts'
+import { inList, statement } from '../../storage/statement.ts'
+import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
+import { bumpEpoch } from '../tokens/tokens.store.ts'
+import { missingAbove, nameTaken, stillUsed } from './projects.ts'
+
+export type ProjectRow = Selectable<IdentityProjectsTable>
+
+const getById = statement((db, p: { id: string }) =>
+  db.selectFrom('identity_projects').selectAll().where('id', '=', p.id),
+)
 
 const getDomainByName = statement((db, p: { name: string }) =>
   db
@@ -18,6 +31,47 @@ const getProjectByName = statement((db, p: { name: string; domainId: string }) =
     .where('is_domain', '=', 0),
 )
 
+/** From the parent up to the domain. */
+const getAbove = statement(
+  (_db, p: { id: string }) => sql<ProjectRow>`
+    with recursive above (id, height) as (
+      select parent_id, 1 from identity_projects where id = ${p.id} and parent_id is not null
+      union all
+      select parent_id, height + 1 from identity_projects join above using (id)
+      where parent_id is not null
+    )
+    select identity_projects.* from identity_projects join above using (id) order by height`,
+)
+
+/** Parents before their children. */
+const getBelow = statement(
+  (_db, p: { id: string }) => sql<ProjectRow>`
+    with recursive below (id, depth) as (
+      select id, 1 from identity_projects where parent_id = ${p.id}
+      union all
+      select child.id, depth + 1 from identity_projects child join below on child.parent_id = below.id
+    )
+    select identity_projects.* from identity_projects join below using (id) order by depth, id`,
+)
+
+const getTags = statement((db, p: { ids: readonly string[] }) =>
+  db
+    .selectFrom('identity_project_tags')
+    .select(['project_id', 'name'])
+    .where('project_id', 'in', inList(p.ids))
+    .orderBy('name'),
+)
+
+/** A project or domain. */
+export function findPlace(tx: Tx, id: string): Promise<ProjectRow | undefined> {
+  return tx.first(getById, { id })
+}
+
+export async function findDomain(tx: Tx, id: string): Promise<ProjectRow | undefined> {
+  const row = await findPlace(tx, id)
+  return row?.is_domain === 1 ? row : undefined
+}
+
 export function domainByName(
   tx: Tx,
   name: string,
@@ -31,4 +85,150 @@ export function projectIdByName(
   domainId: string,
 ): Promise<string | undefined> {
   return tx.first(getProjectByName, { name, domainId }).then((row) => row?.id)
+}
+
+export function projectsAbove(tx: Tx, id: string): Promise<ProjectRow[]> {
+  return tx.all(getAbove, { id })
+}
+
+export function projectsBelow(tx: Tx, id: string): Promise<ProjectRow[]> {
+  return tx.all(getBelow, { id })
+}
+
+export async function tagsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const tags = new Map<string, string[]>(ids.map((id) => [id, []]))
+  for (const row of await tx.all(getTags, { ids })) tags.get(row.project_id)?.push(row.name)
+  return tags
+}
+
+const FILTERS: Filters = {
+  name: { column: 'name' },
+  domain_id: { column: 'domain_id' },
+  parent_id: { column: 'parent_id' },
+  enabled: { column: 'enabled', kind: 'boolean' },
+  is_domain: { column: 'is_domain', kind: 'boolean' },
+}
+
+export interface ProjectQuery {
+  readonly search: URLSearchParams
+  /** True lists domains; undefined leaves it to the query, where projects are the default. */
+  readonly domains?: true
+  /** Only this domain, or its projects. */
+  readonly within?: string | undefined
+  readonly limit: number | undefined
+}
+
+/** By id. One more than `limit`, where there is one. */
+export function listPlaces(tx: Tx, query: ProjectQuery): Promise<ProjectRow[]> {
+  const { search, domains, within, limit } = query
+  const where = [...conditions(search, FILTERS, tx.dialect), ...tagConditions(search)]
+  if (domains === true) where.push(sql`is_domain = 1`)
+  else if (!search.has('is_domain')) where.push(sql`is_domain = 0`)
+  if (within !== undefined) {
+    where.push(domains === true ? sql`id = ${within}` : sql`domain_id = ${within}`)
+  }
+  const marker = search.get('marker')
+  if (marker) where.push(sql`id > ${marker}`)
+  let select = tx.db.selectFrom('identity_projects').selectAll().where(allOf(where)).orderBy('id')
+  if (limit !== undefined) select = select.limit(limit + 1)
+  return select.execute()
+}
+
+/** `tags`, `tags-any`, `not-tags`, `not-tags-any`, as the API working group defines them. */
+function tagConditions(search: URLSearchParams): Condition[] {
+  const tagged = (tag: string): Condition =>
+    sql`exists (select 1 from identity_project_tags
+        where project_id = identity_projects.id and name = ${tag})`
+  const tagsIn = (name: string): Condition[] =>
+    (search.get(name) ?? '').split(',').filter(Boolean).map(tagged)
+  const any = (list: Condition[]): Condition => sql`(${sql.join(list, sql` or `)})`
+  const [all, some, notAll, none] = ['tags', 'tags-any', 'not-tags', 'not-tags-any'].map(tagsIn)
+  return [
+    ...all!,
+    ...(some!.length > 0 ? [any(some!)] : []),
+    ...(notAll!.length > 0 ? [sql<boolean>`not (${allOf(notAll!)})`] : []),
+    ...(none!.length > 0 ? [sql<boolean>`not ${any(none!)}`] : []),
+  ]
+}
+
+/** @throws 409 where the name is taken */
+export async function insertPlace(
+  tx: Tx,
+  row: Insertable<IdentityProjectsTable>,
+  tags: readonly string[],
+): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_projects').values(row).execute()
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missingAbove(row.parent_id)
+    throw error instanceof UniqueViolation ? nameTaken(row) : error
+  }
+  await replaceTags(tx, row.id, tags)
+}
+
+/** @throws 409 where the new name is taken */
+export async function updatePlace(
+  tx: Tx,
+  before: ProjectRow,
+  changes: Updateable<IdentityProjectsTable>,
+): Promise<void> {
+  const disabled = before.enabled === 1 && changes.enabled === 0
+  try {
+    await tx.db
+      .updateTable('identity_projects')
+      .set({ ...changes, ...(disabled && { generation: before.generation + 1 }) })
+      .where('id', '=', before.id)
+      .execute()
+  } catch (error) {
+    throw error instanceof UniqueViolation ? nameTaken({ ...before, ...changes } as ProjectRow) : error
+  }
+  if (disabled && before.is_domain === 1) await endTokensOfDomain(tx, before.id)
+  await bumpEpoch(tx)
+}
+
+/** A disabled domain ends the tokens of its users and projects, for good. */
+async function endTokensOfDomain(tx: Tx, domainId: string): Promise<void> {
+  await tx.db
+    .updateTable('identity_users')
+    .set((row) => ({ generation: row('generation', '+', 1) }))
+    .where('domain_id', '=', domainId)
+    .execute()
+  await tx.db
+    .updateTable('identity_projects')
+    .set((row) => ({ generation: row('generation', '+', 1) }))
+    .where('domain_id', '=', domainId)
+    .execute()
+}
+
+export async function replaceTags(tx: Tx, id: string, tags: readonly string[]): Promise<void> {
+  await tx.db.deleteFrom('identity_project_tags').where('project_id', '=', id).execute()
+  const rows = [...new Set(tags)].map((name) => ({ project_id: id, name }))
+  if (rows.length > 0) await tx.db.insertInto('identity_project_tags').values(rows).execute()
+}
+
+/** Removes projects and what hangs on them; children before their parents. */
+export async function deletePlaces(tx: Tx, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await tx.db.deleteFrom('identity_assignments').where('target_id', '=', id).execute()
+    try {
+      await tx.db.deleteFrom('identity_projects').where('id', '=', id).execute()
+    } catch (error) {
+      throw error instanceof ForeignKeyViolation ? stillUsed(id) : error
+    }
+  }
+  await bumpEpoch(tx)
+}
+
+/** Everything that lives in a domain: users, groups, roles, projects, and what hangs on those. */
+export async function deleteContents(tx: Tx, domainId: string): Promise<void> {
+  const projects = await projectsBelow(tx, domainId)
+  await deletePlaces(tx, projects.map(({ id }) => id).reverse())
+  for (const table of ['identity_users', 'identity_groups'] as const) {
+    await tx.db
+      .deleteFrom('identity_assignments')
+      .where('actor_id', 'in', tx.db.selectFrom(table).select('id').where('domain_id', '=', domainId))
+      .execute()
+    await tx.db.deleteFrom(table).where('domain_id', '=', domainId).execute()
+  }
+  await tx.db.deleteFrom('identity_roles').where('domain_id', '=', domainId).execute()
 }

@@ -6,10 +6,11 @@
 import { badRequest, Fault } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { Admission } from '../facade/authority.ts'
-import { missing, notAuthenticated, notAuthorized, notExpected } from '../faults.ts'
+import { notAuthenticated, notAuthorized, notExpected, tokenNotFound } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { domainByName, projectIdByName } from '../projects/projects.store.ts'
-import { userForSignIn, type SignInRow } from '../users/users.store.ts'
+import { optionsOf, satisfiesRules, type UserOptions } from '../users/users.ts'
+import { findUser, findUserByName, type UserRow } from '../users/users.store.ts'
 import { placeState, standingOf } from './tokens.store.ts'
 import type { NameOrId, SignIn, SignInScope, SignInUser } from './tokens.schemas.ts'
 import { UNSCOPED, type TokenScope } from './tokens.ts'
@@ -22,6 +23,7 @@ interface Proof {
   readonly userId: string
   readonly generation: number
   readonly defaultProjectId: string | null
+  readonly options: UserOptions
   readonly methods: readonly string[]
   /** The token that was shown. */
   readonly from?: Admission
@@ -32,6 +34,9 @@ export async function signIn(env: IdentityEnv, auth: SignIn): Promise<Admission>
   const methods = methodsOf(auth)
   const asked = await env.database.read((tx) => askedScope(tx, auth.scope))
   const proof = await prove(env, auth, methods)
+  if (!satisfiesRules(proof.options, proof.methods, METHODS)) {
+    throw notAuthenticated("the methods do not satisfy the user's rules")
+  }
   const scope = asked ?? (await env.database.read((tx) => defaultScope(tx, proof)))
   const { from } = proof
   const grant = {
@@ -161,7 +166,7 @@ async function byPassword(env: IdentityEnv, { identity }: SignIn): Promise<Proof
   const user = identity.password?.user
   if (user === undefined) throw notExpected('user', 'password')
   const password = user.password ?? ''
-  const row = await env.database.read((tx) => findUser(tx, user))
+  const row = await env.database.read((tx) => userNamed(tx, user))
   const hash = row?.hash ?? undefined
   // The same work whether or not there is such a user, so that time tells nothing.
   const right = await (hash === undefined
@@ -169,7 +174,7 @@ async function byPassword(env: IdentityEnv, { identity }: SignIn): Promise<Proof
     : env.passwords.verify(password, hash))
   if (row === undefined) throw notAuthenticated('there is no such user')
   if (!right || user.password === undefined) throw notAuthenticated('the password is wrong')
-  if (row.enabled === 0 || row.domain_enabled === 0) throw notAuthenticated('the user is disabled')
+  if (row.enabled === 0) throw notAuthenticated('the user is disabled')
   const expires = row.password_expires_at
   if (expires !== null && env.clock.now() >= Date.parse(`${expires}Z`)) {
     throw notAuthenticated('the password has expired')
@@ -178,27 +183,28 @@ async function byPassword(env: IdentityEnv, { identity }: SignIn): Promise<Proof
     userId: row.id,
     generation: row.generation,
     defaultProjectId: row.default_project_id,
+    options: optionsOf(row.options),
     methods: ['password'],
   }
 }
 
-async function findUser(tx: Tx, user: SignInUser): Promise<SignInRow | undefined> {
+async function userNamed(tx: Tx, user: SignInUser): Promise<UserRow | undefined> {
   if (!user.name) {
     if (!user.id) throw notExpected('id or name', 'user')
-    return userForSignIn(tx, { id: user.id })
+    return findUser(tx, user.id)
   }
   if (user.domain === undefined) throw notExpected('domain', 'user')
   const { name, id } = user.domain
   if (!name && !id) throw notExpected('id or name', 'domain')
   const domain = name ? await domainByName(tx, name) : { id: id! }
-  return domain && userForSignIn(tx, { name: user.name, domainId: domain.id })
+  return domain && findUserByName(tx, user.name, domain.id)
 }
 
 async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<Proof> {
   const text = identity.token?.id
   if (text === undefined) throw notExpected('id', 'token')
   const from = await env.tokens.inspect(text)
-  if (from === undefined) throw missing('token', text)
+  if (from === undefined) throw tokenNotFound(text)
   const narrower = typeof scope === 'object' && (scope.project ?? scope.domain) !== undefined
   if (from.claims.scope.kind === 'system' && narrower) {
     throw notAuthorized(
@@ -210,6 +216,7 @@ async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<P
     userId: user.id,
     generation: user.generation,
     defaultProjectId: user.default_project_id,
+    options: optionsOf(user.options),
     methods: [...from.claims.methods, 'token'],
     from,
   }

@@ -7,7 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { catalogRows } from '../catalog/catalog.store.ts'
 import { renderCatalog } from '../catalog/catalog.view.ts'
 import type { Admission } from '../facade/authority.ts'
-import { missing } from '../faults.ts'
+import { tokenNotFound } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule } from '../policies.ts'
 import { signIn } from './sign-in.ops.ts'
@@ -48,7 +48,7 @@ const subjectToken: Target<Admission | undefined> = {
     if (typeof text !== 'string' || text === '') return undefined
     const allowExpired = TRUE.has(ctx.search.get('allow_expired')?.toLowerCase() ?? '')
     const subject = await env.tokens.inspect(text, allowExpired)
-    if (subject === undefined) throw missing('token', text)
+    if (subject === undefined) throw tokenNotFound(text)
     return subject
   },
   attributes: (subject) => ({

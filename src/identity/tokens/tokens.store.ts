@@ -10,6 +10,7 @@ export interface UserState {
   readonly enabled: number
   readonly generation: number
   readonly default_project_id: string | null
+  readonly options: string
   readonly domain_id: string
   readonly domain_name: string
   readonly domain_enabled: number
@@ -66,6 +67,7 @@ const getUser = statement((db, p: { id: string }) =>
       'user.enabled',
       'user.generation',
       'user.default_project_id',
+      'user.options',
       'user.domain_id',
       'domain.name as domain_name',
       'domain.enabled as domain_enabled',

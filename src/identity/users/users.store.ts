@@ -1,56 +1,170 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityUsersTable } from '../../storage/identity.tables.ts'
 import { statement } from '../../storage/statement.ts'
+import { missing } from '../faults.ts'
+import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
+import { bumpEpoch } from '../tokens/tokens.store.ts'
+import { nameTaken } from './users.ts'
 
-export interface SignInRow {
-  readonly id: string
-  readonly enabled: number
-  readonly generation: number
-  readonly default_project_id: string | null
-  readonly domain_id: string
-  readonly domain_enabled: number
-  /** Null for a user without a password. */
+export type UserRow = Selectable<IdentityUsersTable> & {
+  /** The hash in force; null for a user without a password. */
   readonly hash: string | null
   readonly password_expires_at: string | null
 }
 
-const SIGN_IN_COLUMNS = [
-  'user.id',
-  'user.enabled',
-  'user.generation',
-  'user.default_project_id',
-  'user.domain_id',
-  'domain.enabled as domain_enabled',
-  'password.hash',
-  'password.expires_at as password_expires_at',
-] as const
-
-const getForSignIn = statement((db, p: { id: string }) =>
+const getById = statement((db, p: { id: string }) =>
   db
     .selectFrom('identity_users as user')
-    .innerJoin('identity_projects as domain', 'domain.id', 'user.domain_id')
     .leftJoin('identity_passwords as password', 'password.user_id', 'user.id')
-    .select(SIGN_IN_COLUMNS)
+    .selectAll('user')
+    .select(['password.hash', 'password.expires_at as password_expires_at'])
     .where('user.id', '=', p.id)
     .orderBy('password.number', 'desc')
     .limit(1),
 )
 
-const getForSignInByName = statement((db, p: { name: string; domainId: string }) =>
+const getIdByName = statement((db, p: { name: string; domainId: string }) =>
   db
-    .selectFrom('identity_users as user')
-    .innerJoin('identity_projects as domain', 'domain.id', 'user.domain_id')
-    .leftJoin('identity_passwords as password', 'password.user_id', 'user.id')
-    .select(SIGN_IN_COLUMNS)
-    .where('user.name', '=', p.name)
-    .where('user.domain_id', '=', p.domainId)
-    .orderBy('password.number', 'desc')
-    .limit(1),
+    .selectFrom('identity_users')
+    .select('id')
+    .where('name', '=', p.name)
+    .where('domain_id', '=', p.domainId),
 )
 
-/** Who wants to come in, with the password hash in force. */
-export function userForSignIn(
+export function findUser(tx: Tx, id: string): Promise<UserRow | undefined> {
+  return tx.first(getById, { id })
+}
+
+export async function findUserByName(
   tx: Tx,
-  key: { id: string } | { name: string; domainId: string },
-): Promise<SignInRow | undefined> {
-  return 'id' in key ? tx.first(getForSignIn, key) : tx.first(getForSignInByName, key)
+  name: string,
+  domainId: string,
+): Promise<UserRow | undefined> {
+  const row = await tx.first(getIdByName, { name, domainId })
+  return row && findUser(tx, row.id)
+}
+
+const FILTERS: Filters = {
+  name: { column: 'user.name' },
+  domain_id: { column: 'user.domain_id' },
+  enabled: { column: 'user.enabled', kind: 'boolean' },
+}
+
+export interface UserQuery {
+  readonly search: URLSearchParams
+  /** Only users of this domain. */
+  readonly within: string | undefined
+  /** Only members of this group. */
+  readonly groupId?: string
+  readonly limit: number | undefined
+}
+
+/** By id. One more than `limit`, where there is one. */
+export function listUsers(tx: Tx, query: UserQuery): Promise<UserRow[]> {
+  const { search, within, groupId, limit } = query
+  const where = [...conditions(search, FILTERS, tx.dialect), ...expiryConditions(search)]
+  // Users of identity providers: there are none, so nobody has what these ask for.
+  if (['idp_id', 'protocol_id', 'unique_id'].some((name) => search.has(name))) {
+    where.push(sql`1 = 0`)
+  }
+  if (within !== undefined) where.push(sql`${sql.ref('user.domain_id')} = ${within}`)
+  if (groupId !== undefined) {
+    where.push(sql`${sql.ref('user.id')} in
+      (select user_id from identity_memberships where group_id = ${groupId})`)
+  }
+  const marker = search.get('marker')
+  if (marker) where.push(sql`${sql.ref('user.id')} > ${marker}`)
+  let select = tx.db
+    .selectFrom('identity_users as user')
+    .leftJoin('identity_passwords as password', (join) =>
+      join.onRef('password.user_id', '=', 'user.id').on(
+        'password.number',
+        '=',
+        sql<number>`(select max(number) from identity_passwords
+          where user_id = ${sql.ref('user.id')})`,
+      ),
+    )
+    .selectAll('user')
+    .select(['password.hash', 'password.expires_at as password_expires_at'])
+    .where(allOf(where))
+    .orderBy('user.id')
+  if (limit !== undefined) select = select.limit(limit + 1)
+  return select.execute()
+}
+
+const COMPARISONS = new Map([
+  ['lt', sql`<`],
+  ['lte', sql`<=`],
+  ['gt', sql`>`],
+  ['gte', sql`>=`],
+  ['eq', sql`=`],
+  ['neq', sql`<>`],
+])
+
+/** `password_expires_at=lt:2026-01-01T00:00:00Z`; without an operator, equality is meant. */
+function expiryConditions(search: URLSearchParams): Condition[] {
+  const asked = search.get('password_expires_at')
+  if (asked === null) return []
+  const [, operator = 'eq', time] = /^(?:(\w+):)?(\d{4}-.*?)Z?$/.exec(asked) ?? []
+  const comparison = COMPARISONS.get(operator)
+  if (comparison === undefined || time === undefined) return []
+  return [sql`${sql.ref('password.expires_at')} ${comparison} ${time}`]
+}
+
+/** @throws 404 for a domain that is gone, 409 where the name is taken */
+export async function insertUser(
+  tx: Tx,
+  row: Insertable<IdentityUsersTable>,
+  hash: string | null,
+): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_users').values(row).execute()
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missing('domain', row.domain_id)
+    throw error instanceof UniqueViolation ? nameTaken('user', row.name, row.domain_id) : error
+  }
+  if (hash !== null) await putPassword(tx, row.id, hash, row.created_at)
+}
+
+/**
+ * Changes a user; disabling one, or giving a new password, ends all tokens.
+ * @throws 409 where the new name is taken
+ */
+export async function updateUser(
+  tx: Tx,
+  before: Selectable<IdentityUsersTable>,
+  changes: Updateable<IdentityUsersTable>,
+  password: { hash: string | null; now: string } | undefined,
+): Promise<void> {
+  const ends = password !== undefined || (before.enabled === 1 && changes.enabled === 0)
+  try {
+    await tx.db
+      .updateTable('identity_users')
+      .set({ ...changes, generation: before.generation + (ends ? 1 : 0) })
+      .where('id', '=', before.id)
+      .execute()
+  } catch (error) {
+    throw error instanceof UniqueViolation ? nameTaken('user', changes.name ?? before.name) : error
+  }
+  if (password !== undefined) {
+    await tx.db.deleteFrom('identity_passwords').where('user_id', '=', before.id).execute()
+    if (password.hash !== null) await putPassword(tx, before.id, password.hash, password.now)
+  }
+  await bumpEpoch(tx)
+}
+
+async function putPassword(tx: Tx, userId: string, hash: string, now: string): Promise<void> {
+  await tx.db
+    .insertInto('identity_passwords')
+    .values({ user_id: userId, number: 1, hash, created_at: now, expires_at: null })
+    .execute()
+}
+
+export async function deleteUser(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_assignments').where('actor_id', '=', id).execute()
+  await tx.db.deleteFrom('identity_users').where('id', '=', id).execute()
+  await bumpEpoch(tx)
 }

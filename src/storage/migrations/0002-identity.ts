@@ -93,7 +93,7 @@ async function users(db: Schema, dialect: Dialect): Promise<void> {
     .addColumn('id', text, (column) => column.primaryKey().notNull())
     .addColumn('domain_id', text, (column) => column.notNull().references('identity_projects.id'))
     .addColumn('name', text, (column) => column.notNull())
-    .addColumn('description', text, (column) => column.notNull())
+    .addColumn('description', text)
     .addColumn('extra', text, (column) => column.notNull())
     .execute()
   await unique(db, 'identity_groups', ['domain_id', 'name']).execute()

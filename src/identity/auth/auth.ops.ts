@@ -1,0 +1,108 @@
+import { Type as T } from 'typebox'
+import { closed } from '../../kernel/view.ts'
+import { catalogRows } from '../catalog/catalog.store.ts'
+import { CATALOG, renderCatalog } from '../catalog/catalog.view.ts'
+import { collection, collectionOf, SELF } from '../collections.ts'
+import { renderedDomains } from '../domains/domains.ops.ts'
+import { notAuthorized } from '../faults.ts'
+import { placesOfUser } from '../grants/grants.store.ts'
+import { operation } from '../operation.ts'
+import { identityRule } from '../policies.ts'
+import { renderedList } from '../projects/projects.ops.ts'
+import { DOMAIN, PROJECT } from '../projects/projects.view.ts'
+import { rolesIn } from '../tokens/tokens.store.ts'
+
+const GET_AUTH_CATALOG = identityRule(
+  'get_auth_catalog',
+  '',
+  [],
+  'Show the catalogue of services.',
+  'GET /v3/auth/catalog',
+)
+
+const GET_AUTH_PROJECTS = identityRule(
+  'get_auth_projects',
+  '',
+  [],
+  'List the projects that one may enter.',
+  'GET /v3/auth/projects',
+)
+
+const GET_AUTH_DOMAINS = identityRule(
+  'get_auth_domains',
+  '',
+  [],
+  'List the domains that one may enter.',
+  'GET /v3/auth/domains',
+)
+
+const GET_AUTH_SYSTEM = identityRule(
+  'get_auth_system',
+  '',
+  [],
+  'Show whether one may enter the system scope.',
+  'GET /v3/auth/system',
+)
+
+export const authOperations = [
+  operation({
+    id: 'auth.show_catalog',
+    method: 'GET',
+    path: '/auth/catalog',
+    summary: 'Show the catalogue of services, with URLs for the project of the token.',
+    policy: GET_AUTH_CATALOG,
+    response: { 200: closed({ catalog: CATALOG, links: SELF }) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const { userId, projectId } = ctx.token
+      if (projectId === undefined) throw notAuthorized()
+      const catalog = renderCatalog(await catalogRows(tx), ctx, { userId, projectId })
+      return { catalog, links: { self: `${ctx.endpoint}/auth/catalog` } }
+    },
+  }),
+
+  operation({
+    id: 'auth.list_projects',
+    method: 'GET',
+    path: '/auth/projects',
+    summary: 'List the projects that a token can be scoped to.',
+    policy: GET_AUTH_PROJECTS,
+    response: { 200: collectionOf('projects', PROJECT) },
+    errors: [],
+    async handle({ tx, ctx }) {
+      const rows = await placesOfUser(tx, ctx.userId, 'project')
+      return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
+    },
+  }),
+
+  operation({
+    id: 'auth.list_domains',
+    method: 'GET',
+    path: '/auth/domains',
+    summary: 'List the domains that a token can be scoped to.',
+    policy: GET_AUTH_DOMAINS,
+    response: { 200: collectionOf('domains', DOMAIN) },
+    errors: [],
+    async handle({ tx, ctx }) {
+      const rows = await placesOfUser(tx, ctx.userId, 'domain')
+      return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx))
+    },
+  }),
+
+  operation({
+    id: 'auth.show_system',
+    method: 'GET',
+    path: '/auth/system',
+    summary: 'Show whether a token can be scoped to the system.',
+    policy: GET_AUTH_SYSTEM,
+    response: {
+      200: closed({ system: T.Array(closed({ all: T.Literal(true) })), links: SELF }),
+    },
+    errors: [],
+    async handle({ tx, ctx }) {
+      const roles = await rolesIn(tx, ctx.userId, { kind: 'system' })
+      const links = { self: `${ctx.endpoint}/auth/system` }
+      return { system: roles.length > 0 ? [{ all: true }] : [], links }
+    },
+  }),
+]

@@ -1,0 +1,160 @@
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { found, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
+import { findDomain, listPlaces, tagsOf, type ProjectRow } from '../projects/projects.store.ts'
+import { DOMAIN, renderDomain } from '../projects/projects.view.ts'
+import { changePlace, createPlace, deletePlace } from '../projects/writing.ops.ts'
+
+const GET_DOMAIN = identityRule(
+  'get_domain',
+  `${ADMIN_OR_SYSTEM_READER} or token.domain.id:%(target.domain.id)s or ` +
+    'token.project.domain.id:%(target.domain.id)s',
+  ANY_SCOPE,
+  'Show a domain.',
+  'GET /v3/domains/{domain_id}',
+)
+
+const LIST_DOMAINS = identityRule(
+  'list_domains',
+  `${ADMIN_OR_SYSTEM_READER} or (role:reader and domain_id:%(target.domain.id)s)`,
+  ANY_SCOPE,
+  'List domains.',
+  'GET /v3/domains',
+)
+
+const CREATE_DOMAIN = identityRule(
+  'create_domain',
+  ADMIN,
+  NO_DOMAIN,
+  'Make a domain.',
+  'POST /v3/domains',
+)
+
+const UPDATE_DOMAIN = identityRule(
+  'update_domain',
+  ADMIN,
+  NO_DOMAIN,
+  'Change a domain.',
+  'PATCH /v3/domains/{domain_id}',
+)
+
+const DELETE_DOMAIN = identityRule(
+  'delete_domain',
+  ADMIN,
+  NO_DOMAIN,
+  'Delete a domain.',
+  'DELETE /v3/domains/{domain_id}',
+)
+
+const domain: Target<Sought<ProjectRow>, { readonly domain_id: string }> = {
+  async load(tx, _ctx, { domain_id: id }) {
+    return { id, row: await findDomain(tx, id) }
+  },
+  attributes: ({ id, row }) => ({ domain_id: id, target: row && { domain: { id } } }),
+}
+
+export async function renderedDomains(tx: Tx, rows: readonly ProjectRow[], ctx: RequestContext) {
+  const tags = await tagsOf(
+    tx,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => renderDomain(row, tags.get(row.id)!, ctx))
+}
+
+const ONE = closed({ domain: DOMAIN })
+
+export const domainsOperations = [
+  operation({
+    id: 'domains.list',
+    method: 'GET',
+    path: '/domains',
+    summary: 'List domains.',
+    policy: LIST_DOMAINS,
+    judgedOn: ({ ctx }) =>
+      ctx.token.domainId === undefined ? {} : { target: { domain: { id: ctx.token.domainId } } },
+    query: listQuery('name', 'enabled'),
+    response: { 200: collectionOf('domains', DOMAIN) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const { search, token } = ctx
+      const within = token.domainId
+      const rows = await listPlaces(tx, { search, domains: true, within, limit: limitOf(ctx) })
+      const ids = rows.map((row) => row.id)
+      return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx), ids)
+    },
+  }),
+
+  operation({
+    id: 'domains.create',
+    method: 'POST',
+    path: '/domains',
+    summary: 'Make a domain.',
+    policy: CREATE_DOMAIN,
+    body: NEW_DOMAIN,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 409],
+    async handle({ tx, ctx, env, body }) {
+      const { explicit_domain_id: explicit, ...asked } = body.domain
+      if (explicit !== undefined && !/^[0-9a-f]{32}$/.test(explicit)) {
+        throw badRequest('Domain ID does not conform to required UUID format.')
+      }
+      const { row, tags } = await createPlace(tx, explicit ?? env.ids.hex(), asked, null)
+      return { domain: renderDomain(row, tags, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'domains.show',
+    method: 'GET',
+    path: '/domains/{domain_id}',
+    summary: 'Show a domain.',
+    policy: GET_DOMAIN,
+    target: domain,
+    response: { 200: ONE },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const [item] = await renderedDomains(tx, [found('domain', target)], ctx)
+      return { domain: item }
+    },
+  }),
+
+  operation({
+    id: 'domains.update',
+    method: 'PATCH',
+    path: '/domains/{domain_id}',
+    summary: 'Change a domain. Disabling one ends the tokens of its users and projects.',
+    policy: UPDATE_DOMAIN,
+    target: domain,
+    body: DOMAIN_CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ tx, ctx, target, body }) {
+      const row = await changePlace(tx, found('domain', target), body.domain)
+      const [item] = await renderedDomains(tx, [row], ctx)
+      return { domain: item }
+    },
+  }),
+
+  operation({
+    id: 'domains.delete',
+    method: 'DELETE',
+    path: '/domains/{domain_id}',
+    summary: 'Delete a disabled domain with all that is in it.',
+    policy: DELETE_DOMAIN,
+    target: domain,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      await deletePlace(tx, found('domain', target))
+    },
+  }),
+]

@@ -1,0 +1,193 @@
+/**
+ * Roles of users and groups on projects, domains and the system: six families of four calls, all
+ * made from one description (keystone/api/projects.py, domains.py, system.py).
+ */
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest, forbidden, notFound } from '../../kernel/faults.ts'
+import type { Operation, Target } from '../../kernel/operation.ts'
+import type { PolicyRule } from '../../kernel/policy.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf } from '../collections.ts'
+import { missing } from '../faults.ts'
+import { groupFacts } from '../groups/groups.ops.ts'
+import { findGroup } from '../groups/groups.store.ts'
+import { operation } from '../operation.ts'
+import { findDomain, findPlace } from '../projects/projects.store.ts'
+import { roleFacts } from '../roles/roles.ops.ts'
+import { findRole, type RoleRow } from '../roles/roles.store.ts'
+import { renderRole, ROLE } from '../roles/roles.view.ts'
+import { userFacts } from '../users/users.ops.ts'
+import { findUser } from '../users/users.store.ts'
+import { deleteGrant, insertGrant, rolesGranted, type Grant } from './grants.store.ts'
+import * as policies from './policies.ts'
+
+type Place = Grant['target_type']
+type Actor = Grant['actor_type']
+type Params = Readonly<Record<string, string>>
+
+interface Family {
+  readonly place: Place
+  readonly actor: Actor
+  readonly check: PolicyRule
+  readonly list: PolicyRule
+  readonly create: PolicyRule
+  readonly revoke: PolicyRule
+}
+
+/** What the path names. Everything in it exists, but for an actor whose roles are taken away. */
+interface Named {
+  readonly grant: Grant
+  readonly role: RoleRow | undefined
+  /** Of the project or domain; undefined for the system. */
+  readonly domainId: string | null | undefined
+  readonly facts: Record<string, unknown>
+}
+
+async function actorFacts(tx: Tx, actor: Actor, id: string): Promise<object | undefined> {
+  return actor === 'user' ? userFacts(await findUser(tx, id)) : groupFacts(await findGroup(tx, id))
+}
+
+/** @throws 404 */
+async function placeFacts(tx: Tx, place: Place, id: string) {
+  if (place === 'system') return { facts: {}, domainId: undefined }
+  const row = place === 'project' ? await findPlace(tx, id) : await findDomain(tx, id)
+  if (row === undefined) throw missing(place, id)
+  const { name, domain_id } = row
+  return { facts: { [place]: { id, name, domain_id } }, domainId: domain_id ?? id }
+}
+
+function namedBy({ place, actor }: Family, actorMayBeGone: boolean): Target<Named, Params> {
+  return {
+    async load(tx: Tx, _ctx: RequestContext, params: Params) {
+      const targetId = place === 'system' ? 'system' : params[`${place}_id`]!
+      const actorId = params[`${actor}_id`]!
+      const roleId = params['role_id']
+      const role = roleId === undefined ? undefined : await findRole(tx, roleId)
+      if (roleId !== undefined && role === undefined) throw missing('role', roleId)
+      const { facts, domainId } = await placeFacts(tx, place, targetId)
+      const who = await actorFacts(tx, actor, actorId)
+      if (who === undefined && !actorMayBeGone) throw missing(actor, actorId)
+      return {
+        grant: {
+          actor_type: actor,
+          actor_id: actorId,
+          target_type: place,
+          target_id: targetId,
+          inherited: 0,
+        },
+        role,
+        domainId,
+        facts: { ...facts, [actor]: who, role: roleFacts(role) },
+      }
+    },
+    attributes: (named) => ({
+      [`${actor}_id`]: named.grant.actor_id,
+      ...(place !== 'system' && { [`${place}_id`]: named.grant.target_id }),
+      target: named.facts,
+    }),
+  }
+}
+
+/** A role of a domain counts only there. */
+function refuseForeignRole({ grant, role, domainId }: Named): void {
+  if (role === undefined || role.domain_id === null || role.domain_id === domainId) return
+  if (grant.target_type === 'system') {
+    throw badRequest(
+      `Role ${role.id} is a domain-specific role. Unable to use a domain-specific role in a ` +
+        'system assignment.',
+    )
+  }
+  throw forbidden(
+    `Project ${grant.target_id} must be in the same domain as the role ${role.id} being assigned.`,
+  )
+}
+
+function notGranted({ grant, role }: Named) {
+  return notFound(
+    `Could not find role assignment with role: ${role?.id}, user or group: ${grant.actor_id}, ` +
+      `project, domain, or system: ${grant.target_id}.`,
+  )
+}
+
+function familyOperations(family: Family): Operation[] {
+  const { place, actor } = family
+  const start = place === 'system' ? '/system' : `/${place}s/{${place}_id}`
+  const list: string = `${start}/${actor}s/{${actor}_id}/roles`
+  const single: string = `${list}/{role_id}`
+  const id = `${place}_${actor}_roles`
+  const where = place === 'system' ? 'the system' : `a ${place}`
+  const empty = { success: 204, response: { 204: null }, errors: [400, 403, 404] } as const
+  const target = namedBy(family, false)
+  return [
+    operation({
+      id: `${id}.list`,
+      method: 'GET',
+      path: list,
+      summary: `List the roles that a ${actor} was given on ${where}.`,
+      policy: family.list,
+      target,
+      response: { 200: collectionOf('roles', ROLE) },
+      errors: [403, 404],
+      async handle({ tx, ctx, target: { grant } }) {
+        const rows = await rolesGranted(tx, grant)
+        return collection(
+          ctx,
+          'roles',
+          rows.map((row) => renderRole(row, ctx)),
+        )
+      },
+    }),
+
+    operation({
+      ...empty,
+      id: `${id}.check`,
+      method: 'GET',
+      path: single,
+      summary: `Check whether a ${actor} was given a role on ${where}.`,
+      policy: family.check,
+      target,
+      async handle({ tx, target: named }) {
+        const rows = await rolesGranted(tx, named.grant)
+        if (!rows.some((row) => row.id === named.role?.id)) throw notGranted(named)
+      },
+    }),
+
+    operation({
+      ...empty,
+      id: `${id}.assign`,
+      method: 'PUT',
+      path: single,
+      summary: `Give a ${actor} a role on ${where}.`,
+      policy: family.create,
+      target,
+      async handle({ tx, target: named }) {
+        refuseForeignRole(named)
+        await insertGrant(tx, { ...named.grant, role_id: named.role!.id })
+      },
+    }),
+
+    operation({
+      ...empty,
+      id: `${id}.unassign`,
+      method: 'DELETE',
+      path: single,
+      summary: `Take a role on ${where} from a ${actor}.`,
+      policy: family.revoke,
+      target: namedBy(family, true),
+      async handle({ tx, target: named }) {
+        const gone = await deleteGrant(tx, { ...named.grant, role_id: named.role!.id })
+        if (!gone) throw notGranted(named)
+      },
+    }),
+  ]
+}
+
+const FAMILIES: readonly Family[] = [
+  ...(['project', 'domain'] as const).flatMap((place) =>
+    (['user', 'group'] as const).map((actor) => ({ place, actor, ...policies.GRANTS })),
+  ),
+  { place: 'system', actor: 'user', ...policies.SYSTEM_GRANTS.user },
+  { place: 'system', actor: 'group', ...policies.SYSTEM_GRANTS.group },
+]
+
+export const grantsOperations: readonly Operation[] = FAMILIES.flatMap(familyOperations)

@@ -1,0 +1,204 @@
+import { Type as T } from 'typebox'
+import { badRequest } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import { collection, collectionOf, extraOf, limitOf, listQuery } from '../collections.ts'
+import { found, missing, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ANY_SCOPE, identityRule } from '../policies.ts'
+import { findDomain } from '../projects/projects.store.ts'
+import { domainOf } from '../projects/writing.ops.ts'
+import { lockedRow } from '../rows.store.ts'
+import { ID, NAME, NULLABLE_TEXT, open } from '../schemas.ts'
+import {
+  deleteGroup,
+  findGroup,
+  insertGroup,
+  listGroups,
+  updateGroup,
+  type GroupRow,
+} from './groups.store.ts'
+import { GROUP, renderGroup } from './groups.view.ts'
+
+const ITS_DOMAIN = 'domain_id:%(target.group.domain_id)s'
+const MANAGES = `(rule:admin_required) or (role:manager and ${ITS_DOMAIN})`
+const SEES =
+  '(rule:admin_required) or (role:reader and system_scope:all) or ' +
+  `(role:reader and ${ITS_DOMAIN})`
+
+const GET_GROUP = identityRule(
+  'get_group',
+  SEES,
+  ANY_SCOPE,
+  'Show a group.',
+  'GET /v3/groups/{group_id}',
+)
+
+const LIST_GROUPS = identityRule(
+  'list_groups',
+  SEES,
+  ANY_SCOPE,
+  'List groups.',
+  'GET /v3/groups',
+)
+
+const CREATE_GROUP = identityRule(
+  'create_group',
+  MANAGES,
+  ANY_SCOPE,
+  'Make a group.',
+  'POST /v3/groups',
+)
+
+const UPDATE_GROUP = identityRule(
+  'update_group',
+  MANAGES,
+  ANY_SCOPE,
+  'Change a group.',
+  'PATCH /v3/groups/{group_id}',
+)
+
+const DELETE_GROUP = identityRule(
+  'delete_group',
+  MANAGES,
+  ANY_SCOPE,
+  'Delete a group.',
+  'DELETE /v3/groups/{group_id}',
+)
+
+/** What policies see of a group. */
+export function groupFacts(row: GroupRow | undefined): object | undefined {
+  return row && { id: row.id, domain_id: row.domain_id, name: row.name }
+}
+
+export const groupTarget: Target<Sought<GroupRow>, { readonly group_id: string }> = {
+  async load(tx, _ctx, { group_id: id }) {
+    return { id, row: await findGroup(tx, id) }
+  },
+  attributes: ({ id, row }) => ({ group_id: id, target: { group: groupFacts(row) } }),
+}
+
+const NEW_GROUP = open({
+  group: open({ description: T.Optional(NULLABLE_TEXT), domain_id: T.Optional(ID), name: NAME }),
+})
+
+const GROUP_CHANGES = open({
+  group: T.Object(
+    { description: T.Optional(NULLABLE_TEXT), name: T.Optional(NAME) },
+    { minProperties: 1 },
+  ),
+})
+
+const ATTRIBUTES = new Set(['id', 'name', 'domain_id', 'description', 'links'])
+const ONE = closed({ group: GROUP })
+
+export const groupsOperations = [
+  operation({
+    id: 'groups.list',
+    method: 'GET',
+    path: '/groups',
+    summary: 'List groups.',
+    policy: LIST_GROUPS,
+    judgedOn: ({ ctx }) =>
+      ctx.token.domainId === undefined
+        ? {}
+        : { target: { group: { domain_id: ctx.token.domainId } } },
+    query: listQuery('domain_id', 'name'),
+    response: { 200: collectionOf('groups', GROUP) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const { search, token } = ctx
+      const rows = await listGroups(tx, { search, within: token.domainId, limit: limitOf(ctx) })
+      const items = rows.map((row) => renderGroup(row, ctx))
+      return collection(
+        ctx,
+        'groups',
+        items,
+        rows.map((row) => row.id),
+      )
+    },
+  }),
+
+  operation({
+    id: 'groups.create',
+    method: 'POST',
+    path: '/groups',
+    summary: 'Make a group.',
+    policy: CREATE_GROUP,
+    judgedOn: ({ body }) => ({ target: { group: (body as { group?: object })?.group } }),
+    body: NEW_GROUP,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ tx, ctx, env, body }) {
+      const asked = body.group
+      const domainId = domainOf(ctx, asked.domain_id)
+      if ((await findDomain(tx, domainId)) === undefined) throw missing('domain', domainId)
+      const row = {
+        id: env.ids.hex(),
+        domain_id: domainId,
+        name: asked.name.trim(),
+        description: asked.description ?? '',
+        extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
+      }
+      await insertGroup(tx, row)
+      return { group: renderGroup(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'groups.show',
+    method: 'GET',
+    path: '/groups/{group_id}',
+    summary: 'Show a group.',
+    policy: GET_GROUP,
+    target: groupTarget,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle: ({ ctx, target }) => ({ group: renderGroup(found('group', target), ctx) }),
+  }),
+
+  operation({
+    id: 'groups.update',
+    method: 'PATCH',
+    path: '/groups/{group_id}',
+    summary: 'Change a group.',
+    policy: UPDATE_GROUP,
+    target: groupTarget,
+    body: GROUP_CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ tx, ctx, target, body }) {
+      const changes: typeof body.group & { id?: unknown; domain_id?: unknown } = body.group
+      const before = await lockedRow(tx, 'identity_groups', target.id)
+      if (before === undefined) throw missing('group', target.id)
+      if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+      if ((changes.domain_id ?? before.domain_id) !== before.domain_id) {
+        throw badRequest('Cannot change Domain ID')
+      }
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const after = {
+        name: changes.name?.trim() ?? before.name,
+        description: changes.description === undefined ? before.description : changes.description,
+        extra: JSON.stringify(extra),
+      }
+      await updateGroup(tx, before.id, after)
+      return { group: renderGroup({ ...before, ...after }, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'groups.delete',
+    method: 'DELETE',
+    path: '/groups/{group_id}',
+    summary: 'Delete a group; its members lose the roles that came with it.',
+    policy: DELETE_GROUP,
+    target: groupTarget,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      await deleteGroup(tx, found('group', target).id)
+    },
+  }),
+]

@@ -1,0 +1,110 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql } from 'kysely'
+import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityGroupsTable } from '../../storage/identity.tables.ts'
+import { missing } from '../faults.ts'
+import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
+import { bumpEpoch } from '../tokens/tokens.store.ts'
+import { nameTaken } from '../users/users.ts'
+
+export type GroupRow = Selectable<IdentityGroupsTable>
+
+const FILTERS: Filters = { name: { column: 'name' }, domain_id: { column: 'domain_id' } }
+
+export interface GroupQuery {
+  readonly search: URLSearchParams
+  /** Only groups of this domain. */
+  readonly within: string | undefined
+  readonly limit?: number | undefined
+}
+
+export function findGroup(tx: Tx, id: string): Promise<GroupRow | undefined> {
+  return tx.db.selectFrom('identity_groups').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** By id. One more than `limit`, where there is one. */
+export function listGroups(tx: Tx, query: GroupQuery): Promise<GroupRow[]> {
+  return select(tx, query, [])
+}
+
+export function groupsOfUser(tx: Tx, userId: string, query: GroupQuery): Promise<GroupRow[]> {
+  return select(tx, query, [
+    sql`id in (select group_id from identity_memberships where user_id = ${userId})`,
+  ])
+}
+
+function select(tx: Tx, query: GroupQuery, more: readonly Condition[]): Promise<GroupRow[]> {
+  const { search, within, limit } = query
+  const where = [...conditions(search, FILTERS, tx.dialect), ...more]
+  if (within !== undefined) where.push(sql`domain_id = ${within}`)
+  const marker = search.get('marker')
+  if (marker) where.push(sql`id > ${marker}`)
+  const rows = tx.db.selectFrom('identity_groups').selectAll().where(allOf(where)).orderBy('id')
+  return (limit === undefined ? rows : rows.limit(limit + 1)).execute()
+}
+
+/** @throws 404 for a domain that is gone, 409 where the name is taken */
+export async function insertGroup(tx: Tx, row: Insertable<IdentityGroupsTable>): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_groups').values(row).execute()
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missing('domain', row.domain_id)
+    throw error instanceof UniqueViolation ? nameTaken('group', row.name, row.domain_id) : error
+  }
+}
+
+/** @throws 409 where the new name is taken */
+export async function updateGroup(
+  tx: Tx,
+  id: string,
+  changes: Updateable<IdentityGroupsTable> & { name: string },
+): Promise<void> {
+  try {
+    await tx.db.updateTable('identity_groups').set(changes).where('id', '=', id).execute()
+  } catch (error) {
+    throw error instanceof UniqueViolation ? nameTaken('group', changes.name) : error
+  }
+}
+
+export async function deleteGroup(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_assignments').where('actor_id', '=', id).execute()
+  await tx.db.deleteFrom('identity_groups').where('id', '=', id).execute()
+  await bumpEpoch(tx)
+}
+
+export async function isMember(tx: Tx, groupId: string, userId: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('identity_memberships')
+    .select('user_id')
+    .where('group_id', '=', groupId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** To join twice is the same as once. @throws 404 where either was deleted meanwhile */
+export async function insertMembership(tx: Tx, groupId: string, userId: string): Promise<void> {
+  try {
+    await tx.db
+      .insertInto('identity_memberships')
+      .values({ group_id: groupId, user_id: userId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  } catch (error) {
+    throw error instanceof ForeignKeyViolation ? missing('user', userId) : error
+  }
+  await bumpEpoch(tx)
+}
+
+/** False where the user was no member. */
+export async function deleteMembership(tx: Tx, groupId: string, userId: string): Promise<boolean> {
+  const { numDeletedRows } = await tx.db
+    .deleteFrom('identity_memberships')
+    .where('group_id', '=', groupId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) return false
+  await bumpEpoch(tx)
+  return true
+}

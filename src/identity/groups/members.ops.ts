@@ -1,0 +1,150 @@
+import { notFound } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { found, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ANY_SCOPE, identityRule } from '../policies.ts'
+import { userFacts } from '../users/users.ops.ts'
+import { findUser, listUsers, type UserRow } from '../users/users.store.ts'
+import { renderUser, USER } from '../users/users.view.ts'
+import { groupFacts, groupTarget } from './groups.ops.ts'
+import {
+  deleteMembership,
+  findGroup,
+  insertMembership,
+  isMember,
+  type GroupRow,
+} from './groups.store.ts'
+
+const BOTH_DOMAINS =
+  'domain_id:%(target.group.domain_id)s and domain_id:%(target.user.domain_id)s'
+const MANAGES = `(rule:admin_required) or (role:manager and ${BOTH_DOMAINS})`
+const PATH = '/groups/{group_id}/users/{user_id}'
+
+const LIST_USERS_IN_GROUP = identityRule(
+  'list_users_in_group',
+  '(rule:admin_required) or (role:reader and system_scope:all) or ' +
+    '(role:reader and domain_id:%(target.group.domain_id)s)',
+  ANY_SCOPE,
+  'List the members of a group.',
+  'GET /v3/groups/{group_id}/users',
+)
+
+const CHECK_USER_IN_GROUP = identityRule(
+  'check_user_in_group',
+  `(rule:admin_required) or (role:reader and system_scope:all) or (role:reader and ${BOTH_DOMAINS})`,
+  ANY_SCOPE,
+  'Check whether a user belongs to a group.',
+  `GET /v3${PATH}`,
+)
+
+const ADD_USER_TO_GROUP = identityRule(
+  'add_user_to_group',
+  MANAGES,
+  ANY_SCOPE,
+  'Add a user to a group.',
+  `PUT /v3${PATH}`,
+)
+
+const REMOVE_USER_FROM_GROUP = identityRule(
+  'remove_user_from_group',
+  MANAGES,
+  ANY_SCOPE,
+  'Remove a user from a group.',
+  `DELETE /v3${PATH}`,
+)
+
+interface Membership {
+  readonly group: Sought<GroupRow>
+  readonly user: Sought<UserRow>
+}
+
+const membership: Target<Membership, { readonly group_id: string; readonly user_id: string }> = {
+  async load(tx, _ctx, { group_id: groupId, user_id: userId }) {
+    return {
+      group: { id: groupId, row: await findGroup(tx, groupId) },
+      user: { id: userId, row: await findUser(tx, userId) },
+    }
+  },
+  attributes: ({ group, user }) => ({
+    group_id: group.id,
+    user_id: user.id,
+    target: { group: groupFacts(group.row), user: userFacts(user.row) },
+  }),
+}
+
+function ids({ group, user }: Membership): [groupId: string, userId: string] {
+  return [found('group', group).id, found('user', user).id]
+}
+
+function notInGroup([groupId, userId]: readonly [string, string]) {
+  return notFound(`User '${userId}' not found in group '${groupId}'`)
+}
+
+const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
+
+export const membersOperations = [
+  operation({
+    id: 'groups.list_users',
+    method: 'GET',
+    path: '/groups/{group_id}/users',
+    summary: 'List the members of a group.',
+    policy: LIST_USERS_IN_GROUP,
+    target: groupTarget,
+    query: listQuery('domain_id', 'enabled', 'name', 'password_expires_at'),
+    response: { 200: collectionOf('users', USER) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const groupId = found('group', target).id
+      const { search, token } = ctx
+      const query = { search, within: token.domainId, groupId, limit: limitOf(ctx) }
+      const rows = await listUsers(tx, query)
+      const items = rows.map((row) => renderUser(row, ctx))
+      return collection(
+        ctx,
+        'users',
+        items,
+        rows.map((row) => row.id),
+      )
+    },
+  }),
+
+  operation({
+    ...empty,
+    id: 'groups.check_user',
+    method: 'GET',
+    path: PATH,
+    summary: 'Check whether a user belongs to a group.',
+    policy: CHECK_USER_IN_GROUP,
+    target: membership,
+    async handle({ tx, target }) {
+      const pair = ids(target)
+      if (!(await isMember(tx, ...pair))) throw notInGroup(pair)
+    },
+  }),
+
+  operation({
+    ...empty,
+    id: 'groups.add_user',
+    method: 'PUT',
+    path: PATH,
+    summary: 'Add a user to a group.',
+    policy: ADD_USER_TO_GROUP,
+    target: membership,
+    handle: ({ tx, target }) => insertMembership(tx, ...ids(target)),
+  }),
+
+  operation({
+    ...empty,
+    id: 'groups.remove_user',
+    method: 'DELETE',
+    path: PATH,
+    summary: 'Remove a user from a group.',
+    policy: REMOVE_USER_FROM_GROUP,
+    target: membership,
+    async handle({ tx, target }) {
+      const pair = ids(target)
+      if (!(await deleteMembership(tx, ...pair))) throw notInGroup(pair)
+    },
+  }),
+]

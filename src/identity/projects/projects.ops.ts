@@ -1,0 +1,233 @@
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import type { Asked, Target } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf, isSet, limitOf, listQuery } from '../collections.ts'
+import { found, type Sought } from '../faults.ts'
+import { placesOfUser } from '../grants/grants.store.ts'
+import { operation } from '../operation.ts'
+import { ANY_SCOPE, identityRule } from '../policies.ts'
+import { parentIds, subtreeIds } from './projects.ts'
+import { NEW_PROJECT, PROJECT_CHANGES } from './projects.schemas.ts'
+import {
+  findPlace,
+  listPlaces,
+  projectsAbove,
+  projectsBelow,
+  tagsOf,
+  type ProjectRow,
+} from './projects.store.ts'
+import { PROJECT, renderProject } from './projects.view.ts'
+import { changePlace, createPlace, deletePlace, domainOf } from './writing.ops.ts'
+
+const OF_ITS_DOMAIN =
+  'domain_id:%(target.project.domain_id)s and not None:%(target.project.domain_id)s'
+const MANAGES = `(rule:admin_required) or (role:manager and ${OF_ITS_DOMAIN})`
+const SEES =
+  `(rule:admin_required) or (role:reader and system_scope:all) or (role:reader and ${OF_ITS_DOMAIN}) ` +
+  'or project_id:%(target.project.id)s'
+
+const GET_PROJECT = identityRule(
+  'get_project',
+  SEES,
+  ANY_SCOPE,
+  'Show a project.',
+  'GET /v3/projects/{project_id}',
+)
+
+const LIST_PROJECTS = identityRule(
+  'list_projects',
+  '(rule:admin_required) or (role:reader and system_scope:all) or ' +
+    '(role:reader and domain_id:%(target.domain_id)s)',
+  ANY_SCOPE,
+  'List projects.',
+  'GET /v3/projects',
+)
+
+const CREATE_PROJECT = identityRule(
+  'create_project',
+  MANAGES,
+  ANY_SCOPE,
+  'Make a project.',
+  'POST /v3/projects',
+)
+
+const UPDATE_PROJECT = identityRule(
+  'update_project',
+  MANAGES,
+  ANY_SCOPE,
+  'Change a project.',
+  'PATCH /v3/projects/{project_id}',
+)
+
+const DELETE_PROJECT = identityRule(
+  'delete_project',
+  MANAGES,
+  ANY_SCOPE,
+  'Delete a project.',
+  'DELETE /v3/projects/{project_id}',
+)
+
+const project: Target<Sought<ProjectRow>, { readonly project_id: string }> = {
+  async load(tx, _ctx, { project_id: id }) {
+    return { id, row: await findPlace(tx, id) }
+  },
+  attributes: ({ id, row }) => ({
+    project_id: id,
+    target: row && { project: { id, domain_id: row.domain_id, name: row.name } },
+  }),
+}
+
+/** Lists are judged on the domain that a domain-scoped token sees of them. */
+export function withinDomain({ ctx }: Asked): Record<string, unknown> {
+  const { domainId } = ctx.token
+  return domainId === undefined ? {} : { target: { domain_id: domainId } }
+}
+
+async function rendered(tx: Tx, row: ProjectRow, ctx: RequestContext) {
+  const tags = await tagsOf(tx, [row.id])
+  return renderProject(row, tags.get(row.id)!, ctx)
+}
+
+export async function renderedList(tx: Tx, rows: readonly ProjectRow[], ctx: RequestContext) {
+  const tags = await tagsOf(
+    tx,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => renderProject(row, tags.get(row.id)!, ctx))
+}
+
+const RELATIONS = [
+  'parents_as_list',
+  'parents_as_ids',
+  'subtree_as_list',
+  'subtree_as_ids',
+] as const
+
+/** The projects above and below, as far as they were asked for. */
+async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext) {
+  const asked = new Set(RELATIONS.filter((name) => isSet(ctx, name)))
+  for (const relation of ['parents', 'subtree'] as const) {
+    if (asked.has(`${relation}_as_list`) && asked.has(`${relation}_as_ids`)) {
+      throw badRequest(
+        `Cannot use ${relation}_as_list and ${relation}_as_ids query params at the same time.`,
+      )
+    }
+  }
+  const result: Record<string, unknown> = {}
+  const members = async (rows: readonly ProjectRow[]) => {
+    const mine = new Set((await placesOfUser(tx, ctx.userId, 'project')).map(({ id }) => id))
+    const list = await renderedList(
+      tx,
+      rows.filter(({ id }) => mine.has(id)),
+      ctx,
+    )
+    return list.map((item) => ({ project: item }))
+  }
+  if (asked.has('parents_as_list')) {
+    result['parents'] = await members(await projectsAbove(tx, row.id))
+  }
+  if (asked.has('parents_as_ids')) result['parents'] = parentIds(await projectsAbove(tx, row.id))
+  if (asked.has('subtree_as_list')) {
+    result['subtree'] = await members(await projectsBelow(tx, row.id))
+  }
+  if (asked.has('subtree_as_ids')) {
+    result['subtree'] = subtreeIds(row.id, await projectsBelow(tx, row.id))
+  }
+  return result
+}
+
+const ONE = closed({ project: PROJECT })
+
+export const projectsOperations = [
+  operation({
+    id: 'projects.list',
+    method: 'GET',
+    path: '/projects',
+    summary: 'List projects.',
+    policy: LIST_PROJECTS,
+    judgedOn: withinDomain,
+    query: T.Object({
+      ...listQuery('domain_id', 'enabled', 'is_domain', 'name', 'parent_id').properties,
+      ...listQuery('tags', 'tags-any', 'not-tags', 'not-tags-any').properties,
+    }),
+    response: { 200: collectionOf('projects', PROJECT) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const { search, token } = ctx
+      const rows = await listPlaces(tx, { search, within: token.domainId, limit: limitOf(ctx) })
+      const ids = rows.map((row) => row.id)
+      return collection(ctx, 'projects', await renderedList(tx, rows, ctx), ids)
+    },
+  }),
+
+  operation({
+    id: 'projects.create',
+    method: 'POST',
+    path: '/projects',
+    summary: 'Make a project.',
+    policy: CREATE_PROJECT,
+    judgedOn: ({ body }) => ({ target: { project: (body as { project?: object })?.project } }),
+    body: NEW_PROJECT,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 409],
+    async handle({ tx, ctx, env, body }) {
+      const asked = body.project
+      const domainId = asked.is_domain === true ? null : domainOf(ctx, asked.domain_id)
+      const { row, tags } = await createPlace(tx, env.ids.hex(), asked, domainId)
+      return { project: renderProject(row, tags, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'projects.show',
+    method: 'GET',
+    path: '/projects/{project_id}',
+    summary: 'Show a project, and on demand those above and below.',
+    policy: GET_PROJECT,
+    target: project,
+    query: T.Object(
+      Object.fromEntries(RELATIONS.map((name) => [name, T.Optional(T.String())])),
+    ),
+    response: { 200: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, target }) {
+      const row = found('project', target)
+      return { project: { ...(await rendered(tx, row, ctx)), ...(await relatives(tx, row, ctx)) } }
+    },
+  }),
+
+  operation({
+    id: 'projects.update',
+    method: 'PATCH',
+    path: '/projects/{project_id}',
+    summary: 'Change a project.',
+    policy: UPDATE_PROJECT,
+    target: project,
+    body: PROJECT_CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ tx, ctx, target, body }) {
+      const row = await changePlace(tx, found('project', target), body.project)
+      return { project: await rendered(tx, row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'projects.delete',
+    method: 'DELETE',
+    path: '/projects/{project_id}',
+    summary: 'Delete a project and the role assignments on it.',
+    policy: DELETE_PROJECT,
+    target: project,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      await deletePlace(tx, found('project', target))
+    },
+  }),
+]

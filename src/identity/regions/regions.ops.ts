@@ -1,0 +1,234 @@
+import { Type as T, type Static } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf, extraOf, listQuery, SELF } from '../collections.ts'
+import { found, missing, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { lockedRow } from '../rows.store.ts'
+import { NULLABLE_TEXT, open } from '../schemas.ts'
+import {
+  deleteRegion,
+  findRegion,
+  insertRegion,
+  listRegions,
+  regionsAbove,
+  updateRegion,
+  type RegionRow,
+} from './regions.store.ts'
+
+const GET_REGION = identityRule(
+  'get_region',
+  '',
+  ANY_SCOPE,
+  'Show a region.',
+  'GET /v3/regions/{region_id}',
+)
+
+const LIST_REGIONS = identityRule(
+  'list_regions',
+  '',
+  ANY_SCOPE,
+  'List regions.',
+  'GET /v3/regions',
+)
+
+const CREATE_REGION = identityRule(
+  'create_region',
+  ADMIN,
+  NO_DOMAIN,
+  'Make a region.',
+  'POST /v3/regions',
+  'PUT /v3/regions/{region_id}',
+)
+
+const UPDATE_REGION = identityRule(
+  'update_region',
+  ADMIN,
+  NO_DOMAIN,
+  'Change a region.',
+  'PATCH /v3/regions/{region_id}',
+)
+
+const DELETE_REGION = identityRule(
+  'delete_region',
+  ADMIN,
+  NO_DOMAIN,
+  'Delete a region.',
+  'DELETE /v3/regions/{region_id}',
+)
+
+const region: Target<Sought<RegionRow>, { readonly region_id: string }> = {
+  async load(tx, _ctx, { region_id: id }) {
+    return { id, row: await findRegion(tx, id) }
+  },
+  attributes: ({ id, row }) => ({ region_id: id, target: { region: row && { id } } }),
+}
+
+/** Open, because clients may have put attributes of their own into it. */
+const REGION = T.Object({
+  id: T.String(),
+  description: T.String(),
+  parent_region_id: nullable(T.String()),
+  links: SELF,
+})
+const ONE = closed({ region: REGION })
+
+const PROPERTIES = {
+  description: T.Optional(NULLABLE_TEXT),
+  parent_region_id: T.Optional(NULLABLE_TEXT),
+}
+const NEW_REGION_PROPERTIES = open({ ...PROPERTIES, id: T.Optional(T.String()) })
+const NEW_REGION = open({ region: NEW_REGION_PROPERTIES })
+const REGION_CHANGES = open({ region: T.Object(PROPERTIES, { minProperties: 1 }) })
+
+const ATTRIBUTES = new Set(['id', 'description', 'parent_region_id', 'links'])
+
+function render(row: RegionRow, ctx: RequestContext) {
+  return {
+    ...(JSON.parse(row.extra) as object),
+    id: row.id,
+    description: row.description,
+    parent_region_id: row.parent_region_id,
+    links: { self: `${ctx.endpoint}/regions/${row.id}` },
+  }
+}
+
+async function create(
+  tx: Tx,
+  ctx: RequestContext,
+  id: string,
+  asked: Static<typeof NEW_REGION_PROPERTIES>,
+) {
+  const parentId = asked.parent_region_id || null
+  if (parentId !== null && (await findRegion(tx, parentId)) === undefined) {
+    throw missing('region', parentId)
+  }
+  const row = {
+    id,
+    description: asked.description ?? '',
+    parent_region_id: parentId,
+    extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
+  }
+  await insertRegion(tx, row)
+  return { region: render(row, ctx) }
+}
+
+async function refuseCircle(tx: Tx, id: string, parentId: string | null): Promise<void> {
+  if (parentId === null) return
+  if ((await findRegion(tx, parentId)) === undefined) throw missing('region', parentId)
+  if (parentId !== id && !(await regionsAbove(tx, parentId)).includes(id)) return
+  throw badRequest(
+    `The specified parent region ${parentId} would create a circular region hierarchy.`,
+  )
+}
+
+export const regionsOperations = [
+  operation({
+    id: 'regions.list',
+    method: 'GET',
+    path: '/regions',
+    summary: 'List regions.',
+    policy: LIST_REGIONS,
+    query: listQuery('parent_region_id'),
+    response: { 200: collectionOf('regions', REGION) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const rows = await listRegions(tx, ctx.search)
+      return collection(
+        ctx,
+        'regions',
+        rows.map((row) => render(row, ctx)),
+      )
+    },
+  }),
+
+  operation({
+    id: 'regions.create',
+    method: 'POST',
+    path: '/regions',
+    summary: 'Make a region.',
+    policy: CREATE_REGION,
+    body: NEW_REGION,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 404, 409],
+    handle: ({ tx, ctx, env, body }) =>
+      create(tx, ctx, body.region.id || env.ids.hex(), body.region),
+  }),
+
+  operation({
+    id: 'regions.create_with_id',
+    method: 'PUT',
+    path: '/regions/{region_id}',
+    summary: 'Make a region of a given id.',
+    policy: CREATE_REGION,
+    body: NEW_REGION,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 404, 409],
+    handle({ tx, ctx, params, body }) {
+      const { region_id: id } = params
+      if ((body.region.id ?? id) !== id) {
+        throw badRequest(`Conflicting region IDs specified: "${id}" != "${body.region.id}"`)
+      }
+      return create(tx, ctx, id, body.region)
+    },
+  }),
+
+  operation({
+    id: 'regions.show',
+    method: 'GET',
+    path: '/regions/{region_id}',
+    summary: 'Show a region.',
+    policy: GET_REGION,
+    target: region,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle: ({ ctx, target }) => ({ region: render(found('region', target), ctx) }),
+  }),
+
+  operation({
+    id: 'regions.update',
+    method: 'PATCH',
+    path: '/regions/{region_id}',
+    summary: 'Change a region.',
+    policy: UPDATE_REGION,
+    target: region,
+    body: REGION_CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, target, body }) {
+      const changes: typeof body.region & { id?: unknown } = body.region
+      const before = await lockedRow(tx, 'identity_regions', target.id)
+      if (before === undefined) throw missing('region', target.id)
+      if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+      const parentId = changes.parent_region_id
+      if (parentId !== undefined) await refuseCircle(tx, before.id, parentId)
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const after = {
+        description: (changes.description === undefined ? before : changes).description ?? '',
+        parent_region_id: parentId === undefined ? before.parent_region_id : parentId,
+        extra: JSON.stringify(extra),
+      }
+      await updateRegion(tx, before.id, after)
+      return { region: render({ id: before.id, ...after }, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'regions.delete',
+    method: 'DELETE',
+    path: '/regions/{region_id}',
+    summary: 'Delete a region and those below it.',
+    policy: DELETE_REGION,
+    target: region,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    handle: ({ tx, target }) => deleteRegion(tx, found('region', target).id),
+  }),
+]

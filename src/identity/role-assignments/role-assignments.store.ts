@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../storage/database.ts'
+import { inList, statement } from '../../storage/statement.ts'
+import { allOf, type Condition } from '../filters.store.ts'
+import { closure, type Assigned, type Relations } from './role-assignments.ts'
+
+export interface AssignmentQuery {
+  readonly userId?: string | undefined
+  readonly groupId?: string | undefined
+  readonly roleId?: string | undefined
+  readonly system?: boolean | undefined
+  readonly domainId?: string | undefined
+  /** These projects: one, or one with all below it. */
+  readonly projectIds?: readonly string[] | undefined
+  /** Undefined: both those that are inherited and those that are not. */
+  readonly inherited?: boolean | undefined
+  /** Only on this domain and its projects. */
+  readonly within?: string | undefined
+}
+
+const getEdges = statement((db) =>
+  db.selectFrom('identity_implied_roles').select(['prior_role_id as from', 'implied_role_id as to']),
+)
+
+/** Assignments as they were made. */
+export function assignments(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
+  const where: Condition[] = []
+  const { userId, groupId, roleId, domainId, projectIds, inherited, within } = query
+  if (userId !== undefined) where.push(sql`actor_type = 'user' and actor_id = ${userId}`)
+  if (groupId !== undefined) where.push(sql`actor_type = 'group' and actor_id = ${groupId}`)
+  if (roleId !== undefined) where.push(sql`role_id = ${roleId}`)
+  if (query.system === true) where.push(sql`target_type = 'system'`)
+  if (domainId !== undefined) where.push(sql`target_type = 'domain' and target_id = ${domainId}`)
+  if (projectIds !== undefined) {
+    where.push(sql`target_type = 'project' and target_id in (${sql.join(projectIds)})`)
+  }
+  if (inherited !== undefined) where.push(sql`inherited = ${inherited ? 1 : 0}`)
+  if (within !== undefined) {
+    where.push(sql`(target_id = ${within} or target_id in
+      (select id from identity_projects where domain_id = ${within}))`)
+  }
+  return ordered(tx, where)
+}
+
+/**
+ * The assignments that may have an effect on what is asked for: those of the user's groups too,
+ * and those that are handed down from above.
+ */
+export function assignmentsBehind(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
+  const where: Condition[] = []
+  const { userId, domainId, projectIds, inherited } = query
+  if (userId !== undefined) {
+    where.push(sql`((actor_type = 'user' and actor_id = ${userId})
+      or (actor_type = 'group' and actor_id in
+        (select group_id from identity_memberships where user_id = ${userId})))`)
+  }
+  if (query.system === true) where.push(sql`target_type = 'system'`)
+  if (domainId !== undefined) {
+    where.push(sql`target_type = 'domain' and target_id = ${domainId} and inherited = 0`)
+  }
+  if (projectIds !== undefined) {
+    const ids = sql.join(projectIds)
+    where.push(sql`((target_type = 'project' and inherited = 0 and target_id in (${ids}))
+      or (inherited = 1 and target_id in (
+        with recursive above (id) as (
+          select parent_id from identity_projects where id in (${ids}) and parent_id is not null
+          union
+          select parent_id from identity_projects join above using (id) where parent_id is not null
+        ) select id from above)))`)
+  }
+  if (inherited !== undefined) where.push(sql`inherited = ${inherited ? 1 : 0}`)
+  return ordered(tx, where)
+}
+
+function ordered(tx: Tx, where: readonly Condition[]): Promise<Assigned[]> {
+  return tx.db
+    .selectFrom('identity_assignments')
+    .selectAll()
+    .where(allOf(where))
+    .orderBy('actor_id')
+    .orderBy('target_id')
+    .orderBy('role_id')
+    .orderBy('inherited')
+    .execute()
+}
+
+/** What is needed to find the effect of `assigned`. */
+export async function relationsOf(tx: Tx, assigned: readonly Assigned[]): Promise<Relations> {
+  const groups = assigned.filter((one) => one.actor_type === 'group').map((one) => one.actor_id)
+  const members = new Map<string, string[]>()
+  if (groups.length > 0) {
+    const rows = await tx.db
+      .selectFrom('identity_memberships')
+      .selectAll()
+      .where('group_id', 'in', [...new Set(groups)])
+      .orderBy('user_id')
+      .execute()
+    for (const row of rows) add(members, row.group_id, row.user_id)
+  }
+  const children = new Map<string, string[]>()
+  if (assigned.some((one) => one.inherited === 1)) {
+    const rows = await tx.db
+      .selectFrom('identity_projects')
+      .select(['id', 'parent_id'])
+      .where('is_domain', '=', 0)
+      .orderBy('id')
+      .execute()
+    for (const row of rows) add(children, row.parent_id ?? '', row.id)
+  }
+  const implied = new Map<string, string[]>()
+  for (const { from, to } of await tx.all(getEdges, {})) add(implied, from, to)
+  return {
+    membersOf: (groupId) => members.get(groupId) ?? [],
+    projectsBelow: (placeId) => closure(placeId, children),
+    impliedBy: (roleId) => closure(roleId, implied),
+  }
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+export interface Name {
+  readonly id: string
+  readonly name: string
+  readonly domain_id: string | null
+}
+
+const getNames = {
+  user: statement((db, p: { ids: readonly string[] }) =>
+    db
+      .selectFrom('identity_users')
+      .select(['id', 'name', 'domain_id'])
+      .where('id', 'in', inList(p.ids)),
+  ),
+  group: statement((db, p: { ids: readonly string[] }) =>
+    db
+      .selectFrom('identity_groups')
+      .select(['id', 'name', 'domain_id'])
+      .where('id', 'in', inList(p.ids)),
+  ),
+  role: statement((db, p: { ids: readonly string[] }) =>
+    db
+      .selectFrom('identity_roles')
+      .select(['id', 'name', 'domain_id'])
+      .where('id', 'in', inList(p.ids)),
+  ),
+  /** Projects and domains. */
+  place: statement((db, p: { ids: readonly string[] }) =>
+    db
+      .selectFrom('identity_projects')
+      .select(['id', 'name', 'domain_id'])
+      .where('id', 'in', inList(p.ids)),
+  ),
+}
+
+/** Names by id. */
+export async function namesOf(
+  tx: Tx,
+  kind: keyof typeof getNames,
+  ids: readonly string[],
+): Promise<Map<string, Name>> {
+  const unique = [...new Set(ids)]
+  const rows: Name[] =
+    unique.length === 0 ? [] : await tx.all<{ ids: readonly string[] }, Name>(getNames[kind], { ids: unique })
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,113 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql } from 'kysely'
+import { conflict, notFound } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityRolesTable } from '../../storage/identity.tables.ts'
+import { missing } from '../faults.ts'
+import { allOf, conditions, type Filters } from '../filters.store.ts'
+import { bumpEpoch, type RoleState } from '../tokens/tokens.store.ts'
+
+export type RoleRow = Selectable<IdentityRolesTable>
+
+const FILTERS: Filters = { name: { column: 'name' }, domain_id: { column: 'domain_id' } }
+
+export function findRole(tx: Tx, id: string): Promise<RoleRow | undefined> {
+  return tx.db.selectFrom('identity_roles').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** By id; those without a domain, unless one is asked for. One more than `limit`, if there is one. */
+export function listRoles(
+  tx: Tx,
+  search: URLSearchParams,
+  limit: number | undefined,
+): Promise<RoleRow[]> {
+  const where = conditions(search, FILTERS, tx.dialect)
+  if (!search.get('domain_id')) where.push(sql`domain_id is null`)
+  const marker = search.get('marker')
+  if (marker) where.push(sql`id > ${marker}`)
+  const rows = tx.db.selectFrom('identity_roles').selectAll().where(allOf(where)).orderBy('id')
+  return (limit === undefined ? rows : rows.limit(limit + 1)).execute()
+}
+
+/** @throws 409 where the name is taken */
+export async function insertRole(tx: Tx, row: Insertable<IdentityRolesTable>): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_roles').values(row).execute()
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missing('domain', row.domain_id ?? '')
+    throw error instanceof UniqueViolation ? nameTaken(row.name) : error
+  }
+}
+
+/** @throws 409 where the new name is taken */
+export async function updateRole(
+  tx: Tx,
+  id: string,
+  changes: Updateable<IdentityRolesTable> & { name: string },
+): Promise<void> {
+  try {
+    await tx.db.updateTable('identity_roles').set(changes).where('id', '=', id).execute()
+  } catch (error) {
+    throw error instanceof UniqueViolation ? nameTaken(changes.name) : error
+  }
+  await bumpEpoch(tx)
+}
+
+function nameTaken(name: string) {
+  return conflict(
+    `Conflict occurred attempting to store role - Duplicate entry found with name ${name}.`,
+  )
+}
+
+/** With the role go its assignments and what it implies. */
+export async function deleteRole(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_roles').where('id', '=', id).execute()
+  await bumpEpoch(tx)
+}
+
+/** Which role brings which with it, directly; of one role or of all. */
+export async function impliedRoles(
+  tx: Tx,
+  priorId?: string,
+): Promise<{ prior: RoleState; implied: RoleState }[]> {
+  let select = tx.db
+    .selectFrom('identity_implied_roles as link')
+    .innerJoin('identity_roles as prior', 'prior.id', 'link.prior_role_id')
+    .innerJoin('identity_roles as implied', 'implied.id', 'link.implied_role_id')
+    .select(['prior.id as prior_id', 'prior.name as prior_name'])
+    .select(['implied.id as implied_id', 'implied.name as implied_name'])
+    .orderBy('prior.id')
+    .orderBy('implied.id')
+  if (priorId !== undefined) select = select.where('prior.id', '=', priorId)
+  const rows = await select.execute()
+  return rows.map((row) => ({
+    prior: { id: row.prior_id, name: row.prior_name },
+    implied: { id: row.implied_id, name: row.implied_name },
+  }))
+}
+
+/** To say it twice is the same as once. */
+export async function insertImplied(tx: Tx, priorId: string, impliedId: string): Promise<void> {
+  await tx.db
+    .insertInto('identity_implied_roles')
+    .values({ prior_role_id: priorId, implied_role_id: impliedId })
+    .onConflict((conflicting) => conflicting.doNothing())
+    .execute()
+  await bumpEpoch(tx)
+}
+
+/** @throws 404 */
+export async function deleteImplied(tx: Tx, priorId: string, impliedId: string): Promise<void> {
+  const { numDeletedRows } = await tx.db
+    .deleteFrom('identity_implied_roles')
+    .where('prior_role_id', '=', priorId)
+    .where('implied_role_id', '=', impliedId)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw doesNotImply(priorId, impliedId)
+  await bumpEpoch(tx)
+}
+
+export function doesNotImply(priorId: string, impliedId: string) {
+  return notFound(`${priorId} does not imply ${impliedId}.`)
+}

@@ -1,0 +1,165 @@
+import { PUBLIC, type Target } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { found, type Sought } from '../faults.ts'
+import { placesOfUser } from '../grants/grants.store.ts'
+import { groupsOfUser } from '../groups/groups.store.ts'
+import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
+import { operation } from '../operation.ts'
+import { renderedList, withinDomain } from '../projects/projects.ops.ts'
+import { PROJECT } from '../projects/projects.view.ts'
+import { domainOf } from '../projects/writing.ops.ts'
+import * as policies from './policies.ts'
+import { NEW_USER, PASSWORD_CHANGE, USER_CHANGES } from './users.schemas.ts'
+import { deleteUser, findUser, listUsers, type UserRow } from './users.store.ts'
+import { renderUser, USER } from './users.view.ts'
+import { changeOwnPassword, changeUser, createUser } from './writing.ops.ts'
+
+/** What policies see of a user. */
+export function userFacts(row: UserRow | undefined): object | undefined {
+  return row && { id: row.id, domain_id: row.domain_id, name: row.name }
+}
+
+const user: Target<Sought<UserRow>, { readonly user_id: string }> = {
+  async load(tx, _ctx, { user_id: id }) {
+    return { id, row: await findUser(tx, id) }
+  },
+  attributes: ({ id, row }) => ({ user_id: id, target: { user: userFacts(row) } }),
+}
+
+const ONE = closed({ user: USER })
+const USER_FILTERS = ['domain_id', 'enabled', 'name', 'password_expires_at'] as const
+
+export const usersOperations = [
+  operation({
+    id: 'users.list',
+    method: 'GET',
+    path: '/users',
+    summary: 'List users.',
+    policy: policies.LIST_USERS,
+    judgedOn: withinDomain,
+    query: listQuery(...USER_FILTERS, 'idp_id', 'protocol_id', 'unique_id'),
+    response: { 200: collectionOf('users', USER) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const { search, token } = ctx
+      const rows = await listUsers(tx, { search, within: token.domainId, limit: limitOf(ctx) })
+      const items = rows.map((row) => renderUser(row, ctx))
+      return collection(
+        ctx,
+        'users',
+        items,
+        rows.map((row) => row.id),
+      )
+    },
+  }),
+
+  operation({
+    id: 'users.create',
+    method: 'POST',
+    path: '/users',
+    summary: 'Make a user.',
+    policy: policies.CREATE_USER,
+    judgedOn: ({ body }) => ({ target: { user: (body as { user?: object })?.user } }),
+    transaction: 'none',
+    body: NEW_USER,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ env, ctx, body }) {
+      const row = await createUser(env, body.user, domainOf(ctx, body.user.domain_id))
+      return { user: renderUser(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'users.show',
+    method: 'GET',
+    path: '/users/{user_id}',
+    summary: 'Show a user.',
+    policy: policies.GET_USER,
+    target: user,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle: ({ ctx, target }) => ({ user: renderUser(found('user', target), ctx) }),
+  }),
+
+  operation({
+    id: 'users.update',
+    method: 'PATCH',
+    path: '/users/{user_id}',
+    summary: 'Change a user. A new password, or disabling, ends all of the user’s tokens.',
+    policy: policies.UPDATE_USER,
+    target: user,
+    transaction: 'none',
+    body: USER_CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ env, ctx, target, body }) {
+      const { id } = found('user', target)
+      return { user: renderUser(await changeUser(env, id, body.user), ctx) }
+    },
+  }),
+
+  operation({
+    id: 'users.delete',
+    method: 'DELETE',
+    path: '/users/{user_id}',
+    summary: 'Delete a user with its roles and memberships.',
+    policy: policies.DELETE_USER,
+    target: user,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      await deleteUser(tx, found('user', target).id)
+    },
+  }),
+
+  operation({
+    id: 'users.change_password',
+    method: 'POST',
+    path: '/users/{user_id}/password',
+    summary: 'Change one’s own password, by showing the one in force.',
+    policy: PUBLIC,
+    transaction: 'none',
+    body: PASSWORD_CHANGE,
+    success: 204,
+    response: { 204: null },
+    errors: [400],
+    handle: ({ env, params, body }) => changeOwnPassword(env, params.user_id, body.user),
+  }),
+
+  operation({
+    id: 'users.list_projects',
+    method: 'GET',
+    path: '/users/{user_id}/projects',
+    summary: 'List the projects that a user may enter.',
+    policy: policies.LIST_USER_PROJECTS,
+    target: user,
+    response: { 200: collectionOf('projects', PROJECT) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const rows = await placesOfUser(tx, found('user', target).id, 'project')
+      return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
+    },
+  }),
+
+  operation({
+    id: 'users.list_groups',
+    method: 'GET',
+    path: '/users/{user_id}/groups',
+    summary: 'List the groups that a user belongs to.',
+    policy: policies.LIST_GROUPS_FOR_USER,
+    target: user,
+    query: listQuery('name'),
+    response: { 200: collectionOf('groups', GROUP_OF_USER) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const within = ctx.token.domainId
+      const rows = await groupsOfUser(tx, found('user', target).id, { search: ctx.search, within })
+      const groups = rows.map((row) => ({ ...renderGroup(row, ctx), membership_expires_at: null }))
+      return collection(ctx, 'groups', groups)
+    },
+  }),
+]

@@ -1,0 +1,59 @@
+/** Bodies of users (keystone/identity/schema.py, backends/resource_options.py). */
+import { Type as T, type Static } from 'typebox'
+import { BOOLEAN, ID, NAME, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+
+const USER_OPTIONS = T.Object(
+  {
+    ignore_change_password_upon_first_use: T.Optional(BOOLEAN),
+    ignore_password_expiry: T.Optional(BOOLEAN),
+    ignore_lockout_failure_attempts: T.Optional(BOOLEAN),
+    lock_password: T.Optional(BOOLEAN),
+    ignore_user_inactivity: T.Optional(BOOLEAN),
+    multi_factor_auth_rules: T.Optional(
+      upstream<string[][]>({
+        type: 'array',
+        items: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
+        uniqueItems: true,
+      }),
+    ),
+    multi_factor_auth_enabled: T.Optional(BOOLEAN),
+  },
+  { additionalProperties: false },
+)
+
+const USER_PROPERTIES = {
+  default_project_id: T.Optional(NULLABLE_ID),
+  description: T.Optional(NULLABLE_TEXT),
+  domain_id: T.Optional(ID),
+  enabled: T.Optional(BOOLEAN),
+  password: T.Optional(NULLABLE_TEXT),
+  options: T.Optional(USER_OPTIONS),
+}
+
+export const NEW_USER = open({ user: open({ ...USER_PROPERTIES, name: NAME }) })
+export type NewUser = Static<typeof NEW_USER>['user']
+
+export const USER_CHANGES = open({
+  user: T.Object({ ...USER_PROPERTIES, name: T.Optional(NAME) }, { minProperties: 1 }),
+})
+export type UserChanges = Static<typeof USER_CHANGES>['user']
+
+export const PASSWORD_CHANGE = open({
+  user: T.Object(
+    { original_password: T.String(), password: T.String() },
+    { additionalProperties: false },
+  ),
+})
+
+/** Attributes with a place of their own; what else a client sends is kept as extra. */
+export const USER_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'domain_id',
+  'enabled',
+  'default_project_id',
+  'password',
+  'password_expires_at',
+  'options',
+  'links',
+])

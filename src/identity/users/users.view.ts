@@ -1,0 +1,31 @@
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { nullable } from '../../kernel/view.ts'
+import { SELF } from '../collections.ts'
+import type { UserRow } from './users.store.ts'
+
+/** Open, because clients may have put attributes of their own into it. */
+export const USER = T.Object({
+  id: T.String(),
+  name: T.String(),
+  domain_id: T.String(),
+  enabled: T.Boolean(),
+  default_project_id: T.Optional(T.String()),
+  password_expires_at: nullable(T.String()),
+  options: T.Object({}),
+  links: SELF,
+})
+
+export function renderUser(row: UserRow, ctx: RequestContext) {
+  return {
+    ...(JSON.parse(row.extra) as object),
+    id: row.id,
+    name: row.name,
+    domain_id: row.domain_id,
+    enabled: row.enabled === 1,
+    ...(row.default_project_id !== null && { default_project_id: row.default_project_id }),
+    password_expires_at: row.password_expires_at,
+    options: JSON.parse(row.options) as object,
+    links: { self: `${ctx.endpoint}/users/${row.id}` },
+  }
+}

@@ -1,0 +1,47 @@
+/** The JSON-home document: which paths there are, by the names keystone/common/json_home.py uses. */
+
+const RELATIONS = 'https://docs.openstack.org/api/openstack-identity/3'
+
+/** Paths whose relation is not what their segments would make. */
+const IRREGULAR = new Map([
+  ['/users/{user_id}/password', 'user_change_password'],
+  ['/roles/{prior_role_id}/implies', 'implied_roles'],
+  ['/roles/{prior_role_id}/implies/{implied_role_id}', 'implied_role'],
+])
+
+interface Resource {
+  href?: string
+  'href-template'?: string
+  'href-vars'?: Record<string, string>
+}
+
+/** @param prefix of the version, where the document stands above it */
+export function jsonHome(
+  paths: Iterable<string>,
+  prefix: string,
+): { resources: Record<string, Resource> } {
+  const resources = [...new Set(paths)].map(
+    (path) => [`${RELATIONS}/rel/${relationOf(path)}`, resourceAt(path, prefix)] as const,
+  )
+  return { resources: Object.fromEntries(resources) }
+}
+
+function resourceAt(path: string, prefix: string): Resource {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+  if (names.length === 0) return { href: prefix + path }
+  const variables = names.map((name) => [name, `${RELATIONS}/param/${name}`])
+  return { 'href-template': prefix + path, 'href-vars': Object.fromEntries(variables) }
+}
+
+/** `/projects/{project_id}/users/{user_id}/roles` → `project_user_roles`. */
+function relationOf(path: string): string {
+  const irregular = IRREGULAR.get(path)
+  if (irregular !== undefined) return irregular
+  const segments = path.split('/').filter(Boolean)
+  return segments
+    .flatMap((segment, index) => {
+      if (segment.startsWith('{')) return []
+      return [segments[index + 1]?.startsWith('{') ? segment.replace(/s$/, '') : segment]
+    })
+    .join('_')
+}
