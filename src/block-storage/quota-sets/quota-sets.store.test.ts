@@ -53,16 +53,15 @@ describe.each(BACKENDS)('$name', (backend) => {
 
   test('of 50 at once exactly as many get through as the quota has room for', async () => {
     const database = await freshDatabase(backend)
-    const demands = Array.from({ length: 50 }, () =>
-      take(database, demand({ volumes: 1, gigabytes: 1 })),
-    )
+    // Volumes alone: counting gigabytes first would make the others wait, and hide a lost update.
+    const demands = Array.from({ length: 50 }, () => take(database, demand({ volumes: 1 })))
     expect(await outcomes(demands)).toEqual({
       met: 10,
       why: new Set([
         "VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'.",
       ]),
     })
-    expect(await used(database)).toMatchObject({ 'volumes/': 10, 'gigabytes/': 10 })
+    expect(await used(database)).toEqual({ 'volumes/': 10, 'volumes/type-1': 10 })
   })
 
   test('takers and givers at once leave what is there counted', async () => {
