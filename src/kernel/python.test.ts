@@ -55,6 +55,7 @@ describe('dumps writes what json.dumps writes', () => {
     ['é😀', '"\\u00e9\\ud83d\\ude00"'],
     ['\ud800', '"\\ud800"'],
     ['\u0000\b\f\n\r\t\u001f', '"\\u0000\\b\\f\\n\\r\\t\\u001f"'],
+    ['\u007f', '"\\u007f"'],
     ['\u007f/"\\', '"\\u007f/\\"\\\\"'],
     [{ 'kéy"': 'x' }, '{"k\\u00e9y\\"": "x"}'],
     [{ a: undefined, b: 1, c: undefined }, '{"b": 1}'],
@@ -130,6 +131,15 @@ describe('pformat breaks lines where pprint does', () => {
                            'type': 'object'}},
  'required': ['identity'],
  'type': 'object'}`,
+    )
+  })
+
+  test('the brackets that close behind the last literal need room too', () => {
+    expect(
+      pformat([['aaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb']], 72),
+    ).toBe(
+      `[['aaaaaaaaaa '
+  'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb']]`,
     )
   })
 

@@ -63,10 +63,10 @@ describe('nova words what is wrong with set_metadata', () => {
   })
 
   test('under /v2 an odd key has other words', () => {
-    const body = { set_metadata: { metadata: { 'k@': 'v' } } }
+    const body = { set_metadata: { metadata: { 'x!': 'y', 'k@': 'v' } } }
     expect(novaMessage(setMetadata, body, 'body', true)).toBe(
-      "Invalid input for field/attribute metadata. Value: {'k@': 'v'}. " +
-        "Additional properties are not allowed ('k@' was unexpected)",
+      "Invalid input for field/attribute metadata. Value: {'x!': 'y', 'k@': 'v'}. " +
+        "Additional properties are not allowed ('x!', 'k@' were unexpected)",
     )
   })
 

@@ -57,7 +57,7 @@ describe('a check string allows whom oslo.policy would', () => {
     ['token.tags.name:z', reader, {}, false],
     ['roles:reader', reader, {}, true],
     ['project_id:a%(x)s%%b', { ...nobody, project_id: 'a1%b' }, { x: 1 }, true],
-    ['user_id:%(constructor)s', nobody, {}, false],
+    ['None:%(constructor)s', nobody, {}, false],
     ['role:reader and not role:admin', reader, {}, true],
     ['role:reader AND role:admin', reader, {}, false],
     ['role:admin or role:reader and role:member', reader, {}, true],

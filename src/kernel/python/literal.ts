@@ -12,7 +12,6 @@ const DEPTH_MAX = 64
 const NUMBER = /[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y
 const WORD = /True|False|None/y
 const SPACE = /[ \t\f\r\n]*/y
-const BAD_NUMBER_END = /[\w.]/
 const CONTROL_ESCAPES = new Map(
   Object.entries({ n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' }),
 )
@@ -60,11 +59,8 @@ class LiteralReader {
       return this.#string()
     }
     const word = this.#match(WORD)
-    if (word !== undefined) {
-      this.#refuseWordCharacter()
-      return word === 'None' ? null : word === 'True'
-    }
-    return this.#number()
+    if (word === undefined) return this.#number()
+    return word === 'None' ? null : word === 'True'
   }
 
   #container(): unknown {
@@ -152,7 +148,6 @@ class LiteralReader {
   #number(): number {
     const text = this.#match(NUMBER)
     if (text === undefined || /^[+-]?0+[1-9]\d*$/.test(text)) throw new NotALiteral()
-    if (BAD_NUMBER_END.test(this.#text[this.#at] ?? '')) throw new NotALiteral()
     const sign = text.startsWith('-') ? -1 : 1
     return sign * Number(text.replace(/^[+-]/, ''))
   }
@@ -162,10 +157,6 @@ class LiteralReader {
     const found = pattern.exec(this.#text)?.[0]
     this.#at += found?.length ?? 0
     return found
-  }
-
-  #refuseWordCharacter(): void {
-    if (/\w/.test(this.#text[this.#at] ?? '')) throw new NotALiteral()
   }
 
   #space(): void {
