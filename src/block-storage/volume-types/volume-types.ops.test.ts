@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
+import { BACKENDS } from '../../../test/support/databases.ts'
 import { refusal, volumeApi, type VolumeApi } from '../../../test/support/volume-api.ts'
 
 let cloud: Cloud
@@ -208,5 +209,50 @@ describe('deleting', () => {
   test('is for administrators', async () => {
     expect((await demo('DELETE', '/types/nosuch')).status).toBe(403)
     expect((await admin('DELETE', '/types/nosuch')).status).toBe(404)
+  })
+})
+
+describe.each(BACKENDS)('a type with volumes, on $name,', (backend) => {
+  test('can neither be deleted nor made of something else', async () => {
+    await using busy = await startCloud({ database: await backend.url('empty') })
+    const api = volumeApi(busy, await busy.admin())
+    const { id } = (await api('POST', '/types', { volume_type: { name: 'used' } })).body.volume_type
+    const { volume } = (await api('POST', '/volumes', { volume: { size: 1, volume_type: id } })).body
+    expect(refusal(await api('DELETE', `/types/${id}`))).toBe(
+      '400 Target volume type is still in use.',
+    )
+    const inUse = '400 Volume Type is currently in use.'
+    const specs = `/types/${id}/extra_specs`
+    expect(refusal(await api('POST', specs, { extra_specs: { a: 'b' } }))).toBe(inUse)
+    expect(refusal(await api('PUT', `${specs}/a`, { a: 'b' }))).toBe(inUse)
+    expect(refusal(await api('DELETE', `${specs}/a`))).toBe(inUse)
+
+    await busy.settled()
+    await api('DELETE', `/volumes/${volume.id}`)
+    await busy.settled()
+    expect((await api('DELETE', `/types/${id}`)).status).toBe(202)
+  })
+
+  test('keeps its limits under a new name, and loses them when it goes', async () => {
+    await using busy = await startCloud({ database: await backend.url('empty') })
+    const api = volumeApi(busy, await busy.admin())
+    const { id } = (await api('POST', '/types', { volume_type: { name: 'old' } })).body.volume_type
+    await api('PUT', '/os-quota-sets/p', { quota_set: { volumes_old: 7 } })
+    await api('PUT', `/types/${id}`, { volume_type: { name: 'new' } })
+    const renamed = (await api('GET', '/os-quota-sets/p')).body.quota_set
+    expect([renamed.volumes_new, renamed.volumes_old]).toEqual([7, undefined])
+    await api('DELETE', `/types/${id}`)
+    await api('POST', '/types', { volume_type: { name: 'new' } })
+    expect((await api('GET', '/os-quota-sets/p')).body.quota_set.volumes_new).toBe(-1)
+  })
+
+  test('is made once, however many ask for its name at once', async () => {
+    await using busy = await startCloud({ database: await backend.url('empty') })
+    const api = volumeApi(busy, await busy.admin())
+    const asked = Array.from({ length: 8 }, () =>
+      api('POST', '/types', { volume_type: { name: 'one', extra_specs: { k: 'v' } } }),
+    )
+    const statuses = (await Promise.all(asked)).map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([200, ...Array(7).fill(409)])
   })
 })
