@@ -22,7 +22,10 @@ const FIRST_MINUTE: Case[] = [
     run: 'openstack aggregate add host fast host-1',
     shows: ['host-1'],
   },
-  { name: 'a stranger sets its metadata', run: 'openstack aggregate set --property key=value fast' },
+  {
+    name: 'a stranger sets its metadata',
+    run: 'openstack aggregate set --property key=value fast',
+  },
   {
     name: 'the aggregate shows it',
     run: 'openstack aggregate show -f json fast',
@@ -228,7 +231,7 @@ const TYPES_AND_QUOTAS: Case[] = [
   },
   {
     name: 'the quota of a project is set',
-    run: 'openstack quota set --volumes 1 admin && openstack quota show -f json admin | grep -w volumes',
+    run: 'project=$(openstack project show -f value -c id admin); cinder quota-update --volumes 1 $project && cinder quota-show $project | grep -w volumes',
     shows: ['1'],
   },
   {
@@ -257,7 +260,11 @@ const IDENTITY: Case[] = [
     run: 'openstack catalog list -f json',
     shows: ['compute', 'volumev3', 'identity', 'block-storage'],
   },
-  { name: 'a project is made', run: 'openstack project create --description d other', shows: ['other'] },
+  {
+    name: 'a project is made',
+    run: 'openstack project create --description d other',
+    shows: ['other'],
+  },
   {
     name: 'a user is made',
     run: 'openstack user create --password secret --project other bob',

@@ -25,8 +25,14 @@ function installClients(): void {
   process.stderr.write(`installing ${missing.join(', ')} (once, about a minute) …\n`)
   const install = spawnSync(
     'sh',
-    ['-c', `apt-get update -q && apt-get install -y -q --no-install-recommends ${missing.join(' ')}`],
-    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } },
+    [
+      '-c',
+      `apt-get update -q && apt-get install -y -q --no-install-recommends ${missing.join(' ')}`,
+    ],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    },
   )
   if (install.status !== 0) {
     process.stderr.write(`could not install ${missing.join(', ')}: this needs root on a Debian\n`)

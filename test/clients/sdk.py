@@ -2,6 +2,7 @@
 
 import openstack
 from openstack import exceptions
+from openstack.utils import iterate_timeout
 
 cloud = openstack.connect()
 
@@ -35,8 +36,10 @@ assert cloud.block_storage.get_volume_metadata(volume).metadata == {"a": "b", "c
 cloud.block_storage.delete_volume_metadata(volume, keys=["a"])
 assert cloud.block_storage.get_volume_metadata(volume).metadata == {"c": "d"}
 cloud.block_storage.extend_volume(volume, 3)
-volume = cloud.block_storage.wait_for_status(volume, "available", interval=0.1, wait=20)
-assert cloud.block_storage.get_volume(volume).size == 3
+for _ in iterate_timeout(20, "the volume did not grow", wait=0.1):
+    volume = cloud.block_storage.get_volume(volume)
+    if (volume.status, volume.size) == ("available", 3):
+        break
 made = [cloud.block_storage.create_volume(name=f"page-{i}", size=1) for i in range(5)]
 names = {v.name for v in cloud.block_storage.volumes(limit=2)}
 assert {f"page-{i}" for i in range(5)} <= names, names

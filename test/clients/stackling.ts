@@ -15,11 +15,9 @@ export interface UserCloud {
 export async function startAsUser(): Promise<UserCloud> {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-clients-'))
   const anyPorts = ['--identity-port', '0', '--compute-port', '0', '--block-storage-port', '0']
-  const child = spawn(
-    process.execPath,
-    [PROGRAM, 'serve', '--data-dir', directory, ...anyPorts],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const child = spawn(process.execPath, [PROGRAM, 'serve', '--data-dir', directory, ...anyPorts], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     let shown = ''
@@ -43,7 +41,13 @@ export async function startAsUser(): Promise<UserCloud> {
 function exported(directory: string): Record<string, string> {
   const { stdout, status, stderr } = spawnSync(
     'bash',
-    ['-c', 'eval "$("$0" "$1" env --data-dir "$2")" && env -0', process.execPath, PROGRAM, directory],
+    [
+      '-c',
+      'eval "$("$0" "$1" env --data-dir "$2")" && env -0',
+      process.execPath,
+      PROGRAM,
+      directory,
+    ],
     { encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(`stackling env failed: ${stderr}`)
