@@ -9,8 +9,7 @@ import { columnTypes, createTable } from './schema.ts'
 export interface Migration {
   /** `0001-jobs`: the number orders, the word tells. Recorded in the database, so final. */
   readonly name: string
-  // A migration describes the schema of its own time, not today's `Tables`.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- a migration describes its own time's schema
   up(db: Kysely<any>, dialect: Dialect): Promise<void>
 }
 

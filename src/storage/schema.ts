@@ -7,8 +7,7 @@ import type { Dialect } from './database.ts'
  * table does. Add columns with the types of `columnTypes` and end with `.execute()`.
  */
 export function createTable<T extends string>(
-  // A migration describes the schema of its own time, not today's `Tables`.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- a migration describes its own time's schema
   db: Kysely<any>,
   dialect: Dialect,
   name: T,

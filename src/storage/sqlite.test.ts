@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { ManualClock } from '../../test/support/manual-clock.ts'
 import { DatabaseUnavailable, DiskFull, ForeignKeyViolation, UnitTooLong } from './errors.ts'
 import { CannotOpenDatabase, openDatabase } from './open.ts'
@@ -119,7 +120,7 @@ test('a unit that waits for another one is undone, and the others go on', async 
     await sql`insert into t values (3)`.execute(tx.db)
   })
   const other = exec(database, 'insert into t values (4)')
-  await vi.waitFor(() => expect(clock.waiting).toBe(1))
+  await eventually(() => expect(clock.waiting).toBe(1))
   clock.advance(10_000)
   await expect(stuck).rejects.toThrow(UnitTooLong)
   await other

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 const FAILING = `
   import { inject, test } from 'vitest'
   test('passes', () => {})
-  test.skip('is skipped', () => {})
+  test.skipIf(true)('is skipped', () => {})
   test('fails', async () => {
     const answer = await fetch(inject('postgresMaker') + '/empty', { method: 'POST' })
     throw new Error(await answer.text())
@@ -21,6 +21,7 @@ test('a run with a failed test fails, and says so alone on its last line', async
   const here = (path: string) => JSON.stringify(resolve(import.meta.dirname, path))
   const config = `{
     globalSetup: [${here('postgres.ts')}],
+    testTimeout: 30000,
     reporters: ['default', ${here('plain-reporter.ts')}],
   }`
   writeFileSync(join(root, 'vitest.config.mjs'), `export default { test: ${config} }`)
