@@ -1,5 +1,6 @@
 /** Turns what went wrong into words for whoever started the program. */
 import { ConfigError } from '../config/errors.ts'
+import { PolicyError } from '../kernel/policy.ts'
 import { CannotOpenDatabase } from '../storage/open.ts'
 import { NewerSchema } from '../storage/migrate.ts'
 import { UsageError } from './command.ts'
@@ -9,7 +10,14 @@ export class Failure extends Error {
   override name = 'Failure'
 }
 
-const FOR_THE_USER = [UsageError, ConfigError, Failure, CannotOpenDatabase, NewerSchema]
+const FOR_THE_USER = [
+  UsageError,
+  ConfigError,
+  Failure,
+  CannotOpenDatabase,
+  NewerSchema,
+  PolicyError,
+]
 
 /** One line for what the user can mend; the whole stack for what only a developer can. */
 export function explain(error: unknown): string {
