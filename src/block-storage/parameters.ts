@@ -7,13 +7,27 @@ import { defineFormat } from '../kernel/formats.ts'
 
 export const NAME = T.String({ minLength: 1, maxLength: 255, format: 'name_not_blank' })
 
+const TRUE = [true, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't']
+const FALSE = [
+  false,
+  'False',
+  'FALSE',
+  'false',
+  '0',
+  'OFF',
+  'Off',
+  'off',
+  'NO',
+  'No',
+  'no',
+  'n',
+  'f',
+]
+
 /** A boolean, or one of the words that mean one. */
 export const BOOLEAN = T.Unsafe<boolean | string>({
   type: ['boolean', 'string'],
-  enum: [
-    ...[true, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't'],
-    ...[false, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no', 'n', 'f'],
-  ],
+  enum: [...TRUE, ...FALSE],
 })
 
 // Upstream spells the printable characters up to U+FFFF out, in a pattern of four thousand

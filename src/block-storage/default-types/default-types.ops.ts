@@ -5,12 +5,7 @@ import { findProject } from '../../identity/facade.ts'
 import type { Tx } from '../../storage/database.ts'
 import { operation } from '../operation.ts'
 import { NAME } from '../parameters.ts'
-import {
-  GET_DEFAULT,
-  LIST_DEFAULTS,
-  SET_DEFAULT,
-  UNSET_DEFAULT,
-} from '../volume-types/policies.ts'
+import { GET_DEFAULT, LIST_DEFAULTS, SET_DEFAULT, UNSET_DEFAULT } from '../volume-types/policies.ts'
 import { viewerOf } from '../volume-types/volume-types.ts'
 import { getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import {

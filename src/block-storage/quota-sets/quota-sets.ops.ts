@@ -38,10 +38,7 @@ const USAGE = closed({ limit: T.Integer(), in_use: T.Integer(), reserved: T.Inte
 const limitsSchema = T.Object({ id: T.Optional(T.String()) }, { additionalProperties: T.Integer() })
 
 /** Limits by their names on the wire. Names hold those of volume types, hence `fromEntries`. */
-function limitsBody(
-  resources: readonly QuotaResource[],
-  limits: Amounts,
-): Record<string, number> {
+function limitsBody(resources: readonly QuotaResource[], limits: Amounts): Record<string, number> {
   return Object.fromEntries(resources.map((each) => [each.name, limitOf(each, limits)]))
 }
 

@@ -24,7 +24,9 @@ async function used(database: Database): Promise<Record<string, number>> {
   return Object.fromEntries(await database.read((tx) => usageOf(tx, 'p')))
 }
 
-async function outcomes(demands: readonly Promise<void>[]): Promise<{ met: number; why: Set<string> }> {
+async function outcomes(
+  demands: readonly Promise<void>[],
+): Promise<{ met: number; why: Set<string> }> {
   const settled = await Promise.allSettled(demands)
   const refused = settled.filter((one) => one.status === 'rejected')
   return {
@@ -89,7 +91,10 @@ describe.each(BACKENDS)('$name', (backend) => {
     await database.write(async (tx) => {
       const row = { name: 'fast', description: null, is_public: 1, updated_at: null }
       const created_at = '2026-01-01T00:00:00.000Z'
-      await tx.db.insertInto('volume_types').values({ ...row, id: TYPE, created_at }).execute()
+      await tx.db
+        .insertInto('volume_types')
+        .values({ ...row, id: TYPE, created_at })
+        .execute()
     })
     await limit(database, 'volumes', TYPE, 1)
     await take(database, demand({ volumes: 1, gigabytes: 1 }))
@@ -104,7 +109,10 @@ describe.each(BACKENDS)('$name', (backend) => {
     const database = await freshDatabase(backend)
     await database.write(async (tx) => {
       const row = { class_name: 'default', resource: 'volumes', volume_type_id: ALL_TYPES }
-      await tx.db.insertInto('quota_classes').values({ ...row, hard_limit: 0 }).execute()
+      await tx.db
+        .insertInto('quota_classes')
+        .values({ ...row, hard_limit: 0 })
+        .execute()
     })
     await expect(take(database, demand({ volumes: 1 }))).rejects.toThrow('allowed (0)')
     await limit(database, 'volumes', ALL_TYPES, 1)

@@ -72,7 +72,9 @@ const giveBack = statement(
   (db, p: { projectId: string; resource: string; typeId: string; amount: number }) =>
     db
       .updateTable('quota_usages')
-      .set({ in_use: sql<number>`case when in_use > ${p.amount} then in_use - ${p.amount} else 0 end` })
+      .set({
+        in_use: sql<number>`case when in_use > ${p.amount} then in_use - ${p.amount} else 0 end`,
+      })
       .where('project_id', '=', p.projectId)
       .where('resource', '=', p.resource)
       .where('volume_type_id', '=', p.typeId),

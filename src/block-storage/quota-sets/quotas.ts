@@ -176,7 +176,11 @@ export function limitChanges(
     const to = byName.get(name)
     return to === undefined ? [] : [{ to, value, limit: validInteger(value, name, -1) }]
   })
-  refuseUnknown('quota set', named.map(([name]) => name), byName)
+  refuseUnknown(
+    'quota set',
+    named.map(([name]) => name),
+    byName,
+  )
   for (const { to, value } of changes) {
     // The real service fails to compare a text with what is in use, where it compares at all.
     if (typeof value === 'string' && to.resource !== 'per_volume_gigabytes') throw badRequest()

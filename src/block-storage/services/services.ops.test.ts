@@ -43,7 +43,9 @@ describe('listing', () => {
   })
 
   test('names the cluster from 3.7 and the state of backends from 3.49', async () => {
-    expect(await listed('?binary=cinder-scheduler', '3.7')).toEqual([{ ...scheduler, cluster: null }])
+    expect(await listed('?binary=cinder-scheduler', '3.7')).toEqual([
+      { ...scheduler, cluster: null },
+    ])
     expect((await listed('?host=h2', '3.49'))[0]).toEqual({
       ...volumeService('h2'),
       cluster: null,
@@ -151,10 +153,13 @@ describe('enabling and disabling', () => {
     )
   })
 
-  test.each(['enable', 'disable', 'disable-log-reason'])('%s is for administrators', async (word) => {
-    const asked = { binary: 'cinder-volume', host: 'h1' }
-    expect(refusal(await demo('PUT', `/os-services/${word}`, asked))).toBe(
-      "403 Policy doesn't allow volume_extension:services:update to be performed.",
-    )
-  })
+  test.each(['enable', 'disable', 'disable-log-reason'])(
+    '%s is for administrators',
+    async (word) => {
+      const asked = { binary: 'cinder-volume', host: 'h1' }
+      expect(refusal(await demo('PUT', `/os-services/${word}`, asked))).toBe(
+        "403 Policy doesn't allow volume_extension:services:update to be performed.",
+      )
+    },
+  )
 })

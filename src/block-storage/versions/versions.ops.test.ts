@@ -75,11 +75,7 @@ test('v3 names its microversion in the answer, v2 has none', async () => {
 test.each([
   ['3.999', 406, 'Version 3.999 is not supported by the API. Minimum is 3.0 and maximum is 3.71.'],
   ['2.0', 406, 'Version 2.0 is not supported by the API. Minimum is 3.0 and maximum is 3.71.'],
-  [
-    'abc',
-    400,
-    'API Version String abc is of invalid format. Must be of format MajorNum.MinorNum.',
-  ],
+  ['abc', 400, 'API Version String abc is of invalid format. Must be of format MajorNum.MinorNum.'],
 ])('microversion %s is refused with %i', async (version, status, message) => {
   const got = await cloud.request('block-storage', 'GET', '/v3/', { version })
   expect(got.status).toBe(status)

@@ -47,17 +47,18 @@ test('letting a project in twice is 409', async () => {
 
 test('putting out a project that is not in is 404', async () => {
   const got = await admin('POST', `/types/${id}/action`, { removeProjectAccess: { project } })
-  expect(refusal(got)).toBe(
-    `404 Volume type access not found for ${id} / ${project} combination.`,
-  )
+  expect(refusal(got)).toBe(`404 Volume type access not found for ${id} / ${project} combination.`)
 })
 
-test.each(['addProjectAccess', 'removeProjectAccess'])('%s is not for public types', async (key) => {
-  const open = await newType(true)
-  expect(refusal(await admin('POST', `/types/${open}/action`, { [key]: { project } }))).toBe(
-    '400 Invalid volume type: Type access modification is not applicable to public volume type.',
-  )
-})
+test.each(['addProjectAccess', 'removeProjectAccess'])(
+  '%s is not for public types',
+  async (key) => {
+    const open = await newType(true)
+    expect(refusal(await admin('POST', `/types/${open}/action`, { [key]: { project } }))).toBe(
+      '400 Invalid volume type: Type access modification is not applicable to public volume type.',
+    )
+  },
+)
 
 test('a public type has no list of projects', async () => {
   const open = await newType(true)

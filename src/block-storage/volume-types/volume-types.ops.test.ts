@@ -217,7 +217,8 @@ describe.each(BACKENDS)('a type with volumes, on $name,', (backend) => {
     await using busy = await startCloud({ database: await backend.url('empty') })
     const api = volumeApi(busy, await busy.admin())
     const { id } = (await api('POST', '/types', { volume_type: { name: 'used' } })).body.volume_type
-    const { volume } = (await api('POST', '/volumes', { volume: { size: 1, volume_type: id } })).body
+    const { volume } = (await api('POST', '/volumes', { volume: { size: 1, volume_type: id } }))
+      .body
     expect(refusal(await api('DELETE', `/types/${id}`))).toBe(
       '400 Target volume type is still in use.',
     )
@@ -252,7 +253,8 @@ describe.each(BACKENDS)('a type with volumes, on $name,', (backend) => {
     const asked = Array.from({ length: 8 }, () =>
       api('POST', '/types', { volume_type: { name: 'one', extra_specs: { k: 'v' } } }),
     )
-    const statuses = (await Promise.all(asked)).map(({ status }) => status).toSorted()
-    expect(statuses).toEqual([200, ...Array(7).fill(409)])
+    const answers = await Promise.all(asked)
+    const of = (wanted: number) => answers.filter(({ status }) => status === wanted)
+    expect([of(200).length, of(409).length]).toEqual([1, 7])
   })
 })

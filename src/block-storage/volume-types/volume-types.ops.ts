@@ -19,12 +19,7 @@ import {
   insertType,
   updateType,
 } from './volume-types.store.ts'
-import {
-  changedTypeView,
-  createdTypeView,
-  defaultTypeView,
-  typeView,
-} from './volume-types.view.ts'
+import { changedTypeView, createdTypeView, defaultTypeView, typeView } from './volume-types.view.ts'
 
 /** A type as its policies see it: it belongs to nobody, so the asker's own project counts. */
 interface SeenType {
@@ -75,7 +70,11 @@ const list = operation({
       .filter((type) => wanted(type) && (seen === undefined || order(type, seen) > 0))
       .toSorted(order)
       .slice(offset, offset + limit)
-    const links = nextLinks(ctx, page.map(({ id }) => id), limit)
+    const links = nextLinks(
+      ctx,
+      page.map(({ id }) => id),
+      limit,
+    )
     return {
       volume_types: page.map((type) => typeView.render(type, ctx)),
       ...(links && { volume_type_links: links }),
@@ -167,9 +166,7 @@ const update = operation({
     const isPublic = asked.is_public === undefined ? undefined : booleanFrom(asked.is_public)
     if (name?.trim() === '') throw badRequest('Volume type name can not be empty.')
     if (name == null && description == null && isPublic === undefined) {
-      throw badRequest(
-        'Specify volume type name, description, is_public or a combination thereof.',
-      )
+      throw badRequest('Specify volume type name, description, is_public or a combination thereof.')
     }
     const viewer = viewerOf(ctx)
     await getType(tx, viewer, id)
