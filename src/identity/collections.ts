@@ -58,7 +58,7 @@ function thisUrl(ctx: RequestContext): string {
 function nextPage(ctx: RequestContext, marker: string): string {
   const query = new URLSearchParams(ctx.search)
   query.set('marker', marker)
-  return `${thisUrl(ctx).split('?', 1)[0]}?${query}`
+  return `${thisUrl(ctx).split('?', 1)[0]}?${query.toString()}`
 }
 
 /** A flag in a query: given without a value it is set, and only `0` unsets it. */

@@ -1,7 +1,7 @@
 /** How Keystone words and shapes its refusals (keystone/exception.py, server/flask/application.py). */
 import { STATUS_CODES } from 'node:http'
 import type { TSchema } from 'typebox'
-import { badRequest, Fault, PolicyRefusal, STOCK_MESSAGE } from '../kernel/faults.ts'
+import { badRequest, type Fault, PolicyRefusal, STOCK_MESSAGE } from '../kernel/faults.ts'
 import { compactSorted, dumps } from '../kernel/python.ts'
 import type { Dialect } from '../kernel/service.ts'
 import { keystoneMessage } from '../kernel/validate.ts'
@@ -27,7 +27,7 @@ export const keystoneDialect: Dialect = {
     return { body: `${compactSorted({ error })}\n`, contentType: 'application/json' }
   },
   headers: [['Vary', 'X-Auth-Token']],
-  json: dumps,
+  json: (value) => dumps(value) + (isWrittenByHand(value) ? '' : '\n'),
   invalid: (schema, value, where) => badRequest(invalidMessage(schema, value, where)),
   projectMismatch: () => badRequest(),
   unknownAction: () => badRequest(),
@@ -41,12 +41,20 @@ export const keystoneDialect: Dialect = {
   bodyMalformed: () => notExpected('valid JSON', 'request body'),
 }
 
+/** Flask ends what it serialises with a newline; tokens and versions Keystone serialises itself. */
+function isWrittenByHand(value: unknown): boolean {
+  const roots = ['token', 'version', 'versions', 'resources']
+  return typeof value === 'object' && value !== null && roots.some((root) => root in value)
+}
+
 function messageOf(fault: Fault): string {
   if (fault instanceof PolicyRefusal) {
     return `You are not authorized to perform the requested action: ${fault.rule}.`
   }
   const stock = STOCK.get(fault.status)
-  return stock !== undefined && fault.message === STOCK_MESSAGE[fault.status] ? stock : fault.message
+  return stock !== undefined && fault.message === STOCK_MESSAGE[fault.status]
+    ? stock
+    : fault.message
 }
 
 /**

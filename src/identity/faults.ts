@@ -1,5 +1,12 @@
 /** Refusals in the words of keystone/exception.py. */
-import { badRequest, conflict, Fault, forbidden, notFound, unauthorized } from '../kernel/faults.ts'
+import {
+  badRequest,
+  conflict,
+  type Fault,
+  forbidden,
+  notFound,
+  unauthorized,
+} from '../kernel/faults.ts'
 
 /** Something is missing from a request: Keystone's ValidationError. */
 export function notExpected(attribute: string, target: string): Fault {

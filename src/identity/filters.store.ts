@@ -46,7 +46,8 @@ function condition(
   if (comparator === 'equals') return sql`${column} = ${value}`
   const caseless = comparator.startsWith('i')
   const [left, right] = caseless ? [sql`lower(${column})`, value.toLowerCase()] : [column, value]
-  const place = dialect === 'sqlite' ? sql`instr(${left}, ${right})` : sql`strpos(${left}, ${right})`
+  const place =
+    dialect === 'sqlite' ? sql`instr(${left}, ${right})` : sql`strpos(${left}, ${right})`
   switch (caseless ? comparator.slice(1) : comparator) {
     case 'contains':
       return sql`${place} > 0`

@@ -10,7 +10,13 @@ import type { Ids } from '../../kernel/ids.ts'
 import type { Credentials } from '../../kernel/policy.ts'
 import type { Database, Tx } from '../../storage/database.ts'
 import { epochOf, isRevoked, standingOf, type Standing } from '../tokens/tokens.store.ts'
-import { auditId, claimsOf, payloadOf, type TokenClaims, type TokenScope } from '../tokens/tokens.ts'
+import {
+  auditId,
+  claimsOf,
+  payloadOf,
+  type TokenClaims,
+  type TokenScope,
+} from '../tokens/tokens.ts'
 import { Keyring } from './keyring.ts'
 
 /** How many tokens are remembered: some 3 kB each. */

@@ -30,7 +30,7 @@ const ROLES = ['admin', 'manager', 'member', 'reader'] as const
 
 /** The services of this program. `always` are those without which there is no cloud. */
 const OFFERS = [
-  { type: 'identity', name: 'keystone', url: '$(base:identity)s/v3', always: true },
+  { type: 'identity', name: 'keystone', url: '$(base:identity)s/v3/', always: true },
   { type: 'compute', name: 'nova', url: '$(base:compute)s/v2.1', always: true },
   { type: 'image', name: 'glance', url: '$(base:image)s', always: true },
   { type: 'block-storage', name: 'cinder', url: '$(base:block-storage)s/v3', always: false },
@@ -73,7 +73,10 @@ export async function bootstrap(
     await insertDomain(tx)
     const roleIds = await insertRoles(tx, env)
     const cloud = new NewCloud(tx, env, now)
-    const adminProject = await cloud.project('admin', 'Bootstrap project for initializing the cloud.')
+    const adminProject = await cloud.project(
+      'admin',
+      'Bootstrap project for initializing the cloud.',
+    )
     const demoProject = await cloud.project('demo', '')
     const admin = await cloud.user('admin', adminHash)
     const demo = await cloud.user('demo', demoHash)

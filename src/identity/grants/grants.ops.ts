@@ -113,11 +113,11 @@ function familyOperations(family: Family): Operation[] {
   const { place, actor } = family
   const start = place === 'system' ? '/system' : `/${place}s/{${place}_id}`
   const list: string = `${start}/${actor}s/{${actor}_id}/roles`
-  const single: string = `${list}/{role_id}`
   const id = `${place}_${actor}_roles`
   const where = place === 'system' ? 'the system' : `a ${place}`
-  const empty = { success: 204, response: { 204: null }, errors: [400, 403, 404] } as const
   const target = namedBy(family, false)
+  const single: string = `${list}/{role_id}`
+  const empty = { success: 204, response: { 204: null }, errors: [400, 403, 404] } as const
   return [
     operation({
       id: `${id}.list`,
@@ -128,14 +128,7 @@ function familyOperations(family: Family): Operation[] {
       target,
       response: { 200: collectionOf('roles', ROLE) },
       errors: [403, 404],
-      async handle({ tx, ctx, target: { grant } }) {
-        const rows = await rolesGranted(tx, grant)
-        return collection(
-          ctx,
-          'roles',
-          rows.map((row) => renderRole(row, ctx)),
-        )
-      },
+      handle: ({ tx, ctx, target: { grant } }) => listed(tx, ctx, grant),
     }),
 
     operation({
@@ -146,10 +139,7 @@ function familyOperations(family: Family): Operation[] {
       summary: `Check whether a ${actor} was given a role on ${where}.`,
       policy: family.check,
       target,
-      async handle({ tx, target: named }) {
-        const rows = await rolesGranted(tx, named.grant)
-        if (!rows.some((row) => row.id === named.role?.id)) throw notGranted(named)
-      },
+      handle: ({ tx, target: named }) => check(tx, named),
     }),
 
     operation({
@@ -160,10 +150,7 @@ function familyOperations(family: Family): Operation[] {
       summary: `Give a ${actor} a role on ${where}.`,
       policy: family.create,
       target,
-      async handle({ tx, target: named }) {
-        refuseForeignRole(named)
-        await insertGrant(tx, { ...named.grant, role_id: named.role!.id })
-      },
+      handle: ({ tx, target: named }) => assign(tx, named),
     }),
 
     operation({
@@ -174,12 +161,33 @@ function familyOperations(family: Family): Operation[] {
       summary: `Take a role on ${where} from a ${actor}.`,
       policy: family.revoke,
       target: namedBy(family, true),
-      async handle({ tx, target: named }) {
-        const gone = await deleteGrant(tx, { ...named.grant, role_id: named.role!.id })
-        if (!gone) throw notGranted(named)
-      },
+      handle: ({ tx, target: named }) => unassign(tx, named),
     }),
   ]
+}
+
+async function listed(tx: Tx, ctx: RequestContext, grant: Grant) {
+  const rows = await rolesGranted(tx, grant)
+  return collection(
+    ctx,
+    'roles',
+    rows.map((row) => renderRole(row, ctx)),
+  )
+}
+
+async function check(tx: Tx, named: Named): Promise<void> {
+  const rows = await rolesGranted(tx, named.grant)
+  if (!rows.some((row) => row.id === named.role?.id)) throw notGranted(named)
+}
+
+async function assign(tx: Tx, named: Named): Promise<void> {
+  refuseForeignRole(named)
+  await insertGrant(tx, { ...named.grant, role_id: named.role!.id })
+}
+
+async function unassign(tx: Tx, named: Named): Promise<void> {
+  const gone = await deleteGrant(tx, { ...named.grant, role_id: named.role!.id })
+  if (!gone) throw notGranted(named)
 }
 
 const FAMILIES: readonly Family[] = [

@@ -14,8 +14,7 @@ function inBothDomains(role: 'reader' | 'manager' | 'admin'): string {
 }
 
 const SYSTEM_READER = 'role:reader and system_scope:all'
-const ROLE_OF_DOMAIN =
-  'domain_id:%(target.role.domain_id)s or None:%(target.role.domain_id)s'
+const ROLE_OF_DOMAIN = 'domain_id:%(target.role.domain_id)s or None:%(target.role.domain_id)s'
 const MANAGES =
   `(rule:admin_required) or (${inBothDomains('admin')}) and (${ROLE_OF_DOMAIN}) or ` +
   `(${inBothDomains('manager')}) and rule:domain_managed_target_role`

@@ -34,13 +34,7 @@ const GET_GROUP = identityRule(
   'GET /v3/groups/{group_id}',
 )
 
-const LIST_GROUPS = identityRule(
-  'list_groups',
-  SEES,
-  ANY_SCOPE,
-  'List groups.',
-  'GET /v3/groups',
-)
+const LIST_GROUPS = identityRule('list_groups', SEES, ANY_SCOPE, 'List groups.', 'GET /v3/groups')
 
 const CREATE_GROUP = identityRule(
   'create_group',

@@ -16,8 +16,7 @@ import {
   type GroupRow,
 } from './groups.store.ts'
 
-const BOTH_DOMAINS =
-  'domain_id:%(target.group.domain_id)s and domain_id:%(target.user.domain_id)s'
+const BOTH_DOMAINS = 'domain_id:%(target.group.domain_id)s and domain_id:%(target.user.domain_id)s'
 const MANAGES = `(rule:admin_required) or (role:manager and ${BOTH_DOMAINS})`
 const PATH = '/groups/{group_id}/users/{user_id}'
 

@@ -189,9 +189,7 @@ export const projectsOperations = [
     summary: 'Show a project, and on demand those above and below.',
     policy: GET_PROJECT,
     target: project,
-    query: T.Object(
-      Object.fromEntries(RELATIONS.map((name) => [name, T.Optional(T.String())])),
-    ),
+    query: T.Object(Object.fromEntries(RELATIONS.map((name) => [name, T.Optional(T.String())]))),
     response: { 200: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, target }) {

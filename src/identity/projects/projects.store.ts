@@ -180,7 +180,9 @@ export async function updatePlace(
       .where('id', '=', before.id)
       .execute()
   } catch (error) {
-    throw error instanceof UniqueViolation ? nameTaken({ ...before, ...changes } as ProjectRow) : error
+    throw error instanceof UniqueViolation
+      ? nameTaken({ ...before, ...changes } as ProjectRow)
+      : error
   }
   if (disabled && before.is_domain === 1) await endTokensOfDomain(tx, before.id)
   await bumpEpoch(tx)
@@ -226,7 +228,11 @@ export async function deleteContents(tx: Tx, domainId: string): Promise<void> {
   for (const table of ['identity_users', 'identity_groups'] as const) {
     await tx.db
       .deleteFrom('identity_assignments')
-      .where('actor_id', 'in', tx.db.selectFrom(table).select('id').where('domain_id', '=', domainId))
+      .where(
+        'actor_id',
+        'in',
+        tx.db.selectFrom(table).select('id').where('domain_id', '=', domainId),
+      )
       .execute()
     await tx.db.deleteFrom(table).where('domain_id', '=', domainId).execute()
   }

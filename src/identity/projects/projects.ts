@@ -32,7 +32,9 @@ export function refuseParent(
   }
   const disabled = [...above, parent].find((project) => project.enabled === 0)
   if (disabled !== undefined) {
-    throw badRequest(`cannot create a project in a branch containing a disabled project: ${disabled.id}`)
+    throw badRequest(
+      `cannot create a project in a branch containing a disabled project: ${disabled.id}`,
+    )
   }
   if (above.length + 2 > DEEPEST) {
     throw forbidden(`Max hierarchy depth reached for ${parent.id} branch.`)

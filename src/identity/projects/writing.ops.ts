@@ -1,6 +1,6 @@
 /** Making, changing and deleting, which projects and domains have in common. */
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, forbidden, Fault } from '../../kernel/faults.ts'
+import { badRequest, type Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
 import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } from '../options.ts'

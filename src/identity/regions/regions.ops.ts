@@ -28,13 +28,7 @@ const GET_REGION = identityRule(
   'GET /v3/regions/{region_id}',
 )
 
-const LIST_REGIONS = identityRule(
-  'list_regions',
-  '',
-  ANY_SCOPE,
-  'List regions.',
-  'GET /v3/regions',
-)
+const LIST_REGIONS = identityRule('list_regions', '', ANY_SCOPE, 'List regions.', 'GET /v3/regions')
 
 const CREATE_REGION = identityRule(
   'create_region',

@@ -44,9 +44,7 @@ export async function insertRegion(tx: Tx, row: Insertable<IdentityRegionsTable>
   } catch (error) {
     if (error instanceof ForeignKeyViolation) throw missing('region', row.parent_region_id ?? '')
     if (!(error instanceof UniqueViolation)) throw error
-    throw conflict(
-      `Conflict occurred attempting to store region - Duplicate ID, ${row.id}..`,
-    )
+    throw conflict(`Conflict occurred attempting to store region - Duplicate ID, ${row.id}..`)
   }
 }
 

@@ -58,9 +58,7 @@ function refuseContradictions(ctx: RequestContext): void {
   if (both('user.id', 'group.id')) throw badRequest('Specify a user or group, not both')
   if (!isSet(ctx, 'effective')) return
   if (search.get('group.id')) {
-    throw badRequest(
-      'Combining effective and group filter will always result in an empty list.',
-    )
+    throw badRequest('Combining effective and group filter will always result in an empty list.')
   }
   if (search.get(INHERITED_TO) === 'projects' && search.get('scope.domain.id')) {
     throw badRequest(
@@ -115,9 +113,7 @@ async function inEffect(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
   )
   if (within === undefined) return found
   const names = await namesOf(tx, 'place', placeIds(found))
-  return found.filter(
-    ({ target_id: id }) => id === within || names.get(id)?.domain_id === within,
-  )
+  return found.filter(({ target_id: id }) => id === within || names.get(id)?.domain_id === within)
 }
 
 function placeIds(list: readonly Assigned[]): string[] {
@@ -170,7 +166,9 @@ export const roleAssignmentsOperations = [
       if (isSet(ctx, 'include_subtree')) await authorizeTree(tx, ctx)
       refuseContradictions(ctx)
       const query = await queryOf(tx, ctx)
-      const list = isSet(ctx, 'effective') ? await inEffect(tx, query) : await assignments(tx, query)
+      const list = isSet(ctx, 'effective')
+        ? await inEffect(tx, query)
+        : await assignments(tx, query)
       const names = isSet(ctx, 'include_names') ? await allNames(tx, list) : undefined
       const items = list.map((one) => renderAssignment(one, names, ctx))
       return collection(ctx, 'role_assignments', items)

@@ -19,7 +19,9 @@ export interface AssignmentQuery {
 }
 
 const getEdges = statement((db) =>
-  db.selectFrom('identity_implied_roles').select(['prior_role_id as from', 'implied_role_id as to']),
+  db
+    .selectFrom('identity_implied_roles')
+    .select(['prior_role_id as from', 'implied_role_id as to']),
 )
 
 /** Assignments as they were made. */
@@ -164,6 +166,8 @@ export async function namesOf(
 ): Promise<Map<string, Name>> {
   const unique = [...new Set(ids)]
   const rows: Name[] =
-    unique.length === 0 ? [] : await tx.all<{ ids: readonly string[] }, Name>(getNames[kind], { ids: unique })
+    unique.length === 0
+      ? []
+      : await tx.all<{ ids: readonly string[] }, Name>(getNames[kind], { ids: unique })
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -86,5 +86,9 @@ function named(kind: keyof Names, id: string, names: Names | undefined) {
   const { name, domain_id: domainId } = found
   if (domainId === null) return { id, name }
   const domainName = names.place.get(domainId)?.name
-  return { id, name, domain: { id: domainId, ...(domainName !== undefined && { name: domainName }) } }
+  return {
+    id,
+    name,
+    domain: { id: domainId, ...(domainName !== undefined && { name: domainName }) },
+  }
 }

@@ -86,10 +86,7 @@ function isSupported(method: string): method is Method {
 }
 
 /** Undefined where the request leaves the scope open: then the user's default project counts. */
-async function askedScope(
-  tx: Tx,
-  scope: SignInScope | undefined,
-): Promise<TokenScope | undefined> {
+async function askedScope(tx: Tx, scope: SignInScope | undefined): Promise<TokenScope | undefined> {
   if (scope === undefined) return undefined
   const kinds = ['project', 'domain', 'unscoped', 'system', 'OS-TRUST:trust']
   const named = kinds.filter((kind) =>
@@ -141,11 +138,7 @@ async function defaultScope(tx: Tx, proof: Proof): Promise<TokenScope> {
   return (await standingOf(tx, userId, scope)) === undefined ? UNSCOPED : scope
 }
 
-async function prove(
-  env: IdentityEnv,
-  auth: SignIn,
-  methods: readonly Method[],
-): Promise<Proof> {
+async function prove(env: IdentityEnv, auth: SignIn, methods: readonly Method[]): Promise<Proof> {
   const proofs: Proof[] = []
   for (const method of methods) {
     proofs.push(method === 'password' ? await byPassword(env, auth) : await byToken(env, auth))

@@ -173,7 +173,11 @@ export function placeState(tx: Tx, id: string): Promise<PlaceState | undefined> 
 /** The roles a user has in a scope; none in an unscoped token. */
 export async function rolesIn(tx: Tx, userId: string, scope: TokenScope): Promise<RoleState[]> {
   if (scope.kind === 'unscoped') return []
-  return tx.all(getRoles, { userId, targetType: scope.kind, targetId: targetIdOf(scope) ?? 'system' })
+  return tx.all(getRoles, {
+    userId,
+    targetType: scope.kind,
+    targetId: targetIdOf(scope) ?? 'system',
+  })
 }
 
 /** Undefined where the user may not come in: gone, disabled, or without a role in the scope. */
