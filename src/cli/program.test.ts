@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { flagOf, SETTING_NAMES } from '../config/settings.ts'
 import { COMMANDS } from './commands.ts'
 import { run } from './program.ts'
-import { writeLogins } from './serve/clouds-file.ts'
+import { writeLogins } from './serve/logins.ts'
 
 let directory: string
 beforeAll(async () => {

@@ -19,9 +19,8 @@ async function refusal(...words: string[]): Promise<string> {
 test('a port that is taken: which, by whom, and the flag for another', async () => {
   const { urls, child } = await serve(dataDirectory())
   const { port } = new URL(urls.compute)
-  const message = await refusal(
-    ...['serve', '--data-dir', dataDirectory(), '--identity-port', '0', '--compute-port', port],
-  )
+  const flags = ['--data-dir', dataDirectory(), '--identity-port', '0', '--compute-port', port]
+  const message = await refusal('serve', ...flags)
   expect(message).toContain(`port ${port} of 127.0.0.1 is taken by process ${child.pid} (`)
   expect(message).toContain('--compute-port <port> (0 is any free one)')
 })

@@ -45,8 +45,8 @@ export interface Serving extends Running {
   readonly urls: { identity: string; compute: string; 'block-storage': string }
 }
 
-const ANY_PORTS = SETTING_NAMES.filter((name) => /^(?!single).*Port$/.test(name)).flatMap(
-  (name) => [`--${flagOf(name)}`, '0'],
+const ANY_PORTS = SETTING_NAMES.flatMap((name) =>
+  name.endsWith('Port') && name !== 'singlePort' ? [`--${flagOf(name)}`, '0'] : [],
 )
 
 /** Starts a cloud and waits until it says that it is ready. */

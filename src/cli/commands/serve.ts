@@ -8,14 +8,10 @@ import { createLog, type LogFile } from '../../telemetry/log.ts'
 import { Metrics } from '../../telemetry/metrics.ts'
 import type { Io, Run } from '../command.ts'
 import { banner } from '../serve/banner.ts'
-import {
-  generatePassword,
-  readPasswords,
-  writeLogins,
-  type Passwords,
-} from '../serve/clouds-file.ts'
+import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
 import { listeningFailure } from '../serve/listening.ts'
+import { writeLogins } from '../serve/logins.ts'
 import { readPolicies } from '../serve/policies.ts'
 import { logRequests } from '../serve/request-log.ts'
 import { dieOfExceptions, stopSignal, within } from '../serve/signals.ts'

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { cloudsFileIn, generatePassword, readPasswords, writeLogins } from './clouds-file.ts'
+import { cloudsFileIn, generatePassword, readPasswords } from './clouds-file.ts'
+import { writeLogins } from './logins.ts'
 
 let dataDir: string
 beforeEach(async () => {

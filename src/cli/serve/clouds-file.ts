@@ -1,8 +1,7 @@
 /** `clouds.yaml` in the data directory: how every OpenStack client finds and enters this cloud. */
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openrcIn, openrcText } from './openrc.ts'
 
 export interface Passwords {
   readonly admin: string | undefined
@@ -57,25 +56,7 @@ function passwordIn(written: string, cloud: string): string | undefined {
   }
 }
 
-/**
- * `clouds.yaml`, and beside it an `openrc` for each login: the cinder and nova commands know only
- * environment variables. All readable by their owner alone.
- */
-export async function writeLogins(dataDir: string, file: CloudsFile): Promise<void> {
-  await replaceFile(cloudsFileIn(dataDir), textOf(file))
-  for (const user of ['admin', 'demo', 'system'] as const) {
-    await replaceFile(openrcIn(dataDir, user), openrcText(dataDir, file, user))
-  }
-}
-
-/** Written beside and renamed, so that no client ever reads half of it. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}`
-  await writeFile(unfinished, text, { mode: 0o600 })
-  await rename(unfinished, path)
-}
-
-function textOf({ identity, region, passwords }: CloudsFile): string {
+export function cloudsText({ identity, region, passwords }: CloudsFile): string {
   const cloud = (name: string, user: string, password: string | undefined, scope: string[]) => [
     `  ${name}:`,
     '    auth:',
