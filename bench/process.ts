@@ -98,8 +98,8 @@ export async function startCeiling(answer: string): Promise<Running> {
   const child = spawn(process.execPath, [join(ROOT, 'bench/ceiling.ts'), String(port)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  child.stdin!.end(answer)
-  await new Promise((resolve) => child.stdout!.once('data', resolve))
+  child.stdin.end(answer)
+  await new Promise((resolve) => child.stdout.once('data', resolve))
   return { url: `http://127.0.0.1:${port}/`, process: child, stop: () => stop(child) }
 }
 

@@ -195,7 +195,10 @@ async function listen(
     const host = address.includes(':') ? `[${address}]` : address
     for (const service of services) {
       plan.services.get(service.type)!.port = got
-      addresses.set(service.type, `http://${host}:${got}${plan.sharedPort ? service.sharedPath : ''}`)
+      addresses.set(
+        service.type,
+        `http://${host}:${got}${plan.sharedPort ? service.sharedPath : ''}`,
+      )
     }
   }
   if (singlePort !== undefined) return open(app.services, singlePort)

@@ -1,6 +1,6 @@
 import { operationFor } from '../kernel/operation.ts'
 
 /** Image says what it would speak, and runs on nothing yet. */
-export type ImageEnv = Record<never, never>
+export type ImageEnv = undefined
 
 export const operation = operationFor<ImageEnv>()

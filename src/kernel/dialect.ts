@@ -1,6 +1,12 @@
 /** The way compute and block storage word refusals: one root key, chosen by status (FAULTS.md §1). */
 import type { TSchema } from 'typebox'
-import { AuthenticationRequired, badRequest, Fault, notAcceptable, STOCK_MESSAGE } from './faults.ts'
+import {
+  AuthenticationRequired,
+  badRequest,
+  notAcceptable,
+  STOCK_MESSAGE,
+  type Fault,
+} from './faults.ts'
 import { dumps } from './python.ts'
 import type { Dialect } from './service.ts'
 
@@ -39,7 +45,8 @@ export function faultsByStatus(style: FaultStyle): Dialect {
       fault instanceof AuthenticationRequired
         ? { body: AUTHENTICATION_REQUIRED, contentType: 'application/json' }
         : { body: faultBody(fault, style), contentType: style.faultType },
-    invalid: (schema: TSchema, value, where, relaxed) => style.invalid(schema, value, where, relaxed),
+    invalid: (schema: TSchema, value, where, relaxed) =>
+      style.invalid(schema, value, where, relaxed),
     projectMismatch: style.projectMismatch,
     unknownAction: style.unknownAction,
     microversionMalformed: (text) =>

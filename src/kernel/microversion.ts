@@ -27,7 +27,10 @@ export interface VersionRange {
 export const ALL_VERSIONS: VersionRange = { min: 0, max: Infinity }
 
 export function range(min?: string, max?: string): VersionRange {
-  return { min: min === undefined ? 0 : version(min), max: max === undefined ? Infinity : version(max) }
+  return {
+    min: min === undefined ? 0 : version(min),
+    max: max === undefined ? Infinity : version(max),
+  }
 }
 
 export function contains(bounds: VersionRange, asked: Version): boolean {
@@ -63,7 +66,11 @@ export function negotiate(
       if (words[0]?.toLowerCase() === serviceType) asked = words.slice(1).join(' ')
     }
   }
-  if (asked === undefined && olderHeader !== undefined) asked = olderHeader.trim()
+  if (asked === undefined && olderHeader !== undefined) {
+    asked = olderHeader.trim()
+    // Nova reads an empty version after its name as none, and an empty header of its own as one.
+    if (asked === '') return { kind: 'malformed', text: asked }
+  }
   if (asked === undefined && header !== undefined) return { kind: 'other-service' }
   if (asked === undefined || asked === '') return { kind: 'version', version: supported.min }
   if (asked === 'latest') return { kind: 'version', version: supported.max }

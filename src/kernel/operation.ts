@@ -26,7 +26,9 @@ type ShapeType<S> = S extends Shape<infer T> ? T : S extends TSchema ? Static<S>
  * A ladder of shapes: each rung holds from its version until the next one begins, so that gaps
  * and overlaps cannot be written. `since({ '2.1': A, '2.19': B })`.
  */
-export function since<const R extends Record<string, TSchema>>(rungs: R): Shape<Static<R[keyof R]>> {
+export function since<const R extends Record<string, TSchema>>(
+  rungs: R,
+): Shape<Static<R[keyof R]>> {
   const ladder = Object.entries(rungs)
     .map(([from, schema]) => ({ from: version(from), schema }))
     .sort((a, b) => b.from - a.from)
@@ -216,7 +218,7 @@ export function operationFor<Env>() {
       mounts: declaration.mounts,
       policy: declaration.policy,
       judgedOn: declaration.judgedOn as Operation['judgedOn'],
-      target: declaration.target as Target<unknown> | undefined,
+      target: declaration.target,
       checks: declaration.checks,
       transaction: declaration.transaction ?? (reads ? 'read' : 'write'),
       query: toShape(declaration.query),

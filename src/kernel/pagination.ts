@@ -50,7 +50,7 @@ export function nextLinks(
   const query = new URLSearchParams(parameters)
   query.set('marker', last)
   const path = ctx.url.split('?', 1)[0]!
-  return [{ rel: 'next', href: `${origin(ctx)}${path}?${query}` }]
+  return [{ rel: 'next', href: `${origin(ctx)}${path}?${query.toString()}` }]
 }
 
 function origin(ctx: RequestContext): string {

@@ -4,28 +4,16 @@
  * service by name.
  */
 import type { Tx, Database } from '../storage/database.ts'
+import { authorize, checkedBody, checkedQuery, mistakeIn } from './checks.ts'
 import { RequestContext, type Authenticator, type Log, type Token } from './context.ts'
-import { AuthenticationRequired, notFound, unsupportedMediaType } from './faults.ts'
-import { contains, negotiate, versionText, type Version } from './microversion.ts'
-import { AUTHENTICATED, PUBLIC, Reply, type Asked, type Check, type Operation } from './operation.ts'
+import { AuthenticationRequired } from './faults.ts'
+import type { Incoming, Progress } from './incoming.ts'
+import type { Version } from './microversion.ts'
+import { PUBLIC, Reply, type Check, type Operation } from './operation.ts'
 import type { Enforcer } from './policy.ts'
 import type { Route } from './registry.ts'
-import { withoutUnknown } from './relax.ts'
-import type { IncomingHttpHeaders } from 'node:http'
+import { negotiateFor, refuseForeignProject, select } from './selection.ts'
 import type { Mount, Service } from './service.ts'
-import { validator } from './validate.ts'
-
-/** What the server read from the wire, before anything is known of the operation. */
-export interface Incoming {
-  readonly requestId: string
-  readonly method: string
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
-  readonly params: Readonly<Record<string, string>>
-  readonly rawBody: Buffer | undefined
-  /** The service's address as the client sees it; asked for only when needed. */
-  addressOf(serviceType: string): string
-}
 
 export interface PipelineOptions {
   database: Database
@@ -37,14 +25,6 @@ export interface PipelineOptions {
 
 /** `always` throws on a wrong answer (tests); `sampled` warns, looking at one answer in 256. */
 export type ResponseChecks = 'always' | 'sampled'
-
-/** What became known of a request while it was served; the server needs it for headers and logs. */
-export interface Progress {
-  operation: Operation | undefined
-  /** Set once the microversion is known, or refused by number. */
-  version: Version | undefined
-  token: Token | undefined
-}
 
 export interface Answer {
   readonly status: number
@@ -63,9 +43,11 @@ export class Pipeline {
 
   async serve(route: Route, incoming: Incoming, progress: Progress): Promise<Answer> {
     const { service, mount } = route
-    const token = route.actions !== undefined || !isPublic(route) ? await this.#token(incoming) : undefined
+    const token =
+      route.actions !== undefined || !isPublic(route) ? await this.#token(incoming) : undefined
     progress.token = token
-    const version = mount === undefined ? 0 : negotiateFor(service, mount, incoming.headers, progress)
+    const version =
+      mount === undefined ? 0 : negotiateFor(service, mount, incoming.headers, progress)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
     const { operation, body } = select(route, version, incoming)
     progress.operation = operation
@@ -197,161 +179,3 @@ const NO_HEADERS = Object.freeze({})
 function isPublic(route: Route): boolean {
   return route.variants.every((operation) => operation.policy === PUBLIC)
 }
-
-function negotiateFor(
-  service: Service,
-  mount: Mount,
-  headers: IncomingHttpHeaders,
-  progress: Progress,
-): Version {
-  const { microversions, dialect } = service
-  if (microversions === undefined || mount.min === mount.max) return mount.min
-  const header = headers['openstack-api-version']
-  const older = microversions.olderHeader && headers[microversions.olderHeader.request]
-  const asked = negotiate(text(header), text(older), microversions.type, mount)
-  if (asked.kind === 'malformed') throw dialect.microversionMalformed(asked.text)
-  if (asked.kind === 'unsupported') {
-    progress.version = refusedVersion(asked.text)
-    throw dialect.microversionUnsupported(
-      asked.text,
-      versionText(mount.min),
-      versionText(mount.max),
-    )
-  }
-  if (asked.kind === 'other-service') {
-    const refusal = dialect.microversionOfOthers()
-    if (refusal) throw refusal
-    return (progress.version = mount.min)
-  }
-  return (progress.version = asked.version)
-}
-
-/** A refused version is echoed too, as long as it fits our numbering. */
-function refusedVersion(asked: string): Version | undefined {
-  const [major, minor] = asked.split('.').map(Number)
-  return minor! < 1000 ? major! * 1000 + minor! : undefined
-}
-
-function text(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(',') : header
-}
-
-function refuseForeignProject(service: Service, inPath: string, token: Token | undefined): void {
-  if (service.projectIdPattern?.test(inPath) === false) throw notFound()
-  if (token !== undefined && token.projectId !== inPath) {
-    throw service.dialect.projectMismatch(inPath, token.projectId)
-  }
-}
-
-/** Which operation is meant, and the body as JSON (undefined where there is none). */
-function select(
-  route: Route,
-  version: Version,
-  incoming: Incoming,
-): { operation: Operation; body: unknown } {
-  if (route.actions === undefined) {
-    const operation = inForce(route.variants, version)
-    return { operation, body: operation.body === undefined ? undefined : parse(route, incoming) }
-  }
-  const body = parse(route, incoming)
-  if (body === undefined) throw route.service.dialect.bodyMalformed()
-  const key = actionKey(route, body)
-  const versions = route.actions.get(key)
-  if (versions === undefined) throw route.service.dialect.unknownAction(key)
-  const operation = inForce(versions, version)
-  return { operation, body: key === operation.action ? body : renamed(body, key, operation.action!) }
-}
-
-function inForce(variants: readonly Operation[], version: Version): Operation {
-  const operation = variants.find((variant) => contains(variant.versions, version))
-  if (operation === undefined) throw notFound()
-  return operation
-}
-
-/**
- * An object (or list) of another length than one is malformed; anything else that is JSON names
- * no action at all. Rule: nova/api/openstack/wsgi.py (action_peek), METADATA-CALLS.md A2.
- */
-function actionKey(route: Route, body: unknown): string {
-  if (typeof body !== 'object' || body === null) throw notFound()
-  const keys = Object.keys(body)
-  if (keys.length !== 1) throw route.service.dialect.bodyMalformed()
-  if (Array.isArray(body)) throw notFound()
-  return keys[0]!
-}
-
-function renamed(body: unknown, from: string, to: string): unknown {
-  return Object.fromEntries([[to, (body as Record<string, unknown>)[from]]])
-}
-
-function parse(route: Route, incoming: Incoming): unknown {
-  const { dialect } = route.service
-  const { rawBody } = incoming
-  const mediaType = (incoming.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-  const empty = rawBody === undefined || rawBody.length === 0
-  if (!dialect.mediaTypes.has(mediaType)) {
-    if (empty && mediaType === '') return undefined
-    throw dialect.mediaTypeRefused?.() ?? unsupportedMediaType()
-  }
-  if (empty) return undefined
-  try {
-    return JSON.parse(UTF8.decode(rawBody))
-  } catch {
-    throw dialect.bodyMalformed()
-  }
-}
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
-
-function checkedBody(
-  operation: Operation,
-  ctx: RequestContext,
-  service: Service,
-  mount: Mount | undefined,
-  sent: unknown,
-): unknown {
-  const schema = operation.body?.at(ctx.version)
-  if (schema === undefined) return undefined
-  if (sent === undefined && operation.bodyOptional) return undefined
-  const parsed = sent === undefined && service.dialect.missingIsEmpty ? {} : sent
-  if (parsed === undefined) throw service.dialect.bodyMissing()
-  const relaxed = mount?.relaxed ?? false
-  const value = relaxed ? withoutUnknown(schema, parsed) : parsed
-  if (!validator(schema)(value)) throw service.dialect.invalid(schema, value, 'body', relaxed)
-  return value
-}
-
-function checkedQuery(operation: Operation, ctx: RequestContext, service: Service): unknown {
-  const schema = operation.query?.at(ctx.version)
-  if (schema === undefined) return undefined
-  const query = Object.fromEntries(ctx.search)
-  if (!validator(schema)(query)) throw service.dialect.invalid(schema, query, 'query', false)
-  return query
-}
-
-function authorize(operation: Operation, asked: Asked): void {
-  const { policy } = operation
-  if (policy === PUBLIC || policy === AUTHENTICATED) return
-  const { ctx, target } = asked
-  const attributes = target === undefined ? undefined : operation.target!.attributes(target)
-  ctx.authorize(policy, operation.judgedOn?.(asked) ?? attributes)
-}
-
-function mistakeIn(
-  operation: Operation,
-  ctx: RequestContext,
-  service: Service,
-  answer: Answer,
-): string | undefined {
-  const where = `${service.type} ${operation.id} at ${versionText(ctx.version)}`
-  const shape = operation.response[answer.status]
-  if (shape === undefined) return `${where} answered ${answer.status}, which it does not declare`
-  if (shape === null) {
-    return answer.body === undefined ? undefined : `${where} answered with an undeclared body`
-  }
-  const schema = shape.at(ctx.version)
-  if (schema === undefined || validator(schema)(answer.body)) return undefined
-  const reason = service.dialect.invalid(schema, answer.body, 'body', false).message
-  return `${where} answered what it does not declare: ${reason}`
-}
-

@@ -56,7 +56,11 @@ function placesOf(service: Service, operation: Operation): Place[] {
     .filter((mount) => overlap(operation.versions, mount))
     .flatMap((mount) => {
       const bare = { mount, path: mount.prefix + operation.path, hasProject: false }
-      const scoped = { mount, path: `${mount.prefix}/{project_id}${operation.path}`, hasProject: true }
+      const scoped = {
+        mount,
+        path: `${mount.prefix}/{project_id}${operation.path}`,
+        hasProject: true,
+      }
       if (operation.mount === 'unscoped' || mount.projectInPath === 'never') return [bare]
       return mount.projectInPath === 'required' ? [scoped] : [scoped, bare]
     })
@@ -105,6 +109,14 @@ export function mistakesIn(service: Service): string[] {
     ids.add(operation.id)
     if (!(operation.success in operation.response)) {
       mistakes.push(`${name} succeeds with ${operation.success} but declares no response for it`)
+    }
+    const order = operation.checks ?? service.checks
+    const needed =
+      operation.target === undefined ? ['body', 'policy'] : ['body', 'policy', 'target']
+    for (const check of needed) {
+      if (!order.some((known) => known === check)) {
+        mistakes.push(`${name} never checks its ${check}: name it in \`checks\``)
+      }
     }
     if (operation.action !== undefined && operation.body === undefined) {
       mistakes.push(`${name} is an action without a body shape`)

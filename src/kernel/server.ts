@@ -1,19 +1,19 @@
 /** The registry on the wire: Fastify routes, the headers common to all answers, and faults. */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { addressOf, type AddressPlan } from './addresses.ts'
+import type { AddressPlan } from './addresses.ts'
 import type { Log } from './context.ts'
+import { Exchange } from './exchange.ts'
 import {
   badRequest,
-  Fault,
-  internalError,
   methodNotAllowed,
   notFound,
   overLimit,
   unsupportedMediaType,
+  type Fault,
 } from './faults.ts'
 import type { Ids } from './ids.ts'
-import { versionText } from './microversion.ts'
-import { Pipeline, type Answer, type Incoming, type Progress } from './pipeline.ts'
+import type { Incoming } from './incoming.ts'
+import type { Answer, Pipeline } from './pipeline.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
 import type { Service } from './service.ts'
 
@@ -124,6 +124,10 @@ class Door {
         url,
         bodyLimit: this.#service.bodyLimit,
         handler: (request, reply) => {
+          // `/things/` is not the thing whose id is empty.
+          if (Object.values(request.params as object).includes('')) {
+            return this.unknown(request, reply)
+          }
           reply.hijack()
           void this.#serve(route, request, reply)
         },
@@ -132,28 +136,23 @@ class Door {
   }
 
   async #serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const started = performance.now()
-    const incoming = this.#incoming(request)
-    const progress: Progress = { operation: undefined, version: undefined, token: undefined }
+    const exchange = new Exchange(this.#service, this.#options, request, reply)
     try {
-      const answer = await this.#options.pipeline.serve(route, incoming, progress)
-      this.#send(request, reply, incoming, progress, answer, started)
+      const { incoming, progress } = exchange
+      exchange.send(await this.#options.pipeline.serve(route, incoming, progress))
     } catch (error) {
-      this.#sendFault(request, reply, incoming, progress, error, started)
+      exchange.refuse(error)
     }
   }
 
   /** A path that no operation has: 401 to strangers, then 405 or 404. */
   async unknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.hijack()
-    const started = performance.now()
-    const incoming = this.#incoming(request)
-    const progress: Progress = { operation: undefined, version: undefined, token: undefined }
+    const exchange = new Exchange(this.#service, this.#options, request, reply)
     try {
-      const answer = await this.#explain(incoming)
-      this.#send(request, reply, incoming, progress, answer, started)
+      exchange.send(await this.#explain(exchange.incoming))
     } catch (error) {
-      this.#sendFault(request, reply, incoming, progress, error, started)
+      exchange.refuse(error)
     }
   }
 
@@ -161,24 +160,29 @@ class Door {
     const path = incoming.url.split('?', 1)[0]!.slice(this.prefix.length) || '/'
     const allowed = this.#allowed(path)
     if (incoming.method === 'OPTIONS' && allowed.length > 0) {
-      return { status: 200, headers: { Allow: [...allowed, 'OPTIONS'].join(', ') }, body: undefined }
+      return {
+        status: 200,
+        headers: { Allow: [...allowed, 'OPTIONS'].join(', ') },
+        body: undefined,
+      }
     }
     const mounted = this.#service.mounts.some(
       ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`),
     )
-    if (!mounted) {
+    if (!mounted && allowed.length === 0) {
       const base = incoming.addressOf(this.#service.type)
       const reply = this.#service.elsewhere?.({ base, path })
       if (reply) return { status: reply.status ?? 200, headers: reply.headers, body: reply.body }
     }
     const guarded = mounted && this.#service.mounts.some((mount) => mount.projectInPath !== 'never')
     if (guarded) await this.#options.pipeline.authenticate(incoming)
-    throw allowed.length > 0 ? methodNotAllowed(allowed) : notFound()
+    throw allowed.length > 0 ? methodNotAllowed([...allowed, 'OPTIONS']) : notFound()
   }
 
   #allowed(path: string): string[] {
+    const end = this.#service.trailingSlash === 'ignored' ? '/?$' : '$'
     this.#matchers ??= [...this.#methods].map(([template, methods]) => [
-      new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+      new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}${end}`),
       methods,
     ])
     const found = this.#matchers.filter(([pattern]) => pattern.test(path))
@@ -188,121 +192,6 @@ class Door {
   /** Answers an error that came up before any route was served. */
   refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
     reply.hijack()
-    const progress: Progress = { operation: undefined, version: undefined, token: undefined }
-    this.#sendFault(request, reply, this.#incoming(request), progress, error, performance.now())
-  }
-
-  #incoming(request: FastifyRequest): Incoming {
-    const { plan, ids } = this.#options
-    const { raw } = request
-    return {
-      requestId: ids.requestId(),
-      method: raw.method ?? 'GET',
-      url: raw.url ?? '/',
-      headers: raw.headers,
-      params: request.params as Record<string, string>,
-      rawBody: request.body as Buffer | undefined,
-      addressOf: (serviceType) =>
-        addressOf(plan, serviceType, {
-          headers: raw.headers,
-          remoteAddress: raw.socket.remoteAddress,
-          localPort: raw.socket.localPort,
-        }),
-    }
-  }
-
-  #send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    incoming: Incoming,
-    progress: Progress,
-    answer: Answer,
-    started: number,
-  ): void {
-    const { raw } = reply
-    const { body } = answer
-    raw.statusCode = answer.status
-    let payload: string | Buffer = ''
-    if (body !== undefined) {
-      const asIs = typeof body === 'string' || Buffer.isBuffer(body)
-      payload = asIs ? body : this.#service.dialect.json(body)
-      raw.setHeader('Content-Type', asIs ? 'text/plain; charset=UTF-8' : 'application/json')
-    }
-    for (const name in answer.headers) raw.setHeader(name, answer.headers[name]!)
-    this.#finish(request, reply, incoming, progress, payload, started)
-  }
-
-  #sendFault(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    incoming: Incoming,
-    progress: Progress,
-    error: unknown,
-    started: number,
-  ): void {
-    const fault = this.#faultOf(error, incoming, progress)
-    const { raw } = reply
-    const { body, contentType } = this.#service.dialect.fault(fault)
-    raw.statusCode = fault.status
-    if (body !== '') raw.setHeader('Content-Type', contentType)
-    for (const name in fault.headers) raw.setHeader(name, fault.headers[name]!)
-    if (fault.retryAfter !== undefined) raw.setHeader('Retry-After', String(fault.retryAfter))
-    if (fault.status === 401) {
-      raw.setHeader('WWW-Authenticate', `Keystone uri="${incoming.addressOf('identity')}/v3"`)
-    }
-    this.#finish(request, reply, incoming, progress, body, started)
-  }
-
-  /** Refusals as they are; anything else becomes a 500 without details, and a line in the log. */
-  #faultOf(error: unknown, incoming: Incoming, progress: Progress): Fault {
-    if (error instanceof Fault) {
-      if (error.cause !== undefined) {
-        this.#options.log.warn({ request_id: incoming.requestId, err: error.cause }, error.message)
-      }
-      return error
-    }
-    const known = this.#options.faultOf(error)
-    const operation = progress.operation?.id
-    const fields = { request_id: incoming.requestId, operation, err: error }
-    if (known) this.#options.log.warn(fields, known.message)
-    else this.#options.log.error(fields, 'the request failed for a reason nobody expected')
-    return known ?? internalError()
-  }
-
-  #finish(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    incoming: Incoming,
-    progress: Progress,
-    payload: string | Buffer,
-    started: number,
-  ): void {
-    const { raw } = reply
-    const { microversions, dialect } = this.#service
-    if (microversions !== undefined && progress.version !== undefined) {
-      const text = versionText(progress.version)
-      raw.setHeader('OpenStack-API-Version', `${microversions.type} ${text}`)
-      const older = microversions.olderHeader?.answer
-      if (older !== undefined) raw.setHeader(older, text)
-      raw.setHeader('Vary', older === undefined ? VARY : [VARY, older])
-    }
-    if (dialect.headers) for (const [name, value] of dialect.headers) raw.setHeader(name, value)
-    raw.setHeader('x-openstack-request-id', incoming.requestId)
-    raw.setHeader('x-compute-request-id', incoming.requestId)
-    if (raw.statusCode !== 204) raw.setHeader('Content-Length', Buffer.byteLength(payload))
-    raw.end(incoming.method === 'HEAD' || raw.statusCode === 204 ? undefined : payload)
-    this.#options.onAnswer?.({
-      service: this.#service,
-      operationId: progress.operation?.id,
-      method: incoming.method,
-      url: request.url,
-      status: raw.statusCode,
-      requestId: incoming.requestId,
-      userId: progress.token?.userId,
-      projectId: progress.token?.projectId,
-      milliseconds: performance.now() - started,
-    })
+    new Exchange(this.#service, this.#options, request, reply).refuse(error)
   }
 }
-
-const VARY = 'OpenStack-API-Version'

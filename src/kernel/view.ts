@@ -75,7 +75,8 @@ export class View<Item> implements Shape {
   /** The schema of a rendered item. Fields that a rule may hide are optional. */
   at(asked: Version): TObject {
     const properties = this.#at(asked).map(
-      ([name, row]) => [name, row.rule === undefined ? row.schema : T.Optional(row.schema)] as const,
+      ([name, row]) =>
+        [name, row.rule === undefined ? row.schema : T.Optional(row.schema)] as const,
     )
     return closed(Object.fromEntries(properties))
   }

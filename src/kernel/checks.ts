@@ -1,0 +1,60 @@
+/** What an operation holds a request to, and its own answers too. */
+import type { RequestContext } from './context.ts'
+import { versionText } from './microversion.ts'
+import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
+import type { Answer } from './pipeline.ts'
+import { withoutUnknown } from './relax.ts'
+import type { Mount, Service } from './service.ts'
+import { validator } from './validate.ts'
+
+export function checkedBody(
+  operation: Operation,
+  ctx: RequestContext,
+  service: Service,
+  mount: Mount | undefined,
+  sent: unknown,
+): unknown {
+  const schema = operation.body?.at(ctx.version)
+  if (schema === undefined) return undefined
+  if (sent === undefined && operation.bodyOptional) return undefined
+  const parsed = sent === undefined && service.dialect.missingIsEmpty ? {} : sent
+  if (parsed === undefined) throw service.dialect.bodyMissing()
+  const relaxed = mount?.relaxed ?? false
+  const value = relaxed ? withoutUnknown(schema, parsed) : parsed
+  if (!validator(schema)(value)) throw service.dialect.invalid(schema, value, 'body', relaxed)
+  return value
+}
+
+export function checkedQuery(operation: Operation, ctx: RequestContext, service: Service): unknown {
+  const schema = operation.query?.at(ctx.version)
+  if (schema === undefined) return undefined
+  const query = Object.fromEntries(ctx.search)
+  if (!validator(schema)(query)) throw service.dialect.invalid(schema, query, 'query', false)
+  return query
+}
+
+export function authorize(operation: Operation, asked: Asked): void {
+  const { policy } = operation
+  if (policy === PUBLIC || policy === AUTHENTICATED) return
+  const { ctx, target } = asked
+  const attributes = target === undefined ? undefined : operation.target!.attributes(target)
+  ctx.authorize(policy, operation.judgedOn?.(asked) ?? attributes)
+}
+
+export function mistakeIn(
+  operation: Operation,
+  ctx: RequestContext,
+  service: Service,
+  answer: Answer,
+): string | undefined {
+  const where = `${service.type} ${operation.id} at ${versionText(ctx.version)}`
+  const shape = operation.response[answer.status]
+  if (shape === undefined) return `${where} answered ${answer.status}, which it does not declare`
+  if (shape === null) {
+    return answer.body === undefined ? undefined : `${where} answered with an undeclared body`
+  }
+  const schema = shape.at(ctx.version)
+  if (schema === undefined || validator(schema)(answer.body)) return undefined
+  const reason = service.dialect.invalid(schema, answer.body, 'body', false).message
+  return `${where} answered what it does not declare: ${reason}`
+}

@@ -1,0 +1,25 @@
+/** A request as the server hands it to the pipeline, and what becomes known of it on its way. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Token } from './context.ts'
+import type { Version } from './microversion.ts'
+import type { Operation } from './operation.ts'
+
+/** What the server read from the wire, before anything is known of the operation. */
+export interface Incoming {
+  readonly requestId: string
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly params: Readonly<Record<string, string>>
+  readonly rawBody: Buffer | undefined
+  /** The service's address as the client sees it; asked for only when needed. */
+  addressOf(serviceType: string): string
+}
+
+/** What became known of a request while it was served; the server needs it for headers and logs. */
+export interface Progress {
+  operation: Operation | undefined
+  /** Set once the microversion is known, or refused by number. */
+  version: Version | undefined
+  token: Token | undefined
+}
