@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
 export interface BlockStorageTables {
   volumes: VolumesTable
@@ -22,6 +24,8 @@ export interface BlockStorageTables {
 
 /** A row goes when its volume is gone: nothing is kept of deleted volumes. */
 export interface VolumesTable {
+  /** Counts up. Other tables refer to it; clients never see it. */
+  serial: Generated<number>
   id: string
   project_id: string
   user_id: string
@@ -59,7 +63,7 @@ export interface VolumesTable {
 }
 
 export interface VolumeMetadataTable {
-  volume_id: string
+  volume_serial: number
   key: string
   value: string
   /** Orders the keys of one volume as they were added. */

@@ -216,14 +216,14 @@ async function storeVolume(
     updated_at: null,
     launched_at: null,
   }
-  await insertVolume(tx, row)
+  const volume = { ...row, serial: await insertVolume(tx, row) }
   const items = Object.entries(plan.metadata)
   await writeItems(
     tx,
-    row,
+    volume,
     items.map(([key, value], index) => ({ key, value, position: index + 1 })),
   )
-  return { ...row, volume_type: type.name, metadata: plan.metadata }
+  return { ...volume, volume_type: type.name, metadata: plan.metadata }
 }
 
 async function placeIn(tx: Tx, { pools, sizeGib }: Plan): Promise<string | null> {

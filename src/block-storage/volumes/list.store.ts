@@ -5,10 +5,12 @@ import {
   type SelectQueryBuilder,
   type SqlBool,
 } from 'kysely'
-import type { Dialect, Tx } from '../../storage/database.ts'
+import type { Tx } from '../../storage/database.ts'
+import { statement } from '../../storage/statement.ts'
 import type { Tables } from '../../storage/tables.ts'
 import { invalidSortKey, type SortKey } from '../listing.ts'
 import { sortColumn, type Column } from './columns.ts'
+import { fulfils } from './conditions.store.ts'
 import type { Condition, VolumeFilter } from './filters.ts'
 import { metadataOfMany } from './metadata.store.ts'
 import { volumeNotFound, type Volume, type VolumeName } from './volume.ts'
@@ -37,9 +39,9 @@ export async function pageOfVolumes(tx: Tx, page: VolumePage): Promise<readonly 
     .execute()
   const metadata = await metadataOfMany(
     tx,
-    rows.map(({ id }) => id),
+    rows.map(({ serial }) => serial),
   )
-  return rows.map((row) => ({ ...row, metadata: metadata.get(row.id) ?? {} }))
+  return rows.map((row) => ({ ...row, metadata: metadata.get(row.serial) ?? {} }))
 }
 
 /** The same page, names only. */
@@ -52,7 +54,8 @@ export async function pageOfNames(tx: Tx, page: VolumePage): Promise<readonly Vo
 /** How many volumes a filter finds, on all pages together. */
 export async function countVolumes(tx: Tx, filter: VolumeFilter): Promise<number> {
   if (filter.impossible) return 0
-  const { total } = await filtered(tx, filter)
+  const lead = (await rareItem(tx, filter)) ?? filter.metadata[0]
+  const { total } = await filtered(tx, filter, lead)
     .select((is) => is.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   return total
@@ -88,22 +91,64 @@ export async function distinctMetadata(
 }
 
 type VolumesQuery = SelectQueryBuilder<Tables, 'volumes', object>
+type Item = VolumeFilter['metadata'][number]
 
 /** Which rows, in which order, how many: everything but the columns. */
 async function pageQuery(tx: Tx, page: VolumePage): Promise<VolumesQuery> {
   const { filter } = page
-  const orders = page.sort.map((sort) => orderBy(sort, byTime(page) && filter.metadata.length > 0))
-  let query = filtered(tx, filter)
+  const lead = await leadingItem(tx, page)
+  const orders = ordersOf(tx, page, lead === undefined ? 'volumes' : 'item')
+  let query = filtered(tx, filter, lead)
   if (page.marker !== undefined) query = query.where(await after(tx, page.marker, orders))
   for (const { expression, direction } of orders) query = query.orderBy(expression, direction)
   query = query.limit(page.limit)
   return page.offset > 0 ? query.offset(page.offset) : query
 }
 
-/** The usual order, which indexes have. */
+/** The usual order, which the indexes have. */
 function byTime({ sort }: VolumePage): boolean {
   const [first, second] = sort
   return first?.key === 'created_at' && second?.key === 'id' && first.direction === second.direction
+}
+
+/**
+ * The metadata item by whose index to look for volumes, or undefined to go through the volumes in
+ * order. Databases cannot tell how often a value occurs, and the wrong way takes a thousand times
+ * as long: so we look.
+ */
+async function leadingItem(tx: Tx, page: VolumePage): Promise<Item | undefined> {
+  const { metadata, projectId } = page.filter
+  const [first] = metadata
+  const inOrder = projectId !== undefined && byTime(page)
+  if (inOrder && metadata.length === 1) return first
+  return (await rareItem(tx, page.filter)) ?? (inOrder ? first : undefined)
+}
+
+/** Sorting this many rows costs less than missing the right way. */
+const FEW = 5_000
+
+const occurrences = statement((db, p: { key: string; value: string }) =>
+  db
+    .selectFrom((is) =>
+      is
+        .selectFrom('volume_metadata')
+        .select('key')
+        .where('key', '=', p.key)
+        .where('value', '=', p.value)
+        .limit(FEW)
+        .as('few'),
+    )
+    .select((is) => is.fn.countAll<number>().as('count')),
+)
+
+/** The first item that few volumes have. */
+async function rareItem(tx: Tx, { metadata }: VolumeFilter): Promise<Item | undefined> {
+  for (const item of metadata) {
+    const [key, value] = item
+    const found = await tx.first(occurrences, { key, value })
+    if (found !== undefined && found.count < FEW) return item
+  }
+  return undefined
 }
 
 interface Order {
@@ -112,16 +157,47 @@ interface Order {
   readonly direction: 'asc' | 'desc'
 }
 
-/** @param indexed the filter's index has time and id beside the value, so it yields the order */
-function orderBy({ key, direction }: SortKey, indexed: boolean): Order {
+const SERIAL: Column = { name: 'serial', type: 'integer', nullable: false }
+
+/** @param table where to find what the usual order needs */
+function ordersOf(tx: Tx, page: VolumePage, table: 'volumes' | 'item'): readonly Order[] {
+  if (!byTime(page)) return page.sort.map(orderBy)
+  const direction = page.sort[0]!.direction
+  const time = sql.ref(`${table}.created_at`)
+  const serial = sql.ref(table === 'item' ? 'item.volume_serial' : 'volumes.serial')
+  return [
+    { column: CREATED_AT, expression: unindexed(tx, page) ? sql`+${time}` : time, direction },
+    // In the same millisecond the order of making counts, not that of the ids, which are random.
+    { column: SERIAL, expression: serial, direction },
+  ]
+}
+
+const CREATED_AT = sortColumn('created_at')!
+
+/**
+ * Without statistics SQLite takes any index that has the order, and goes through all volumes to
+ * find the few of a name. A sign keeps it from that.
+ */
+function unindexed(tx: Tx, { filter }: VolumePage): boolean {
+  return tx.dialect === 'sqlite' && filter.conditions.some(isByName)
+}
+
+function isByName({ kind, column }: Condition): boolean {
+  return kind === 'is' && column === 'name'
+}
+
+/** @throws 400 for a column that lists cannot be sorted by */
+function orderBy({ key, direction }: SortKey): Order {
   const column = sortColumn(key)
   if (column === undefined) throw invalidSortKey()
-  const name = indexed ? (key === 'id' ? 'volume_id' : key) : column.name
-  const reference = sql.ref(`${indexed ? 'item' : 'volumes'}.${name}`)
+  const reference = sql.ref(`volumes.${column.name}`)
   // Nothing comes before everything else, on both databases.
-  const least = column.type === 'text' ? sql`''` : sql`-1`
-  const expression = column.nullable ? sql`coalesce(${reference}, ${least})` : reference
+  const expression = column.nullable ? sql`coalesce(${reference}, ${least(column)})` : reference
   return { column, expression, direction }
+}
+
+function least(column: Column): string | number {
+  return column.type === 'text' ? '' : -1
 }
 
 /** What comes after the marker in this order. @throws 404 */
@@ -138,7 +214,7 @@ async function after(
   if (row === undefined) throw volumeNotFound(marker)
   const known = new Map(Object.entries(row))
   const values = orders.map(({ column }) => {
-    return known.get(column.name) ?? (column.type === 'text' ? '' : -1)
+    return known.get(column.name) ?? least(column)
   })
   const [first] = orders
   const sign = sql.raw(first!.direction === 'asc' ? '>' : '<')
@@ -161,35 +237,24 @@ function steps(orders: readonly Order[], values: readonly unknown[]): RawBuilder
   })
 }
 
-/**
- * The volumes that fulfil the filter. The first metadata item is joined, so that its index leads:
- * it has project, time and id beside key and value.
- */
-function filtered(tx: Tx, filter: VolumeFilter): VolumesQuery {
-  const [first, ...others] = filter.metadata
+/** The volumes that fulfil the filter. @param lead the item by whose index to find them */
+function filtered(tx: Tx, filter: VolumeFilter, lead: Item | undefined): VolumesQuery {
+  const { projectId, metadata, conditions } = filter
   let query: VolumesQuery = tx.db.selectFrom('volumes')
-  if (first === undefined) {
-    if (filter.projectId !== undefined) {
-      query = query.where('volumes.project_id', '=', filter.projectId)
-    }
-  } else {
-    query = withItem(tx, first, filter.projectId)
+  if (lead !== undefined) query = withItem(tx, lead, projectId)
+  else if (projectId !== undefined) query = query.where('volumes.project_id', '=', projectId)
+  for (const item of metadata) {
+    if (item !== lead) query = query.where((is) => is.exists(itemOf(is, item)))
   }
-  for (const [key, value] of others) {
-    query = query.where((is) => is.exists(itemOf(is, key, value)))
-  }
-  for (const condition of filter.conditions) query = query.where(fulfils(condition, tx.dialect))
+  for (const condition of conditions) query = query.where(fulfils(condition, tx.dialect))
   return query
 }
 
-function withItem(
-  tx: Tx,
-  [key, value]: readonly [string, string],
-  projectId: string | undefined,
-): VolumesQuery {
+/** The index of metadata has project, time and serial beside key and value. */
+function withItem(tx: Tx, [key, value]: Item, projectId: string | undefined): VolumesQuery {
   let query = tx.db
     .selectFrom('volume_metadata as item')
-    .innerJoin('volumes', 'volumes.id', 'item.volume_id')
+    .innerJoin('volumes', 'volumes.serial', 'item.volume_serial')
     .where('item.key', '=', key)
     .where('item.value', '=', value)
   if (projectId !== undefined) query = query.where('item.project_id', '=', projectId)
@@ -197,57 +262,11 @@ function withItem(
   return query as unknown as VolumesQuery
 }
 
-function itemOf(is: ExpressionBuilder<Tables, 'volumes'>, key: string, value: string) {
+function itemOf(is: ExpressionBuilder<Tables, 'volumes'>, [key, value]: Item) {
   return is
     .selectFrom('volume_metadata as other')
-    .select('other.volume_id')
-    .whereRef('other.volume_id', '=', 'volumes.id')
+    .select('other.key')
+    .whereRef('other.volume_serial', '=', 'volumes.serial')
     .where('other.key', '=', key)
     .where('other.value', '=', value)
-}
-
-function fulfils(condition: Condition, dialect: Dialect): RawBuilder<SqlBool> {
-  const column = sql.ref(`volumes.${condition.column}`)
-  switch (condition.kind) {
-    case 'is':
-      return anyOf(condition.values.map((value) => equals(column, value)))
-    case 'like':
-      return dialect === 'postgres'
-        ? sql<SqlBool>`cast(${column} as text) ilike ${`%${condition.text}%`}`
-        : sql<SqlBool>`${column} like ${`%${condition.text}%`} escape '\\'`
-    case 'time':
-      return anyOf(
-        condition.any.map(({ operator, time }) => sql`${column} ${sql.raw(operator)} ${time}`),
-      )
-    case 'host':
-      return anyOf(hostRanges(condition.name).map((range) => within(column, range)))
-  }
-}
-
-function equals(column: RawBuilder<unknown>, value: string | number | null): RawBuilder<unknown> {
-  return value === null ? sql`${column} is null` : sql`${column} = ${value}`
-}
-
-function anyOf(parts: readonly RawBuilder<unknown>[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(${sql.join([...parts], sql` or `)})`
-}
-
-type HostRange = readonly [from: string, below: string | undefined]
-
-/**
- * A pool is itself; a backend is its pools too, a host its backends too. Ranges instead of `like`,
- * which would not heed case everywhere.
- * Source: openstack/cinder cinder/db/api.py (_filter_host).
- */
-function hostRanges(name: string): HostRange[] {
-  const itself: HostRange = [name, undefined]
-  if (name.includes('#')) return [itself]
-  // `$` and `A` follow `#` and `@` among the characters.
-  const pools: HostRange = [`${name}#`, `${name}$`]
-  return name.includes('@') ? [itself, pools] : [itself, pools, [`${name}@`, `${name}A`]]
-}
-
-function within(column: RawBuilder<unknown>, [from, below]: HostRange): RawBuilder<unknown> {
-  if (below === undefined) return sql`${column} = ${from}`
-  return sql`(${column} >= ${from} and ${column} < ${below})`
 }

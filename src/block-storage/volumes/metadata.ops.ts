@@ -30,7 +30,7 @@ export const volumeMetadataOperations = metadataOperations<VolumeHead>({
   attributes: volumeAttributes,
   refuseChange: refuseFrozenMetadata,
   noSuchKey: (id, key) => notFound(`Volume ${id} has no metadata with key ${key}.`),
-  items: (tx, volume) => itemsOfVolume(tx, volume.id),
+  items: (tx, volume) => itemsOfVolume(tx, volume.serial),
   write: writeItems,
-  remove: (tx, volume, keys) => removeItems(tx, volume.id, keys),
+  remove: (tx, volume, keys) => removeItems(tx, volume.serial, keys),
 })

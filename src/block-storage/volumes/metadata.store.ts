@@ -1,47 +1,57 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
 import type { VolumeHead } from './volume.ts'
 
-const itemsOf = statement((db, p: { id: string }) =>
+const itemsOf = statement((db, p: { serial: number }) =>
   db
     .selectFrom('volume_metadata')
     .select(['key', 'value', 'position'])
-    .where('volume_id', '=', p.id)
+    .where('volume_serial', '=', p.serial)
     .orderBy('position'),
 )
 
 /** In the order in which they were added. */
-export function itemsOfVolume(tx: Tx, id: string): Promise<MetadataItem[]> {
-  return tx.all(itemsOf, { id })
+export function itemsOfVolume(tx: Tx, serial: number): Promise<MetadataItem[]> {
+  return tx.all(itemsOf, { serial })
 }
 
 /** In the order in which the keys were added. */
-export async function metadataOf(tx: Tx, id: string): Promise<Record<string, string>> {
-  return toRecord(await tx.all(itemsOf, { id }))
+export async function metadataOf(tx: Tx, serial: number): Promise<Record<string, string>> {
+  return toRecord(await tx.all(itemsOf, { serial }))
 }
 
-const itemsOfMany = statement((db, p: { ids: readonly string[] }) =>
+/** Any number of volumes as one parameter, so that there is one statement to prepare. */
+const itemsOfMany = statement((db, p: { serials: string }, dialect) =>
   db
     .selectFrom('volume_metadata')
-    .select(['volume_id', 'key', 'value', 'position'])
-    .where('volume_id', 'in', inList(p.ids)),
+    .select(['volume_serial', 'key', 'value', 'position'])
+    .where(
+      'volume_serial',
+      'in',
+      dialect === 'postgres'
+        ? sql<number>`(select value::bigint from json_array_elements_text(${p.serials}::json))`
+        : sql<number>`(select value from json_each(${p.serials}))`,
+    ),
 )
 
-/** The metadata of a page of volumes, by their ids. A volume without any is not in it. */
+/** The metadata of a page of volumes, by their serials. A volume without any is not in it. */
 export async function metadataOfMany(
   tx: Tx,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Record<string, string>>> {
-  const found = new Map<string, MetadataItem[]>()
-  for (const item of await tx.all(itemsOfMany, { ids })) {
-    const items = found.get(item.volume_id)
-    if (items === undefined) found.set(item.volume_id, [item])
+  serials: readonly number[],
+): Promise<ReadonlyMap<number, Record<string, string>>> {
+  const rows = await tx.all(itemsOfMany, { serials: JSON.stringify(serials) })
+  const found = new Map<number, MetadataItem[]>()
+  for (const item of rows) {
+    const items = found.get(item.volume_serial)
+    if (items === undefined) found.set(item.volume_serial, [item])
     else items.push(item)
   }
-  const records = new Map<string, Record<string, string>>()
-  for (const [id, items] of found) {
-    records.set(id, toRecord(items.sort((a, b) => a.position - b.position)))
+  const records = new Map<number, Record<string, string>>()
+  for (const [serial, items] of found) {
+    if (items.length > 1) items.sort((a, b) => a.position - b.position)
+    records.set(serial, toRecord(items))
   }
   return records
 }
@@ -58,7 +68,7 @@ function upsertOf(rows: number) {
       .insertInto('volume_metadata')
       .values(
         Array.from({ length: rows }, (_, index) => ({
-          volume_id: p['volume'] as string,
+          volume_serial: p['volume'] as number,
           project_id: p['project'] as string,
           created_at: p['created'] as string,
           key: p[`key${index}`] as string,
@@ -68,7 +78,7 @@ function upsertOf(rows: number) {
       )
       .onConflict((conflict) =>
         conflict
-          .columns(['volume_id', 'key'])
+          .columns(['volume_serial', 'key'])
           .doUpdateSet((is) => ({ value: is.ref('excluded.value') })),
       ),
   )
@@ -77,13 +87,13 @@ function upsertOf(rows: number) {
 /** Adds items and gives existing ones their new value; those keep their place. */
 export async function writeItems(
   tx: Tx,
-  volume: Omit<VolumeHead, 'status' | 'user_id'>,
+  volume: Pick<VolumeHead, 'serial' | 'project_id' | 'created_at'>,
   items: readonly MetadataItem[],
 ): Promise<void> {
   for (let from = 0; from < items.length; from += ROWS_MAX) {
     const part = items.slice(from, from + ROWS_MAX)
     const parameters: Record<string, string | number> = {
-      volume: volume.id,
+      volume: volume.serial,
       project: volume.project_id,
       created: volume.created_at,
     }
@@ -96,13 +106,13 @@ export async function writeItems(
   }
 }
 
-const remove = statement((db, p: { id: string; keys: readonly string[] }) =>
+const remove = statement((db, p: { serial: number; keys: readonly string[] }) =>
   db
     .deleteFrom('volume_metadata')
-    .where('volume_id', '=', p.id)
+    .where('volume_serial', '=', p.serial)
     .where('key', 'in', inList(p.keys)),
 )
 
-export async function removeItems(tx: Tx, id: string, keys: readonly string[]): Promise<void> {
-  await tx.run(remove, { id, keys })
+export async function removeItems(tx: Tx, serial: number, keys: readonly string[]): Promise<void> {
+  await tx.run(remove, { serial, keys })
 }

@@ -2,11 +2,12 @@
  * What a volume is and what may be done to it when.
  * Source: openstack/cinder cinder/volume/api.py, cinder/exception.py.
  */
+import type { Selectable } from 'kysely'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
 import type { VolumesTable } from '../../storage/block-storage.tables.ts'
 
 /** Sizes in GiB, times as stored, booleans 0 and 1. */
-export interface Volume extends VolumesTable {
+export interface Volume extends Selectable<VolumesTable> {
   /** Name of its type. */
   readonly volume_type: string | null
   /** In the order in which the keys were added. */
@@ -17,8 +18,8 @@ export type VolumeName = Pick<Volume, 'id' | 'name'>
 
 /** What calls that only touch a volume's metadata, or that only judge, need to know of it. */
 export type VolumeHead = Pick<
-  VolumesTable,
-  'id' | 'project_id' | 'user_id' | 'status' | 'created_at'
+  Volume,
+  'serial' | 'id' | 'project_id' | 'user_id' | 'status' | 'created_at'
 >
 
 /** What policies see of a volume. */

@@ -185,8 +185,8 @@ const update = operation({
     if (body.volume.metadata === undefined) {
       return { volume: volumeView.render(changed, ctx) }
     }
-    const change = changeMetadata(await itemsOfVolume(tx, target.id), metadata, 'replace')
-    if (change.removes.length > 0) await removeItems(tx, target.id, change.removes)
+    const change = changeMetadata(await itemsOfVolume(tx, target.serial), metadata, 'replace')
+    if (change.removes.length > 0) await removeItems(tx, target.serial, change.removes)
     await writeItems(tx, target, change.writes)
     return { volume: volumeView.render({ ...changed, metadata: change.result }, ctx) }
   },

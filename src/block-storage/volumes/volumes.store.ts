@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../../storage/block-storage.tables.ts'
 import { statement } from '../../storage/statement.ts'
 import { metadataOf } from './metadata.store.ts'
 import { DELETABLE_IN, NOT_MIGRATING, type Volume, type VolumeHead } from './volume.ts'
 
-const HEAD = ['id', 'project_id', 'user_id', 'status', 'created_at'] as const
+const HEAD = ['serial', 'id', 'project_id', 'user_id', 'status', 'created_at'] as const
 
 const head = statement((db, p: { id: string }) =>
   db.selectFrom('volumes').select(HEAD).where('id', '=', p.id),
@@ -52,24 +52,30 @@ export function findHeadToChange(tx: Tx, id: string): Promise<VolumeHead | undef
 
 export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined> {
   const found = await tx.first(row, stored(id))
-  return found && { ...found, metadata: await metadataOf(tx, found.id) }
+  return found && { ...found, metadata: await metadataOf(tx, found.serial) }
 }
 
 /** The same, and nobody else changes the volume or its metadata until the transaction ends. */
 export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | undefined> {
   const found = await tx.first(rowToChange, stored(id))
-  return found && { ...found, metadata: await metadataOf(tx, found.id) }
+  return found && { ...found, metadata: await metadataOf(tx, found.serial) }
 }
 
-export async function insertVolume(tx: Tx, volume: VolumesTable): Promise<void> {
-  await tx.db.insertInto('volumes').values(volume).execute()
+/** Returns the serial that the row got. */
+export async function insertVolume(tx: Tx, volume: Insertable<VolumesTable>): Promise<number> {
+  const { serial } = await tx.db
+    .insertInto('volumes')
+    .values(volume)
+    .returning('serial')
+    .executeTakeFirstOrThrow()
+  return serial
 }
 
 /** Changes whatever the state is; for callers that hold the row. */
 export async function updateVolume(
   tx: Tx,
   id: string,
-  changes: Partial<VolumesTable>,
+  changes: Updateable<VolumesTable>,
 ): Promise<void> {
   await tx.db.updateTable('volumes').set(changes).where('id', '=', id).execute()
 }
@@ -79,7 +85,7 @@ export async function updateVolumeIn(
   tx: Tx,
   id: string,
   states: readonly string[],
-  changes: Partial<VolumesTable>,
+  changes: Updateable<VolumesTable>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable('volumes')
@@ -159,7 +165,7 @@ export async function removeVolumeIn(
   tx: Tx,
   id: string,
   states: readonly string[],
-): Promise<VolumesTable | undefined> {
+): Promise<Selectable<VolumesTable> | undefined> {
   return tx.db
     .deleteFrom('volumes')
     .where('id', '=', id)
