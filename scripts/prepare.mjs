@@ -26,12 +26,19 @@ try {
 
 async function install() {
   if (dependenciesAreThere()) return
-  const fresh = !existsSync(join(root, 'node_modules'))
   process.stderr.write('Installing dependencies (once, about 20 s) …\n')
   const started = process.hrtime.bigint()
-  // `npm ci` would delete a node_modules under whoever is running from it.
-  const command = fresh && existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install'
-  await npm([command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  // Installs what the lock file says and leaves it as it is. `npm ci` would delete a node_modules
+  // under whoever is running from it, and refuses a lock file that was written where the registry
+  // lacks the parts that some tools have for other systems.
+  await npm([
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ])
   writeFileSync(MARK, wantedNow())
   const seconds = Number(process.hrtime.bigint() - started) / 1e9
   process.stderr.write(`Installed in ${seconds.toFixed(0)} s.\n`)
