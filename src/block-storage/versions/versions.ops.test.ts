@@ -94,5 +94,5 @@ test('a header that names another service only is refused', async () => {
 
 test('another method on a version document is 405 and says which it has', async () => {
   const got = await cloud.request('block-storage', 'POST', '/', { body: {} })
-  expect([got.status, got.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  expect([got.status, got.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
 })
