@@ -151,7 +151,8 @@ export class RequestContext {
 
   #ownTarget(): Record<string, unknown> {
     const { projectId, userId } = this.token
-    return { project_id: projectId, user_id: userId }
+    // Of another scope's token the project is None, which policies can name.
+    return { project_id: projectId ?? null, user_id: userId }
   }
 }
 

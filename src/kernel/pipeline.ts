@@ -6,14 +6,15 @@
 import type { Tx, Database } from '../storage/database.ts'
 import { authorize, checkedBody, checkedQuery, mistakeIn } from './checks.ts'
 import { RequestContext, type Authenticator, type Log, type Token } from './context.ts'
-import { AuthenticationRequired } from './faults.ts'
+import { AuthenticationRequired, badRequest } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import type { Version } from './microversion.ts'
 import { PUBLIC, Reply, type Check, type Operation } from './operation.ts'
 import type { Enforcer } from './policy.ts'
 import type { Route } from './registry.ts'
-import { negotiateFor, refuseForeignProject, select } from './selection.ts'
+import { negotiateFor, NOT_STORABLE, refuseForeignProject, select } from './selection.ts'
 import type { Mount, Service } from './service.ts'
+import { isStorableUrl } from './storable.ts'
 
 export interface PipelineOptions {
   database: Database
@@ -48,6 +49,7 @@ export class Pipeline {
     progress.token = token
     const version =
       mount === undefined ? 0 : negotiateFor(service, mount, incoming.headers, progress)
+    if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
     const { operation, body } = select(route, version, incoming)
     progress.operation = operation

@@ -1,12 +1,13 @@
 /** Which operation a request means: by its version, its project and, for actions, its body. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Token } from './context.ts'
-import { notFound, unsupportedMediaType } from './faults.ts'
+import { badRequest, notFound, unsupportedMediaType } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import { contains, negotiate, versionText, type Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
 import type { Route } from './registry.ts'
 import type { Mount, Service } from './service.ts'
+import { isStorable } from './storable.ts'
 
 export function negotiateFor(
   service: Service,
@@ -111,11 +112,20 @@ function parse(route: Route, incoming: Incoming): unknown {
     throw dialect.mediaTypeRefused?.() ?? unsupportedMediaType()
   }
   if (empty) return undefined
+  const value = parseJson(rawBody)
+  if (value === undefined) throw dialect.bodyMalformed()
+  if (!isStorable(rawBody, value)) throw badRequest(NOT_STORABLE)
+  return value
+}
+
+function parseJson(raw: Buffer): unknown {
   try {
-    return JSON.parse(UTF8.decode(rawBody))
+    return JSON.parse(UTF8.decode(raw))
   } catch {
-    throw dialect.bodyMalformed()
+    return undefined
   }
 }
+
+export const NOT_STORABLE = 'Text with a NUL character or half a surrogate pair cannot be stored.'
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
