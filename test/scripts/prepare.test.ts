@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 const BUILD = `
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -24,14 +24,23 @@ export async function bundle(root) {
   writeFileSync(root + '/dist/stackling.js', '')
 }`
 
+/** A fresh clone, made once: npm takes its time. */
+let clone: string
 let project: string
-beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), 'stackling-prepare-'))
+beforeAll(() => {
+  clone = mkdtempSync(join(tmpdir(), 'stackling-prepare-'))
+  project = clone
   cpSync('scripts/prepare.mjs', join(project, 'scripts/prepare.mjs'), { recursive: true })
   write('scripts/build.mjs', BUILD)
   write('src/main.ts', '')
   write('part/package.json', JSON.stringify({ name: 'part', version: '1.0.0' }))
   declare({ part: 'file:part' })
+})
+afterAll(() => rmSync(clone, { recursive: true }))
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'stackling-prepare-'))
+  cpSync(clone, project, { recursive: true, verbatimSymlinks: true })
 })
 afterEach(() => rmSync(project, { recursive: true }))
 
@@ -101,6 +110,11 @@ test('what somebody installed by hand is not installed again', () => {
 })
 
 describe('building', () => {
+  beforeAll(() => {
+    project = clone
+    prepare()
+  })
+
   test('happens when there is no bundle, and not again', () => {
     expect(prepare('--build').said).toContain('Building')
     expect(prepare('--build').said).toBe('')
