@@ -21,12 +21,15 @@ const LIMITS = [
 /** The order in which the real service adds what is used. */
 const USED = ['volumes', 'gigabytes', 'snapshots', 'backups', 'backup_gigabytes']
 
-/** From 3.39 on an administrator may ask for another project, by its old name too. */
+/**
+ * From 3.39 on an administrator may ask for another project, by its old name too. Who has no
+ * project is shown the limits of everybody.
+ */
 function projectAsked(ctx: RequestContext): string {
   const { search, isAdmin, version } = ctx
   const other = search.get('project_id') ?? search.get('tenant_id')
   const mayAsk = isAdmin && version >= MV.LIMITS_ADMIN_FILTER
-  return mayAsk && other !== null ? other : ctx.projectId
+  return mayAsk && other !== null ? other : (ctx.token.projectId ?? '')
 }
 
 const show = operation({

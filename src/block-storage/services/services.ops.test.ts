@@ -39,7 +39,7 @@ async function listed(query = '', version?: string) {
 
 describe('listing', () => {
   test('has one scheduler, and a volume service for each host', async () => {
-    expect(await listed()).toEqual([scheduler, volumeService('h1'), volumeService('h2')])
+    expect(await listed()).toEqual([volumeService('h1'), volumeService('h2'), scheduler])
   })
 
   test('names the cluster from 3.7 and the state of backends from 3.49', async () => {
@@ -54,7 +54,7 @@ describe('listing', () => {
   })
 
   test.each([
-    ['?host=h1', ['h1', 'h1@simulated']],
+    ['?host=h1', ['h1@simulated', 'h1']],
     ['?host=h1@simulated', ['h1@simulated']],
     ['?host=h', []],
     ['?binary=cinder-volume', ['h1@simulated', 'h2@simulated']],

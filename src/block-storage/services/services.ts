@@ -29,7 +29,7 @@ export function backendOf(pool: string): string {
   return pool.split('#', 1)[0]!
 }
 
-/** What runs as the configuration has it: a scheduler, and a volume service for each backend. */
+/** What runs as the configuration has it: a volume service for each backend, and a scheduler. */
 export function configuredServices(
   hosts: readonly string[],
   pools: readonly VolumePool[],
@@ -44,8 +44,8 @@ export function configuredServices(
   })
   const backends = [...new Set(pools.map(({ name }) => backendOf(name)))]
   return [
-    ...hosts.slice(0, 1).map((host) => service(SCHEDULER, host)),
     ...backends.map((host) => service(VOLUME, host)),
+    ...hosts.slice(0, 1).map((host) => service(SCHEDULER, host)),
   ]
 }
 

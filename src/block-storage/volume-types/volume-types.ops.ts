@@ -28,7 +28,7 @@ interface SeenType {
 }
 
 function attributes({ ctx }: SeenType): Record<string, unknown> {
-  return { project_id: ctx.token.projectId, user_id: ctx.userId }
+  return { project_id: ctx.token.projectId ?? null, user_id: ctx.userId }
 }
 
 const list = operation({
@@ -89,7 +89,7 @@ const showDefault = operation({
   summary: 'Show the default volume type of the project',
   policy: GET,
   target: {
-    load: async (tx: Tx, ctx) => ({ ctx, type: await getDefaultType(tx, ctx.projectId) }),
+    load: async (tx: Tx, ctx) => ({ ctx, type: await getDefaultType(tx, ctx.token.projectId) }),
     attributes,
   },
   response: { 200: one('volume_type', defaultTypeView) },

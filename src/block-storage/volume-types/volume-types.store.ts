@@ -106,13 +106,12 @@ export async function getTypeByNameOrId(
 }
 
 /**
- * The type of a project's volumes that name none.
+ * The type of a project's volumes that name none; without a project, everybody's.
  * @throws 500 where an operator gave the cloud's default type another name
  */
-export async function getDefaultType(tx: Tx, projectId: string): Promise<VolumeType> {
-  const row =
-    (await tx.first(projectDefault, { projectId })) ??
-    (await tx.first(typeRowByName, { name: DEFAULT_TYPE }))
+export async function getDefaultType(tx: Tx, projectId: string | undefined): Promise<VolumeType> {
+  const own = projectId === undefined ? undefined : await tx.first(projectDefault, { projectId })
+  const row = own ?? (await tx.first(typeRowByName, { name: DEFAULT_TYPE }))
   if (row === undefined) throw internalError()
   return complete(tx, row)
 }
