@@ -35,7 +35,7 @@ export class Exchange {
       method: raw.method ?? 'GET',
       url: raw.url ?? '/',
       headers: raw.headers,
-      params: request.params as Record<string, string>,
+      params: {},
       rawBody: request.body as Buffer | undefined,
       addressOf: (serviceType) =>
         addressOf(options.plan, serviceType, {

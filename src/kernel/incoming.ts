@@ -10,7 +10,8 @@ export interface Incoming {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  readonly params: Readonly<Record<string, string>>
+  /** Filled in once the route is known. */
+  params: Readonly<Record<string, string>>
   readonly rawBody: Buffer | undefined
   /** The service's address as the client sees it; asked for only when needed. */
   addressOf(serviceType: string): string

@@ -2,19 +2,10 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AddressPlan } from './addresses.ts'
 import type { Log } from './context.ts'
-import { Exchange } from './exchange.ts'
-import {
-  badRequest,
-  methodNotAllowed,
-  notFound,
-  overLimit,
-  unsupportedMediaType,
-  type Fault,
-} from './faults.ts'
+import { Door } from './door.ts'
+import { badRequest, overLimit, unsupportedMediaType, type Fault } from './faults.ts'
 import type { Ids } from './ids.ts'
-import type { Incoming } from './incoming.ts'
-import type { Answer, Pipeline } from './pipeline.ts'
-import { mistakesIn, routesOf, type Route } from './registry.ts'
+import type { Pipeline } from './pipeline.ts'
 import type { Service } from './service.ts'
 
 export interface ServerOptions {
@@ -46,15 +37,11 @@ export interface AnswerRecord {
   readonly milliseconds: number
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-
 export function createServer(options: ServerOptions): FastifyInstance {
   const server = fastify({
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: Math.max(...options.services.map((service) => service.bodyLimit)),
-    // Keys of metadata (255 characters, percent-encoded) and tokens stand in paths.
-    routerOptions: { maxParamLength: 4096, ignoreDuplicateSlashes: true },
     // Requests in flight are answered during shutdown; new connections are refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -65,11 +52,16 @@ export function createServer(options: ServerOptions): FastifyInstance {
   })
   options.extraRoutes?.(server)
   const doors = options.services.map((service) => new Door(service, options))
-  for (const door of doors) door.mountOn(server)
   const doorFor = (url: string): Door =>
     doors.find((door) => url.startsWith(door.prefix === '' ? '/' : door.prefix)) ?? doors[0]!
-  server.setNotFoundHandler((request, reply) => doorFor(request.url).unknown(request, reply))
+  const enter = (request: FastifyRequest, reply: FastifyReply): void => {
+    reply.hijack()
+    void doorFor(request.url).serve(request, reply)
+  }
+  server.all('*', enter)
+  server.setNotFoundHandler(enter)
   server.setErrorHandler((error, request, reply) => {
+    reply.hijack()
     doorFor(request.url).refuse(request, reply, readError(error))
   })
   return server
@@ -82,116 +74,4 @@ function readError(error: unknown): unknown {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMediaType()
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return badRequest()
   return error
-}
-
-/** One service as one server shows it. */
-class Door {
-  readonly prefix: string
-  readonly #service: Service
-  readonly #options: ServerOptions
-  readonly #routes: readonly Route[]
-  /** Every path of the service with its methods, for 405 and OPTIONS. */
-  readonly #methods = new Map<string, Set<string>>()
-  #matchers: readonly (readonly [RegExp, ReadonlySet<string>])[] | undefined
-
-  constructor(service: Service, options: ServerOptions) {
-    const mistakes = mistakesIn(service)
-    if (mistakes.length > 0) throw new Error(mistakes.join('\n'))
-    this.#service = service
-    this.#options = options
-    this.prefix = options.prefixOf(service)
-    this.#routes = routesOf(service)
-  }
-
-  mountOn(server: FastifyInstance): void {
-    const taken = new Set(this.#routes.map((route) => `${route.method} ${route.path}`))
-    for (const route of this.#routes) {
-      this.#register(server, route, route.method)
-      const headToo = this.#service.headFollowsGet === true && route.method === 'GET'
-      if (headToo && !taken.has(`HEAD ${route.path}`)) this.#register(server, route, 'HEAD')
-    }
-  }
-
-  #register(server: FastifyInstance, route: Route, method: Route['method']): void {
-    const methods = this.#methods.get(route.path) ?? new Set<string>()
-    this.#methods.set(route.path, methods.add(method))
-    const path = (this.prefix + route.path).replaceAll(/\{(\w+)\}/g, ':$1')
-    const paths = new Set([path === '' ? '/' : path])
-    if (this.#service.trailingSlash === 'ignored' && !path.endsWith('/')) paths.add(`${path}/`)
-    for (const url of paths) {
-      server.route({
-        method,
-        url,
-        bodyLimit: this.#service.bodyLimit,
-        handler: (request, reply) => {
-          // `/things/` is not the thing whose id is empty.
-          if (Object.values(request.params as object).includes('')) {
-            return this.unknown(request, reply)
-          }
-          reply.hijack()
-          void this.#serve(route, request, reply)
-        },
-      })
-    }
-  }
-
-  async #serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const exchange = new Exchange(this.#service, this.#options, request, reply)
-    try {
-      const { incoming, progress } = exchange
-      exchange.send(await this.#options.pipeline.serve(route, incoming, progress))
-    } catch (error) {
-      exchange.refuse(error)
-    }
-  }
-
-  /** A path that no operation has: 401 to strangers, then 405 or 404. */
-  async unknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    reply.hijack()
-    const exchange = new Exchange(this.#service, this.#options, request, reply)
-    try {
-      exchange.send(await this.#explain(exchange.incoming))
-    } catch (error) {
-      exchange.refuse(error)
-    }
-  }
-
-  async #explain(incoming: Incoming): Promise<Answer> {
-    const path = incoming.url.split('?', 1)[0]!.slice(this.prefix.length) || '/'
-    const allowed = this.#allowed(path)
-    if (incoming.method === 'OPTIONS' && allowed.length > 0) {
-      return {
-        status: 200,
-        headers: { Allow: [...allowed, 'OPTIONS'].join(', ') },
-        body: undefined,
-      }
-    }
-    const mounted = this.#service.mounts.some(
-      ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`),
-    )
-    if (!mounted && allowed.length === 0) {
-      const base = incoming.addressOf(this.#service.type)
-      const reply = this.#service.elsewhere?.({ base, path })
-      if (reply) return { status: reply.status ?? 200, headers: reply.headers, body: reply.body }
-    }
-    const guarded = mounted && this.#service.mounts.some((mount) => mount.projectInPath !== 'never')
-    if (guarded) await this.#options.pipeline.authenticate(incoming)
-    throw allowed.length > 0 ? methodNotAllowed([...allowed, 'OPTIONS']) : notFound()
-  }
-
-  #allowed(path: string): string[] {
-    const end = this.#service.trailingSlash === 'ignored' ? '/?$' : '$'
-    this.#matchers ??= [...this.#methods].map(([template, methods]) => [
-      new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}${end}`),
-      methods,
-    ])
-    const found = this.#matchers.filter(([pattern]) => pattern.test(path))
-    return METHODS.filter((method) => found.some(([, methods]) => methods.has(method)))
-  }
-
-  /** Answers an error that came up before any route was served. */
-  refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-    reply.hijack()
-    new Exchange(this.#service, this.#options, request, reply).refuse(error)
-  }
 }

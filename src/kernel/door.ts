@@ -1,0 +1,95 @@
+/** One service as one server shows it: from a request on the wire to its route, or to why not. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Exchange } from './exchange.ts'
+import { methodNotAllowed, notFound } from './faults.ts'
+import type { Incoming } from './incoming.ts'
+import type { Answer } from './pipeline.ts'
+import { mistakesIn, routesOf, type Route } from './registry.ts'
+import { Router } from './router.ts'
+import type { ServerOptions } from './server.ts'
+import type { Service } from './service.ts'
+
+/** In the order in which `Allow` lists them. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+export class Door {
+  /** Before every path of the service. */
+  readonly prefix: string
+  readonly #service: Service
+  readonly #options: ServerOptions
+  readonly #router: Router<Route>
+
+  constructor(service: Service, options: ServerOptions) {
+    const mistakes = mistakesIn(service)
+    if (mistakes.length > 0) throw new Error(mistakes.join('\n'))
+    this.#service = service
+    this.#options = options
+    this.prefix = options.prefixOf(service)
+    this.#router = routerOf(service)
+  }
+
+  async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const exchange = new Exchange(this.#service, this.#options, request, reply)
+    const { incoming, progress } = exchange
+    try {
+      const path = this.#pathOf(incoming)
+      const match = this.#router.find(incoming.method, path)
+      if (match === undefined) exchange.send(await this.#explain(incoming, path))
+      else {
+        incoming.params = match.params
+        exchange.send(await this.#options.pipeline.serve(match.value, incoming, progress))
+      }
+    } catch (error) {
+      exchange.refuse(error)
+    }
+  }
+
+  /** Answers an error that came up before the request could be served. */
+  refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+    new Exchange(this.#service, this.#options, request, reply).refuse(error)
+  }
+
+  #pathOf({ url }: Incoming): string {
+    const end = url.indexOf('?')
+    const path = url.slice(this.prefix.length, end < 0 ? undefined : end) || '/'
+    const slashed = path.length > 1 && path.endsWith('/')
+    return slashed && this.#service.trailingSlash === 'ignored' ? path.slice(0, -1) : path
+  }
+
+  /** A path or method that no operation has: 401 to strangers, then 405 or 404. */
+  async #explain(incoming: Incoming, path: string): Promise<Answer> {
+    const has = this.#router.methodsOf(path)
+    const allowed = METHODS.filter((method) => has.has(method))
+    const headers = { Allow: [...allowed, 'OPTIONS'].join(', ') }
+    if (incoming.method === 'OPTIONS' && allowed.length > 0) {
+      return { status: 200, headers, body: undefined }
+    }
+    const { mounts, elsewhere } = this.#service
+    const mounted = mounts.some(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
+    if (!mounted && allowed.length === 0) {
+      const reply = elsewhere?.({ base: incoming.addressOf(this.#service.type), path })
+      if (reply) return { status: reply.status ?? 200, headers: reply.headers, body: reply.body }
+    }
+    const guarded = mounted && mounts.some((mount) => mount.projectInPath !== 'never')
+    if (guarded) await this.#options.pipeline.authenticate(incoming)
+    throw allowed.length > 0 ? methodNotAllowed([...allowed, 'OPTIONS']) : notFound()
+  }
+}
+
+function routerOf(service: Service): Router<Route> {
+  const router = new Router<Route>()
+  const routes = routesOf(service)
+  const slashless = (path: string): string =>
+    service.trailingSlash === 'ignored' && path.length > 1 ? path.replace(/\/$/, '') : path
+  const taken = new Set<string>()
+  const add = (method: Route['method'], route: Route): void => {
+    const path = slashless(route.path) || '/'
+    if (taken.has(`${method} ${path}`)) return
+    taken.add(`${method} ${path}`)
+    router.add(method, path, route)
+  }
+  for (const route of routes) add(route.method, route)
+  if (service.headFollowsGet !== true) return router
+  for (const route of routes) if (route.method === 'GET') add('HEAD', route)
+  return router
+}
