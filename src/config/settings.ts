@@ -112,7 +112,9 @@ export const SETTINGS = {
     kind: url,
     default: undefined,
     shown: 'the address that each client used',
-    help: 'The address that the catalogue and links give to clients, behind a proxy for example.',
+    help:
+      'The address that the catalogue and links give to clients, behind a proxy for example. ' +
+      'Where each service has its own port, that port is added to it.',
     topic: 'network',
   }),
   trustedProxies: setting({
