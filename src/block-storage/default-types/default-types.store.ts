@@ -1,4 +1,5 @@
 import type { Tx } from '../../storage/database.ts'
+import { ofExistingType } from '../volume-types/existence.store.ts'
 
 export interface ProjectDefault {
   readonly projectId: string
@@ -8,11 +9,13 @@ export interface ProjectDefault {
 /** Makes a type the default of a project. */
 export async function setProjectDefault(tx: Tx, chosen: ProjectDefault): Promise<void> {
   const volume_type_id = chosen.volumeTypeId
-  await tx.db
-    .insertInto('default_volume_types')
-    .values({ project_id: chosen.projectId, volume_type_id })
-    .onConflict((conflict) => conflict.column('project_id').doUpdateSet({ volume_type_id }))
-    .execute()
+  await ofExistingType(volume_type_id, () =>
+    tx.db
+      .insertInto('default_volume_types')
+      .values({ project_id: chosen.projectId, volume_type_id })
+      .onConflict((conflict) => conflict.column('project_id').doUpdateSet({ volume_type_id }))
+      .execute(),
+  )
 }
 
 export async function projectDefaults(

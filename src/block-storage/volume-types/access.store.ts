@@ -1,12 +1,15 @@
 import type { Tx } from '../../storage/database.ts'
+import { ofExistingType } from './existence.store.ts'
 
 /** Lets a project use a private type. False where it may already. */
 export async function grantAccess(tx: Tx, typeId: string, projectId: string): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx.db
-    .insertInto('volume_type_projects')
-    .values({ volume_type_id: typeId, project_id: projectId })
-    .onConflict((conflict) => conflict.columns(['volume_type_id', 'project_id']).doNothing())
-    .executeTakeFirst()
+  const { numInsertedOrUpdatedRows } = await ofExistingType(typeId, () =>
+    tx.db
+      .insertInto('volume_type_projects')
+      .values({ volume_type_id: typeId, project_id: projectId })
+      .onConflict((conflict) => conflict.columns(['volume_type_id', 'project_id']).doNothing())
+      .executeTakeFirst(),
+  )
   return (numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 

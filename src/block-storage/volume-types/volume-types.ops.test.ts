@@ -257,4 +257,25 @@ describe.each(BACKENDS)('a type with volumes, on $name,', (backend) => {
     const of = (wanted: number) => answers.filter(({ status }) => status === wanted)
     expect([of(200).length, of(409).length]).toEqual([1, 7])
   })
+
+  test('is deleted before or after a volume comes, never in the middle', async () => {
+    await using busy = await startCloud({ database: await backend.url('empty') })
+    const api = volumeApi(busy, await busy.admin())
+    const { projectId } = await busy.demo()
+    for (let round = 0; round < 5; round++) {
+      const volume_type = { name: `round-${round}` }
+      const { id } = (await api('POST', '/types', { volume_type })).body.volume_type
+      const [removed, volume, chosen, specs] = await Promise.all([
+        api('DELETE', `/types/${id}`),
+        api('POST', '/volumes', { volume: { size: 1, volume_type: id } }),
+        api('PUT', `/default-types/${projectId}`, { default_type: { volume_type: id } }, '3.62'),
+        api('POST', `/types/${id}/extra_specs`, { extra_specs: { a: 'b' } }),
+      ])
+      // Whoever came too late for the type says so; whoever was first keeps it.
+      const kept = volume.status === 202 || chosen.status === 200
+      expect(removed.status).toBe(kept ? 400 : 202)
+      expect([200, 400, 404]).toContain(specs.status)
+      expect([202, 404]).toContain(volume.status)
+    }
+  })
 })

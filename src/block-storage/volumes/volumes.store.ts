@@ -2,7 +2,8 @@ import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../../storage/block-storage.tables.ts'
 import { statement } from '../../storage/statement.ts'
-import { metadataOf } from './metadata.store.ts'
+import { ofExistingType } from '../volume-types/existence.store.ts'
+import { metadataOf, metadataText, readMetadataText } from './metadata.store.ts'
 import { DELETABLE_IN, NOT_MIGRATING, type Volume, type VolumeHead } from './volume.ts'
 
 const HEAD = ['serial', 'id', 'project_id', 'user_id', 'status', 'created_at'] as const
@@ -16,23 +17,25 @@ const headToChange = statement((db, p: { id: string }, dialect) => {
   return dialect === 'postgres' ? query.forNoKeyUpdate() : query
 })
 
-const row = statement((db, p: { id: string }) =>
+/** A join with the types would cost SQLite more than all the rest of the query. */
+const TYPE_NAME = sql<string | null>`(
+  select name from volume_types where volume_types.id = volumes.volume_type_id)`.as('volume_type')
+
+const row = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
-    .leftJoin('volume_types', 'volume_types.id', 'volumes.volume_type_id')
-    .selectAll('volumes')
-    .select('volume_types.name as volume_type')
-    .where('volumes.id', '=', p.id),
+    .selectAll()
+    .select([TYPE_NAME, metadataText(dialect).as('metadata')])
+    .where('id', '=', p.id),
 )
 
 const rowToChange = statement((db, p: { id: string }, dialect) => {
   const query = db
     .selectFrom('volumes')
-    .leftJoin('volume_types', 'volume_types.id', 'volumes.volume_type_id')
-    .selectAll('volumes')
-    .select('volume_types.name as volume_type')
-    .where('volumes.id', '=', p.id)
-  return dialect === 'postgres' ? query.forNoKeyUpdate('volumes') : query
+    .selectAll()
+    .select(TYPE_NAME)
+    .where('id', '=', p.id)
+  return dialect === 'postgres' ? query.forNoKeyUpdate() : query
 })
 
 /** Ids are UUIDs in lower case; like MySQL, on which cinder runs, we find them in any case. */
@@ -40,22 +43,26 @@ function stored(id: string): { id: string } {
   return { id: id.toLowerCase() }
 }
 
-/** What is needed to judge and to touch the metadata. */
-export function findHead(tx: Tx, id: string): Promise<VolumeHead | undefined> {
-  return tx.first(head, stored(id))
+/** What is needed to judge and to read the metadata, the metadata included. */
+export async function findHead(tx: Tx, id: string): Promise<VolumeHead | undefined> {
+  const found = await tx.first(head, stored(id))
+  return found && { ...found, metadata: readMetadataText(found.metadata) }
 }
 
-/** The same, and nobody else changes the volume or its metadata until the transaction ends. */
+/** The same without the metadata, and nobody else changes the volume or its metadata until the transaction ends. */
 export function findHeadToChange(tx: Tx, id: string): Promise<VolumeHead | undefined> {
   return tx.first(headToChange, stored(id))
 }
 
 export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined> {
   const found = await tx.first(row, stored(id))
-  return found && { ...found, metadata: await metadataOf(tx, found.serial) }
+  return found && { ...found, metadata: readMetadataText(found.metadata) }
 }
 
-/** The same, and nobody else changes the volume or its metadata until the transaction ends. */
+/**
+ * The same, and nobody else changes the volume or its metadata until the transaction ends. Two
+ * statements: one that has to wait for the lock sees the metadata as they were before it waited.
+ */
 export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | undefined> {
   const found = await tx.first(rowToChange, stored(id))
   return found && { ...found, metadata: await metadataOf(tx, found.serial) }
@@ -63,11 +70,13 @@ export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | u
 
 /** Returns the serial that the row got. */
 export async function insertVolume(tx: Tx, volume: Insertable<VolumesTable>): Promise<number> {
-  const { serial } = await tx.db
-    .insertInto('volumes')
-    .values(volume)
-    .returning('serial')
-    .executeTakeFirstOrThrow()
+  const { serial } = await ofExistingType(volume.volume_type_id, () =>
+    tx.db
+      .insertInto('volumes')
+      .values(volume)
+      .returning('serial')
+      .executeTakeFirstOrThrow(),
+  )
   return serial
 }
 
