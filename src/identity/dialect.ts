@@ -24,7 +24,7 @@ export const keystoneDialect: Dialect = {
       title: TITLES.get(fault.status) ?? STATUS_CODES[fault.status] ?? 'Error',
       ...fault.details,
     }
-    return { body: `${compactSorted({ error })}\n`, contentType: 'application/json' }
+    return { body: compactSorted({ error }), contentType: 'application/json' }
   },
   headers: [['Vary', 'X-Auth-Token']],
   json: (value) => dumps(value) + (isWrittenByHand(value) ? '' : '\n'),

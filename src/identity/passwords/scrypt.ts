@@ -14,8 +14,8 @@ export interface ScryptParameters {
 
 export const DEFAULT_PARAMETERS: ScryptParameters = { ln: 15, r: 8, p: 1 }
 
-/** A stored hash that asks for more than this is refused rather than allowed to eat the machine. */
-const LARGEST_LN = 20
+/** A stored hash that asks for more memory is refused rather than allowed to eat the machine. */
+const BYTES_MAX = 2 ** 28
 
 const SALT_BYTES = 16
 const HASH_BYTES = 32
@@ -61,7 +61,7 @@ function scryptOf(
   { ln, r, p }: ScryptParameters,
 ): Promise<Buffer> {
   const N = 2 ** ln
-  const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r }
+  const options: ScryptOptions = { N, r, p, maxmem: 256 * r * (N + p) }
   return new Promise((resolve, reject) => {
     scrypt(password, salt, size, options, (error, key) => {
       if (error) reject(error)
@@ -82,7 +82,8 @@ function parse(text: string): { cost: ScryptParameters; salt: Buffer; hash: Buff
   if (match === null) return undefined
   const [, ln, r, p, salt, hash] = match
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) }
-  if (cost.ln < 1 || cost.ln > LARGEST_LN || cost.r < 1 || cost.p < 1) return undefined
+  if (cost.ln < 1 || cost.r < 1 || cost.p < 1) return undefined
+  if (128 * 2 ** cost.ln * cost.r > BYTES_MAX) return undefined
   return { cost, salt: Buffer.from(salt!, 'base64'), hash: Buffer.from(hash!, 'base64') }
 }
 
