@@ -43,6 +43,8 @@ export async function bundle(root) {
     if (isEntry(file)) await utimes(unfinished, started, started)
     await rename(unfinished, file.path)
   }
+  // What Node compiled from files that are gone.
+  await rm(join(target, '.cache'), { recursive: true, force: true })
   const made = new Set(outputFiles.map((file) => basename(file.path)))
   const old = before.filter((name) => name.startsWith('part-') && !made.has(name))
   await Promise.all(old.map((name) => rm(join(target, name), { force: true })))

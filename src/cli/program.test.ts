@@ -105,6 +105,43 @@ describe('env', () => {
   })
 })
 
+describe('documents', () => {
+  test('openapi prints the service at the microversion that was asked for', async () => {
+    const show = async (version: string) => {
+      const words = ['openapi', '--service', 'compute', '--version', version]
+      const { status, out } = await stackling(...words)
+      expect(status).toBe(0)
+      return JSON.parse(out) as { openapi: string; paths: object }
+    }
+    const images = '/v2.1/os-aggregates/{aggregate_id}/images'
+    expect((await show('2.80')).paths).not.toHaveProperty([images])
+    expect((await show('latest')).paths).toHaveProperty([images])
+    expect((await show('2.1')).openapi).toBe('3.1.0')
+  })
+
+  test.each([
+    [['openapi'], '--service must be given: identity, compute, block-storage'],
+    [['openapi', '--service', 'nova'], '--service is one of identity, compute'],
+    [['openapi', '--service', 'compute', '--version', '2'], 'a microversion such as 2.41'],
+    [['openapi', '--service', 'compute', '--version', '2.999'], 'compute has no version 2.999'],
+  ])('%j', async (words, message) => {
+    const { status, err } = await stackling(...words)
+    expect([status, err]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  test('policy prints every rule once, each commented out', async () => {
+    const { status, out } = await stackling('policy')
+    expect(status).toBe(0)
+    const rules = out.match(/^#"[^"]+": /gm)!
+    expect(new Set(rules).size).toBe(rules.length)
+    expect(rules).toContain('#"os_compute_api:os-aggregates:set_metadata": ')
+    expect(rules).toContain('#"volume:create_volume_metadata": ')
+    expect(out.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
+    const { out: identity } = await stackling('policy', '--service', 'identity')
+    expect(identity).not.toContain('os_compute_api')
+  })
+})
+
 test('version tells the release and the runtime', async () => {
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
   expect((await stackling('--version')).out).toBe(

@@ -1,0 +1,47 @@
+import fastify from 'fastify'
+import { expect, test } from 'vitest'
+import type { App } from '../app.ts'
+import { DatabaseUnavailable } from '../storage/errors.ts'
+import { addEndpoints } from './endpoints.ts'
+import { Metrics } from './metrics.ts'
+
+interface State {
+  databaseAway?: boolean
+  jobsStopped?: boolean
+}
+
+async function get(path: string, { databaseAway = false, jobsStopped = false }: State = {}) {
+  const app = {
+    database: {
+      committed: { transactions: 2, units: 5 },
+      ping: async () => {
+        if (databaseAway) throw new DatabaseUnavailable('away')
+      },
+    },
+    jobs: { running: !jobsStopped, underWay: 3 },
+  } as unknown as App
+  const server = fastify()
+  addEndpoints(server, app, new Metrics())
+  const { statusCode, body } = await server.inject({ url: path })
+  return { statusCode, body }
+}
+
+test('/readyz names everything that is missing, with 503', async () => {
+  const ready = { statusCode: 200, body: '{"status":"ready","missing":[]}' }
+  expect(await get('/readyz')).toEqual(ready)
+  expect(await get('/readyz', { databaseAway: true, jobsStopped: true })).toEqual({
+    statusCode: 503,
+    body: '{"status":"not ready","missing":["database","jobs"]}',
+  })
+})
+
+test('/healthz is about the process alone: a restart would not bring the database back', async () => {
+  expect((await get('/healthz', { databaseAway: true, jobsStopped: true })).statusCode).toBe(200)
+})
+
+test('/metrics shows jobs, and how many changes shared how many commits', async () => {
+  const { body } = await get('/metrics', { databaseAway: true })
+  expect(body).toMatch(/^stackling_jobs_under_way 3$/m)
+  expect(body).toMatch(/^stackling_database_commits_total 2$/m)
+  expect(body).toMatch(/^stackling_database_units_total 5$/m)
+})
