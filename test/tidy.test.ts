@@ -80,6 +80,18 @@ describe('words and calls', () => {
     )
   })
 
+  test('a package is loaded late through a module of ours', () => {
+    none(
+      PROGRAM.flatMap((path) =>
+        places(path, withoutComments(text(path)), /\bimport\('(?![.])(?!node:)/).map(
+          (place) =>
+            `${place} — bundled, a CommonJS package would lose its names: import it as usual in a ` +
+            'file of ours, and that file with import().',
+        ),
+      ),
+    )
+  })
+
   test('there is no folder or file of leftovers', () => {
     none(
       CODE.filter((path) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.[a-z]+$)/.test(path)).map(
