@@ -121,7 +121,7 @@ const UNORDERED: Readonly<Record<string, string>> = {
 }
 
 function ordered(list: readonly unknown[], key: string): readonly unknown[] {
-  if (key === 'methods') return list.toSorted()
+  if (key === 'methods') return list.map(String).toSorted((a, b) => (a < b ? -1 : 1))
   const by = UNORDERED[key]
   if (by === undefined || !list.every(isRecord)) return list
   const kept = key === 'catalog' ? list.filter(({ type }) => IN_BOTH.has(type)) : list

@@ -89,7 +89,7 @@ export function volumeFilterOf(ctx: RequestContext): VolumeFilter {
   if (!everywhere) filters.delete('project_id')
   return {
     ...readFilters(ctx, filters),
-    projectId: everywhere ? undefined : ctx.projectId,
+    projectId: everywhere ? undefined : ownProject(ctx),
     withCount,
   }
 }
@@ -98,7 +98,12 @@ export function volumeFilterOf(ctx: RequestContext): VolumeFilter {
 export function summaryScope(ctx: RequestContext): string | undefined {
   const allTenants = ctx.isAdmin ? ctx.search.get('all_tenants') : null
   const everywhere = allTenants !== null && booleanParameter('all_tenants', allTenants)
-  return everywhere ? undefined : ctx.projectId
+  return everywhere ? undefined : ownProject(ctx)
+}
+
+/** Tokens of the system and of domains have none, so no volume is theirs: they see an empty list. */
+function ownProject(ctx: RequestContext): string {
+  return ctx.token.projectId ?? ''
 }
 
 /** From 3.31 on a filter that is not open to the client is refused. */

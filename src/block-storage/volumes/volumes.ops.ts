@@ -160,7 +160,7 @@ const show = operation({
   policy: GET,
   target: volumeTarget,
   response: { 200: one('volume', volumeDetailView) },
-  errors: [404],
+  errors: [403, 404],
   handle: ({ ctx, target }) => ({ volume: volumeDetailView.render(target, ctx) }),
 })
 

@@ -1,0 +1,162 @@
+/**
+ * Every operation × every kind of bearer, by real requests. An operation that is in no table fails
+ * here, in words that say what to add; a refused request must leave everything as it was.
+ */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SERVICES, type ServiceType } from '../../src/app.ts'
+import { contains, versionText } from '../../src/kernel/microversion.ts'
+import type { Operation } from '../../src/kernel/operation.ts'
+import type { Mount, Service } from '../../src/kernel/service.ts'
+import { startCloud, type Cloud } from '../support/cloud.ts'
+import { EXAMPLES } from './examples.ts'
+import { expectedOf, ROW_NAMES, staleEntries, type Outcome } from './expected.ts'
+import { PERSONAS, tokensOf, type Persona } from './personas.ts'
+import { makeWorld, type Example, type World } from './world.ts'
+
+let cloud: Cloud
+let world: World
+let tokens: Map<Persona, string | undefined>
+
+beforeAll(async () => {
+  cloud = await startCloud()
+  tokens = await tokensOf(cloud)
+  world = await makeWorld(cloud)
+}, 60_000)
+
+afterAll(() => cloud?.[Symbol.asyncDispose]())
+
+describe.each(SERVICES.map((service) => ({ service, type: service.type as ServiceType })))(
+  '$type',
+  ({ service, type }) => {
+    test.each(service.operations.map((operation) => ({ operation, id: operation.id })))(
+      '$id',
+      async ({ operation, id }) => {
+        const expected = expectedOf(type, id)
+        const example = EXAMPLES[type]?.[id]
+        if (expected === undefined || example === undefined) {
+          throw new Error(whatToAdd(type, id, { expected, example }))
+        }
+        const place = placeOf(service, operation)
+        const refused = PERSONAS.filter((persona) => expected.get(persona) !== 'ok')
+        const got = new Map<Persona, Outcome>()
+        if (refused.length > 0) {
+          const request = await example(world)
+          await cloud.settled()
+          const before = await fingerprint()
+          for (const persona of refused) {
+            got.set(persona, await send(type, operation, place, request, persona))
+          }
+          expect(await fingerprint(), 'a refused request has changed something').toEqual(before)
+        }
+        for (const persona of PERSONAS.filter((one) => expected.get(one) === 'ok')) {
+          got.set(persona, await send(type, operation, place, await example(world), persona))
+        }
+        expect(inOrder(got)).toEqual(inOrder(expected))
+      },
+      30_000,
+    )
+  },
+)
+
+test('the tables hold no operation that is gone', () => {
+  const declared = new Map(
+    SERVICES.map((service) => [service.type, new Set(service.operations.map(({ id }) => id))]),
+  )
+  expect(staleEntries((service) => declared.get(service)!)).toEqual([])
+  const examples = Object.entries(EXAMPLES).flatMap(([service, table]) =>
+    Object.keys(table).filter((id) => !declared.get(service)!.has(id)),
+  )
+  expect(examples).toEqual([])
+})
+
+function whatToAdd(
+  service: ServiceType,
+  id: string,
+  found: { expected: unknown; example: unknown },
+): string {
+  const steps = [
+    found.example === undefined &&
+      `an example request: '${id}': (world) => ({ params, body }) in ` +
+        `test/registry/examples/${service}.ts`,
+    found.expected === undefined &&
+      `who may do it, by upstream's policy: '${id}': one of ${ROW_NAMES.join(', ')} (or a new ` +
+        'row) in test/registry/expected.ts',
+  ]
+  return `${service} ${id} is not in the access matrix. Add ${steps.filter(Boolean).join('; and ')}.`
+}
+
+interface Place {
+  readonly prefix: string
+  /** Undefined where the mount has no microversions. */
+  readonly version: string | undefined
+}
+
+/** The newest mount that has the operation, and its newest microversion there. */
+function placeOf(service: Service, operation: Operation): Place {
+  if (operation.mount === 'root') return { prefix: '', version: undefined }
+  const has = (mount: Mount) =>
+    (operation.mounts?.includes(mount.id) ?? true) &&
+    (contains(mount, operation.versions.min) || contains(operation.versions, mount.min))
+  const mount = service.mounts.filter(has).sort((a, b) => b.max - a.max)[0]!
+  const newest = Math.min(mount.max, operation.versions.max)
+  return {
+    prefix: mount.prefix,
+    version:
+      service.microversions === undefined || mount.min === mount.max
+        ? undefined
+        : versionText(newest),
+  }
+}
+
+/** `ok`, or the status of the refusal. */
+async function send(
+  service: ServiceType,
+  operation: Operation,
+  place: Place,
+  example: Example,
+  persona: Persona,
+): Promise<Outcome> {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = example.params?.[name]
+    if (value === undefined) throw new Error(`the example of ${operation.id} lacks {${name}}`)
+    return encodeURIComponent(value)
+  })
+  const version = example.version ?? place.version
+  const got = await cloud.request(
+    service,
+    operation.method,
+    place.prefix + path + (example.query ?? ''),
+    {
+      token: tokens.get(persona),
+      ...(version !== undefined && { version }),
+      ...(example.body && { body: example.body }),
+      ...(example.headers && { headers: example.headers }),
+    },
+  )
+  if (got.status in operation.response) return 'ok'
+  const forRequest = ![401, 403, 404].includes(got.status)
+  if (forRequest && expectedOf(service, operation.id)?.get(persona) === 'ok') {
+    throw new Error(`the example of ${operation.id} does not work for ${persona}: ${got.text}`)
+  }
+  return got.status
+}
+
+function inOrder(outcomes: ReadonlyMap<Persona, Outcome>): Record<string, Outcome | undefined> {
+  return Object.fromEntries(PERSONAS.map((persona) => [persona, outcomes.get(persona)]))
+}
+
+/** By table, what all its rows come to. */
+function fingerprint(): Promise<Record<string, string>> {
+  return cloud.app.database.read(async (tx) => {
+    const tables = await sql<{ name: string }>`
+      select name from sqlite_schema where type = 'table' order by name`.execute(tx.db)
+    const sums: Record<string, string> = {}
+    for (const { name } of tables.rows) {
+      const { rows } = await sql`select * from ${sql.table(name)}`.execute(tx.db)
+      sums[name] = createHash('sha256').update(JSON.stringify(rows)).digest('hex')
+    }
+    return sums
+  })
+}

@@ -1,0 +1,13 @@
+import { blockStorageExamples } from './examples/block-storage.ts'
+import { computeExamples } from './examples/compute.ts'
+import { identityExamples } from './examples/identity.ts'
+import { imageExamples } from './examples/image.ts'
+import type { Examples } from './world.ts'
+
+/** One valid request of every operation. */
+export const EXAMPLES: Readonly<Record<string, Examples>> = {
+  identity: identityExamples,
+  compute: computeExamples,
+  'block-storage': blockStorageExamples,
+  image: imageExamples,
+}

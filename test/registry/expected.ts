@@ -1,0 +1,59 @@
+/** What each kind of bearer gets, by kind of operation: `ok`, or the status of the refusal. */
+import type { ServiceType } from '../../src/app.ts'
+import { PERSONAS, type Persona } from './personas.ts'
+import { EXPECTED } from './who-may.ts'
+
+export type Outcome = 'ok' | number
+
+/** Columns in the order of `PERSONAS`. */
+const ROWS = rows(`
+                              nobo forg read memb mana admi othm otha sysr sysa doma serv
+  anybody                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+  any token                   401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+  any project token           401  401  ok   ok   ok   ok   ok   ok   403  403  403  ok
+  compute admin               401  401  403  403  403  ok   403  ok   403  403  403  403
+  volume admin                401  401  403  403  403  ok   403  ok   403  ok   ok   403
+  volume reader               401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   403
+  volume maker                401  401  403  ok   ok   ok   ok   ok   403  400  400  403
+  owned volume, reader        401  401  ok   ok   ok   ok   404  ok   404  ok   ok   404
+  owned volume, member        401  401  403  ok   ok   ok   404  ok   404  ok   ok   404
+  owned volume, admin         401  401  403  403  403  ok   404  ok   404  ok   ok   404
+  owned quota, reader         401  401  ok   ok   ok   ok   403  ok   403  ok   ok   403
+  identity admin              401  401  403  403  403  ok   403  ok   403  ok   ok   403
+  identity admin, no domain   401  401  403  403  403  ok   403  ok   403  ok   403  403
+  identity reader             401  401  403  403  403  ok   403  ok   ok   ok   ok   403
+  identity reader, no domain  401  401  403  403  403  ok   403  ok   ok   ok   403  403
+  identity reader or service  401  401  403  403  403  ok   403  ok   ok   ok   ok   ok
+`)
+
+/** What each persona gets; undefined where nobody has written it down yet. */
+export function expectedOf(service: ServiceType, id: string): Map<Persona, Outcome> | undefined {
+  const name = EXPECTED[service]?.[id]
+  if (name === undefined) return undefined
+  const row = ROWS.get(name)
+  if (row === undefined) throw new Error(`${service} ${id}: there is no row "${name}"`)
+  return row
+}
+
+/** Entries for operations that are no more. */
+export function staleEntries(declared: (service: ServiceType) => ReadonlySet<string>): string[] {
+  return Object.entries(EXPECTED).flatMap(([service, table]) =>
+    Object.keys(table)
+      .filter((id) => !declared(service as ServiceType).has(id))
+      .map((id) => `${service} ${id}`),
+  )
+}
+
+export const ROW_NAMES = [...ROWS.keys()]
+
+function rows(table: string): Map<string, Map<Persona, Outcome>> {
+  const [, ...lines] = table.trim().split('\n')
+  return new Map(
+    lines.map((line) => {
+      const [name, ...cells] = line.trim().split(/ {2,}|(?<=\S) (?=ok|\d{3})/)
+      if (cells.length !== PERSONAS.length) throw new Error(`"${name}" has ${cells.length} cells`)
+      const outcomes = cells.map((cell) => (cell === 'ok' ? cell : Number(cell)))
+      return [name!, new Map(PERSONAS.map((persona, i) => [persona, outcomes[i]!]))]
+    }),
+  )
+}

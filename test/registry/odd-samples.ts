@@ -1,0 +1,12 @@
+/** Samples of upstream's API references that the real services would not send or take, and why. */
+export const ODD_SAMPLES: Readonly<Record<string, string>> = {
+  'cinder/v2/samples/volume-type-update-request.json':
+    'has extra_specs, which the update of a type has never taken',
+  'nova/os-availability-zone/availability-zone-detail-resp.json':
+    'shows services that have never reported; ours report from the start',
+  'nova/os-hosts/host-put-maintenance-resp.json':
+    'shows maintenance mode, which only a driver that is gone could do',
+  'nova/os-services/v2.69/services-list-get-resp.json':
+    'shows services of a cell that is down; there is one cell, which is up',
+  'nova/versions/versions-get-resp.json': 'is the answer of / and filed under /v2.1',
+}

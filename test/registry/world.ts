@@ -1,0 +1,66 @@
+/** What examples stand on: a cloud, somebody who may do everything, and names nobody has yet. */
+import type { ServiceType } from '../../src/app.ts'
+import type { Cloud, Persona as Person } from '../support/cloud.ts'
+
+export interface World {
+  readonly cloud: Cloud
+  /** Prepares things: role admin on the project `admin`. */
+  readonly admin: Person
+  /** Owns the things acted on: role member on the project `demo`. */
+  readonly owner: Person
+  /** The project that others belong to. */
+  readonly otherProjectId: string
+  /** A name that has not been used before. */
+  fresh(prefix?: string): string
+  /** A call that must succeed. Returns its body. */
+  call(service: ServiceType, method: string, path: string, options?: CallOptions): Promise<any>
+}
+
+export interface CallOptions {
+  as?: Person
+  body?: object
+  version?: string
+  headers?: Record<string, string>
+}
+
+/** One valid request of an operation. */
+export interface Example {
+  /** Values of the path's parameters, as they are to stand in the URL. */
+  params?: Record<string, string>
+  /** With its `?`. */
+  query?: string
+  body?: object
+  headers?: Record<string, string>
+  /** Where the operation's newest microversion is not meant. */
+  version?: string
+}
+
+/** By operation id. Called anew for each request, so that each finds what it needs. */
+export type Examples = Readonly<Record<string, (world: World) => Example | Promise<Example>>>
+
+export async function makeWorld(cloud: Cloud): Promise<World> {
+  const admin = await cloud.admin()
+  const owner = await cloud.demo()
+  let names = 0
+  const call: World['call'] = async (service, method, path, options = {}) => {
+    const { as = admin, ...send } = options
+    const got = await cloud.request(service, method, path, { token: as.token, ...send })
+    if (got.status >= 300) throw new Error(`${method} ${path}: ${got.status} ${got.text}`)
+    return got.body
+  }
+  const found = await call('identity', 'GET', '/v3/projects?name=other')
+  const quota = `/v3/os-quota-sets/${owner.projectId}`
+  const body = { quota_set: { volumes: 1000, gigabytes: 1000 } }
+  await call('block-storage', 'PUT', quota, { body })
+  return {
+    cloud,
+    admin,
+    owner,
+    otherProjectId: found.projects[0].id,
+    fresh: (prefix = 'thing') => `${prefix}-${++names}`,
+    call,
+  }
+}
+
+/** An example that needs nothing. */
+export const plain = (): Example => ({})
