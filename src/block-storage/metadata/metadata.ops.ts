@@ -32,19 +32,23 @@ export interface MetadataFamily<Owner> {
   readonly parameter: string
   readonly rules: Readonly<Record<'read' | 'create' | 'update' | 'delete', PolicyRule>>
   /**
-   * Finds the resource. With `toChange`, nobody else changes it or its metadata until the
+   * Finds the resource and its metadata. With `toChange`, nobody else changes either until the
    * transaction ends.
    * @throws 404, to those who may not see it too
    */
-  find(tx: Tx, ctx: RequestContext, id: string, toChange: boolean): Promise<Owner>
+  find(tx: Tx, ctx: RequestContext, id: string, toChange: boolean): Promise<Found<Owner>>
   attributes(owner: Owner): Record<string, unknown>
   /** @throws 400 where the state of the resource forbids a change */
   refuseChange(owner: Owner, doing: 'Updating' | 'Deleting'): void
   noSuchKey(id: string, key: string): Fault
-  /** In the order of their positions. */
-  items(tx: Tx, owner: Owner): Promise<MetadataItem[]>
   write(tx: Tx, owner: Owner, items: readonly MetadataItem[]): Promise<void>
   remove(tx: Tx, owner: Owner, keys: readonly string[]): Promise<void>
+}
+
+export interface Found<Owner> {
+  readonly owner: Owner
+  /** In the order of their positions. */
+  readonly items: readonly MetadataItem[]
 }
 
 type Params = Readonly<Record<string, string>>
@@ -61,16 +65,17 @@ export function metadataOperations<Owner>(family: MetadataFamily<Owner>): Operat
 }
 
 /** The resource, to be read or changed. */
-function ownerTarget<Owner>(family: MetadataFamily<Owner>, toChange: boolean): Target<Owner, Params> {
+function ownerTarget<Owner>(
+  family: MetadataFamily<Owner>,
+  toChange: boolean,
+): Target<Found<Owner>, Params> {
   return {
     load: (tx, ctx, params) => family.find(tx, ctx, params[family.parameter]!, toChange),
-    attributes: (owner) => family.attributes(owner),
+    attributes: ({ owner }) => family.attributes(owner),
   }
 }
 
-interface Found<Owner> {
-  readonly owner: Owner
-  readonly items: readonly MetadataItem[]
+interface FoundItem<Owner> extends Found<Owner> {
   readonly item: MetadataItem
 }
 
@@ -81,13 +86,12 @@ interface Found<Owner> {
 function itemTarget<Owner>(
   family: MetadataFamily<Owner>,
   toChange: boolean,
-): Target<Found<Owner>, Params> {
+): Target<FoundItem<Owner>, Params> {
   return {
     async load(tx, ctx, params) {
       const id = params[family.parameter]!
-      const owner = await family.find(tx, ctx, id, toChange)
+      const { owner, items } = await family.find(tx, ctx, id, toChange)
       ctx.authorize(family.rules.read, family.attributes(owner))
-      const items = await family.items(tx, owner)
       const item = items.find(({ key }) => key === params['key'])
       if (item === undefined) throw family.noSuchKey(id, params['key']!)
       return { owner, items, item }
@@ -108,8 +112,8 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       target: ownerTarget(family, false),
       response: { 200: ALL_SHOWN },
       errors: [400, 403, 404],
-      async handle({ tx, ctx, target }) {
-        const body = { metadata: toRecord(await family.items(tx, target)) }
+      handle({ ctx, target }) {
+        const body = { metadata: toRecord(target.items) }
         if (ctx.version < MV.ETAGS) return body
         return new Reply({ body, headers: { Etag: etagOf(dumps(body)) } })
       },
@@ -205,17 +209,16 @@ async function change<Owner>(
   family: MetadataFamily<Owner>,
   tx: Tx,
   ctx: RequestContext,
-  owner: Owner,
+  { owner, items }: Found<Owner>,
   asked: Items,
   how: 'merge' | 'replace',
   check: () => void = () => {},
 ): Promise<Items> {
-  const stored = await family.items(tx, owner)
-  checkEtag(ctx, stored)
+  checkEtag(ctx, items)
   check()
   family.refuseChange(owner, 'Updating')
   refuseUnwritable(Object.values(asked))
-  const { writes, removes, result } = changeMetadata(stored, asked, how)
+  const { writes, removes, result } = changeMetadata(items, asked, how)
   if (removes.length > 0) await family.remove(tx, owner, removes)
   if (writes.length > 0) await family.write(tx, owner, writes)
   return result

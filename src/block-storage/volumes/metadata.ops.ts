@@ -1,6 +1,6 @@
 import { notFound } from '../../kernel/faults.ts'
 import { metadataOperations } from '../metadata/metadata.ops.ts'
-import { itemsOfVolume, removeItems, writeItems } from './metadata.store.ts'
+import { removeItems, writeItems } from './metadata.store.ts'
 import { volumeAttributes, refuseFrozenMetadata, volumeNotFound, type VolumeHead } from './volume.ts'
 import {
   CREATE_METADATA,
@@ -23,14 +23,15 @@ export const volumeMetadataOperations = metadataOperations<VolumeHead>({
     delete: DELETE_METADATA,
   },
   async find(tx, ctx, id, toChange) {
-    const volume = await (toChange ? findHeadToChange(tx, id) : findHead(tx, id))
-    if (volume === undefined || !ctx.allows(GET, volumeAttributes(volume))) throw volumeNotFound(id)
-    return volume
+    const found = await (toChange ? findHeadToChange(tx, id) : findHead(tx, id))
+    if (found === undefined || !ctx.allows(GET, volumeAttributes(found.head))) {
+      throw volumeNotFound(id)
+    }
+    return { owner: found.head, items: found.items }
   },
   attributes: volumeAttributes,
   refuseChange: refuseFrozenMetadata,
   noSuchKey: (id, key) => notFound(`Volume ${id} has no metadata with key ${key}.`),
-  items: (tx, volume) => itemsOfVolume(tx, volume.serial),
   write: writeItems,
   remove: (tx, volume, keys) => removeItems(tx, volume.serial, keys),
 })

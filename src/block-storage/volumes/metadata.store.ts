@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Tx } from '../../storage/database.ts'
+import { sql, type RawBuilder } from 'kysely'
+import type { Dialect, Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
 import type { VolumeHead } from './volume.ts'
@@ -17,9 +17,18 @@ export function itemsOfVolume(tx: Tx, serial: number): Promise<MetadataItem[]> {
   return tx.all(itemsOf, { serial })
 }
 
-/** In the order in which the keys were added. */
-export async function metadataOf(tx: Tx, serial: number): Promise<Record<string, string>> {
-  return toRecord(await tx.all(itemsOf, { serial }))
+/** The items of the volume at hand as one column, to be read by `readItems`. */
+export function itemsText(dialect: Dialect): RawBuilder<string | null> {
+  const items = sql`from volume_metadata where volume_serial = volumes.serial`
+  return dialect === 'postgres'
+    ? sql`(select json_agg(json_build_array(key, value, position) order by position)::text ${items})`
+    : sql`(select json_group_array(json_array(key, value, position) order by position) ${items})`
+}
+
+export function readItems(text: string | null): readonly MetadataItem[] {
+  if (text === null) return []
+  const rows = JSON.parse(text) as readonly (readonly [string, string, number])[]
+  return rows.map(([key, value, position]) => ({ key, value, position }))
 }
 
 /** Any number of volumes as one parameter, so that there is one statement to prepare. */

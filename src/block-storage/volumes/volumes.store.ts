@@ -3,13 +3,17 @@ import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../../storage/block-storage.tables.ts'
 import { statement } from '../../storage/statement.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
-import { metadataOf, metadataText, readMetadataText } from './metadata.store.ts'
+import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
+import { itemsOfVolume, itemsText, readItems } from './metadata.store.ts'
 import { DELETABLE_IN, NOT_MIGRATING, type Volume, type VolumeHead } from './volume.ts'
 
 const HEAD = ['serial', 'id', 'project_id', 'user_id', 'status', 'created_at'] as const
 
-const head = statement((db, p: { id: string }) =>
-  db.selectFrom('volumes').select(HEAD).where('id', '=', p.id),
+const head = statement((db, p: { id: string }, dialect) =>
+  db
+    .selectFrom('volumes')
+    .select([...HEAD, itemsText(dialect).as('items')])
+    .where('id', '=', p.id),
 )
 
 const headToChange = statement((db, p: { id: string }, dialect) => {
@@ -25,7 +29,7 @@ const row = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
     .selectAll()
-    .select([TYPE_NAME, metadataText(dialect).as('metadata')])
+    .select([TYPE_NAME, itemsText(dialect).as('items')])
     .where('id', '=', p.id),
 )
 
@@ -43,29 +47,36 @@ function stored(id: string): { id: string } {
   return { id: id.toLowerCase() }
 }
 
-/** What is needed to judge and to read the metadata, the metadata included. */
-export async function findHead(tx: Tx, id: string): Promise<VolumeHead | undefined> {
+/** A volume as far as calls on its metadata need it. */
+export interface HeadWithItems {
+  readonly head: VolumeHead
+  /** In the order of their positions. */
+  readonly items: readonly MetadataItem[]
+}
+
+export async function findHead(tx: Tx, id: string): Promise<HeadWithItems | undefined> {
   const found = await tx.first(head, stored(id))
-  return found && { ...found, metadata: readMetadataText(found.metadata) }
-}
-
-/** The same without the metadata, and nobody else changes the volume or its metadata until the transaction ends. */
-export function findHeadToChange(tx: Tx, id: string): Promise<VolumeHead | undefined> {
-  return tx.first(headToChange, stored(id))
-}
-
-export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined> {
-  const found = await tx.first(row, stored(id))
-  return found && { ...found, metadata: readMetadataText(found.metadata) }
+  return found && { head: found, items: readItems(found.items) }
 }
 
 /**
  * The same, and nobody else changes the volume or its metadata until the transaction ends. Two
- * statements: one that has to wait for the lock sees the metadata as they were before it waited.
+ * statements: one that had to wait for the lock would see the metadata from before it waited.
  */
+export async function findHeadToChange(tx: Tx, id: string): Promise<HeadWithItems | undefined> {
+  const found = await tx.first(headToChange, stored(id))
+  return found && { head: found, items: await itemsOfVolume(tx, found.serial) }
+}
+
+export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined> {
+  const found = await tx.first(row, stored(id))
+  return found && { ...found, metadata: toRecord(readItems(found.items)) }
+}
+
+/** The same, locked as by `findHeadToChange`. */
 export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | undefined> {
   const found = await tx.first(rowToChange, stored(id))
-  return found && { ...found, metadata: await metadataOf(tx, found.serial) }
+  return found && { ...found, metadata: toRecord(await itemsOfVolume(tx, found.serial)) }
 }
 
 /** Returns the serial that the row got. */
