@@ -17,7 +17,7 @@ export const blockStorage: Migration = {
 }
 
 // A migration describes the schema of its own time, not today's `Tables`.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
 
 async function createVolumes(db: Schema, dialect: Dialect): Promise<void> {
