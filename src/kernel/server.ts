@@ -38,19 +38,6 @@ export interface AnswerRecord {
 }
 
 export function createServer(options: ServerOptions): FastifyInstance {
-  const server = fastify({
-    logger: false,
-    exposeHeadRoutes: false,
-    bodyLimit: Math.max(...options.services.map((service) => service.bodyLimit)),
-    // Requests in flight are answered during shutdown; new connections are refused.
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-  })
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body)
-  })
-  options.extraRoutes?.(server)
   const doors = options.services.map((service) => new Door(service, options))
   const doorFor = (url: string): Door =>
     doors.find((door) => url.startsWith(door.prefix === '' ? '/' : door.prefix)) ?? doors[0]!
@@ -58,12 +45,28 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.hijack()
     void doorFor(request.url).serve(request, reply)
   }
-  server.all('*', enter)
-  server.setNotFoundHandler(enter)
-  server.setErrorHandler((error, request, reply) => {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
     doorFor(request.url).refuse(request, reply, readError(error))
+  }
+  const server = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: Math.max(...options.services.map((service) => service.bodyLimit)),
+    // Requests in flight are answered during shutdown; new connections are refused.
+    return503OnClosing: false,
+    // A path that is no URL never reaches a route, nor the error handler.
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply),
+    forceCloseConnections: 'idle',
   })
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body)
+  })
+  options.extraRoutes?.(server)
+  server.all('*', enter)
+  server.setNotFoundHandler(enter)
+  server.setErrorHandler(refuse)
   return server
 }
 
