@@ -243,21 +243,17 @@ describe('delete', () => {
 })
 
 describe('who may', () => {
-  const calls: readonly (readonly [string, string, string, unknown?])[] = [
-    ['GET', '/os-aggregates', 'os_compute_api:os-aggregates:index'],
-    ['POST', '/os-aggregates', 'os_compute_api:os-aggregates:create', { aggregate: { name: 'x' } }],
-    ['GET', '/os-aggregates/x', 'os_compute_api:os-aggregates:show'],
-    [
-      'PUT',
-      '/os-aggregates/x',
-      'os_compute_api:os-aggregates:update',
-      { aggregate: { name: 'x' } },
-    ],
-    ['DELETE', '/os-aggregates/x', 'os_compute_api:os-aggregates:delete'],
-  ]
-  test.each(calls)('%s %s is for administrators', async (method, path, rule, body) => {
+  const aggregate = { name: 'x' }
+  test.each([
+    { method: 'GET', path: '', verb: 'index' },
+    { method: 'POST', path: '', verb: 'create', body: { aggregate } },
+    { method: 'GET', path: '/x', verb: 'show' },
+    { method: 'PUT', path: '/x', verb: 'update', body: { aggregate } },
+    { method: 'DELETE', path: '/x', verb: 'delete' },
+  ])('$verb is for administrators', async ({ method, path, verb, body }) => {
     const demo = new Nova(cloud, await cloud.demo())
-    const got = await demo.send(method, path, body)
+    const rule = `os_compute_api:os-aggregates:${verb}`
+    const got = await demo.send(method, `/os-aggregates${path}`, body)
     expectFault(got, 403, `Policy doesn't allow ${rule} to be performed.`)
   })
 })

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { BACKENDS, freshDatabase } from '../../../test/support/databases.ts'
+import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { SimulatedHypervisor } from '../../drivers/hypervisor/simulated.ts'
+import { systemIds } from '../../kernel/ids.ts'
+import type { Database } from '../../storage/database.ts'
+import type { ComputeEnv } from '../operation.ts'
+import { listServices } from '../services/services.store.ts'
+import { listNodes } from '../hypervisors/hypervisors.store.ts'
+import { registerHosts } from './registration.store.ts'
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+function env(database: Database, hosts: readonly string[]): ComputeEnv {
+  const hypervisor = new SimulatedHypervisor(hosts)
+  return { database, clock: new ManualClock(), ids: systemIds, log: silent, hypervisor }
+}
+
+const known = async (database: Database) => ({
+  services: await database.read(listServices),
+  nodes: await database.read((tx) => listNodes(tx, 0, 100)),
+})
+
+describe.each(BACKENDS)('$name', (backend) => {
+  test('a first start makes scheduler, conductor and each host known, in this order', async () => {
+    const database = await freshDatabase(backend)
+    await registerHosts(env(database, ['b', 'a']))
+    const { services, nodes } = await known(database)
+    expect(services.map(({ id, binary, host }) => `${id} ${binary} ${host}`)).toEqual([
+      '1 nova-scheduler controller',
+      '2 nova-conductor controller',
+      '3 nova-compute b',
+      '4 nova-compute a',
+    ])
+    expect(nodes.map(({ id, host }) => `${id} ${host}`)).toEqual(['1 b', '2 a'])
+  })
+
+  test('later starts change nothing that is known, and skip no number', async () => {
+    const database = await freshDatabase(backend)
+    await registerHosts(env(database, ['a']))
+    const before = await known(database)
+    await registerHosts(env(database, ['a']))
+    expect(await known(database)).toEqual(before)
+    await registerHosts(env(database, ['b', 'a']))
+    const after = await known(database)
+    expect(after.services.slice(0, 3)).toEqual(before.services)
+    expect(after.services.slice(3).map(({ id, host }) => [id, host])).toEqual([[4, 'b']])
+  })
+
+  test('replicas that start together make each host known once', async () => {
+    const database = await freshDatabase(backend)
+    const hosts = Array.from({ length: 20 }, (_, index) => `host-${index}`)
+    await Promise.all([1, 2, 3, 4].map(() => registerHosts(env(database, hosts))))
+    const { services, nodes } = await known(database)
+    expect(services).toHaveLength(hosts.length + 2)
+    expect(nodes).toHaveLength(hosts.length)
+  })
+})

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
+
+let cloud: Cloud
+let base: string
+
+beforeAll(async () => {
+  cloud = await startCloud()
+  base = cloud.app.addresses.get('compute')!
+})
+afterAll(() => cloud.app.stop())
+
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  cloud.request('compute', method, path, { headers })
+
+const V2_0 = {
+  id: 'v2.0',
+  status: 'SUPPORTED',
+  version: '',
+  min_version: '',
+  updated: '2011-01-21T11:33:21Z',
+}
+const V2_1 = {
+  id: 'v2.1',
+  status: 'CURRENT',
+  version: '2.104',
+  min_version: '2.1',
+  updated: '2013-07-23T11:33:21Z',
+}
+const self = (path: string) => ({ rel: 'self', href: base + path })
+const mediaTypes = (version: string) => [
+  { base: 'application/json', type: `application/vnd.openstack.compute+json;version=${version}` },
+]
+const DESCRIBED = { rel: 'describedby', type: 'text/html', href: 'http://docs.openstack.org/' }
+
+test('the root lists the versions, to strangers and whatever version they ask for', async () => {
+  const got = await get('/', { 'OpenStack-API-Version': 'compute 2.999' })
+  expect(got.status).toBe(200)
+  expect(got.body).toEqual({
+    versions: [
+      { ...V2_0, links: [self('/v2/')] },
+      { ...V2_1, links: [self('/v2.1/')] },
+    ],
+  })
+})
+
+test('links follow the address that the client used', async () => {
+  const port = new URL(base).port
+  const got = await fetch(base.replace('127.0.0.1', 'localhost'))
+  const { versions } = (await got.json()) as { versions: { links: { href: string }[] }[] }
+  expect(versions[1]!.links[0]!.href).toBe(`http://localhost:${port}/v2.1/`)
+})
+
+describe('one version', () => {
+  test.each(['/v2.1', '/v2.1/'])('%s', async (path) => {
+    const got = await get(path, { 'OpenStack-API-Version': 'compute 2.5' })
+    expect(got.body).toEqual({
+      version: { ...V2_1, links: [self('/v2.1/'), DESCRIBED], 'media-types': mediaTypes('2.1') },
+    })
+    expect(got.headers.get('openstack-api-version')).toBe('compute 2.5')
+  })
+
+  test.each(['/v2', '/v2/'])('%s', async (path) => {
+    const got = await get(path, { 'OpenStack-API-Version': 'compute 2.999' })
+    expect(got.body).toEqual({
+      version: { ...V2_0, links: [self('/v2/'), DESCRIBED], 'media-types': mediaTypes('2') },
+    })
+    expect(got.headers.get('openstack-api-version')).toBeNull()
+  })
+
+  test('a microversion that is not there is refused here too', async () => {
+    const got = await get('/v2.1/', { 'OpenStack-API-Version': 'compute 2.999' })
+    expect(got.body).toEqual({
+      computeFault: {
+        code: 406,
+        message: 'Version 2.999 is not supported by the API. Minimum is 2.1 and maximum is 2.104.',
+      },
+    })
+    expect((await get('/v2.1/', { 'OpenStack-API-Version': 'compute x' })).status).toBe(400)
+  })
+
+  test('stands at the prefix alone, not under what could be a project', async () => {
+    expect((await get('/v2.1/0123456789abcdef')).status).toBe(401)
+  })
+})
+
+test.each(['/', '/v2.1', '/v2.1/', '/v2', '/v2/'])('HEAD %s has headers only', async (path) => {
+  const got = await get(path, {}, 'HEAD')
+  expect([got.status, got.text]).toEqual([200, ''])
+  expect(got.headers.get('content-length')).toBe(String((await get(path)).text.length))
+})
+
+test.each(['/v3/p/os-aggregates', '/versions', '/v1/foo?x=1'])(
+  '%s begins with no version, and gets choices',
+  async (path) => {
+    const got = await get(path)
+    const bare = path.split('?')[0]!
+    expect(got.status).toBe(300)
+    expect(got.body.choices).toEqual([
+      {
+        id: 'v2.0',
+        status: 'SUPPORTED',
+        links: [self(`/v2${bare}`)],
+        'media-types': mediaTypes('2'),
+      },
+      {
+        id: 'v2.1',
+        status: 'CURRENT',
+        links: [self(`/v2.1${bare}`)],
+        'media-types': mediaTypes('2.1'),
+      },
+    ])
+  },
+)
