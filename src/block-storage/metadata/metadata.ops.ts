@@ -16,7 +16,6 @@ import { operation } from '../operation.ts'
 import {
   changeMetadata,
   METADATA,
-  refuseUnwritable,
   toRecord,
   type MetadataItem,
 } from './metadata.ts'
@@ -217,7 +216,6 @@ async function change<Owner>(
   checkEtag(ctx, items)
   check()
   family.refuseChange(owner, 'Updating')
-  refuseUnwritable(Object.values(asked))
   const { writes, removes, result } = changeMetadata(items, asked, how)
   if (removes.length > 0) await family.remove(tx, owner, removes)
   if (writes.length > 0) await family.write(tx, owner, writes)

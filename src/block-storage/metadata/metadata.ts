@@ -4,7 +4,6 @@
  * cinder/db/api.py (_volume_x_metadata_update).
  */
 import { Type as T } from 'typebox'
-import { badRequest } from '../../kernel/faults.ts'
 
 /** `extra_specs` of cinder/api/validation/parameter_types.py: keys with a slash are fine. */
 export const METADATA = T.Record(
@@ -65,11 +64,4 @@ export function toRecord(
   items: readonly Pick<MetadataItem, 'key' | 'value'>[],
 ): Record<string, string> {
   return Object.fromEntries(items.map(({ key, value }) => [key, value]))
-}
-
-/** As cinder answers when its database does not take a text; ours take no U+0000. @throws 400 */
-export function refuseUnwritable(texts: Iterable<string | null | undefined>): void {
-  for (const text of texts) {
-    if (text?.includes('\0')) throw badRequest('Error writing field to database')
-  }
 }

@@ -3,7 +3,6 @@ import { badRequest, notFound } from '../../kernel/faults.ts'
 import { one } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../booleans.ts'
-import { refuseUnwritable } from '../metadata/metadata.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
@@ -94,7 +93,6 @@ async function planVolume(
   const pools = candidatePools(env.volumes.pools, await poolAllocations(tx), services, wanted)
   const { name = null, description = null } = shownTexts(asked)
   const metadata = asked.metadata ?? {}
-  refuseUnwritable([name, description, ...Object.values(metadata)])
   return { name, description, metadata, type, sizeGib: size, zone, source, pools }
 }
 

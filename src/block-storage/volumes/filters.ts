@@ -142,7 +142,7 @@ function readFilters(ctx: RequestContext, filters: ReadonlyMap<string, string>):
     const read = readFilter(ctx, name, text)
     conditions.push(...read.conditions)
     metadata = [...metadata, ...read.metadata]
-    impossible ||= read.impossible || text.includes('\0')
+    impossible ||= read.impossible
   }
   return { conditions, metadata, impossible }
 }
@@ -187,7 +187,7 @@ function valuesOf(name: string, text: string, column: Column): readonly Value[] 
 function asStored(value: unknown, column: Column): Value | undefined {
   if (value === null) return null
   if (typeof value === 'object') return undefined
-  if (column.type === 'text') return str(value)
+  if (column.type === 'text') return storable(str(value))
   const number = Number(value)
   return Number.isInteger(number) ? number : undefined
 }
@@ -198,14 +198,19 @@ function likeFilter(name: string, text: string): Read {
   const literal = literalEval(text)
   const value = literal.ok && name !== 'display_name' ? literal.value : text
   const fits = typeof value === 'string' || typeof value === 'number'
-  return fits ? only({ kind: 'like', column: column.name, text: str(value) }) : NO_CONDITION
+  if (!fits) return NO_CONDITION
+  const part = storable(str(value))
+  return part === undefined
+    ? NOTHING
+    : only({ kind: 'like', column: column.name, text: part })
 }
 
 function hostFilter(column: 'host' | 'cluster_name', text: string): Read {
   const literal = literalEval(text)
   const name = literal.ok ? literal.value : text
   if (name === null || name === '') return NO_CONDITION
-  return only({ kind: 'host', column, name: str(name) })
+  const host = storable(str(name))
+  return host === undefined ? NOTHING : only({ kind: 'host', column, name: host })
 }
 
 /** `{'key': 'value', …}` as Python or JSON writes it; a volume must have every item. */
@@ -218,7 +223,12 @@ function metadataFilter(text: string): Read {
 }
 
 function asText(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? str(value) : undefined
+  return typeof value === 'string' || typeof value === 'number' ? storable(str(value)) : undefined
+}
+
+/** A literal can spell what no database stores, and PostgreSQL would not even be asked for. */
+function storable(text: string): string | undefined {
+  return text.includes('\0') ? undefined : text
 }
 
 /** No volume has metadata of an image, as long as there are no images. */

@@ -6,7 +6,7 @@ import { many, one } from '../../kernel/view.ts'
 import { booleanParameter } from '../booleans.ts'
 import { nextPageLinks } from '../links.ts'
 import { offsetOf, sortOf } from '../listing.ts'
-import { changeMetadata, refuseUnwritable } from '../metadata/metadata.ts'
+import { changeMetadata } from '../metadata/metadata.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import { summaryScope, volumeFilterOf } from './filters.ts'
@@ -177,14 +177,11 @@ const update = operation({
   async handle({ tx, ctx, env, target, body }) {
     refuseUpdate(target)
     const texts = shownTexts(body.volume)
-    const metadata = body.volume.metadata ?? {}
-    refuseUnwritable([texts.name, texts.description, ...Object.values(metadata)])
     const changed = { ...target, ...texts, updated_at: env.clock.isoNow() }
     const { name, description, updated_at } = changed
     await updateVolume(tx, target.id, { name, description, updated_at })
-    if (body.volume.metadata === undefined) {
-      return { volume: volumeView.render(changed, ctx) }
-    }
+    const { metadata } = body.volume
+    if (metadata === undefined) return { volume: volumeView.render(changed, ctx) }
     const change = changeMetadata(await itemsOfVolume(tx, target.serial), metadata, 'replace')
     if (change.removes.length > 0) await removeItems(tx, target.serial, change.removes)
     await writeItems(tx, target, change.writes)
