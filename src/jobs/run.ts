@@ -3,14 +3,14 @@ import type { Log } from '../kernel/context.ts'
 import type { Database } from '../storage/database.ts'
 import { DatabaseUnavailable } from '../storage/errors.ts'
 import type { JobsTable } from '../storage/tables.ts'
+import type { Claimed } from './claims.ts'
 import type { Finish, Job, JobKind } from './job.ts'
-import { postponeClaimed, removeClaimed, renewClaim } from './store.ts'
+import { postponeClaimed, removeClaimed } from './store.ts'
 
 interface RunParts {
   database: Database
   clock: Clock
   log: Log
-  claimMilliseconds: number
 }
 
 /** How often work is tried before its resource is given up. */
@@ -27,9 +27,9 @@ export class JobRun {
   readonly #kind: JobKind
   readonly #job: Job
   readonly #payload: unknown
-  readonly #claimed: { id: string; claim: string }
+  readonly #claimed: Claimed
 
-  constructor(parts: RunParts, kind: JobKind, row: JobsTable, claim: string) {
+  constructor(parts: RunParts, kind: JobKind, row: JobsTable, claimed: Claimed) {
     this.#parts = parts
     this.#kind = kind
     this.#job = {
@@ -39,18 +39,15 @@ export class JobRun {
       failures: row.attempts,
     }
     this.#payload = JSON.parse(row.payload)
-    this.#claimed = { id: row.id, claim }
+    this.#claimed = claimed
   }
 
   /** Never rejects: what cannot even be recorded is done again when the claim expires. */
   async toEnd(): Promise<void> {
-    const stopRenewing = this.#keepClaim()
     try {
       await this.#attempt()
     } catch (error) {
       this.#parts.log.error({ err: error, job: this.#job }, 'job abandoned until its claim expires')
-    } finally {
-      stopRenewing()
     }
   }
 
@@ -91,22 +88,5 @@ export class JobRun {
     await database.write((tx) =>
       tx.run(postponeClaimed, { ...this.#claimed, runAt, attempts: failures, error: text }),
     )
-  }
-
-  /** Work may take longer than a claim: says every now and then that it is still being done. */
-  #keepClaim(): () => void {
-    const { clock, database, log, claimMilliseconds } = this.#parts
-    let cancel: (() => void) | undefined
-    const schedule = (): void => {
-      cancel = clock.setTimer(claimMilliseconds / 3, () => {
-        const until = isoTime(clock.now() + claimMilliseconds)
-        database
-          .write((tx) => tx.run(renewClaim, { ...this.#claimed, until }))
-          .catch((error: unknown) => log.warn({ err: error, job: this.#job }, 'claim not renewed'))
-        schedule()
-      })
-    }
-    schedule()
-    return () => cancel?.()
   }
 }

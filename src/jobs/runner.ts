@@ -3,6 +3,7 @@ import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import type { JobsTable } from '../storage/tables.ts'
+import { CLAIM, Claims } from './claims.ts'
 import type { JobKind, Jobs, NewJob, Transitions } from './job.ts'
 import { JobRun } from './run.ts'
 import { claimJobs, HELD, insertJob, nextRun, releaseClaims, releaseHeld } from './store.ts'
@@ -22,8 +23,6 @@ export interface JobRunnerOptions {
 const POLL = 500
 /** How long a worker waits when the database is away. Milliseconds. */
 const AWAY = 1_000
-/** How long a claim holds without a sign of life. Milliseconds. */
-export const CLAIM = 30_000
 
 /**
  * Does the jobs that are due, in this process, beside any number of other runners on the same
@@ -38,6 +37,7 @@ export class JobRunner implements Jobs {
   readonly #kindNames: readonly string[]
   readonly #transitions: Transitions
   readonly #concurrency: number
+  readonly #claims: Claims
   readonly #underWay = new Set<Promise<void>>()
   #running = false
   #pass: Promise<void> | undefined
@@ -53,6 +53,7 @@ export class JobRunner implements Jobs {
     this.#kindNames = [...this.#kinds.keys()]
     this.#transitions = options.transitions
     this.#concurrency = options.concurrency ?? 16
+    this.#claims = new Claims(options)
   }
 
   async enqueue(tx: Tx, job: NewJob): Promise<void> {
@@ -209,13 +210,12 @@ export class JobRunner implements Jobs {
   }
 
   #begin(row: JobsTable, claim: string): void {
-    const run = new JobRun(
-      { database: this.#database, clock: this.#clock, log: this.#log, claimMilliseconds: CLAIM },
-      this.#kinds.get(row.kind)!,
-      row,
-      claim,
-    )
+    const claimed = { id: row.id, claim }
+    const parts = { database: this.#database, clock: this.#clock, log: this.#log }
+    const run = new JobRun(parts, this.#kinds.get(row.kind)!, row, claimed)
+    this.#claims.hold(claimed)
     const done = run.toEnd().finally(() => {
+      this.#claims.letGo(claimed)
       this.#underWay.delete(done)
       this.wake()
     })

@@ -1,6 +1,7 @@
 import type { Tx } from '../storage/database.ts'
 import { inList, statement } from '../storage/statement.ts'
 import type { JobsTable } from '../storage/tables.ts'
+import type { Claimed } from './claims.ts'
 
 /** Later than any job that waits for its time: it waits for `advance`. */
 export const HELD = '9999-12-31T23:59:59.999Z'
@@ -55,17 +56,13 @@ export const claimJobs = statement(
   },
 )
 
-interface Claimed {
-  id: string
-  claim: string
-}
-
-export const renewClaim = statement((db, p: Claimed & { until: string }) =>
-  db
-    .updateTable('jobs')
-    .set({ run_at: p.until })
-    .where('id', '=', p.id)
-    .where('claimed_by', '=', p.claim),
+export const renewClaims = statement(
+  (db, p: { ids: readonly string[]; claims: readonly string[]; until: string }) =>
+    db
+      .updateTable('jobs')
+      .set({ run_at: p.until })
+      .where('id', 'in', inList(p.ids))
+      .where('claimed_by', 'in', inList(p.claims)),
 )
 
 /** Changes no row when the claim was lost: whoever has it now finishes the job. */

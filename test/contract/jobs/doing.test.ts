@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CLAIM } from '../../../src/jobs/runner.ts'
+import { CLAIM } from '../../../src/jobs/claims.ts'
 import type { Database } from '../../../src/storage/database.ts'
 import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'

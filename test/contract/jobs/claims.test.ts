@@ -1,0 +1,121 @@
+/** A claim lasts as long as its holder lives, and hardly longer (docs/adr/0008). */
+import { describe, expect, test } from 'vitest'
+import { CLAIM } from '../../../src/jobs/claims.ts'
+import type { Database } from '../../../src/storage/database.ts'
+import { DatabaseUnavailable } from '../../../src/storage/errors.ts'
+import { BACKENDS } from '../../support/databases.ts'
+import { eventually } from '../../support/eventually.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+import { gate } from '../scratch.ts'
+import { add, freshCounter, runnerOn, total } from './counting.ts'
+
+/** `database`, and what its writers see when it is away. */
+function watched(database: Database) {
+  const seen = { writes: 0, away: false }
+  const wrapped: Database = {
+    dialect: database.dialect,
+    committed: database.committed,
+    read: (unit) => database.read(unit),
+    write: (unit) => {
+      seen.writes++
+      return seen.away ? Promise.reject(new DatabaseUnavailable('away')) : database.write(unit)
+    },
+    ping: () => database.ping(),
+    close: () => database.close(),
+  }
+  return { seen, wrapped }
+}
+
+describe.each(BACKENDS)('claims on $name', (backend) => {
+  test('what a killed process had in hand is taken up within six seconds', async () => {
+    const database = await freshCounter(backend)
+    const held = gate()
+    let begun = 0
+    // A clock that stands still renews nothing, as a process does that is gone.
+    const killed = runnerOn(database, {
+      work: () => {
+        begun++
+        return held.opened
+      },
+    })
+    killed.start()
+    await Promise.all(Array.from({ length: 20 }, () => add(killed, database)))
+    await eventually(() => expect(begun).toBe(16))
+    const clock = new ManualClock()
+    const heir = runnerOn(database, { clock })
+    const started = clock.now()
+    heir.start()
+    await eventually(async () => {
+      await heir.idle()
+      clock.advance(100)
+      expect(await total(database)).toBe(20)
+    })
+    expect(clock.now() - started).toBeLessThanOrEqual(6_000)
+    held.open()
+    await killed.stop()
+    expect(await total(database)).toBe(20)
+  })
+
+  test('a process says that it lives in one statement, however much it has in hand', async () => {
+    const database = await freshCounter(backend)
+    const { seen, wrapped } = watched(database)
+    const clock = new ManualClock()
+    const held = gate()
+    let begun = 0
+    const work = (): Promise<void> => {
+      begun++
+      return held.opened
+    }
+    const runner = runnerOn(wrapped, { clock, work })
+    runner.start()
+    await Promise.all(Array.from({ length: 10 }, () => add(runner, database)))
+    await eventually(() => expect(begun).toBe(10))
+    const before = seen.writes
+    clock.advance(CLAIM / 3)
+    expect(seen.writes - before).toBe(1)
+    held.open()
+    await runner.idle()
+    expect(await total(database)).toBe(10)
+  })
+
+  test('a process with nothing in hand says nothing', async () => {
+    const database = await freshCounter(backend)
+    const { seen, wrapped } = watched(database)
+    const clock = new ManualClock()
+    const runner = runnerOn(wrapped, { clock })
+    runner.start()
+    await add(runner, database)
+    await runner.idle()
+    const before = seen.writes
+    clock.advance(10 * CLAIM)
+    await runner.idle()
+    expect(seen.writes).toBe(before)
+  })
+
+  test('a job whose end could not be recorded is done again, though its fellows go on', async () => {
+    const database = await freshCounter(backend)
+    const { seen, wrapped } = watched(database)
+    const clock = new ManualClock()
+    const held = gate()
+    let tries = 0
+    const runner = runnerOn(wrapped, {
+      clock,
+      work: async ({ by }) => {
+        if (by === 100) return held.opened
+        seen.away = ++tries === 1
+      },
+    })
+    await Promise.all([add(runner, database), add(runner, database, 100)])
+    runner.start()
+    await eventually(() => expect(tries).toBe(1))
+    await eventually(() => expect(runner.underWay).toBe(1))
+    seen.away = false
+    await eventually(async () => {
+      clock.advance(CLAIM / 3)
+      expect(await total(database)).toBe(1)
+    })
+    held.open()
+    await runner.idle()
+    expect(await total(database)).toBe(101)
+  })
+})
