@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  changedOptions,
-  refuseDeletionOfImmutable,
-  refuseUpdateOfImmutable,
-} from './options.ts'
+import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } from './options.ts'
 
 const IMMUTABLE = { id: 'r1', options: '{"immutable":true}' }
 const MUTABLE = { id: 'r1', options: '{}' }

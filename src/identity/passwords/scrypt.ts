@@ -4,6 +4,7 @@
  * base64 without padding. Hashes made by Keystone therefore verify here.
  */
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 
 export interface ScryptParameters {
   /** log2 of the number of rounds; memory grows with it: 128 · 2^ln · r bytes. */
@@ -20,8 +21,11 @@ const BYTES_MAX = 2 ** 28
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 
-/** How many hashes are computed at once: each holds 32 MB and a thread of Node's pool of four. */
-const AT_ONCE = 2
+/**
+ * How many hashes are computed at once. Each holds 32 MB, a thread of Node's pool of four, and a
+ * processor, of which one is left to answer everybody else.
+ */
+const AT_ONCE = Math.min(3, Math.max(1, availableParallelism() - 1))
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>

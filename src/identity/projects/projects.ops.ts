@@ -209,7 +209,7 @@ export const projectsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, target, body }) {
-      const row = await changePlace(tx, found('project', target), body.project)
+      const row = await changePlace(tx, 'project', found('project', target).id, body.project)
       return { project: await rendered(tx, row, ctx) }
     },
   }),

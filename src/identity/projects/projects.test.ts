@@ -88,7 +88,12 @@ test('subtrees and parents as ids', () => {
   ]
   expect(subtreeIds('a', below)).toEqual({ b: { e: null }, c: null })
   expect(subtreeIds('e', below)).toBeNull()
-  expect(parentIds([{ id: 'b', parent_id: 'a' }, { id: 'a', parent_id: null }])).toEqual({
+  expect(
+    parentIds([
+      { id: 'b', parent_id: 'a' },
+      { id: 'a', parent_id: null },
+    ]),
+  ).toEqual({
     b: { a: null },
   })
 })

@@ -3,7 +3,9 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, type Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
+import { missing } from '../faults.ts'
 import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } from '../options.ts'
+import { lockedRow } from '../rows.store.ts'
 import { refuseMove, refuseParent, refuseSwitch, stillUsed } from './projects.ts'
 import { PLACE_ATTRIBUTES, type NewProject, type ProjectChanges } from './projects.schemas.ts'
 import {
@@ -66,9 +68,12 @@ export async function createPlace(
 
 export async function changePlace(
   tx: Tx,
-  before: ProjectRow,
+  kind: 'project' | 'domain',
+  id: string,
   changes: ProjectChanges,
 ): Promise<ProjectRow> {
+  const before = await lockedRow(tx, 'identity_projects', id)
+  if (before === undefined) throw missing(kind, id)
   refuseUpdateOfImmutable(before.is_domain === 1 ? 'domain' : 'project', before, changes)
   refuseMove(before, changes)
   const enabled = changes.enabled ?? before.enabled === 1

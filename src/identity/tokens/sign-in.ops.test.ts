@@ -114,7 +114,10 @@ describe('a token', () => {
   test('for a domain names it', async () => {
     const domain = await keystone.make('domain', { name: 'token-domain' })
     await keystone.grant('domains', domain.id, 'users', keystone.admin.userId, 'admin')
-    const got = await keystone.auth({ identity: ADMIN, scope: { domain: { name: 'token-domain' } } })
+    const got = await keystone.auth({
+      identity: ADMIN,
+      scope: { domain: { name: 'token-domain' } },
+    })
     expect(got.body.token.domain).toEqual({ id: domain.id, name: 'token-domain' })
     expect(got.body.token.project).toBeUndefined()
   })
@@ -203,7 +206,10 @@ describe('everybody who does not belong gets the same answer', () => {
     ['a wrong password', byName('demo', 'wrong')],
     ['an unknown user', byName('nobody', DEMO_PASSWORD)],
     ['an unknown domain', byName('demo', DEMO_PASSWORD, { id: 'nowhere' })],
-    ['no password', { methods: ['password'], password: { user: { name: 'demo', domain: DEFAULT } } }],
+    [
+      'no password',
+      { methods: ['password'], password: { user: { name: 'demo', domain: DEFAULT } } },
+    ],
     ['an empty password', byName('demo', '')],
     ['no method', { methods: [] }],
   ])('%s', (_, identity) => refused({ identity, scope: toProject('demo') }))
@@ -262,10 +268,10 @@ describe('everybody who does not belong gets the same answer', () => {
 describe('what is malformed is said', () => {
   test.each([
     [null, malformed('auth', 'request body')],
-    [{ identity: DEMO, scope: {} }, malformed(
-      'system, project, domain, OS-TRUST:trust or unscoped',
-      'scope',
-    )],
+    [
+      { identity: DEMO, scope: {} },
+      malformed('system, project, domain, OS-TRUST:trust or unscoped', 'scope'),
+    ],
     [{ identity: DEMO, scope: { project: { name: 'demo' } } }, malformed('domain', 'project')],
     [
       { identity: DEMO, scope: { system: { all: true }, domain: DEFAULT } },
@@ -311,7 +317,8 @@ describe('what is malformed is said', () => {
 
   test.each(['', '[]', '"text"', '{', 'null'])('a body of %j', async (body) => {
     const got = await cloud.request('identity', 'POST', '/v3/auth/tokens', { body })
-    const wanted = body === '' ? malformed('auth', 'request body') : malformed('valid JSON', 'request body')
+    const wanted =
+      body === '' ? malformed('auth', 'request body') : malformed('valid JSON', 'request body')
     expectError(got, 400, wanted)
   })
 

@@ -19,7 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => cloud.app.stop())
 
-const newToken = () => keystone.issue(demo.userId, DEMO_PASSWORD, { project: { id: demo.projectId } })
+const newToken = () =>
+  keystone.issue(demo.userId, DEMO_PASSWORD, { project: { id: demo.projectId } })
 
 describe('showing a token', () => {
   test('one’s own, another’s as an administrator, all as it was issued', async () => {
@@ -46,7 +47,11 @@ describe('showing a token', () => {
   })
 
   test('one that is none is not found, and nobody asks without a token of his own', async () => {
-    expectError(await keystone.get('/auth/tokens', { subject: 'bad' }), 404, 'Could not find token: bad.')
+    expectError(
+      await keystone.get('/auth/tokens', { subject: 'bad' }),
+      404,
+      'Could not find token: bad.',
+    )
     expectError(await keystone.get('/auth/tokens'), 404, 'No token in the request')
     const anonymous = await cloud.request('identity', 'GET', '/v3/auth/tokens', {
       headers: { 'X-Subject-Token': demo.token },
@@ -180,7 +185,11 @@ describe('time', () => {
     clock.advance(3_600_000)
     keystone = await Keystone.of(cloud)
     expect(await keystone.isValid(token)).toBe(false)
-    expectError(await keystone.get('/auth/tokens', { subject: token }), 404, 'Failed to validate token')
+    expectError(
+      await keystone.get('/auth/tokens', { subject: token }),
+      404,
+      'Failed to validate token',
+    )
     const late = await keystone.get('/auth/tokens?allow_expired=1', { subject: token })
     expect(late.body.token.user.name).toBe('demo')
     clock.advance(2 * 86_400_000)

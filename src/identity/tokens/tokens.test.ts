@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { auditId, claimsOf, payloadOf, UNSCOPED, type TokenClaims, type TokenScope } from './tokens.ts'
+import {
+  auditId,
+  claimsOf,
+  payloadOf,
+  UNSCOPED,
+  type TokenClaims,
+  type TokenScope,
+} from './tokens.ts'
 
 const CLAIMS: TokenClaims = {
   userId: 'u1',
