@@ -146,6 +146,7 @@ describe('update', () => {
       updated_at: '2026-11-22T11:38:51.802000',
     })
     expect((await nova.get(`/os-aggregates/${id}`)).body).toEqual(got.body)
+    clock.advance(60_000)
     const same = await update(id, { name: 'new-name' })
     expect(same.body).toEqual(got.body)
   })
