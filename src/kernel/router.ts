@@ -1,7 +1,7 @@
 /**
  * From method and path to a route. Built at start from some thousand paths, so building is what
  * has to be cheap: a general router, which supports far more, takes longer to fill than all the
- * rest of the start (docs/adr/0007).
+ * rest of the start (docs/adr/0009).
  */
 
 interface Node<T> {
