@@ -35,7 +35,8 @@ export function nextPageLinks(
   const query = new URLSearchParams(ctx.search)
   query.delete('marker')
   query.append('marker', last)
-  return [{ rel: 'next', href: `${ctx.endpoint}${projectInUrl(ctx)}/${collection}?${query}` }]
+  const path = `${projectInUrl(ctx)}/${collection}`
+  return [{ rel: 'next', href: `${ctx.endpoint}${path}?${query.toString()}` }]
 }
 
 function projectInUrl(ctx: RequestContext): string {

@@ -13,8 +13,7 @@ export const CONTEXT_IS_ADMIN = policyRule({
 
 export const ADMIN_OR_OWNER = policyRule({
   name: 'admin_or_owner',
-  check:
-    'is_admin:True or (role:admin and is_admin_project:True) or project_id:%(project_id)s',
+  check: 'is_admin:True or (role:admin and is_admin_project:True) or project_id:%(project_id)s',
   description: 'The rule for owners of the years before the reader, member and admin roles.',
 })
 

@@ -13,12 +13,7 @@ import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
-import {
-  changeMetadata,
-  METADATA,
-  toRecord,
-  type MetadataItem,
-} from './metadata.ts'
+import { changeMetadata, METADATA, toRecord, type MetadataItem } from './metadata.ts'
 
 export interface MetadataFamily<Owner> {
   /** Begins the ids of the operations: `volumes`. */

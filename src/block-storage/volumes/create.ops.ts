@@ -6,11 +6,7 @@ import { booleanFrom } from '../booleans.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
-import {
-  getDefaultType,
-  getType,
-  getTypeByNameOrId,
-} from '../volume-types/volume-types.store.ts'
+import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { writeItems } from './metadata.store.ts'
 import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placement.ts'

@@ -82,7 +82,8 @@ export function volumeFilterOf(ctx: RequestContext): VolumeFilter {
   const counts = ctx.version >= MV.SUPPORT_COUNT_INFO && sent.has('with_count')
   const withCount = counts && booleanParameter('with_count', sent.get('with_count')!)
   if (counts) sent.delete('with_count')
-  const filters = ctx.version >= MV.RESOURCE_FILTER ? refuseUnknown(ctx, sent) : dropUnknown(ctx, sent)
+  const filters =
+    ctx.version >= MV.RESOURCE_FILTER ? refuseUnknown(ctx, sent) : dropUnknown(ctx, sent)
   const allTenants = filters.get('all_tenants')
   const everywhere = allTenants !== undefined && booleanParameter('all_tenants', allTenants)
   filters.delete('all_tenants')
@@ -136,12 +137,12 @@ const NOTHING: Read = { conditions: [], metadata: [], impossible: true }
 
 function readFilters(ctx: RequestContext, filters: ReadonlyMap<string, string>): Read {
   const conditions: Condition[] = []
-  let metadata: Read['metadata'] = []
+  const metadata: Read['metadata'][number][] = []
   let impossible = false
   for (const [name, text] of filters) {
     const read = readFilter(ctx, name, text)
     conditions.push(...read.conditions)
-    metadata = [...metadata, ...read.metadata]
+    metadata.push(...read.metadata)
     impossible ||= read.impossible
   }
   return { conditions, metadata, impossible }
@@ -200,9 +201,7 @@ function likeFilter(name: string, text: string): Read {
   const fits = typeof value === 'string' || typeof value === 'number'
   if (!fits) return NO_CONDITION
   const part = storable(str(value))
-  return part === undefined
-    ? NOTHING
-    : only({ kind: 'like', column: column.name, text: part })
+  return part === undefined ? NOTHING : only({ kind: 'like', column: column.name, text: part })
 }
 
 function hostFilter(column: 'host' | 'cluster_name', text: string): Read {

@@ -67,15 +67,13 @@ export interface VolumeTotals {
 }
 
 export async function totalsOf(tx: Tx, projectId: string | undefined): Promise<VolumeTotals> {
-  let query = tx.db
-    .selectFrom('volumes')
-    .select((is) => [
-      is.fn.countAll<number>().as('count'),
-      is.fn.coalesce(is.fn.sum<number>('size'), sql<number>`0`).as('size'),
-    ])
+  let query = tx.db.selectFrom('volumes').select((is) => [
+    is.fn.countAll<number>().as('count'),
+    // PostgreSQL adds bigints up to a numeric, which would come as text.
+    sql<number>`cast(coalesce(sum(size), 0) as bigint)`.as('size'),
+  ])
   if (projectId !== undefined) query = query.where('project_id', '=', projectId)
-  const { count, size } = await query.executeTakeFirstOrThrow()
-  return { count, size: Number(size) }
+  return query.executeTakeFirstOrThrow()
 }
 
 /** Every value that each metadata key has on some volume. */
@@ -259,7 +257,7 @@ function withItem(tx: Tx, [key, value]: Item, projectId: string | undefined): Vo
     .where('item.value', '=', value)
   if (projectId !== undefined) query = query.where('item.project_id', '=', projectId)
   // What is joined besides is nobody's business outside: it is reached by `sql.ref` alone.
-  return query as unknown as VolumesQuery
+  return query
 }
 
 function itemOf(is: ExpressionBuilder<Tables, 'volumes'>, [key, value]: Item) {

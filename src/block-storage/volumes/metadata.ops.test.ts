@@ -138,11 +138,16 @@ describe('success', () => {
   test('v2 has all six, and knows no entity tags', async () => {
     const v2 = volumeApi(cloud, persona, '/v2')
     expect((await v2('POST', path(), { metadata: { n: 'N' } })).body.metadata.n).toBe('N')
-    expect((await v2('PUT', path(), { metadata: { n: 'M' } })).text).toBe('{"metadata": {"n": "M"}}')
+    expect((await v2('PUT', path(), { metadata: { n: 'M' } })).text).toBe(
+      '{"metadata": {"n": "M"}}',
+    )
     expect((await v2('PUT', path('n'), { meta: { n: 'L' } })).text).toBe('{"meta": {"n": "L"}}')
     expect((await v2('GET', path('n'))).text).toBe('{"meta": {"n": "L"}}')
     const all = await v2('GET', path(), undefined, '3.15')
-    expect([all.headers.get('etag'), all.headers.get('openstack-api-version')]).toEqual([null, null])
+    expect([all.headers.get('etag'), all.headers.get('openstack-api-version')]).toEqual([
+      null,
+      null,
+    ])
     expect((await v2('DELETE', path('n'))).status).toBe(200)
   })
 })
@@ -186,7 +191,10 @@ describe('400: a body that does not fit', () => {
     ],
     ['{"metadata": {"k": 1}, "extra": 1}', input('k', '1', "1 is not of type 'string'")],
     ['{"metadata": {"k": ', '400 Malformed request body'],
-    ['{"metadata": {"k": "a\\u0000"}}', '400 Text with a NUL character or half a surrogate pair cannot be stored.'],
+    [
+      '{"metadata": {"k": "a\\u0000"}}',
+      '400 Text with a NUL character or half a surrogate pair cannot be stored.',
+    ],
   ])('%s', async (body, refused) => {
     expect(refusal(await demo('POST', path(), body))).toBe(refused)
     expect(refusal(await demo('PUT', path(), body))).toBe(refused)
@@ -197,11 +205,7 @@ describe('400: a body that does not fit', () => {
     ['{"meta": {}}', input('meta', '{}', '{} does not have enough properties')],
     [
       '{"meta": {"k": "v", "l": "w"}}',
-      input(
-        'meta',
-        "{'k': 'v', 'l': 'w'}",
-        "{'k': 'v', 'l': 'w'} has too many properties",
-      ),
+      input('meta', "{'k': 'v', 'l': 'w'}", "{'k': 'v', 'l': 'w'} has too many properties"),
     ],
     ['{"meta": {"k": null}}', input('k', 'None', "None is not of type 'string'")],
     ['{"metadata": {"k": "v"}}', "400 'meta' is a required property"],
@@ -274,7 +278,9 @@ describe('who may', () => {
       ['GET', path('a'), undefined, ''],
     ] as const
     for (const [method, url, body] of [...calls(), ...reads]) {
-      expect(refusal(await stranger(method, url, body))).toBe(`404 Volume ${id} could not be found.`)
+      expect(refusal(await stranger(method, url, body))).toBe(
+        `404 Volume ${id} could not be found.`,
+      )
     }
     expect(await read()).toBe('{"metadata": {"b": "1", "a": "2"}}')
   })

@@ -1,7 +1,12 @@
 import { notFound } from '../../kernel/faults.ts'
 import { metadataOperations } from '../metadata/metadata.ops.ts'
 import { removeItems, writeItems } from './metadata.store.ts'
-import { volumeAttributes, refuseFrozenMetadata, volumeNotFound, type VolumeHead } from './volume.ts'
+import {
+  volumeAttributes,
+  refuseFrozenMetadata,
+  volumeNotFound,
+  type VolumeHead,
+} from './volume.ts'
 import {
   CREATE_METADATA,
   DELETE_METADATA,

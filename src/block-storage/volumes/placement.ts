@@ -39,7 +39,9 @@ export function candidatePools(
 
 /** The volume service of a backend. It is the same for as long as the backend has its name. */
 export function serviceUuid(pool: string): string {
-  const digits = createHash('sha256').update(`cinder-volume ${backendOf(pool)}`).digest('hex')
+  const digits = createHash('sha256')
+    .update(`cinder-volume ${backendOf(pool)}`)
+    .digest('hex')
   const parts = [
     digits.slice(0, 8),
     digits.slice(8, 12),
@@ -64,9 +66,7 @@ export function zoneFor(
   const ofType = zonesOfType(type)
   const usable = ofType === undefined ? zones : ofType.filter((zone) => zones.includes(zone))
   if (usable.length === 0) {
-    throw badRequest(
-      `Volume type is only supported in these availability zones: ${repr(ofType)}`,
-    )
+    throw badRequest(`Volume type is only supported in these availability zones: ${repr(ofType)}`)
   }
   const wanted = asked ?? source?.availability_zone ?? (ofType === undefined ? ZONE : null)
   const zone = wanted || usable[0]!

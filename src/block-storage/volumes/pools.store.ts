@@ -22,10 +22,10 @@ const take = statement((db, p: { name: string; gib: number; capacity: number }) 
     .onConflict((conflict) =>
       conflict
         .column('name')
-        .doUpdateSet({ allocated_gib: sql<number>`volume_pools.allocated_gib + excluded.allocated_gib` })
-        .where(
-          sql<boolean>`volume_pools.allocated_gib + excluded.allocated_gib <= ${p.capacity}`,
-        ),
+        .doUpdateSet({
+          allocated_gib: sql<number>`volume_pools.allocated_gib + excluded.allocated_gib`,
+        })
+        .where(sql<boolean>`volume_pools.allocated_gib + excluded.allocated_gib <= ${p.capacity}`),
     ),
 )
 
@@ -42,7 +42,9 @@ export async function allocate(
 const giveBack = statement((db, p: { name: string; gib: number }) =>
   db
     .updateTable('volume_pools')
-    .set({ allocated_gib: sql<number>`case when allocated_gib > ${p.gib} then allocated_gib - ${p.gib} else 0 end` })
+    .set({
+      allocated_gib: sql<number>`case when allocated_gib > ${p.gib} then allocated_gib - ${p.gib} else 0 end`,
+    })
     .where('name', '=', p.name),
 )
 

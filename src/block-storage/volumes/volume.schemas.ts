@@ -123,10 +123,28 @@ export const EXTEND_BODY = closed({
 })
 
 const STATUSES = [
-  ...['creating', 'available', 'deleting', 'error', 'error_deleting', 'error_managing', 'managing'],
-  ...['attaching', 'in-use', 'detaching', 'maintenance', 'restoring-backup', 'error_restoring'],
-  ...['reserved', 'awaiting-transfer', 'backing-up', 'error_backing-up', 'error_extending'],
-  ...['downloading', 'uploading', 'retyping', 'extending'],
+  'creating',
+  'available',
+  'deleting',
+  'error',
+  'error_deleting',
+  'error_managing',
+  'managing',
+  'attaching',
+  'in-use',
+  'detaching',
+  'maintenance',
+  'restoring-backup',
+  'error_restoring',
+  'reserved',
+  'awaiting-transfer',
+  'backing-up',
+  'error_backing-up',
+  'error_extending',
+  'downloading',
+  'uploading',
+  'retyping',
+  'extending',
 ]
 const ATTACH_STATUSES = ['attached', 'detached']
 const MIGRATION_STATUSES = ['migrating', 'error', 'success', 'completing', 'none', 'starting']
@@ -146,12 +164,7 @@ function tuple(words: readonly string[]): string {
 }
 
 defineStatus('volume_status', 'Volume status', STATUSES, tuple(STATUSES))
-defineStatus(
-  'volume_attach_status',
-  'Volume attach status',
-  ATTACH_STATUSES,
-  repr(ATTACH_STATUSES),
-)
+defineStatus('volume_attach_status', 'Volume attach status', ATTACH_STATUSES, repr(ATTACH_STATUSES))
 defineStatus(
   'volume_migration_status',
   'Volume migration status',

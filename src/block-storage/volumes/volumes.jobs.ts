@@ -8,12 +8,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import { release, type Demand } from '../quota-sets/quota-sets.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
-import {
-  endExtending,
-  finishExtending,
-  removeVolumeIn,
-  updateVolumeIn,
-} from './volumes.store.ts'
+import { endExtending, finishExtending, removeVolumeIn, updateVolumeIn } from './volumes.store.ts'
 
 export interface CreateVolumeJob {
   readonly id: string

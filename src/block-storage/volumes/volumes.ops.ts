@@ -39,12 +39,7 @@ import {
   removeVolumeIn,
   updateVolume,
 } from './volumes.store.ts'
-import {
-  volumeDetailView,
-  volumeNameView,
-  volumeSummary,
-  volumeView,
-} from './volumes.view.ts'
+import { volumeDetailView, volumeNameView, volumeSummary, volumeView } from './volumes.view.ts'
 
 type VolumeParams = { readonly volume_id: string }
 

@@ -53,7 +53,8 @@ export const GET_ALL = policyRule({
 export const UPDATE = policyRule({
   name: 'volume:update',
   check: MEMBER,
-  description: 'Change name, description and metadata of a volume, or whether servers boot from it.',
+  description:
+    'Change name, description and metadata of a volume, or whether servers boot from it.',
   operations: [
     { method: 'PUT', path: VOLUME },
     { method: 'POST', path: `${ACTION} (os-set_bootable)` },

@@ -34,11 +34,7 @@ const row = statement((db, p: { id: string }, dialect) =>
 )
 
 const rowToChange = statement((db, p: { id: string }, dialect) => {
-  const query = db
-    .selectFrom('volumes')
-    .selectAll()
-    .select(TYPE_NAME)
-    .where('id', '=', p.id)
+  const query = db.selectFrom('volumes').selectAll().select(TYPE_NAME).where('id', '=', p.id)
   return dialect === 'postgres' ? query.forNoKeyUpdate() : query
 })
 
@@ -82,11 +78,7 @@ export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | u
 /** Returns the serial that the row got. */
 export async function insertVolume(tx: Tx, volume: Insertable<VolumesTable>): Promise<number> {
   const { serial } = await ofExistingType(volume.volume_type_id, () =>
-    tx.db
-      .insertInto('volumes')
-      .values(volume)
-      .returning('serial')
-      .executeTakeFirstOrThrow(),
+    tx.db.insertInto('volumes').values(volume).returning('serial').executeTakeFirstOrThrow(),
   )
   return serial
 }
