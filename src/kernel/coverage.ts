@@ -28,7 +28,7 @@ export type Driven = ReadonlySet<string>
 
 /** @param text lines of method, path, action, min, max, state; tab-separated, with a header. */
 export function parseInventory(text: string): InventoryRow[] {
-  const [, ...lines] = text.trimEnd().split('\n')
+  const [, ...lines] = text.replace(/\n+$/, '').split('\n')
   return lines.map((line) => {
     const [method, path, action, min, max, state] = line.split('\t') as [string, ...string[]]
     return {
