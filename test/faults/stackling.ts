@@ -1,119 +1,127 @@
 /** A Stackling in a process of its own, which a test may kill as the power company would. */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { dataDirectory, launch, launchAfter, ready, type Running } from '../support/program.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../src/main.ts')
 const PASSWORD = 'adminpass'
-/** Longest wait for anything that must come true. Milliseconds. */
-const PATIENCE = 15_000
+/** A request that takes longer than this, in milliseconds, hangs. */
+const HANGING = 20_000
 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
+  readonly text: string
+  /** The body as JSON; undefined where it is none. */
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
   readonly body: any
 }
 
-export interface Stackling {
+export interface Sent {
+  body?: unknown
+  headers?: Record<string, string>
+  /** Called the moment the head of the answer is here. */
+  heard?(status: number): void
+}
+
+/** The administrator's way in. It lasts as long as the database. */
+export interface Session {
+  readonly token: string
   readonly projectId: string
-  /** Undefined when there was no answer: the process died, and nothing was acknowledged. */
-  send(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<Answer | undefined>
-  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
+export interface Stackling extends Session {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string
+  readonly running: Running
+  /**
+   * Sends as the administrator. Undefined when there was no answer, because the process died or
+   * refused the connection: nothing was acknowledged. Rejects when nothing at all happens.
+   */
+  send(method: string, path: string, sent?: Sent): Promise<Answer | undefined>
+  /** As `send`, where there must be an answer. */
+  ask(method: string, path: string, body?: unknown): Promise<Answer>
+  /** @returns the exit status, or the signal that ended it */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | NodeJS.Signals>
 }
 
-export function dataDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'stackling-faults-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  return directory
+export interface StartOptions {
+  /** Of an earlier start on the same database; it signs in where there is none. */
+  session?: Session
+  flags?: readonly string[]
+  /** Shell commands to run before, in the same process. */
+  preparation?: string
 }
 
-/** Starts `stackling serve` on one port and signs in as the administrator. */
-export async function start(
-  database: string,
-  port: number,
-  flags: readonly string[] = [],
-): Promise<Stackling> {
-  const common = ['serve', '--data-dir', dataDirectory(), '--database', database]
-  const place = ['--single-port', String(port), '--admin-password', PASSWORD]
-  const child = spawn(process.execPath, [PROGRAM, ...common, ...place, ...flags], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const kill = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    child.kill(signal)
-    await ended
+/** Starts `stackling serve` on a free port and signs in as the administrator. */
+export async function start(database: string, options: StartOptions = {}): Promise<Stackling> {
+  const where = ['--data-dir', dataDirectory(), '--database', database, '--single-port', '0']
+  const words = ['serve', ...where, '--admin-password', PASSWORD, ...(options.flags ?? [])]
+  const running =
+    options.preparation === undefined
+      ? launch(...words)
+      : launchAfter(options.preparation, ...words)
+  await ready(running)
+  const url = /http:\/\/[^/\s]+/.exec(running.said.out)![0]
+  const { token, projectId } = options.session ?? (await signIn(url))
+  const send: Stackling['send'] = (method, path, sent = {}) =>
+    exchange(url + path, method, { ...sent, headers: { 'X-Auth-Token': token, ...sent.headers } })
+  return {
+    token,
+    projectId,
+    url,
+    running,
+    send,
+    ask: async (method, path, body) => {
+      const answer = await send(method, path, { body })
+      if (answer === undefined) throw new Error(`no answer: ${running.said.err}`)
+      return answer
+    },
+    kill: (signal) => {
+      running.child.kill(signal)
+      return running.ended
+    },
   }
-  onTestFinished(() => kill('SIGKILL'))
-  const url = `http://127.0.0.1:${port}`
-  const signed = await until(async () => {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${errors}`)
-    return signIn(url)
-  }, 'it answers')
-  const send: Stackling['send'] = async (method, path, body, headers = {}) => {
-    try {
-      const response = await fetch(url + path, {
-        method,
-        headers: {
-          'X-Auth-Token': signed.token,
-          'Content-Type': 'application/json',
-          ...headers,
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      const parsed: unknown = text === '' ? undefined : JSON.parse(text)
-      return { status: response.status, headers: response.headers, body: parsed }
-    } catch {
-      return undefined
-    }
-  }
-  return { projectId: signed.projectId, send, kill }
 }
 
-async function signIn(url: string) {
+async function exchange(url: string, method: string, sent: Sent): Promise<Answer | undefined> {
+  const { body, headers, heard } = sent
+  const signal = AbortSignal.timeout(HANGING)
+  try {
+    const response = await fetch(url, {
+      method,
+      signal,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    heard?.(response.status)
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: parsed(text) }
+  } catch (error) {
+    if (signal.aborted) throw new Error(`${method} ${url} hangs`, { cause: error })
+    return undefined
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What `signIn` sends; also for tests that want another token. */
+export function passwordAuth(scope?: object): object {
   const user = { name: 'admin', domain: { id: 'default' }, password: PASSWORD }
-  const scope = { project: { name: 'admin', domain: { id: 'default' } } }
-  const auth = { identity: { methods: ['password'], password: { user } }, scope }
-  const response = await fetch(`${url}/identity/v3/auth/tokens`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ auth }),
-  }).catch(() => undefined)
-  if (response?.status !== 201) return undefined
-  const answer = (await response.json()) as { token: { project: { id: string } } }
-  return { token: response.headers.get('x-subject-token')!, projectId: answer.token.project.id }
+  const identity = { methods: ['password'], password: { user } }
+  return { auth: { identity, ...(scope && { scope }) } }
 }
 
-/** Asks again until `probe` finds something; a test never waits for a length of time. */
-export async function until<T>(
-  probe: () => Promise<T | undefined | false>,
-  what: string,
-): Promise<T> {
-  const end = performance.now() + PATIENCE
-  for (;;) {
-    const found = await probe()
-    if (found !== undefined && found !== false) return found
-    if (performance.now() > end) throw new Error(`waited ${PATIENCE} ms in vain until ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+async function signIn(url: string): Promise<Session> {
+  const scope = { project: { name: 'admin', domain: { id: 'default' } } }
+  const body = passwordAuth(scope)
+  const answer = await exchange(`${url}/identity/v3/auth/tokens`, 'POST', { body })
+  if (answer?.status !== 201) throw new Error(`cannot sign in: ${answer?.text}`)
+  return {
+    token: answer.headers.get('x-subject-token')!,
+    projectId: answer.body.token.project.id,
   }
 }

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { beforeAll, expect, test } from 'vitest'
-import { dataDirectory } from '../faults/stackling.ts'
-import { buildProgram, launch, serve } from './program.ts'
+import { buildProgram, dataDirectory, launch } from '../support/program.ts'
+import { serve } from './program.ts'
 
 beforeAll(buildProgram)
 

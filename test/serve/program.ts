@@ -1,44 +1,9 @@
-/** The built program in a process of its own, watched from outside as its user sees it. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+/** A cloud that serves on free ports, and the ways in that it wrote down. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { flagOf, SETTING_NAMES } from '../../src/config/settings.ts'
-import { until } from '../faults/stackling.ts'
-
-const ROOT = join(import.meta.dirname, '../..')
-const PROGRAM = join(ROOT, 'dist/stackling.js')
-
-/** Bundles the source as it is now, which takes no time when it was bundled before. */
-export function buildProgram(): void {
-  const args = ['scripts/prepare.mjs', '--build']
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-}
-
-export interface Running {
-  readonly child: ChildProcess
-  /** What it has written so far. */
-  readonly said: { out: string; err: string }
-  /** The exit status, or the signal that ended it. */
-  readonly ended: Promise<number | NodeJS.Signals>
-}
-
-export function launch(...words: string[]): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
-  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once('close', (code, signal) => resolve(code ?? signal!))
-  })
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await ended
-  })
-  return { child, said, ended }
-}
+import { launch, ready, type Running } from '../support/program.ts'
 
 export interface Serving extends Running {
   /** By service type, as printed. */
@@ -52,10 +17,7 @@ const ANY_PORTS = SETTING_NAMES.flatMap((name) =>
 /** Starts a cloud and waits until it says that it is ready. */
 export async function serve(dataDir: string, ...flags: string[]): Promise<Serving> {
   const running = launch('serve', '--data-dir', dataDir, ...ANY_PORTS, ...flags)
-  await until(async () => {
-    if (running.child.exitCode !== null) throw new Error(`it ended: ${running.said.err}`)
-    return /^State: /m.test(running.said.out)
-  }, 'it is ready')
+  await ready(running)
   const url = (name: string): string =>
     new RegExp(`^  ${name} +(\\S+)`, 'm').exec(running.said.out)![1]!
   return {

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { dataDirectory, until } from '../faults/stackling.ts'
-import { buildProgram, serve, signIn } from './program.ts'
+import { buildProgram, dataDirectory, until } from '../support/program.ts'
+import { serve, signIn } from './program.ts'
 
 beforeAll(buildProgram)
 

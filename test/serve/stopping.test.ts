@@ -2,8 +2,8 @@
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { beforeAll, expect, test } from 'vitest'
-import { dataDirectory, until } from '../faults/stackling.ts'
-import { buildProgram, serve, signIn, type Serving } from './program.ts'
+import { buildProgram, dataDirectory, until } from '../support/program.ts'
+import { serve, signIn, type Serving } from './program.ts'
 
 beforeAll(buildProgram)
 

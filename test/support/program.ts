@@ -1,0 +1,81 @@
+/** The built program in a process of its own, watched from outside as its user sees it. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+const PROGRAM = join(ROOT, 'dist/stackling.js')
+/** Longest wait for anything that must come true, on a busy machine. Milliseconds. */
+const PATIENCE = 30_000
+
+/** Bundles the source as it is now, which takes no time when it was bundled before. */
+export function buildProgram(): void {
+  const args = ['scripts/prepare.mjs', '--build']
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+}
+
+export interface Running {
+  readonly child: ChildProcess
+  /** What it has written so far. */
+  readonly said: { out: string; err: string }
+  /** The exit status, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>
+}
+
+/** Runs the program with `words`, until the test ends at the latest. */
+export function launch(...words: string[]): Running {
+  return watch(spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+/** As `launch`, from a shell in which `preparation` was run, such as `ulimit -S -f 1024`. */
+export function launchAfter(preparation: string, ...words: string[]): Running {
+  const script = `${preparation} && exec "$0" "$@"`
+  const args = ['-c', script, process.execPath, PROGRAM, ...words]
+  return watch(spawn('bash', args, { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+function watch(child: ChildProcess): Running {
+  const said = { out: '', err: '' }
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal!))
+  })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  return { child, said, ended }
+}
+
+/** Resolves when `serve` says that it is ready; rejects when it ends instead. */
+export async function ready({ child, said }: Running): Promise<void> {
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`it ended: ${said.err}`)
+    return /^State: /m.test(said.out)
+  }, 'it is ready')
+}
+
+/** A directory that goes when the test ends. */
+export function dataDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'stackling-faults-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Asks again until `probe` finds something; a test never waits for a length of time. */
+export async function until<T>(
+  probe: () => Promise<T | undefined | false>,
+  what: string,
+): Promise<T> {
+  const end = performance.now() + PATIENCE
+  for (;;) {
+    const found = await probe()
+    if (found !== undefined && found !== false) return found
+    if (performance.now() > end) throw new Error(`waited ${PATIENCE} ms in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
