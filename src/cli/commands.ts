@@ -99,7 +99,7 @@ const openapi: Command = {
   options: [
     {
       name: 'service',
-      placeholder: '<identity|compute|block-storage>',
+      placeholder: '<identity|compute|block-storage|image>',
       help: 'Which service. Must be given.',
     },
     {
@@ -129,13 +129,35 @@ const policy: Command = {
   options: [
     {
       name: 'service',
-      placeholder: '<identity|compute|block-storage>',
+      placeholder: '<identity|compute|block-storage|image>',
       help: 'Only the rules of this service. (default: all)',
     },
   ],
   examples: [['stackling policy > policy.yaml', 'A file to start from.']],
   next: 'stackling serve --policy-file policy.yaml',
   load: async () => (await import('./commands/policy.ts')).policy,
+}
+
+const coverage: Command = {
+  name: 'coverage',
+  summary: 'prints which operations of the real services are here',
+  about: [
+    'Compares what this program answers with what OpenStack publishes. An operation counts when ' +
+      'a test has driven it over HTTP.',
+  ],
+  settings: [],
+  options: [
+    {
+      name: 'service',
+      placeholder: '<identity|compute|block-storage|image>',
+      help: 'Only the calls of this service. (default: all)',
+    },
+  ],
+  examples: [
+    ['stackling coverage | less', 'Is the call you need there?'],
+    ['stackling coverage --service compute | grep aggregates', 'Are those?'],
+  ],
+  load: async () => (await import('./commands/coverage.ts')).coverage,
 }
 
 const version: Command = {
@@ -148,4 +170,12 @@ const version: Command = {
   load: async () => (await import('./commands/version.ts')).version,
 }
 
-export const COMMANDS: readonly Command[] = [serve, env, migrate, openapi, policy, version]
+export const COMMANDS: readonly Command[] = [
+  serve,
+  env,
+  migrate,
+  openapi,
+  policy,
+  coverage,
+  version,
+]
