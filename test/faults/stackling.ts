@@ -10,7 +10,6 @@ export interface Answer {
   readonly headers: Headers
   readonly text: string
   /** The body as JSON; undefined where it is none. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
   readonly body: any
 }
 

@@ -26,7 +26,6 @@ export interface Got {
   readonly headers: Headers
   readonly text: string
   /** The body as JSON; undefined where it is empty or no JSON. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
   readonly body: any
 }
 

@@ -37,14 +37,12 @@ export class Keystone {
   }
 
   /** Makes something and gives what was answered below the root key. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
   async make(kind: string, attributes: object): Promise<any> {
     const got = await this.send('POST', `/${kind}s`, { body: { [kind]: attributes } })
     expect(got.status, got.text).toBe(201)
     return got.body[kind]
   }
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
   async change(kind: string, id: string, attributes: object): Promise<any> {
     const got = await this.send('PATCH', `/${kind}s/${id}`, { body: { [kind]: attributes } })
     expect(got.status, got.text).toBe(200)

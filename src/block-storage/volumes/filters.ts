@@ -109,7 +109,6 @@ function ownProject(ctx: RequestContext): string {
 
 /** From 3.31 on a filter that is not open to the client is refused. */
 function refuseUnknown(ctx: RequestContext, sent: Map<string, string>): Map<string, string> {
-  // oxlint-disable-next-line no-control-regex -- all of ASCII is meant
   if ([...sent.keys()].some((name) => !/^[\x00-\x7f]*$/.test(name))) {
     throw badRequest('Filter keys can only contain ASCII characters.')
   }
