@@ -78,6 +78,12 @@ describe('everybody who does not belong gets the same answer', () => {
     })
   })
 
+  test('leaving the password out, where it happens to be empty', async () => {
+    const { id } = await keystone.make('user', { name: 'empty-password', password: '' })
+    expect((await keystone.signIn(id, '')).status).toBe(201)
+    await refused({ identity: { methods: ['password'], password: { user: { id } } } })
+  })
+
   test('methods that speak of different users', () =>
     refused({
       identity: { ...DEMO, methods: ['password', 'token'], token: { id: keystone.admin.token } },
