@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import type { VolumeService } from '../services/services.ts'
+import type { VolumeType } from '../volume-types/volume-types.ts'
+import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placement.ts'
+import type { Volume } from './volume.ts'
+
+const pool = (host: string, capacityGib = 100) => ({
+  name: `${host}@simulated#simulated`,
+  capacityGib,
+})
+const service = (host: string, more: Partial<VolumeService> = {}): VolumeService => ({
+  binary: 'cinder-volume',
+  host: `${host}@simulated`,
+  zone: 'nova',
+  disabled: false,
+  disabledReason: null,
+  changedAt: null,
+  ...more,
+})
+const type = (specs: Record<string, string> = {}): VolumeType => ({
+  id: 't',
+  name: 'fast',
+  description: null,
+  isPublic: true,
+  createdAt: '',
+  updatedAt: null,
+  extraSpecs: new Map(Object.entries(specs)),
+  projects: [],
+})
+
+describe('candidatePools', () => {
+  const POOLS = ['a', 'b', 'c'].map((host) => pool(host))
+  const SERVICES = ['a', 'b', 'c'].map((host) => service(host))
+  const WANTED = { sizeGib: 10, zone: 'nova', preferred: null }
+  const names = (...args: Parameters<typeof candidatePools>) =>
+    candidatePools(...args).map(({ name }) => name[0])
+
+  test('the emptiest comes first', () => {
+    const allocated = new Map([
+      [POOLS[0]!.name, 20],
+      [POOLS[2]!.name, 5],
+    ])
+    expect(names(POOLS, allocated, SERVICES, WANTED)).toEqual(['b', 'c', 'a'])
+  })
+
+  test('the pool of the source comes before all others', () => {
+    const allocated = new Map([[POOLS[0]!.name, 20]])
+    const wanted = { ...WANTED, preferred: POOLS[0]!.name }
+    expect(names(POOLS, allocated, SERVICES, wanted)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('a full pool is none, to the last GiB', () => {
+    const at = (used: number) => new Map([[POOLS[0]!.name, used]])
+    expect(names(POOLS, at(90), SERVICES, WANTED)).toContain('a')
+    expect(names(POOLS, at(91), SERVICES, WANTED)).not.toContain('a')
+  })
+
+  test('a disabled service, one of another zone and a scheduler take no volumes', () => {
+    const services = [
+      service('a', { disabled: true }),
+      service('b', { zone: 'other' }),
+      service('c', { binary: 'cinder-scheduler' }),
+    ]
+    expect(names(POOLS, new Map(), services, WANTED)).toEqual([])
+  })
+})
+
+describe('zoneFor', () => {
+  const services = [service('a'), service('b', { zone: 'west' })]
+  const source = { availability_zone: 'west' } as Volume
+
+  test('what is asked for, else that of the source, else the default', () => {
+    expect(zoneFor('west', type(), undefined, services)).toBe('west')
+    expect(zoneFor(null, type(), source, services)).toBe('west')
+    expect(zoneFor(null, type(), undefined, services)).toBe('nova')
+    expect(zoneFor(null, type(), undefined, [])).toBe('nova')
+  })
+
+  test('a type may be at home in some zones only', () => {
+    const western = type({ 'RESKEY:availability_zones': ' west,east,' })
+    expect(zoneFor(null, western, undefined, services)).toBe('west')
+    expect(() => zoneFor('nova', western, undefined, services)).toThrow(
+      "Availability zone 'nova' is invalid.",
+    )
+    expect(() => zoneFor(null, western, undefined, [])).toThrow(
+      "Volume type is only supported in these availability zones: ['west', 'east']",
+    )
+  })
+
+  test('a copy stays in the zone of its source', () => {
+    expect(() => zoneFor('nova', type(), source, services)).toThrow(
+      'Volume must be in the same availability zone as the source volume',
+    )
+  })
+})
+
+test('sizes at the limits of a type are fine, beyond them they are not', () => {
+  const narrow = type({ 'provisioning:min_vol_size': '2', 'provisioning:max_vol_size': '4' })
+  for (const size of [2, 4]) expect(() => refuseSizeOfType(narrow, size)).not.toThrow()
+  for (const size of [1, 5]) expect(() => refuseSizeOfType(narrow, size)).toThrow('Specified')
+})
+
+test('a backend has one service, whatever the pool', () => {
+  expect(serviceUuid('a@b#c')).toBe(serviceUuid('a@b#d'))
+  expect(serviceUuid('a@b#c')).not.toBe(serviceUuid('b@b#c'))
+  expect(serviceUuid('a@b#c')).toMatch(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+  )
+})

@@ -1,0 +1,236 @@
+/** What becomes of volumes after the answer, also when the driver fails. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startCloud } from '../../../test/support/cloud.ts'
+import { BACKENDS, freshDatabase } from '../../../test/support/databases.ts'
+import { volumeApi } from '../../../test/support/volume-api.ts'
+import { SimulatedVolumes } from '../../drivers/volume/simulated.ts'
+import type { Finish, Job } from '../../jobs/job.ts'
+import { systemClock } from '../../kernel/clock.ts'
+import type { Database } from '../../storage/database.ts'
+import { reserve, usageOf } from '../quota-sets/quota-sets.store.ts'
+import { amountKey } from '../quota-sets/quotas.ts'
+import { allocate, poolAllocations } from './pools.store.ts'
+import { CREATE_VOLUME, DELETE_VOLUME, EXTEND_VOLUME, volumeJobs } from './volumes.jobs.ts'
+import { findVolume, insertVolume, updateVolume } from './volumes.store.ts'
+
+describe('with transitions by hand', () => {
+  async function setUp() {
+    const cloud = await startCloud({ transitions: 'manual' })
+    onTestFinished(() => cloud[Symbol.asyncDispose]())
+    const demo = volumeApi(cloud, await cloud.demo())
+    const { id } = (await demo('POST', '/volumes', { volume: { size: 1 } })).body.volume as {
+      id: string
+    }
+    const state = async () => {
+      const { status, body } = await demo('GET', `/volumes/${id}`)
+      return status === 200 ? [body.volume.status, body.volume.size] : status
+    }
+    const advance = async () => {
+      await cloud.app.jobs.advance({ resourceId: id })
+      await cloud.settled()
+    }
+    return { cloud, demo, id, state, advance }
+  }
+
+  test('a volume is creating, available, extending, available, deleting, gone', async () => {
+    const { demo, id, state, advance } = await setUp()
+    expect(await state()).toEqual(['creating', 1])
+    await advance()
+    expect(await state()).toEqual(['available', 1])
+    await demo('POST', `/volumes/${id}/action`, { 'os-extend': { new_size: 3 } })
+    expect(await state()).toEqual(['extending', 1])
+    await advance()
+    expect(await state()).toEqual(['available', 3])
+    await demo('DELETE', `/volumes/${id}`)
+    expect(await state()).toEqual(['deleting', 3])
+    await advance()
+    expect(await state()).toBe(404)
+  })
+
+  test('a state that an administrator wrote meanwhile stays', async () => {
+    const { cloud, demo, id, state, advance } = await setUp()
+    const admin = volumeApi(cloud, await cloud.admin())
+    const reset = (status: string) =>
+      admin('POST', `/volumes/${id}/action`, { 'os-reset_status': { status } })
+    await reset('error')
+    await advance()
+    expect(await state()).toEqual(['error', 1])
+    await reset('available')
+    await demo('POST', `/volumes/${id}/action`, { 'os-extend': { new_size: 3 } })
+    await reset('error')
+    await advance()
+    // The backend did make it larger.
+    expect(await state()).toEqual(['error', 3])
+    await demo('DELETE', `/volumes/${id}`)
+    await reset('available')
+    await advance()
+    expect(await state()).toEqual(['available', 3])
+  })
+})
+
+const ID = '11111111-2222-4333-8444-555555555555'
+const POOL = 'one@simulated#simulated'
+const JOB: Job = { id: 'j', kind: 'k', resourceId: ID, failures: 0 }
+
+/** A volume of 2 GiB in a given state that paid for its room, and the jobs of a broken backend. */
+async function broken(database: Database, status: string) {
+  const row = {
+    id: ID,
+    project_id: 'p',
+    user_id: 'u',
+    size: 2,
+    status,
+    previous_status: status === 'extending' ? 'available' : null,
+    attach_status: 'detached',
+    host: POOL,
+    volume_type_id: 't',
+    bootable: 0,
+    multiattach: 0,
+    use_quota: 1,
+    created_at: '2026-01-01T00:00:00.000Z',
+  }
+  const nulls = {
+    name: null,
+    description: null,
+    migration_status: null,
+    availability_zone: null,
+    cluster_name: null,
+    service_uuid: null,
+    shared_targets: null,
+    snapshot_id: null,
+    source_volid: null,
+    consistencygroup_id: null,
+    group_id: null,
+    encryption_key_id: null,
+    replication_status: null,
+    provider_id: null,
+    updated_at: null,
+    launched_at: null,
+  }
+  await database.write(async (tx) => {
+    await tx.db
+      .insertInto('volume_types')
+      .values({
+        id: 't',
+        name: '__DEFAULT__',
+        description: null,
+        is_public: 1,
+        created_at: row.created_at,
+        updated_at: null,
+      })
+      .execute()
+    await insertVolume(tx, { ...row, ...nulls })
+    await reserve(tx, {
+      projectId: 'p',
+      volumeTypeId: 't',
+      amounts: { volumes: 1, gigabytes: status === 'extending' ? 5 : 2 },
+    })
+    await allocate(tx, { name: POOL, capacityGib: 100 }, status === 'extending' ? 5 : 2)
+  })
+  const volumes = new SimulatedVolumes(['one'], () => new Error('the backend is on fire'))
+  const jobs = volumeJobs({ clock: systemClock, volumes })
+  return (kind: string) => jobs.find((job) => job.kind === kind)!
+}
+
+async function state(database: Database) {
+  return database.read(async (tx) => {
+    const volume = await findVolume(tx, ID)
+    const usage = await usageOf(tx, 'p')
+    return {
+      status: volume?.status,
+      size: volume?.size,
+      used: usage.get(amountKey('gigabytes', '')),
+      allocated: (await poolAllocations(tx)).get(POOL),
+    }
+  })
+}
+
+const EXTEND = {
+  volume: { id: ID, sizeGib: 2, pool: POOL },
+  sizeGib: 5,
+  hasRoom: true,
+  taken: { projectId: 'p', volumeTypeId: 't', amounts: { gigabytes: 3 } },
+}
+
+describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
+  const run = (database: Database, finish: Finish) => database.write(finish)
+
+  test('a volume that could not be made is an error, and still counts', async () => {
+    const database = await freshDatabase(backend)
+    const kind = (await broken(database, 'creating'))(CREATE_VOLUME)
+    const payload = { id: ID, sizeGib: 2, pool: POOL, source: null }
+    await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
+    await run(database, kind.failed(payload, new Error(), JOB))
+    expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
+  })
+
+  test('a copy that could not be made is an error', async () => {
+    const database = await freshDatabase(backend)
+    const kind = (await broken(database, 'creating'))(CREATE_VOLUME)
+    const source = { id: 's', sizeGib: 1, pool: POOL }
+    const payload = { id: ID, sizeGib: 2, pool: POOL, source }
+    await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
+  })
+
+  test('a volume that could not be deleted is error_deleting, and still counts', async () => {
+    const database = await freshDatabase(backend)
+    const kind = (await broken(database, 'deleting'))(DELETE_VOLUME)
+    const payload = { volume: EXTEND.volume }
+    await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
+    await run(database, kind.failed(payload, new Error(), JOB))
+    expect(await state(database)).toEqual({
+      status: 'error_deleting',
+      size: 2,
+      used: 2,
+      allocated: 2,
+    })
+  })
+
+  test('a volume that could not be extended is error_extending and pays for what it has', async () => {
+    const database = await freshDatabase(backend)
+    const kind = (await broken(database, 'extending'))(EXTEND_VOLUME)
+    await expect(kind.work(EXTEND, JOB)).rejects.toThrow('the backend is on fire')
+    await run(database, kind.failed(EXTEND, new Error(), JOB))
+    expect(await state(database)).toEqual({
+      status: 'error_extending',
+      size: 2,
+      used: 2,
+      allocated: 2,
+    })
+  })
+
+  test('a pool without room for more leaves the volume as it was', async () => {
+    const database = await freshDatabase(backend)
+    const kind = (await broken(database, 'extending'))(EXTEND_VOLUME)
+    await run(database, await kind.work({ ...EXTEND, hasRoom: false }, JOB))
+    expect(await state(database)).toEqual({ status: 'available', size: 2, used: 2, allocated: 5 })
+  })
+
+  test('a failure comes too late where the state has changed', async () => {
+    const database = await freshDatabase(backend)
+    const kinds = await broken(database, 'creating')
+    await database.write((tx) => updateVolume(tx, ID, { status: 'available' }))
+    const create = { id: ID, sizeGib: 2, pool: POOL, source: null }
+    await run(database, kinds(CREATE_VOLUME).failed(create, new Error(), JOB))
+    await run(database, kinds(DELETE_VOLUME).failed({ volume: EXTEND.volume }, new Error(), JOB))
+    expect((await state(database)).status).toBe('available')
+  })
+})
+
+test('an extension that ends when the volume is gone gives everything back', async () => {
+  const database = await freshDatabase(BACKENDS[1]!)
+  await broken(database, 'extending')
+  const volumes = new SimulatedVolumes(['one'])
+  const kind = volumeJobs({ clock: systemClock, volumes }).find(
+    (job) => job.kind === EXTEND_VOLUME,
+  )!
+  const finish = await kind.work(EXTEND, JOB)
+  await database.write((tx) => tx.db.deleteFrom('volumes').execute())
+  await database.write(finish)
+  expect(await state(database)).toEqual({
+    status: undefined,
+    size: undefined,
+    used: 2,
+    allocated: 2,
+  })
+})

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { SimulatedVolumes } from './simulated.ts'
+
+const VOLUME = { id: 'v', sizeGib: 1, pool: 'one@simulated#simulated' }
+
+test('every host has one pool, named as cinder names pools', () => {
+  expect(new SimulatedVolumes(['one', 'two']).pools.map(({ name }) => name)).toEqual([
+    'one@simulated#simulated',
+    'two@simulated#simulated',
+  ])
+})
+
+test('calls can be repeated', async () => {
+  const driver = new SimulatedVolumes(['one'])
+  for (let i = 0; i < 2; i += 1) {
+    expect(await driver.create(VOLUME)).toEqual({ providerId: null })
+    expect(await driver.clone(VOLUME)).toEqual({ providerId: null })
+    await driver.extend(VOLUME)
+    await driver.delete(VOLUME)
+  }
+})
+
+test('a test decides which calls fail', async () => {
+  const driver = new SimulatedVolumes(['one'], ({ operation }) =>
+    operation === 'delete' ? new Error('no') : undefined,
+  )
+  await driver.create(VOLUME)
+  await expect(driver.delete(VOLUME)).rejects.toThrow('no')
+})
