@@ -51,6 +51,11 @@ export class ConnectionLost extends DatabaseUnavailable {
   override name = 'ConnectionLost'
 }
 
+/** The server said nothing for so long that the connection is given up; nobody knows what it did. */
+export class NoAnswer extends DatabaseUnavailable {
+  override name = 'NoAnswer'
+}
+
 /** The database takes no changes now: it is a standby, or a failover is under way. */
 export class ReadOnlyDatabase extends DatabaseUnavailable {
   override name = 'ReadOnlyDatabase'
@@ -95,6 +100,7 @@ export function translate(error: unknown): unknown {
     if (/^[0-9A-Z]{5}$/.test(code) && 'severity' in error) return translatePostgres(code, error)
     if (NETWORK_CODES.has(code)) return new ConnectionLost(describe(error), { cause: error })
   }
+  if (error.message === 'Query read timeout') return new NoAnswer(error.message, { cause: error })
   return LOST_CONNECTION_TEXT.test(error.message)
     ? new ConnectionLost(describe(error), { cause: error })
     : error
@@ -102,7 +108,7 @@ export function translate(error: unknown): unknown {
 
 /** What the drivers and Node say when there is no connection and no code says so. */
 const LOST_CONNECTION_TEXT =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Client was closed|Connection ended)/
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection ended)/
 
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',

@@ -3,6 +3,7 @@ import type { Database, Tx } from './database.ts'
 import {
   ConnectionLost,
   DatabaseUnavailable,
+  NoAnswer,
   ReadOnlyDatabase,
   ReadOnlyUnit,
   TransactionConflict,
@@ -15,14 +16,19 @@ export interface PostgresOptions {
   poolSize?: number
 }
 
-/** How often a statement or unit is tried at most when it can be run again without harm. */
+/** How often a unit is run at most when others get in its way. */
 const ATTEMPTS = 5
 
-/** Milliseconds. A server that does not answer must cost a request, not the whole process. */
+/**
+ * Milliseconds. A server that does not answer must cost a request, not the whole process. The query
+ * part of the database's URL overrides them: `?query_timeout=5000`.
+ */
 const LIMITS = {
   connectionTimeoutMillis: 5_000,
   idleTimeoutMillis: 30_000,
   statement_timeout: 30_000,
+  // The server ends a statement itself unless it is gone, and then nobody else says so.
+  query_timeout: 35_000,
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 60_000,
 }
@@ -121,13 +127,24 @@ async function repeatedly<T>(
     try {
       return await work(client)
     } catch (error) {
-      lost = error instanceof ConnectionLost || error instanceof CommitUnknown
-      const repeatable = error instanceof ConnectionLost || error instanceof TransactionConflict
-      if (!repeatable || attempt === ATTEMPTS) throw error
+      lost = isLost(error)
+      if (attempt >= attemptsAfter(error, pool)) throw error
     } finally {
       client.release(lost)
     }
   }
+}
+
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof ConnectionLost || error instanceof CommitUnknown || error instanceof NoAnswer
+  )
+}
+
+/** What a server left when it restarted may be every connection of the pool, and then a new one. */
+function attemptsAfter(error: unknown, pool: pg.Pool): number {
+  if (error instanceof ConnectionLost) return pool.options.max + 1
+  return error instanceof TransactionConflict ? ATTEMPTS : 1
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
@@ -151,19 +168,26 @@ async function transact<T>(client: pg.PoolClient, unit: (tx: Tx) => Promise<T>):
     value = await unit(tx)
     await tx.finish()
   } catch (error) {
-    await abandon(client, tx)
-    throw error
+    throw await abandon(client, tx, error)
   }
   await commit(client)
   for (const callback of tx.callbacks) callback()
   return value
 }
 
-async function abandon(client: pg.PoolClient, tx: PostgresWriteTx): Promise<void> {
-  // Its own error is known already; here it only has to stop asking.
-  await tx.finish().catch(() => {})
+/** Undoes what the unit did and returns what to throw. */
+async function abandon(
+  client: pg.PoolClient,
+  tx: PostgresWriteTx,
+  error: unknown,
+): Promise<unknown> {
+  const failure: unknown = await tx.finish().catch((reason: unknown) => reason)
+  // The server undoes it then, and whatever the unit made of the error, this is why it failed.
+  const lost = [error, failure].find(isLost)
+  if (lost !== undefined) return lost
   // Where this fails, the connection is gone, and the transaction with it.
   await ask(client, { text: 'rollback' }).catch(() => {})
+  return error
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {
