@@ -23,8 +23,20 @@ export interface Token {
   /** Milliseconds since 1970. */
   readonly issuedAt: number
   readonly expiresAt: number
+  /** Where the bearer's powers were handed on, and may be less than the roles say. */
+  readonly delegation?: TokenDelegation
+  /** Where only some calls are allowed: is this one of them? */
+  mayCall?(call: { service: string; method: string; path: string }): boolean
   /** What policies see; computed once a token. */
   readonly credentials: Credentials
+}
+
+/** A trust or an application credential that a token was made from. */
+export interface TokenDelegation {
+  readonly kind: 'trust' | 'application_credential'
+  readonly id: string
+  /** An application credential that may make further ones. */
+  readonly unrestricted: boolean
 }
 
 /** Turns the text of a token into what it says; undefined when it is not valid (any more). */

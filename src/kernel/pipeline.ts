@@ -45,7 +45,9 @@ export class Pipeline {
   async serve(route: Route, incoming: Incoming, progress: Progress): Promise<Answer> {
     const { service, mount } = route
     const token =
-      route.actions !== undefined || !isPublic(route) ? await this.#token(incoming) : undefined
+      route.actions !== undefined || !isPublic(route)
+        ? await this.#token(incoming, service)
+        : undefined
     progress.token = token
     const version =
       mount === undefined ? 0 : negotiateFor(service, mount, incoming.headers, progress)
@@ -57,11 +59,13 @@ export class Pipeline {
     return this.#run(operation, ctx, service, mount, incoming, body)
   }
 
-  async #token(incoming: Incoming): Promise<Token> {
+  async #token(incoming: Incoming, service?: Service): Promise<Token> {
     const text = incoming.headers['x-auth-token']
     if (typeof text !== 'string' || text === '') throw new AuthenticationRequired()
     const token = await this.#options.authenticator.authenticate(text)
     if (token === undefined) throw new AuthenticationRequired()
+    const refused = service !== undefined && token.mayCall?.(callOf(incoming, service)) === false
+    if (refused) throw new AuthenticationRequired()
     return token
   }
 
@@ -177,6 +181,13 @@ interface State {
 }
 
 const NO_HEADERS = Object.freeze({})
+
+/** On a shared port, paths are named without what only tells the services apart. */
+function callOf({ method, url }: Incoming, { type, sharedPath }: Service) {
+  const path = url.split('?', 1)[0]!
+  const shared = path.startsWith(`${sharedPath}/`)
+  return { service: type, method, path: shared ? path.slice(sharedPath.length) : path }
+}
 
 function isPublic(route: Route): boolean {
   return route.variants.every((operation) => operation.policy === PUBLIC)

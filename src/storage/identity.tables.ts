@@ -1,8 +1,10 @@
+import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
+
 /**
  * Identity's tables. `extra` holds, as JSON, attributes that clients invent (Keystone keeps and
  * shows them); `options` the resource options Keystone knows, such as `immutable`.
  */
-export interface IdentityTables {
+export interface IdentityTables extends IdentityDelegationTables {
   identity_state: IdentityStateTable
   identity_signing_keys: IdentitySigningKeysTable
   identity_revocations: IdentityRevocationsTable

@@ -4,16 +4,19 @@
  * revocation, a disabled project or a lost role counts with the next request, on every replica.
  */
 import { LRUCache } from 'lru-cache'
-import type { Clock } from '../../kernel/clock.ts'
+import { parseTime, type Clock } from '../../kernel/clock.ts'
 import type { Authenticator, Token } from '../../kernel/context.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Credentials } from '../../kernel/policy.ts'
 import type { Database, Tx } from '../../storage/database.ts'
-import { epochOf, isRevoked, standingOf, type Standing } from '../tokens/tokens.store.ts'
+import { mayCall } from '../access-rules/access-rules.ts'
+import { standingUnder } from '../tokens/delegations.store.ts'
+import { epochOf, generationOf, isRevoked, type Standing } from '../tokens/tokens.store.ts'
 import {
   auditId,
   claimsOf,
   payloadOf,
+  type Delegation,
   type TokenClaims,
   type TokenScope,
 } from '../tokens/tokens.ts'
@@ -36,6 +39,7 @@ export interface Grant {
   readonly userId: string
   readonly methods: readonly string[]
   readonly scope: TokenScope
+  readonly delegation?: Delegation
   /** For a token made from another: the end and the first audit id of that one. */
   readonly from?: { readonly expiresAt: number; readonly chain: string }
 }
@@ -87,10 +91,10 @@ export class TokenAuthority implements Authenticator {
     const found = await database.read(async (tx) => {
       const epoch = await epochOf(tx)
       await this.#keyring.refresh(tx, epoch)
-      return { epoch, standing: await standingOf(tx, grant.userId, grant.scope) }
+      return { epoch, standing: await standingUnder(tx, grant) }
     })
     const { epoch, standing } = found
-    if (standing === undefined || standing.user.generation !== generation) return undefined
+    if (standing === undefined || standing.bearer.generation !== generation) return undefined
     const issuedAt = wholeSeconds(clock.now())
     const own = auditId(ids.hex())
     const claims: TokenClaims = {
@@ -98,9 +102,13 @@ export class TokenAuthority implements Authenticator {
       methods: grant.methods,
       auditIds: grant.from === undefined ? [own] : [own, grant.from.chain],
       scope: grant.scope,
+      ...(grant.delegation && { delegation: grant.delegation }),
       issuedAt,
-      expiresAt: grant.from?.expiresAt ?? issuedAt + this.#parts.tokenLifetimeSeconds * 1000,
-      userGeneration: standing.user.generation,
+      expiresAt: Math.min(
+        grant.from?.expiresAt ?? issuedAt + this.#parts.tokenLifetimeSeconds * 1000,
+        endOf(standing),
+      ),
+      userGeneration: generationOf(standing),
       scopeGeneration: standing.place?.generation ?? 0,
     }
     const { kid, text } = await this.#keyring.sign(payloadOf(claims))
@@ -141,14 +149,16 @@ export class TokenAuthority implements Authenticator {
 }
 
 async function meaning(tx: Tx, claims: TokenClaims): Promise<Standing | undefined> {
-  const standing = await standingOf(tx, claims.userId, claims.scope)
+  const standing = await standingUnder(tx, claims)
   if (standing === undefined) return undefined
-  if (standing.user.generation !== claims.userGeneration) return undefined
+  if (generationOf(standing) !== claims.userGeneration) return undefined
   if ((standing.place?.generation ?? 0) !== claims.scopeGeneration) return undefined
   return (await isRevoked(tx, claims.auditIds.slice(0, 1))) ? undefined : standing
 }
 
-function tokenOf(id: string, claims: TokenClaims, { user, place, roles }: Standing): Token {
+function tokenOf(id: string, claims: TokenClaims, standing: Standing): Token {
+  const { user, place, roles, delegation } = standing
+  const rules = delegation?.kind === 'application_credential' ? delegation.rules : undefined
   const project = claims.scope.kind === 'project' ? place : undefined
   const domain = claims.scope.kind === 'domain' ? place : undefined
   const roleNames = roles.map((role) => role.name)
@@ -168,18 +178,27 @@ function tokenOf(id: string, claims: TokenClaims, { user, place, roles }: Standi
     auditIds: claims.auditIds,
     issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt,
-    credentials: credentialsOf(claims, { user, place, roles }, roleNames),
+    credentials: credentialsOf(claims, standing, roleNames),
+    ...(delegation && {
+      delegation: {
+        kind: delegation.kind,
+        id: delegation.id,
+        unrestricted: delegation.kind === 'application_credential' && delegation.unrestricted,
+      },
+    }),
+    ...(rules && { mayCall: (call) => mayCall(rules, call) }),
   }
 }
 
 /** Keystone's policies also look into the token itself: `token.project.domain.id`. */
 function credentialsOf(
   claims: TokenClaims,
-  { user, place }: Standing,
+  { user, place, delegation }: Standing,
   roles: readonly string[],
 ): Credentials {
   const project = claims.scope.kind === 'project' ? place : undefined
   const domain = claims.scope.kind === 'domain' ? place : undefined
+  const trust = delegation?.kind === 'trust' ? delegation : undefined
   return Object.freeze({
     user_id: user.id,
     user_domain_id: user.domain_id,
@@ -188,6 +207,9 @@ function credentialsOf(
     domain_id: domain?.id ?? null,
     system_scope: claims.scope.kind === 'system' ? 'all' : null,
     roles,
+    trust_id: trust?.id ?? null,
+    trustor_id: trust?.trustorId ?? null,
+    trustee_id: trust?.trusteeId ?? null,
     is_admin: false,
     // Without a project chosen for administrators, every project is one (oslo.context).
     is_admin_project: true,
@@ -197,6 +219,12 @@ function credentialsOf(
       ...(domain && { domain: { id: domain.id } }),
     },
   })
+}
+
+/** When what was handed on ends, and every token of it; in whole seconds, as tokens count. */
+function endOf({ delegation }: Standing): number {
+  const end = delegation?.expiresAt ?? null
+  return end === null ? Infinity : wholeSeconds(parseTime(end))
 }
 
 function wholeSeconds(milliseconds: number): number {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
+import type { AccessRule } from '../access-rules/access-rules.ts'
 import type { TokenScope } from './tokens.ts'
 
 export interface UserState {
@@ -35,13 +36,46 @@ export interface RoleState {
   readonly name: string
 }
 
+/** Powers that were handed on, as the database has them now. */
+export type DelegationState =
+  | {
+      readonly kind: 'application_credential'
+      readonly id: string
+      readonly name: string
+      readonly unrestricted: boolean
+      readonly expiresAt: string | null
+      /** The only calls that are allowed; undefined where any is. */
+      readonly rules: readonly AccessRule[] | undefined
+    }
+  | {
+      readonly kind: 'trust'
+      readonly id: string
+      readonly impersonation: boolean
+      readonly trustorId: string
+      readonly trusteeId: string
+      readonly trustorGeneration: number
+      readonly expiresAt: string | null
+    }
+
 /** Who may do what where, as the database has it now. */
 export interface Standing {
+  /** Who acts. */
   readonly user: UserState
+  /** Who signed in: not the same where a trust lets one impersonate another. */
+  readonly bearer: UserState
   /** The project or domain of the scope. */
   readonly place: PlaceState | undefined
   /** Effective: assigned or inherited, to the user or a group, and all that these imply. */
   readonly roles: readonly RoleState[]
+  readonly delegation?: DelegationState
+}
+
+/**
+ * Counts what ends tokens of everybody they depend on: each part only grows, so the sum stays the
+ * same only while all of them do.
+ */
+export function generationOf({ bearer, delegation }: Standing): number {
+  return bearer.generation + (delegation?.kind === 'trust' ? delegation.trustorGeneration : 0)
 }
 
 const NOTHING = Object.freeze({})
@@ -193,7 +227,7 @@ export async function standingOf(
   if (targetId !== undefined && !isOpen(place, scope)) return undefined
   const roles = await rolesIn(tx, userId, scope)
   if (scope.kind !== 'unscoped' && roles.length === 0) return undefined
-  return { user, place, roles }
+  return { user, bearer: user, place, roles }
 }
 
 function targetIdOf(scope: TokenScope): string | undefined {

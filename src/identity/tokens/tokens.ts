@@ -7,6 +7,12 @@ export type TokenScope =
   | { readonly kind: 'domain'; readonly domainId: string }
   | { readonly kind: 'system' }
 
+/** Whose powers a token carries, where they are not simply its bearer's own. */
+export interface Delegation {
+  readonly kind: 'trust' | 'application_credential'
+  readonly id: string
+}
+
 export const UNSCOPED: TokenScope = { kind: 'unscoped' }
 
 /** What the signature vouches for. Everything else is looked up when the token is used. */
@@ -16,6 +22,7 @@ export interface TokenClaims {
   /** Its own audit id and, for a token made from another, that of the first of the chain. */
   readonly auditIds: readonly string[]
   readonly scope: TokenScope
+  readonly delegation?: Delegation
   /** Milliseconds since 1970, whole seconds. */
   readonly issuedAt: number
   readonly expiresAt: number
@@ -39,11 +46,13 @@ export interface JwsPayload {
   openstack_system?: 'all'
   openstack_domain_id?: string
   openstack_project_id?: string
+  openstack_trust_id?: string
+  openstack_app_cred_id?: string
   stackling_generations: readonly [user: number, scope: number]
 }
 
 export function payloadOf(claims: TokenClaims): JwsPayload {
-  const { scope } = claims
+  const { scope, delegation } = claims
   return {
     sub: claims.userId,
     iat: claims.issuedAt / 1000,
@@ -53,6 +62,10 @@ export function payloadOf(claims: TokenClaims): JwsPayload {
     ...(scope.kind === 'system' ? { openstack_system: 'all' as const } : {}),
     ...(scope.kind === 'domain' ? { openstack_domain_id: scope.domainId } : {}),
     ...(scope.kind === 'project' ? { openstack_project_id: scope.projectId } : {}),
+    ...(delegation?.kind === 'trust' ? { openstack_trust_id: delegation.id } : {}),
+    ...(delegation?.kind === 'application_credential'
+      ? { openstack_app_cred_id: delegation.id }
+      : {}),
     stackling_generations: [claims.userGeneration, claims.scopeGeneration],
   }
 }
@@ -63,6 +76,7 @@ export function claimsOf(payload: unknown): TokenClaims | undefined {
   const claims = payload as Partial<JwsPayload>
   const [userGeneration, scopeGeneration] = claims.stackling_generations ?? []
   const scope = scopeOf(claims)
+  const delegation = delegationOf(claims)
   if (
     typeof claims.sub !== 'string' ||
     !Number.isSafeInteger(claims.iat) ||
@@ -80,6 +94,7 @@ export function claimsOf(payload: unknown): TokenClaims | undefined {
     methods: claims.openstack_methods,
     auditIds: claims.openstack_audit_ids,
     scope,
+    ...(delegation && { delegation }),
     issuedAt: claims.iat! * 1000,
     expiresAt: claims.exp! * 1000,
     userGeneration,
@@ -98,6 +113,14 @@ function scopeOf(claims: Partial<JwsPayload>): TokenScope | undefined {
   }
   if (found.length === 0) return UNSCOPED
   return found.length === 1 ? found[0] : undefined
+}
+
+function delegationOf(claims: Partial<JwsPayload>): Delegation | undefined {
+  const { openstack_trust_id: trust, openstack_app_cred_id: credential } = claims
+  if (typeof trust === 'string') return { kind: 'trust', id: trust }
+  return typeof credential === 'string'
+    ? { kind: 'application_credential', id: credential }
+    : undefined
 }
 
 function isTexts(value: unknown): value is readonly string[] {

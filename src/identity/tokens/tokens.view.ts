@@ -2,8 +2,15 @@ import { Type as T, type Static } from 'typebox'
 import { isoMicros } from '../../kernel/clock.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { CATALOG } from '../catalog/catalog.view.ts'
-import type { Standing } from './tokens.store.ts'
+import type { DelegationState, Standing } from './tokens.store.ts'
 import type { TokenClaims } from './tokens.ts'
+
+const ACCESS_RULE_BRIEF = closed({
+  path: T.String(),
+  method: T.String(),
+  service: T.String(),
+  id: T.String(),
+})
 
 const NAMED = closed({ id: T.String(), name: T.String() })
 
@@ -23,8 +30,26 @@ const TOKEN = closed({
   is_domain: T.Optional(T.Boolean()),
   roles: T.Optional(T.Array(NAMED)),
   system: T.Optional(closed({ all: T.Literal(true) })),
+  'OS-TRUST:trust': T.Optional(
+    closed({
+      id: T.String(),
+      trustor_user: closed({ id: T.String() }),
+      trustee_user: closed({ id: T.String() }),
+      impersonation: T.Boolean(),
+    }),
+  ),
+  application_credential: T.Optional(
+    closed({
+      id: T.String(),
+      name: T.String(),
+      restricted: T.Boolean(),
+      access_rules: T.Optional(T.Array(ACCESS_RULE_BRIEF)),
+    }),
+  ),
   catalog: T.Optional(CATALOG),
 })
+
+type TokenFields = Static<typeof TOKEN>
 
 export const TOKEN_BODY = closed({ token: TOKEN })
 
@@ -49,19 +74,49 @@ export function renderToken(
       issued_at: `${isoMicros(claims.issuedAt)}Z`,
       ...scopeParts(claims, standing),
       ...(catalog && claims.scope.kind !== 'unscoped' && { catalog }),
+      ...delegationPart(standing),
     },
   }
 }
 
 function scopeParts(
   { scope }: TokenClaims,
-  { place, roles }: Standing,
-): Partial<Static<typeof TOKEN>> {
+  { place, roles, delegation }: Standing,
+): Partial<TokenFields> {
   const named = roles.map(({ id, name }) => ({ id, name }))
   if (scope.kind === 'system') return { roles: named, system: { all: true } }
-  if (place === undefined) return {}
+  const trust = delegation?.kind === 'trust' ? trustPart(delegation) : {}
+  if (place === undefined) return trust
   const { id, name } = place
   if (scope.kind === 'domain') return { domain: { id, name }, roles: named }
   const domain = { id: place.domain_id ?? '', name: place.domain_name ?? '' }
-  return { project: { domain, id, name }, is_domain: false, roles: named }
+  const project = { domain, id, name }
+  if (delegation?.kind === 'trust') return { ...trust, project, roles: named }
+  return { project, is_domain: false, roles: named }
+}
+
+type Trust = Extract<DelegationState, { kind: 'trust' }>
+
+function trustPart({ id, trustorId, trusteeId, impersonation }: Trust): Partial<TokenFields> {
+  return {
+    'OS-TRUST:trust': {
+      id,
+      trustor_user: { id: trustorId },
+      trustee_user: { id: trusteeId },
+      impersonation,
+    },
+  }
+}
+
+function delegationPart({ delegation }: Standing): Partial<TokenFields> {
+  if (delegation?.kind !== 'application_credential') return {}
+  const { id, name, unrestricted, rules } = delegation
+  return {
+    application_credential: {
+      id,
+      name,
+      restricted: !unrestricted,
+      ...(rules && { access_rules: rules.map((rule) => ({ ...rule })) }),
+    },
+  }
 }

@@ -3,10 +3,17 @@ import { jobs } from './0001-jobs.ts'
 import { identity } from './0002-identity.ts'
 import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
+import { identityDelegation } from './0005-identity-delegation.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
  * and change `tables.ts` to match. A migration that was released is never edited: databases that
  * ran it would silently differ.
  */
-export const MIGRATIONS: readonly Migration[] = [jobs, identity, compute, blockStorage]
+export const MIGRATIONS: readonly Migration[] = [
+  jobs,
+  identity,
+  compute,
+  blockStorage,
+  identityDelegation,
+]
