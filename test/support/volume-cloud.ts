@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect } from 'vitest'
+import { startCloud, type Cloud, type Persona } from './cloud.ts'
+import { volumeApi, type VolumeApi } from './volume-api.ts'
+
+/** A cloud for the tests of one file, and callers of block storage of each kind. */
+export interface VolumeCloud {
+  cloud: Cloud
+  /** A member of the project `demo`, whose number of volumes is not limited. */
+  demo: VolumeApi
+  persona: Persona
+  admin: VolumeApi
+  /** A reader of the project `demo`. */
+  reader: VolumeApi
+  /** A member of another project. */
+  stranger: VolumeApi
+  /** Makes a volume of demo's, waits until it is available, and returns its id. */
+  volume(more?: object): Promise<string>
+  /** The volume as somebody sees it; an administrator unless told. */
+  shown(id: string, api?: VolumeApi, version?: string): Promise<ShownVolume>
+  /** Writes another state over that of a volume. */
+  reset(id: string, to: object): Promise<void>
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
+export type ShownVolume = any
+
+/** Starts the cloud before the tests of the file and stops it after them. */
+export function useVolumeCloud(): VolumeCloud {
+  const all = {} as VolumeCloud
+  beforeAll(async () => Object.assign(all, await start()))
+  afterAll(() => all.cloud[Symbol.asyncDispose]())
+  return all
+}
+
+async function start(): Promise<VolumeCloud> {
+  const cloud = await startCloud()
+  const persona = await cloud.demo()
+  const demo = volumeApi(cloud, persona)
+  const admin = volumeApi(cloud, await cloud.admin())
+  const unlimited = { volumes: -1, gigabytes: -1 }
+  await admin('PUT', `/os-quota-sets/${persona.projectId}`, { quota_set: unlimited })
+  return {
+    cloud,
+    persona,
+    demo,
+    admin,
+    reader: volumeApi(cloud, await cloud.user('reader', 'reader', 'demo')),
+    stranger: volumeApi(cloud, await cloud.user('stranger', 'member', 'elsewhere')),
+    async volume(more = {}) {
+      const got = await demo('POST', '/volumes', { volume: { size: 1, ...more } })
+      await cloud.settled()
+      return got.body.volume.id
+    },
+    async shown(id, api = admin, version) {
+      return (await api('GET', `/volumes/${id}`, undefined, version)).body.volume
+    },
+    async reset(id, to) {
+      const got = await admin('POST', `/volumes/${id}/action`, { 'os-reset_status': to })
+      expect(got.status).toBe(202)
+    },
+  }
+}
