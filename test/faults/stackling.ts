@@ -1,5 +1,5 @@
 /** A Stackling in a process of its own, which a test may kill as the power company would. */
-import { dataDirectory, launch, launchAfter, ready, type Running } from '../support/program.ts'
+import { dataDirectory, launch, ready, type Running } from '../support/program.ts'
 
 const PASSWORD = 'adminpass'
 /** A request that takes longer than this, in milliseconds, hangs. */
@@ -45,18 +45,13 @@ export interface StartOptions {
   /** Of an earlier start on the same database; it signs in where there is none. */
   session?: Session
   flags?: readonly string[]
-  /** Shell commands to run before, in the same process. */
-  preparation?: string
 }
 
 /** Starts `stackling serve` on a free port and signs in as the administrator. */
 export async function start(database: string, options: StartOptions = {}): Promise<Stackling> {
   const where = ['--data-dir', dataDirectory(), '--database', database, '--single-port', '0']
   const words = ['serve', ...where, '--admin-password', PASSWORD, ...(options.flags ?? [])]
-  const running =
-    options.preparation === undefined
-      ? launch(...words)
-      : launchAfter(options.preparation, ...words)
+  const running = launch(...words)
   await ready(running)
   const url = /http:\/\/[^/\s]+/.exec(running.said.out)![0]
   const { token, projectId } = options.session ?? (await signIn(url))

@@ -27,20 +27,10 @@ export interface Running {
 
 /** Runs the program with `words`, until the test ends at the latest. */
 export function launch(...words: string[]): Running {
-  return watch(spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] }))
-}
-
-/** As `launch`, from a shell in which `preparation` was run, such as `ulimit -S -f 1024`. */
-export function launchAfter(preparation: string, ...words: string[]): Running {
-  const script = `${preparation} && exec "$0" "$@"`
-  const args = ['-c', script, process.execPath, PROGRAM, ...words]
-  return watch(spawn('bash', args, { stdio: ['ignore', 'pipe', 'pipe'] }))
-}
-
-function watch(child: ChildProcess): Running {
+  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', err: '' }
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => (said.out += text))
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal!))
   })
