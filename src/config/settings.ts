@@ -187,7 +187,9 @@ export const SETTINGS = {
   logLevel: setting({
     kind: choice('debug', 'info', 'warn', 'error', 'silent'),
     default: 'info',
-    help: 'What is worth a line on standard error; debug has one for every request.',
+    help:
+      'What is worth a line on standard error: info has one for every change and every refusal, ' +
+      'debug one for every request.',
     topic: 'running',
   }),
   logFormat: setting({
