@@ -4,7 +4,8 @@
  * them where they are missing.
  */
 import { spawnSync } from 'node:child_process'
-import { CASES, type Case } from './cases.ts'
+import type { Case } from './case.ts'
+import { CASES } from './cases.ts'
 import { startAsUser } from './stackling.ts'
 
 const PACKAGES = {
