@@ -42,8 +42,8 @@ const env: Command = {
   name: 'env',
   summary: 'prints what logs a shell in',
   about: [
-    'Prints the two lines that point the openstack command, the SDKs and everything else that ' +
-      'reads clouds.yaml at this cloud.',
+    'Prints the lines that point a shell at this cloud: for the openstack command and the SDKs, ' +
+      'which read clouds.yaml, and for cinder and nova, which know only variables.',
   ],
   settings: ['dataDir', 'config'],
   options: [
