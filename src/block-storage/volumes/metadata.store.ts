@@ -8,27 +8,31 @@ const itemsOf = statement((db, p: { serial: number }) =>
   db
     .selectFrom('volume_metadata')
     .select(['key', 'value', 'position'])
-    .where('volume_serial', '=', p.serial)
-    .orderBy('position'),
+    .where('volume_serial', '=', p.serial),
 )
 
 /** In the order in which they were added. */
-export function itemsOfVolume(tx: Tx, serial: number): Promise<MetadataItem[]> {
-  return tx.all(itemsOf, { serial })
+export async function itemsOfVolume(tx: Tx, serial: number): Promise<MetadataItem[]> {
+  return (await tx.all(itemsOf, { serial })).sort(byPosition)
 }
 
 /** The items of the volume at hand as one column, to be read by `readItems`. */
 export function itemsText(dialect: Dialect): RawBuilder<string | null> {
   const items = sql`from volume_metadata where volume_serial = volumes.serial`
   return dialect === 'postgres'
-    ? sql`(select json_agg(json_build_array(key, value, position) order by position)::text ${items})`
-    : sql`(select json_group_array(json_array(key, value, position) order by position) ${items})`
+    ? sql`(select json_agg(json_build_array(key, value, position))::text ${items})`
+    : sql`(select json_group_array(json_array(key, value, position)) ${items})`
 }
 
 export function readItems(text: string | null): readonly MetadataItem[] {
   if (text === null) return []
   const rows = JSON.parse(text) as readonly (readonly [string, string, number])[]
-  return rows.map(([key, value, position]) => ({ key, value, position }))
+  return rows.map(([key, value, position]) => ({ key, value, position })).sort(byPosition)
+}
+
+/** Sorting in SQL takes the database longer than the few items take us. */
+function byPosition(a: MetadataItem, b: MetadataItem): number {
+  return a.position - b.position
 }
 
 /** Any number of volumes as one parameter, so that there is one statement to prepare. */
@@ -59,7 +63,7 @@ export async function metadataOfMany(
   }
   const records = new Map<number, Record<string, string>>()
   for (const [serial, items] of found) {
-    if (items.length > 1) items.sort((a, b) => a.position - b.position)
+    if (items.length > 1) items.sort(byPosition)
     records.set(serial, toRecord(items))
   }
   return records
