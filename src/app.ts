@@ -10,6 +10,7 @@ import { image } from './image/service.ts'
 import type { Transitions } from './jobs/job.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { portOf, type AddressPlan } from './kernel/addresses.ts'
+import type { Patience } from './kernel/clients.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Log } from './kernel/context.ts'
 import { unavailable, type Fault } from './kernel/faults.ts'
@@ -55,6 +56,8 @@ export interface AppParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  /** How long clients may take; as the kernel thinks right unless told. */
+  readonly patience?: Patience
   onAnswer?(record: AnswerRecord): void
   /** Adds the paths that belong to no service: health and metrics. */
   extraRoutes?(server: FastifyInstance, app: App): void
@@ -143,7 +146,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     addresses,
     reloadPolicy,
     stop: async () => {
-      await Promise.all(doors.map((door) => door.close()))
+      await closeDoors(doors, clock)
       await jobs.stop()
       await database.close()
     },
@@ -186,6 +189,7 @@ async function listen(
       ids: parts.ids,
       log: parts.log,
       faultOf,
+      ...(parts.patience && { patience: parts.patience }),
       ...(parts.onAnswer && { onAnswer: parts.onAnswer }),
       extraRoutes: (server) => parts.extraRoutes?.(server, app),
     })
@@ -205,6 +209,21 @@ async function listen(
   for (const service of app.services) {
     await open([service], config.ports[service.type as ServiceType])
   }
+}
+
+/**
+ * How long requests may take that are under way when the end is near, in milliseconds. Containers
+ * are killed 10 s after they were asked to stop, and until then jobs and database want to end too.
+ */
+const LAST_REQUESTS = 5_000
+
+/** Takes no more connections and answers what is under way; who is too slow is cut off. */
+async function closeDoors(doors: readonly FastifyInstance[], clock: Clock): Promise<void> {
+  const cancel = clock.setTimer(LAST_REQUESTS, () => {
+    for (const door of doors) door.server.closeAllConnections()
+  })
+  await Promise.all(doors.map((door) => door.close()))
+  cancel()
 }
 
 /** How long a client is asked to wait before it tries a lost database again, in seconds. */

@@ -1,6 +1,7 @@
 /** The registry on the wire: Fastify routes, the headers common to all answers, and faults. */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AddressPlan } from './addresses.ts'
+import { PATIENCE, refuseConnection, type Patience } from './clients.ts'
 import type { Log } from './context.ts'
 import { Door } from './door.ts'
 import { badRequest, overLimit, unsupportedMediaType, type Fault } from './faults.ts'
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly plan: AddressPlan
   readonly ids: Ids
   readonly log: Log
+  /** `PATIENCE` unless told. */
+  readonly patience?: Patience
   /** Errors of other layers that have a status of their own, e.g. a lost database (503). */
   faultOf(error: unknown): Fault | undefined
   /** Called after every answer: metrics, request log, recorded coverage. */
@@ -42,6 +45,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const doorFor = (url: string): Door =>
     doors.find((door) => url.startsWith(door.prefix === '' ? '/' : door.prefix)) ?? doors[0]!
   const enter = (request: FastifyRequest, reply: FastifyReply): void => {
+    const { headers, httpVersion } = request.raw
+    if (headers.host === undefined && httpVersion === '1.1') {
+      return refuse(badRequest('The request names no host.'), request, reply)
+    }
     reply.hijack()
     void doorFor(request.url).serve(request, reply)
   }
@@ -49,6 +56,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.hijack()
     doorFor(request.url).refuse(request, reply, readError(error))
   }
+  const patience = options.patience ?? PATIENCE
   const server = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -58,6 +66,16 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // A path that is no URL never reaches a route, nor the error handler.
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
     forceCloseConnections: 'idle',
+    requestTimeout: patience.request,
+    connectionTimeout: patience.silence,
+    keepAliveTimeout: patience.idle,
+    http: {
+      headersTimeout: patience.head,
+      connectionsCheckingInterval: patience.look,
+      // Node would refuse it without a body.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error, socket) => refuseConnection(options, error, socket),
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {

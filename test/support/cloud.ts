@@ -2,6 +2,7 @@
  * A whole Stackling for a test: real HTTP on free ports of loopback, a database of its own, the
  * users and projects that the recorded answers of the real services were made with.
  */
+import type { Patience } from '../../src/kernel/clients.ts'
 import { systemClock, type Clock } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
 import { startApp, type App, type AppConfig, type ServiceType } from '../../src/app.ts'
@@ -10,6 +11,7 @@ import { recordAnswer } from './driven.ts'
 export interface CloudOptions extends Partial<AppConfig> {
   clock?: Clock
   ids?: Ids
+  patience?: Patience
 }
 
 export interface Send {
@@ -151,7 +153,7 @@ function parsed(text: string): unknown {
 
 /** Starts a cloud; `await using cloud = await startCloud()` stops it at the end of the test. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { clock = systemClock, ids = systemIds, ...config } = options
+  const { clock = systemClock, ids = systemIds, patience, ...config } = options
   const lines: Cloud['log'] = []
   const write = (level: string) => (fields: object, message: string) => {
     lines.push({ level, fields, message })
@@ -164,7 +166,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
   const app = await startApp(
     { ...DEFAULTS, ...config },
-    { clock, ids, log, onAnswer: recordAnswer },
+    { clock, ids, log, onAnswer: recordAnswer, ...(patience && { patience }) },
   )
   return new Cloud(app, lines)
 }

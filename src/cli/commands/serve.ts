@@ -18,7 +18,7 @@ import { dieOfExceptions, stopSignal, within } from '../serve/signals.ts'
 import { VERSION } from '../version.ts'
 
 /** How long requests and jobs under way may take to finish. Milliseconds. */
-const LAST_WORDS = 10_000
+const LAST_WORDS = 9_000
 
 export const serve: Run = async ({ settings, io }) => {
   // Whatever is written below holds keys, password hashes or passwords.

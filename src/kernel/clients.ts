@@ -1,0 +1,91 @@
+/** Clients that are slow, or that do not speak HTTP: how long they may take, and what they get. */
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { badRequest, Fault } from './faults.ts'
+import type { ServerOptions } from './server.ts'
+import type { Dialect } from './service.ts'
+
+/** How long a client may take, in milliseconds. A connection costs little, but not nothing. */
+export interface Patience {
+  /** From the first byte of a request to the end of its head. */
+  readonly head: number
+  /** From the first byte of a request to its last. */
+  readonly request: number
+  /** Without a byte in either direction while a request or its answer is under way. */
+  readonly silence: number
+  /** Between two requests. */
+  readonly idle: number
+  /** How often the first two are looked at, so how much longer they may become. */
+  readonly look: number
+}
+
+export const PATIENCE: Patience = {
+  head: 20_000,
+  request: 60_000,
+  // Longer than any request takes that waits for a database.
+  silence: 120_000,
+  idle: 75_000,
+  look: 5_000,
+}
+
+/**
+ * Closing a connection while bytes of its client are on their way takes the answer back, so they
+ * are read for a while: until none came for so many milliseconds, or so many bytes have.
+ */
+const LAST_BYTES = { silence: 1_000, count: 4_194_304 }
+
+/** How many bytes had been read of each connection when it was refused. */
+const refused = new WeakMap<Socket, number>()
+
+/**
+ * Answers what is no request, or not in time, and ends the connection. There is no route, so it is
+ * said in the words of `service`, the first that the server shows.
+ */
+export function refuseConnection(
+  { services: [service], ids, log }: ServerOptions,
+  error: Error & { code?: string },
+  socket: Socket,
+): void {
+  const before = refused.get(socket)
+  if (before !== undefined && socket.bytesRead - before < LAST_BYTES.count) return
+  const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null }
+  const said = before !== undefined || answer?.headersSent === true
+  if (said || error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  log.debug({ err: error }, 'a connection without a proper request')
+  const fault = faultOf(error)
+  socket.write(messageOf(fault, service!.dialect, ids.requestId()))
+  // A request that was too late must not be served after all, when the rest of it comes.
+  if (fault.status === 408) {
+    socket.destroySoon()
+    return
+  }
+  refused.set(socket, socket.bytesRead)
+  socket.end()
+  socket.setTimeout(LAST_BYTES.silence, () => socket.destroy())
+}
+
+function messageOf(fault: Fault, dialect: Dialect, requestId: string): string {
+  const { body, contentType } = dialect.fault(fault)
+  const head = [
+    `HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}`,
+    `Content-Type: ${contentType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    `x-openstack-request-id: ${requestId}`,
+    `x-compute-request-id: ${requestId}`,
+  ]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
+}
+
+function faultOf({ code }: { code?: string }): Fault {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Fault(408, 'The request was not complete in time.')
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new Fault(431, 'The headers of the request are too large for this server.')
+  }
+  return badRequest('What was sent is not a request in HTTP/1.1.')
+}

@@ -1,0 +1,169 @@
+/** Clients that dawdle, talk nonsense or never listen cost themselves a connection, and no others. */
+import { beforeAll, expect, test } from 'vitest'
+import type { ServiceType } from '../../src/app.ts'
+import { BACKENDS } from '../support/databases.ts'
+import { startCloud, type Cloud } from '../support/cloud.ts'
+import { buildProgram } from '../support/program.ts'
+import { Peer, readAnswer } from './peer.ts'
+import { start } from './stackling.ts'
+
+beforeAll(buildProgram)
+
+/** So that nobody has to wait for long here. */
+const SHORT = { head: 500, request: 1_000, silence: 2_000, idle: 1_000, look: 50 }
+
+function urlOf(cloud: Cloud, service: ServiceType = 'compute'): string {
+  return cloud.app.addresses.get(service)!
+}
+
+/** Others are served while the server waits for `peer`; returns all that it said to that one. */
+async function othersAreServedUntilClosed(cloud: Cloud, peer: Peer): Promise<string> {
+  const closed = peer.closed()
+  while (!peer.socket.destroyed) {
+    const asked = performance.now()
+    const { status } = await cloud.request('identity', 'GET', '/v3')
+    expect([status, performance.now() - asked < 1_000]).toEqual([200, true])
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 20))])
+  }
+  return closed
+}
+
+function expectRefusal(text: string, status: number): void {
+  const { headers, body, ...answer } = readAnswer(text)
+  expect([answer.status, body]).toEqual([
+    status,
+    {
+      [status === 400 ? 'badRequest' : 'computeFault']: {
+        code: status,
+        message: expect.any(String),
+      },
+    },
+  ])
+  expect(headers.get('content-type')).toMatch(/^application\/json/)
+  expect(headers.get('connection')).toBe('close')
+  expect(headers.get('x-openstack-request-id')).toMatch(/^req-/)
+  expect(headers.get('x-compute-request-id')).toBe(headers.get('x-openstack-request-id'))
+}
+
+test('a head that comes byte by byte: 408 when it takes too long', async () => {
+  await using cloud = await startCloud({ patience: SHORT })
+  const peer = await Peer.to(urlOf(cloud))
+  const head = `GET /v2.1 HTTP/1.1\r\nHost: x\r\nX-Slow: ${'x'.repeat(4_000)}`
+  let sent = 0
+  const writing = peer.writeOn(() => head[sent++]!)
+  expectRefusal(await othersAreServedUntilClosed(cloud, peer), 408)
+  await writing
+})
+
+test('half a body and then nothing: 408 when it takes too long', async () => {
+  await using cloud = await startCloud({ patience: SHORT })
+  const { token } = await cloud.admin()
+  const peer = await Peer.to(urlOf(cloud))
+  peer.write(
+    `POST /v2.1/os-aggregates HTTP/1.1\r\nHost: x\r\nX-Auth-Token: ${token}\r\n` +
+      'Content-Type: application/json\r\nContent-Length: 34\r\n\r\n{"aggregate": ',
+  )
+  expectRefusal(await othersAreServedUntilClosed(cloud, peer), 408)
+  const { body } = await cloud.request('compute', 'GET', '/v2.1/os-aggregates', { token })
+  expect(body.aggregates).toEqual([])
+})
+
+test.each([
+  ['says nothing', ''],
+  ['has said half a line', 'GET /v2.1 HT'],
+])('a client that %s is let go', async (_, said) => {
+  await using cloud = await startCloud({ patience: SHORT })
+  const peer = await Peer.to(urlOf(cloud))
+  peer.write(said)
+  await othersAreServedUntilClosed(cloud, peer)
+})
+
+test('a client that is idle between requests is let go without a word', async () => {
+  await using cloud = await startCloud({ patience: SHORT })
+  const peer = await Peer.to(urlOf(cloud))
+  peer.write('GET /v2.1/ HTTP/1.1\r\nHost: x\r\n\r\n')
+  expect((await peer.closed()).match(/HTTP\/1\.1 /g)).toHaveLength(1)
+})
+
+test('a client that never reads its answers is let go', async () => {
+  await using cloud = await startCloud({ patience: SHORT })
+  const peer = await Peer.to(urlOf(cloud, 'identity'))
+  peer.socket.pause()
+  const ask = 'GET /v3 HTTP/1.1\r\nHost: x\r\nAccept: application/json-home\r\n\r\n'
+  peer.write(ask.repeat(2_000))
+  // Once it is gone, writing fails.
+  const writing = peer.writeOn(() => ask)
+  await othersAreServedUntilClosed(cloud, peer)
+  await writing
+})
+
+test.each([20_000, 1_000_000])('a head of %d bytes: 431, and nobody else notices', async (size) => {
+  await using cloud = await startCloud()
+  const peer = await Peer.to(urlOf(cloud))
+  peer.write(`GET /v2.1 HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(size)}\r\n\r\n`)
+  const text = await peer.closed()
+  expectRefusal(text, 431)
+  expect((await cloud.request('compute', 'GET', '/v2.1/')).status).toBe(200)
+})
+
+test.each([
+  ['words', 'hello, is anybody there?\r\n\r\n'],
+  ['TLS', Buffer.from('160301020001000001fc0303', 'hex')],
+  ['an unknown method', 'FROBNICATE /v2.1 HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ['no host', 'GET /v2.1/ HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  ['an impossible header', 'GET /v2.1/ HTTP/1.1\r\nHost: x\r\nA\0B: c\r\n\r\n'],
+  ['two lengths', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
+  ['a negative length', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n'],
+  ['a bad chunk', 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+])('%s instead of a request: 400, and nobody else notices', async (_, nonsense) => {
+  await using cloud = await startCloud()
+  const peer = await Peer.to(urlOf(cloud))
+  peer.write(nonsense)
+  expectRefusal(await peer.closed(), 400)
+  expect((await cloud.request('compute', 'GET', '/v2.1/')).status).toBe(200)
+})
+
+const TOO_LARGE = '{"a": "'.padEnd(300_000, 'x')
+
+test.each(['identity', 'compute', 'block-storage'] as const)(
+  '%s: a body that is too large gets 413, and the connection stays usable',
+  async (service) => {
+    await using cloud = await startCloud()
+    const peer = await Peer.to(urlOf(cloud, service))
+    for (const [head, body] of [
+      [`Content-Length: ${TOO_LARGE.length}`, TOO_LARGE],
+      ['Transfer-Encoding: chunked', `493e0\r\n${TOO_LARGE}\r\n0\r\n\r\n`],
+    ] as const) {
+      peer.text = ''
+      const line = 'POST /v3/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+      peer.write(`${line}${head}\r\n\r\n${body}`)
+      peer.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+      await expect.poll(() => peer.text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(2)
+      const { status, body: fault } = readAnswer(peer.text)
+      expect([status, fault]).toMatchObject(
+        service === 'identity'
+          ? [413, { error: { code: 413 } }]
+          : [413, { overLimit: { code: 413 } }],
+      )
+      expect(peer.text.match(/HTTP\/1\.1 \d+/g)![1]).toMatch(/ [23]00$/)
+    }
+  },
+)
+
+test('1,000 idle connections do no harm', async () => {
+  const cloud = await start(await BACKENDS[0]!.url('empty'))
+  const ask = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+  const peers = await Promise.all(Array.from({ length: 1_000 }, () => Peer.to(cloud.url)))
+  for (const peer of peers) peer.write(ask)
+  await expect.poll(() => peers.every(({ text }) => text.includes('"ok"'))).toBe(true)
+  const asked = performance.now()
+  const list = () => cloud.ask('GET', '/compute/v2.1/os-aggregates')
+  for (let turn = 0; turn < 20; turn++) expect((await list()).status).toBe(200)
+  expect(performance.now() - asked).toBeLessThan(5_000)
+  for (const peer of peers) peer.text = ''
+  for (const peer of peers) peer.write(ask)
+  await expect.poll(() => peers.every(({ text }) => text.includes('"ok"'))).toBe(true)
+  const stopped = performance.now()
+  expect(await cloud.kill('SIGTERM')).toBe(0)
+  expect(performance.now() - stopped).toBeLessThan(4_000)
+})
