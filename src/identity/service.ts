@@ -2,9 +2,15 @@ import { version } from '../kernel/microversion.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Service } from '../kernel/service.ts'
 import { authOperations } from './auth/auth.ops.ts'
+import { credentialsOperations } from './credentials/credentials.ops.ts'
+import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
 import { domainsOperations } from './domains/domains.ops.ts'
 import { endpointsOperations } from './endpoints/endpoints.ops.ts'
+import { identityProvidersOperations } from './federation/identity-providers.ops.ts'
+import { mappingsOperations } from './federation/mappings.ops.ts'
+import { protocolsOperations } from './federation/protocols.ops.ts'
+import { serviceProvidersOperations } from './federation/service-providers.ops.ts'
 import { grantsOperations } from './grants/grants.ops.ts'
 import { groupsOperations } from './groups/groups.ops.ts'
 import { membersOperations } from './groups/members.ops.ts'
@@ -28,6 +34,8 @@ const operations: readonly Operation[] = [
   ...domainsOperations,
   ...projectsOperations,
   ...usersOperations,
+  ...credentialsOperations,
+  ...ec2Operations,
   ...groupsOperations,
   ...membersOperations,
   ...rolesOperations,
@@ -37,6 +45,10 @@ const operations: readonly Operation[] = [
   ...regionsOperations,
   ...servicesOperations,
   ...endpointsOperations,
+  ...identityProvidersOperations,
+  ...protocolsOperations,
+  ...mappingsOperations,
+  ...serviceProvidersOperations,
 ]
 
 export const identity: Service<IdentityEnv> = {

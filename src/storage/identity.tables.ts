@@ -1,10 +1,11 @@
 import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
+import type { IdentityFederationTables } from './identity-federation.tables.ts'
 
 /**
  * Identity's tables. `extra` holds, as JSON, attributes that clients invent (Keystone keeps and
  * shows them); `options` the resource options Keystone knows, such as `immutable`.
  */
-export interface IdentityTables extends IdentityDelegationTables {
+export interface IdentityTables extends IdentityDelegationTables, IdentityFederationTables {
   identity_state: IdentityStateTable
   identity_signing_keys: IdentitySigningKeysTable
   identity_revocations: IdentityRevocationsTable

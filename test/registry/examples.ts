@@ -1,12 +1,13 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { computeExamples } from './examples/compute.ts'
 import { identityExamples } from './examples/identity.ts'
+import { federationExamples } from './examples/identity-federation.ts'
 import { imageExamples } from './examples/image.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
 export const EXAMPLES: Readonly<Record<string, Examples>> = {
-  identity: identityExamples,
+  identity: { ...identityExamples, ...federationExamples },
   compute: computeExamples,
   'block-storage': blockStorageExamples,
   image: imageExamples,

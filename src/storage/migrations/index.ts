@@ -4,6 +4,7 @@ import { identity } from './0002-identity.ts'
 import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
 import { identityDelegation } from './0005-identity-delegation.ts'
+import { identityFederation } from './0011-identity-federation.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   compute,
   blockStorage,
   identityDelegation,
+  identityFederation,
 ]

@@ -1,0 +1,116 @@
+import type { Selectable, Updateable } from 'kysely'
+import { conflict, type Fault } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityFederationProvidersTable } from '../../storage/identity-federation.tables.ts'
+import { missing } from '../faults.ts'
+import { allOf, conditions, type Filters } from '../filters.store.ts'
+import { bumpEpoch } from '../tokens/tokens.store.ts'
+
+export type ProviderRow = Selectable<IdentityFederationProvidersTable>
+
+/** A provider and the names it calls itself by. */
+export interface Provider extends ProviderRow {
+  readonly remote_ids: readonly string[]
+}
+
+const FILTERS: Filters = { id: { column: 'id' }, enabled: { column: 'enabled', kind: 'boolean' } }
+
+export async function findProvider(tx: Tx, id: string): Promise<Provider | undefined> {
+  const row = await tx.db
+    .selectFrom('identity_federation_providers')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return { ...row, remote_ids: (await remoteIdsOf(tx, [id])).get(id) ?? [] }
+}
+
+export async function listProviders(tx: Tx, search: URLSearchParams): Promise<Provider[]> {
+  const rows = await tx.db
+    .selectFrom('identity_federation_providers')
+    .selectAll()
+    .where(allOf(conditions(search, FILTERS, tx.dialect)))
+    .orderBy('id')
+    .execute()
+  const names = await remoteIdsOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => ({ ...row, remote_ids: names.get(row.id) ?? [] }))
+}
+
+async function remoteIdsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>(ids.map((id) => [id, []]))
+  if (ids.length === 0) return found
+  const rows = await tx.db
+    .selectFrom('identity_federation_remote_ids')
+    .selectAll()
+    .where('idp_id', 'in', ids)
+    .orderBy('remote_id')
+    .execute()
+  for (const row of rows) found.get(row.idp_id)?.push(row.remote_id)
+  return found
+}
+
+/** @throws 404 for a domain that is not there, 409 where the id or a remote id is taken */
+export async function insertProvider(tx: Tx, { remote_ids, ...row }: Provider): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_federation_providers').values(row).execute()
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missing('domain', row.domain_id)
+    throw error instanceof UniqueViolation ? taken(`Duplicate entry: ${row.id}`) : error
+  }
+  await addRemoteIds(tx, row.id, remote_ids)
+}
+
+/** The provider after the change; undefined where there is none. @throws 409 */
+export async function updateProvider(
+  tx: Tx,
+  id: string,
+  changes: Updateable<IdentityFederationProvidersTable>,
+  remoteIds: readonly string[] | undefined,
+): Promise<Provider | undefined> {
+  const row = await tx.db
+    .updateTable('identity_federation_providers')
+    .set({ ...changes, id })
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  if (remoteIds !== undefined) {
+    await tx.db.deleteFrom('identity_federation_remote_ids').where('idp_id', '=', id).execute()
+    await addRemoteIds(tx, id, remoteIds)
+  }
+  await bumpEpoch(tx)
+  return findProvider(tx, id)
+}
+
+async function addRemoteIds(tx: Tx, id: string, remoteIds: readonly string[]): Promise<void> {
+  for (const remoteId of remoteIds) {
+    try {
+      await tx.db
+        .insertInto('identity_federation_remote_ids')
+        .values({ remote_id: remoteId, idp_id: id })
+        .execute()
+    } catch (error) {
+      throw error instanceof UniqueViolation ? taken(`Duplicate remote ID: ${remoteId}`) : error
+    }
+  }
+}
+
+function taken(details: string): Fault {
+  return conflict(`Conflict occurred attempting to store identity_provider - ${details}.`)
+}
+
+/** With a provider go its protocols; its domain stays. False where there is none. */
+export async function deleteProvider(tx: Tx, id: string): Promise<boolean> {
+  const gone = await tx.db
+    .deleteFrom('identity_federation_providers')
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  if (gone === undefined) return false
+  await bumpEpoch(tx)
+  return true
+}

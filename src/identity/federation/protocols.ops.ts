@@ -1,0 +1,202 @@
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import { collection, collectionOf } from '../collections.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
+import { open } from '../schemas.ts'
+import { missingProtocol } from './faults.ts'
+import {
+  deleteProtocol,
+  findProtocol,
+  insertProtocol,
+  listProtocols,
+  updateProtocol,
+  type ProtocolRow,
+} from './protocols.store.ts'
+
+const ALL = '/v3/OS-FEDERATION/identity_providers/{idp_id}/protocols'
+const EACH = `${ALL}/{protocol_id}`
+const LIST = identityRule(
+  'list_protocols',
+  ADMIN_OR_SYSTEM_READER,
+  NO_DOMAIN,
+  'List the protocols of an identity provider.',
+  `GET ${ALL}`,
+)
+const GET = identityRule(
+  'get_protocol',
+  ADMIN_OR_SYSTEM_READER,
+  NO_DOMAIN,
+  'Show a protocol of an identity provider.',
+  `GET ${EACH}`,
+)
+const CREATE = identityRule(
+  'create_protocol',
+  ADMIN,
+  NO_DOMAIN,
+  'Give an identity provider a protocol.',
+  `PUT ${EACH}`,
+)
+const UPDATE = identityRule(
+  'update_protocol',
+  ADMIN,
+  NO_DOMAIN,
+  'Change the mapping of a protocol.',
+  `PATCH ${EACH}`,
+)
+const DELETE = identityRule(
+  'delete_protocol',
+  ADMIN,
+  NO_DOMAIN,
+  'Take a protocol from an identity provider.',
+  `DELETE ${EACH}`,
+)
+
+interface Wanted {
+  readonly idpId: string
+  readonly id: string
+  readonly row: ProtocolRow | undefined
+}
+
+const protocol: Target<Wanted, { readonly idp_id: string; readonly protocol_id: string }> = {
+  async load(tx, _ctx, { idp_id: idpId, protocol_id: id }) {
+    return { idpId, id, row: await findProtocol(tx, idpId, id) }
+  },
+  attributes: ({ idpId, id }) => ({ idp_id: idpId, protocol_id: id }),
+}
+
+const LINKS = closed({ self: T.String(), identity_provider: T.String() })
+const ONE = closed({
+  protocol: closed({ id: T.String(), mapping_id: T.String(), links: LINKS }),
+})
+const LISTED = closed({
+  id: T.String(),
+  idp_id: T.String(),
+  mapping_id: T.String(),
+  remote_id_attribute: nullable(T.String()),
+  links: LINKS,
+})
+
+const MAPPING_ID = T.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9-_]+$' })
+/** Source: keystone/federation/schema.py. */
+const BODY = open({
+  protocol: closed({
+    mapping_id: MAPPING_ID,
+    remote_id_attribute: T.Optional(T.String({ maxLength: 64 })),
+  }),
+})
+const CHANGES = open({
+  protocol: T.Object(
+    {
+      mapping_id: T.Optional(MAPPING_ID),
+      remote_id_attribute: T.Optional(T.String({ maxLength: 64 })),
+    },
+    { additionalProperties: false, minProperties: 1 },
+  ),
+})
+
+/** Keystone's links lead nowhere (`/v3/protocols/x`); these are those of the API reference. */
+function linksOf(row: ProtocolRow, ctx: RequestContext) {
+  const provider = `${ctx.endpoint}/OS-FEDERATION/identity_providers/${row.idp_id}`
+  return { self: `${provider}/protocols/${row.id}`, identity_provider: provider }
+}
+
+function render(row: ProtocolRow, ctx: RequestContext) {
+  return { id: row.id, mapping_id: row.mapping_id, links: linksOf(row, ctx) }
+}
+
+const path = '/OS-FEDERATION/identity_providers/{idp_id}/protocols/{protocol_id}' as const
+
+export const protocolsOperations = [
+  operation({
+    id: 'protocols.list',
+    method: 'GET',
+    path: '/OS-FEDERATION/identity_providers/{idp_id}/protocols',
+    summary: 'List the protocols of an identity provider.',
+    policy: LIST,
+    response: { 200: collectionOf('protocols', LISTED) },
+    errors: [403],
+    async handle({ tx, ctx, params }) {
+      const rows = await listProtocols(tx, params.idp_id)
+      const items = rows.map((row) => ({
+        id: row.id,
+        idp_id: row.idp_id,
+        mapping_id: row.mapping_id,
+        remote_id_attribute: row.remote_id_attribute,
+        links: linksOf(row, ctx),
+      }))
+      return collection(ctx, 'protocols', items)
+    },
+  }),
+
+  operation({
+    id: 'protocols.create',
+    method: 'PUT',
+    path,
+    summary: 'Let users of an identity provider sign in by a protocol and be mapped.',
+    policy: CREATE,
+    body: BODY,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 404, 409],
+    async handle({ tx, ctx, params, body }) {
+      const row = {
+        idp_id: params.idp_id,
+        id: params.protocol_id,
+        mapping_id: body.protocol.mapping_id,
+        remote_id_attribute: body.protocol.remote_id_attribute ?? null,
+      }
+      await insertProtocol(tx, row)
+      return { protocol: render(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'protocols.show',
+    method: 'GET',
+    path,
+    summary: 'Show a protocol of an identity provider.',
+    policy: GET,
+    target: protocol,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle({ ctx, target: { idpId, id, row } }) {
+      if (row === undefined) throw missingProtocol(idpId, id)
+      return { protocol: render(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'protocols.update',
+    method: 'PATCH',
+    path,
+    summary: 'Change the mapping of a protocol.',
+    policy: UPDATE,
+    target: protocol,
+    body: CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, target: { idpId, id }, body }) {
+      const row = await updateProtocol(tx, idpId, id, body.protocol)
+      if (row === undefined) throw missingProtocol(idpId, id)
+      return { protocol: render(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'protocols.delete',
+    method: 'DELETE',
+    path,
+    summary: 'Take a protocol from an identity provider.',
+    policy: DELETE,
+    target: protocol,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target: { idpId, id } }) {
+      if (!(await deleteProtocol(tx, idpId, id))) throw missingProtocol(idpId, id)
+    },
+  }),
+]

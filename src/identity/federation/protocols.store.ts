@@ -1,0 +1,79 @@
+import type { Selectable, Updateable } from 'kysely'
+import { badRequest, conflict } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityFederationProtocolsTable } from '../../storage/identity-federation.tables.ts'
+import { bumpEpoch } from '../tokens/tokens.store.ts'
+import { missingProvider } from './faults.ts'
+import { findMapping } from './mappings.store.ts'
+
+export type ProtocolRow = Selectable<IdentityFederationProtocolsTable>
+
+export function findProtocol(tx: Tx, idpId: string, id: string): Promise<ProtocolRow | undefined> {
+  return tx.db
+    .selectFrom('identity_federation_protocols')
+    .selectAll()
+    .where('idp_id', '=', idpId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export function listProtocols(tx: Tx, idpId: string): Promise<ProtocolRow[]> {
+  return tx.db
+    .selectFrom('identity_federation_protocols')
+    .selectAll()
+    .where('idp_id', '=', idpId)
+    .orderBy('id')
+    .execute()
+}
+
+/** @throws 400 for a mapping, 404 for a provider that is not there, 409 where the id is taken */
+export async function insertProtocol(tx: Tx, row: ProtocolRow): Promise<void> {
+  await requireMapping(tx, row.mapping_id)
+  try {
+    await tx.db.insertInto('identity_federation_protocols').values(row).execute()
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missingProvider(row.idp_id)
+    if (!(error instanceof UniqueViolation)) throw error
+    throw conflict(
+      'Conflict occurred attempting to store federation_protocol - ' +
+        `Duplicate entry found with ID ${row.id}.`,
+    )
+  }
+}
+
+/** The row after the change; undefined where there is none. @throws 400 for a missing mapping */
+export async function updateProtocol(
+  tx: Tx,
+  idpId: string,
+  id: string,
+  changes: Updateable<IdentityFederationProtocolsTable>,
+): Promise<ProtocolRow | undefined> {
+  if (changes.mapping_id !== undefined) await requireMapping(tx, changes.mapping_id)
+  const row = await tx.db
+    .updateTable('identity_federation_protocols')
+    .set({ ...changes, id })
+    .where('idp_id', '=', idpId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  if (row !== undefined) await bumpEpoch(tx)
+  return row
+}
+
+async function requireMapping(tx: Tx, id: string): Promise<void> {
+  if ((await findMapping(tx, id)) === undefined) throw badRequest(`Invalid mapping id: ${id}`)
+}
+
+/** False where there is none. */
+export async function deleteProtocol(tx: Tx, idpId: string, id: string): Promise<boolean> {
+  const gone = await tx.db
+    .deleteFrom('identity_federation_protocols')
+    .where('idp_id', '=', idpId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  if (gone === undefined) return false
+  await bumpEpoch(tx)
+  return true
+}

@@ -1,0 +1,79 @@
+import type { Selectable, Updateable } from 'kysely'
+import { conflict } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import { UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityServiceProvidersTable } from '../../storage/identity-federation.tables.ts'
+import { allOf, conditions, type Filters } from '../filters.store.ts'
+
+export type ServiceProviderRow = Selectable<IdentityServiceProvidersTable>
+
+const FILTERS: Filters = { id: { column: 'id' }, enabled: { column: 'enabled', kind: 'boolean' } }
+
+export function findServiceProvider(tx: Tx, id: string): Promise<ServiceProviderRow | undefined> {
+  return tx.db
+    .selectFrom('identity_service_providers')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export function listServiceProviders(
+  tx: Tx,
+  search: URLSearchParams,
+): Promise<ServiceProviderRow[]> {
+  return tx.db
+    .selectFrom('identity_service_providers')
+    .selectAll()
+    .where(allOf(conditions(search, FILTERS, tx.dialect)))
+    .orderBy('id')
+    .execute()
+}
+
+/** @throws 409 where the id is taken */
+export async function insertServiceProvider(tx: Tx, row: ServiceProviderRow): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_service_providers').values(row).execute()
+  } catch (error) {
+    if (!(error instanceof UniqueViolation)) throw error
+    throw conflict(
+      'Conflict occurred attempting to store service_provider - ' +
+        `Duplicate entry found with ID ${row.id}.`,
+    )
+  }
+}
+
+/** The row after the change; undefined where there is none. */
+export function updateServiceProvider(
+  tx: Tx,
+  id: string,
+  changes: Updateable<IdentityServiceProvidersTable>,
+): Promise<ServiceProviderRow | undefined> {
+  return tx.db
+    .updateTable('identity_service_providers')
+    .set(changes)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** False where there is none. */
+export async function deleteServiceProvider(tx: Tx, id: string): Promise<boolean> {
+  const gone = await tx.db
+    .deleteFrom('identity_service_providers')
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  return gone !== undefined
+}
+
+/** What tokens and catalogues tell of those that are enabled. */
+export function serviceProvidersOfTokens(
+  tx: Tx,
+): Promise<Pick<ServiceProviderRow, 'auth_url' | 'id' | 'sp_url'>[]> {
+  return tx.db
+    .selectFrom('identity_service_providers')
+    .select(['auth_url', 'id', 'sp_url'])
+    .where('enabled', '=', 1)
+    .orderBy('id')
+    .execute()
+}

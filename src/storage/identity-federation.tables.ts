@@ -1,0 +1,44 @@
+/** Tables of identity's federation: who vouches for users elsewhere, and what becomes of them. */
+export interface IdentityFederationTables {
+  identity_federation_providers: IdentityFederationProvidersTable
+  /** By what names a provider calls itself; no two providers share one. */
+  identity_federation_remote_ids: { remote_id: string; idp_id: string }
+  identity_federation_protocols: IdentityFederationProtocolsTable
+  identity_federation_mappings: IdentityFederationMappingsTable
+  identity_service_providers: IdentityServiceProvidersTable
+}
+
+export interface IdentityFederationProvidersTable {
+  id: string
+  /** Where its users live. */
+  domain_id: string
+  enabled: number
+  description: string | null
+  /** Minutes that memberships it tells of are kept; null for the configured default. */
+  authorization_ttl: number | null
+}
+
+export interface IdentityFederationProtocolsTable {
+  idp_id: string
+  id: string
+  /** No reference: a mapping may go before the protocol that uses it. */
+  mapping_id: string
+  remote_id_attribute: string | null
+}
+
+export interface IdentityFederationMappingsTable {
+  id: string
+  /** JSON. */
+  rules: string
+  schema_version: string
+}
+
+/** Other clouds that take our word for our users. */
+export interface IdentityServiceProvidersTable {
+  id: string
+  enabled: number
+  description: string | null
+  auth_url: string
+  sp_url: string
+  relay_state_prefix: string
+}
