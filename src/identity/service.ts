@@ -2,8 +2,6 @@ import { version } from '../kernel/microversion.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Service } from '../kernel/service.ts'
 import { authOperations } from './auth/auth.ops.ts'
-import { credentialsOperations } from './credentials/credentials.ops.ts'
-import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
 import { domainsOperations } from './domains/domains.ops.ts'
 import { endpointsOperations } from './endpoints/endpoints.ops.ts'
@@ -34,8 +32,6 @@ const operations: readonly Operation[] = [
   ...domainsOperations,
   ...projectsOperations,
   ...usersOperations,
-  ...credentialsOperations,
-  ...ec2Operations,
   ...groupsOperations,
   ...membersOperations,
   ...rolesOperations,
