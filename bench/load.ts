@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http'
 import autocannon from 'autocannon'
 
 export interface Load {
@@ -53,4 +54,19 @@ export async function paired(
     ceiling: median(pairs.map(([, b]) => b)),
     ratio: median(pairs.map(([a, b]) => a / b)),
   }
+}
+
+const agent = new Agent({ keepAlive: true })
+
+/** The bytes of one answer as they came: what the client then makes of them is its own time. */
+export function received(url: string, headers: Record<string, string>): Promise<Buffer[]> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { headers, agent }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve(chunks))
+      response.on('error', reject)
+    })
+    request.on('error', reject)
+  })
 }

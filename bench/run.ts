@@ -4,7 +4,7 @@
  * `--quick` measures shorter and with fewer volumes; the budgets are meant for the full run.
  */
 import { dumps } from '../src/kernel/python.ts'
-import { median, paired, requestsPerSecond, type Load } from './load.ts'
+import { median, paired, received, requestsPerSecond, type Load } from './load.ts'
 import {
   dataDirectory,
   removeDirectory,
@@ -116,8 +116,9 @@ async function filteredList(cloud: Cloud): Promise<void> {
   let text = ''
   for (let i = 0; i < LISTS; i++) {
     const started = performance.now()
-    text = await fetch(url, { headers: { 'X-Auth-Token': cloud.token } }).then((r) => r.text())
+    const chunks = await received(url, { 'X-Auth-Token': cloud.token })
     times.push(performance.now() - started)
+    text = Buffer.concat(chunks).toString()
   }
   const answer: unknown = JSON.parse(text)
   const count = (answer as { volumes: unknown[] }).volumes.length

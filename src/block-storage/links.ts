@@ -39,7 +39,19 @@ export function nextPageLinks(
   return [{ rel: 'next', href: `${ctx.endpoint}${path}?${query.toString()}` }]
 }
 
+/** By request: a list asks once for each of its items. */
+const projectsInUrls = new WeakMap<RequestContext, string>()
+
 function projectInUrl(ctx: RequestContext): string {
+  let project = projectsInUrls.get(ctx)
+  if (project === undefined) {
+    project = findProjectInUrl(ctx)
+    projectsInUrls.set(ctx, project)
+  }
+  return project
+}
+
+function findProjectInUrl(ctx: RequestContext): string {
   const { projectId } = ctx.token
   if (projectId === undefined) return ''
   const part = `/${projectId}`
