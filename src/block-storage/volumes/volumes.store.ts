@@ -16,10 +16,10 @@ const head = statement((db, p: { id: string }, dialect) =>
     .where('id', '=', p.id),
 )
 
-const headToChange = statement((db, p: { id: string }, dialect) => {
-  const query = db.selectFrom('volumes').select(HEAD).where('id', '=', p.id)
-  return dialect === 'postgres' ? query.forNoKeyUpdate() : query
-})
+/** For PostgreSQL, where others may be about to change the row. */
+const headToChange = statement((db, p: { id: string }) =>
+  db.selectFrom('volumes').select(HEAD).where('id', '=', p.id).forNoKeyUpdate(),
+)
 
 /** A join with the types would cost SQLite more than all the rest of the query. */
 const TYPE_NAME = sql<string | null>`(
@@ -33,10 +33,10 @@ const row = statement((db, p: { id: string }, dialect) =>
     .where('id', '=', p.id),
 )
 
-const rowToChange = statement((db, p: { id: string }, dialect) => {
-  const query = db.selectFrom('volumes').selectAll().select(TYPE_NAME).where('id', '=', p.id)
-  return dialect === 'postgres' ? query.forNoKeyUpdate() : query
-})
+/** For PostgreSQL, as above. */
+const rowToChange = statement((db, p: { id: string }) =>
+  db.selectFrom('volumes').selectAll().select(TYPE_NAME).where('id', '=', p.id).forNoKeyUpdate(),
+)
 
 /** Ids are UUIDs in lower case; like MySQL, on which cinder runs, we find them in any case. */
 function stored(id: string): { id: string } {
@@ -56,10 +56,12 @@ export async function findHead(tx: Tx, id: string): Promise<HeadWithItems | unde
 }
 
 /**
- * The same, and nobody else changes the volume or its metadata until the transaction ends. Two
- * statements: one that had to wait for the lock would see the metadata from before it waited.
+ * The same, and nobody else changes the volume or its metadata until the transaction ends. SQLite
+ * has one writer at a time. PostgreSQL takes two statements: one that had to wait for the lock
+ * would see the metadata from before it waited.
  */
 export async function findHeadToChange(tx: Tx, id: string): Promise<HeadWithItems | undefined> {
+  if (tx.dialect === 'sqlite') return findHead(tx, id)
   const found = await tx.first(headToChange, stored(id))
   return found && { head: found, items: await itemsOfVolume(tx, found.serial) }
 }
@@ -71,6 +73,7 @@ export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined
 
 /** The same, locked as by `findHeadToChange`. */
 export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | undefined> {
+  if (tx.dialect === 'sqlite') return findVolume(tx, id)
   const found = await tx.first(rowToChange, stored(id))
   return found && { ...found, metadata: toRecord(await itemsOfVolume(tx, found.serial)) }
 }
