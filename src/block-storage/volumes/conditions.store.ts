@@ -1,13 +1,13 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Dialect } from '../../storage/database.ts'
-import type { Condition } from './filters.ts'
+import type { Condition, Value } from './filters.ts'
 
 /** A condition of a filter in SQL. */
 export function fulfils(condition: Condition, dialect: Dialect): RawBuilder<SqlBool> {
   const column = sql.ref(`volumes.${condition.column}`)
   switch (condition.kind) {
     case 'is':
-      return anyOf(condition.values.map((value) => equals(column, value)))
+      return among(column, condition.values)
     case 'like':
       return dialect === 'postgres'
         ? sql<SqlBool>`cast(${column} as text) ilike ${`%${condition.text}%`}`
@@ -21,8 +21,14 @@ export function fulfils(condition: Condition, dialect: Dialect): RawBuilder<SqlB
   }
 }
 
-function equals(column: RawBuilder<unknown>, value: string | number | null): RawBuilder<unknown> {
-  return value === null ? sql`${column} is null` : sql`${column} = ${value}`
+/** A list, not a chain of `or`: clients may name thousands of values, databases nest less deeply. */
+function among(column: RawBuilder<unknown>, values: readonly Value[]): RawBuilder<SqlBool> {
+  const known = values.filter((value) => value !== null)
+  const parts = [
+    ...(known.length > 0 ? [sql`${column} in (${sql.join(known)})`] : []),
+    ...(known.length < values.length ? [sql`${column} is null`] : []),
+  ]
+  return anyOf(parts)
 }
 
 function anyOf(parts: readonly RawBuilder<unknown>[]): RawBuilder<SqlBool> {

@@ -26,6 +26,8 @@ const AS_MEMBER: readonly Case[] = [
   [{ size: '2' }, ['Beta']],
   [{ size: '[1, 3]' }, ['gamma', 'alpha']],
   [{ size: 'abc' }, []],
+  [{ size: `[${'2,'.repeat(2000)}]` }, ['Beta']],
+  [{ migration_status: "['none', None]" }, ALL],
   [{ bootable: 'false' }, ALL],
   [{ bootable: 'abc' }, []],
   [{ bootable: 'abc' }, ["400 Invalid input received: 'bootable = abc'"], '3.2'],

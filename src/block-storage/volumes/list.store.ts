@@ -161,7 +161,14 @@ const SERIAL: Column = { name: 'serial', type: 'integer', nullable: false }
 
 /** @param table where to find what the usual order needs */
 function ordersOf(tx: Tx, page: VolumePage, table: 'volumes' | 'item'): readonly Order[] {
-  if (!byTime(page)) return page.sort.map(orderBy)
+  if (!byTime(page)) {
+    const orders = new Map<string, Order>()
+    // Only the first place of a column counts; clients may name one a thousand times.
+    for (const order of page.sort.map(orderBy)) {
+      if (!orders.has(order.column.name)) orders.set(order.column.name, order)
+    }
+    return [...orders.values()]
+  }
   const direction = page.sort[0]!.direction
   const time = sql.ref(`${table}.created_at`)
   const serial = sql.ref(table === 'item' ? 'item.volume_serial' : 'volumes.serial')

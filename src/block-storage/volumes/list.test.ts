@@ -23,6 +23,7 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
       ['sort_key=size&sort_dir=asc', ['alpha', 'Beta', 'gamma', null]],
       ['sort=bootable:asc,size:desc', [null, 'gamma', 'Beta', 'alpha']],
       ['sort=%20size%20:%20asc%20', ['alpha', 'Beta', 'gamma', null]],
+      [`sort=${'size:asc,'.repeat(1500)}name`, ['alpha', 'Beta', 'gamma', null]],
       ['sort=name:up', [direction]],
       ['sort=nosuch', [invalid]],
       ['sort=metadata', [invalid]],
