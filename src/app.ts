@@ -186,6 +186,7 @@ async function listen(
       prefixOf: (service) => (plan.sharedPort ? service.sharedPath : ''),
       pipeline,
       plan,
+      clock: parts.clock,
       ids: parts.ids,
       log: parts.log,
       faultOf,

@@ -30,27 +30,24 @@ export const PATIENCE: Patience = {
 
 /**
  * Closing a connection while bytes of its client are on their way takes the answer back, so they
- * are read for a while: until none came for so many milliseconds, or so many bytes have.
+ * are read and dropped for so many milliseconds.
  */
-const LAST_BYTES = { silence: 1_000, count: 4_194_304 }
+const LAST_BYTES = 1_000
 
-/** How many bytes had been read of each connection when it was refused. */
-const refused = new WeakMap<Socket, number>()
+const refused = new WeakSet<Socket>()
 
 /**
  * Answers what is no request, or not in time, and ends the connection. There is no route, so it is
  * said in the words of `service`, the first that the server shows.
  */
 export function refuseConnection(
-  { services: [service], ids, log }: ServerOptions,
+  { services: [service], clock, ids, log }: ServerOptions,
   error: Error & { code?: string },
   socket: Socket,
 ): void {
-  const before = refused.get(socket)
-  if (before !== undefined && socket.bytesRead - before < LAST_BYTES.count) return
+  if (refused.has(socket)) return
   const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null }
-  const said = before !== undefined || answer?.headersSent === true
-  if (said || error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent === true) {
     socket.destroy()
     return
   }
@@ -62,9 +59,9 @@ export function refuseConnection(
     socket.destroySoon()
     return
   }
-  refused.set(socket, socket.bytesRead)
+  refused.add(socket)
   socket.end()
-  socket.setTimeout(LAST_BYTES.silence, () => socket.destroy())
+  clock.setTimer(LAST_BYTES, () => socket.destroy())
 }
 
 function messageOf(fault: Fault, dialect: Dialect, requestId: string): string {

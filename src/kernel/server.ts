@@ -2,6 +2,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AddressPlan } from './addresses.ts'
 import { PATIENCE, refuseConnection, type Patience } from './clients.ts'
+import type { Clock } from './clock.ts'
 import type { Log } from './context.ts'
 import { Door } from './door.ts'
 import { badRequest, overLimit, unsupportedMediaType, type Fault } from './faults.ts'
@@ -15,6 +16,7 @@ export interface ServerOptions {
   prefixOf(service: Service): string
   readonly pipeline: Pipeline
   readonly plan: AddressPlan
+  readonly clock: Pick<Clock, 'setTimer'>
   readonly ids: Ids
   readonly log: Log
   /** `PATIENCE` unless told. */

@@ -9,8 +9,8 @@ import { start } from './stackling.ts'
 
 beforeAll(buildProgram)
 
-/** So that nobody has to wait for long here. */
-const SHORT = { head: 500, request: 1_000, silence: 2_000, idle: 1_000, look: 50 }
+/** So that nobody has to wait for long here; shorter, and a busy machine would be too slow too. */
+const SHORT = { head: 1_500, request: 2_500, silence: 3_000, idle: 1_500, look: 50 }
 
 function urlOf(cloud: Cloud, service: ServiceType = 'compute'): string {
   return cloud.app.addresses.get(service)!
@@ -22,7 +22,7 @@ async function othersAreServedUntilClosed(cloud: Cloud, peer: Peer): Promise<str
   while (!peer.socket.destroyed) {
     const asked = performance.now()
     const { status } = await cloud.request('identity', 'GET', '/v3')
-    expect([status, performance.now() - asked < 1_000]).toEqual([200, true])
+    expect([status, performance.now() - asked < SHORT.head]).toEqual([200, true])
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 20))])
   }
   return closed
@@ -90,7 +90,7 @@ test('a client that never reads its answers is let go', async () => {
   const peer = await Peer.to(urlOf(cloud, 'identity'))
   peer.socket.pause()
   const ask = 'GET /v3 HTTP/1.1\r\nHost: x\r\nAccept: application/json-home\r\n\r\n'
-  peer.write(ask.repeat(2_000))
+  peer.write(ask.repeat(400))
   // Once it is gone, writing fails.
   const writing = peer.writeOn(() => ask)
   await othersAreServedUntilClosed(cloud, peer)
