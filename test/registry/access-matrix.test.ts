@@ -6,13 +6,12 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/app.ts'
-import { contains, versionText } from '../../src/kernel/microversion.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
-import type { Mount, Service } from '../../src/kernel/service.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { EXAMPLES } from './examples.ts'
 import { expectedOf, ROW_NAMES, staleEntries, type Outcome } from './expected.ts'
 import { PERSONAS, tokensOf, type Persona } from './personas.ts'
+import { placeOf, request, type Place } from './request.ts'
 import { makeWorld, type Example, type World } from './world.ts'
 
 let cloud: Cloud
@@ -42,16 +41,16 @@ describe.each(SERVICES.map((service) => ({ service, type: service.type as Servic
         const refused = PERSONAS.filter((persona) => expected.get(persona) !== 'ok')
         const got = new Map<Persona, Outcome>()
         if (refused.length > 0) {
-          const request = await example(world)
+          const asked = await example(world)
           await cloud.settled()
           const before = await fingerprint()
           for (const persona of refused) {
-            got.set(persona, await send(type, operation, place, request, persona))
+            got.set(persona, await send(operation, place, asked, persona))
           }
           expect(await fingerprint(), 'a refused request has changed something').toEqual(before)
         }
         for (const persona of PERSONAS.filter((one) => expected.get(one) === 'ok')) {
-          got.set(persona, await send(type, operation, place, await example(world), persona))
+          got.set(persona, await send(operation, place, await example(world), persona))
         }
         expect(inOrder(got)).toEqual(inOrder(expected))
       },
@@ -87,57 +86,17 @@ function whatToAdd(
   return `${service} ${id} is not in the access matrix. Add ${steps.filter(Boolean).join('; and ')}.`
 }
 
-interface Place {
-  readonly prefix: string
-  /** Undefined where the mount has no microversions. */
-  readonly version: string | undefined
-}
-
-/** The newest mount that has the operation, and its newest microversion there. */
-function placeOf(service: Service, operation: Operation): Place {
-  if (operation.mount === 'root') return { prefix: '', version: undefined }
-  const has = (mount: Mount) =>
-    (operation.mounts?.includes(mount.id) ?? true) &&
-    (contains(mount, operation.versions.min) || contains(operation.versions, mount.min))
-  const mount = service.mounts.filter(has).sort((a, b) => b.max - a.max)[0]!
-  const newest = Math.min(mount.max, operation.versions.max)
-  return {
-    prefix: mount.prefix,
-    version:
-      service.microversions === undefined || mount.min === mount.max
-        ? undefined
-        : versionText(newest),
-  }
-}
-
 /** `ok`, or the status of the refusal. */
 async function send(
-  service: ServiceType,
   operation: Operation,
   place: Place,
   example: Example,
   persona: Persona,
 ): Promise<Outcome> {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = example.params?.[name]
-    if (value === undefined) throw new Error(`the example of ${operation.id} lacks {${name}}`)
-    return encodeURIComponent(value)
-  })
-  const version = example.version ?? place.version
-  const got = await cloud.request(
-    service,
-    operation.method,
-    place.prefix + path + (example.query ?? ''),
-    {
-      token: tokens.get(persona),
-      ...(version !== undefined && { version }),
-      ...(example.body && { body: example.body }),
-      ...(example.headers && { headers: example.headers }),
-    },
-  )
+  const got = await request(cloud, operation, place, example, tokens.get(persona))
   if (got.status in operation.response) return 'ok'
   const forRequest = ![401, 403, 404].includes(got.status)
-  if (forRequest && expectedOf(service, operation.id)?.get(persona) === 'ok') {
+  if (forRequest && expectedOf(place.service, operation.id)?.get(persona) === 'ok') {
     throw new Error(`the example of ${operation.id} does not work for ${persona}: ${got.text}`)
   }
   return got.status

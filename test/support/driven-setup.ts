@@ -1,10 +1,18 @@
-/** Before the run: a file for what the tests drive. After it: away with it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/**
+ * Before the run: a file for what the tests drive. After it: away with it. A file that the
+ * environment names is kept and added to, so that one can run a long suite in parts.
+ */
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DRIVEN_FILE } from './driven-file.ts'
 
-export default function setup(): () => void {
+export default function setup(): (() => void) | undefined {
+  const kept = process.env[DRIVEN_FILE]
+  if (kept !== undefined) {
+    appendFileSync(kept, '')
+    return undefined
+  }
   const folder = mkdtempSync(join(tmpdir(), 'stackling-driven-'))
   const file = join(folder, 'driven.tsv')
   writeFileSync(file, '')

@@ -155,7 +155,7 @@ const show = operation({
   policy: GET,
   target: volumeTarget,
   response: { 200: one('volume', volumeDetailView) },
-  errors: [403, 404],
+  errors: [404],
   handle: ({ ctx, target }) => ({ volume: volumeDetailView.render(target, ctx) }),
 })
 
