@@ -111,7 +111,7 @@ test('the actions of a path are one operation with one body of each kind', () =>
 test('a public operation asks for no token, and has no answer for a missing one', () => {
   const list = openApi(service, { release: '0' }).paths['/v2/things']?.['get']
   expect(list).toMatchObject({ security: [] })
-  expect(Object.keys(list?.['responses'] as object)).toEqual(['200', '400', '500', '503'])
+  expect(Object.keys(list?.['responses'] as object)).toEqual(['200', '400', '406', '500', '503'])
 })
 
 test('a version that no mount offers is refused, naming the newest', () => {

@@ -112,7 +112,7 @@ class Document {
       tags: [tag],
       parameters: this.#parameters(route, operation),
       ...this.#requestBody(operation),
-      responses: this.#responses([operation]),
+      responses: this.#responses([operation], route),
       security: operation.policy === PUBLIC ? [] : [{ token: [] }],
       ...extensionsOf(operation),
     }
@@ -130,7 +130,7 @@ class Document {
       tags: [tag],
       parameters: this.#parameters(route, operations[0]!),
       requestBody: { required: true, content: json({ oneOf: bodies }) },
-      responses: this.#responses(operations),
+      responses: this.#responses(operations, route),
       security: [{ token: [] }],
       'x-actions': Object.fromEntries(
         byKey.map(([key, operation]) => [
@@ -146,8 +146,13 @@ class Document {
     return `${mount === undefined ? '' : `${mount.id}.`}${id}${hasProject ? '.in_project' : ''}`
   }
 
-  #parameters({ path, mount }: Route, { query }: Operation): JsonSchema[] {
-    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
+  /** Does the mount heed the header that names a microversion? */
+  #negotiates({ mount }: Route): boolean {
+    return this.#service.microversions !== undefined && mount !== undefined && mount.min < mount.max
+  }
+
+  #parameters(route: Route, { query }: Operation): JsonSchema[] {
+    const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => ({
       name: match[1]!,
       in: 'path',
       required: true,
@@ -164,15 +169,13 @@ class Document {
         schema: parameter,
       }),
     )
-    const { microversions } = this.#service
-    if (microversions === undefined || mount === undefined || mount.min === mount.max) {
-      return [...inPath, ...inQuery]
-    }
+    if (!this.#negotiates(route)) return [...inPath, ...inQuery]
+    const header = `${this.#service.microversions!.type} ${versionText(this.#version)}`
     const inHeader = {
       name: 'OpenStack-API-Version',
       in: 'header',
       required: false,
-      schema: { type: 'string', const: `${microversions.type} ${versionText(this.#version)}` },
+      schema: { type: 'string', const: header },
     }
     return [...inPath, ...inQuery, inHeader]
   }
@@ -183,7 +186,7 @@ class Document {
     return { requestBody: { required: !operation.bodyOptional, content: json(schema) } }
   }
 
-  #responses(operations: readonly Operation[]): Record<string, JsonSchema> {
+  #responses(operations: readonly Operation[], route: Route): Record<string, JsonSchema> {
     const responses: Record<string, JsonSchema> = {}
     for (const operation of operations) {
       for (const status of Object.keys(operation.response).map(Number)) {
@@ -199,7 +202,9 @@ class Document {
     }
     const isPublic = operations.every(({ policy }) => policy === PUBLIC)
     const refusals = operations.flatMap((operation) => operation.errors)
-    for (const status of new Set([...refusals, ...(isPublic ? [] : [401]), 500, 503])) {
+    const ofVersions = this.#negotiates(route) ? [400, 406] : []
+    const ofTokens = isPublic ? [] : [401]
+    for (const status of new Set([...refusals, ...ofVersions, ...ofTokens, 500, 503])) {
       if (status in responses) continue
       this.#faults.add(status)
       responses[status] = { $ref: `#/components/responses/Fault${status}` }

@@ -151,7 +151,10 @@ export interface Declaration<
   success?: number
   /** Shape of the answer by status; null is an empty body. */
   response: Readonly<Record<number, Schema | null>>
-  /** Statuses it may refuse with, beside 401, 500 and 503, which any operation may answer. */
+  /**
+   * Statuses it may refuse with, beside those that any operation may answer: 401 (but where it is
+   * public), 406, 500 and 503.
+   */
   errors: readonly number[]
   handle(
     input: Input<Env, ParamsOf<Path>, ShapeType<Query>, ShapeType<Body>, T, Mode>,

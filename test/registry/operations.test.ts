@@ -26,6 +26,9 @@ function stepsOf({ versions, query, body, response }: Operation): number[] {
   )
 }
 
+/** Refusals that are not an operation's own. */
+const ANY_MAY = [401, 406, 500, 503]
+
 describe('every operation', () => {
   test('is declared without mistakes, once, and its routes do not overlap', () => {
     expect(SERVICES.flatMap((service) => mistakesIn(service))).toEqual([])
@@ -46,16 +49,16 @@ describe('every operation', () => {
 
   test('lists the statuses it may refuse with, and only those', () => {
     const problems = ALL.flatMap((row) => {
-      const { errors, body, success } = row.operation
+      const { errors, body, policy, success } = row.operation
       const lacks = (status: number, because: string) =>
         errors.includes(status) ? [] : [`${nameOf(row)}: add ${status} to errors, ${because}`]
       return [
         ...errors
           .filter((s) => s < 400 || s > 599)
           .map((s) => `${nameOf(row)}: ${s} is no refusal`),
-        ...[401, 500, 503]
-          .filter((s) => errors.includes(s))
-          .map((s) => `${nameOf(row)}: leave out ${s}, any operation may answer it`),
+        ...ANY_MAY.filter((s) => errors.includes(s) && (s !== 401 || policy !== PUBLIC)).map(
+          (s) => `${nameOf(row)}: leave out ${s}, any operation may answer it`,
+        ),
         ...(success >= 200 && success < 400 ? [] : [`${nameOf(row)}: ${success} is no success`]),
         ...(body === undefined ? [] : lacks(400, 'since it has a body')),
         ...(mayRefuse(row.operation) && !DISCREET.has(nameOf(row))

@@ -49,7 +49,7 @@ const showVersion = ['', '/'].flatMap((path) =>
       policy: PUBLIC,
       transaction: 'none',
       response: { 200: DOCUMENT },
-      errors: [400, 406],
+      errors: [],
       handle: ({ ctx }) => versionDocument(ctx.mountId, ctx.base),
     }),
   ),
