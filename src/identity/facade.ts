@@ -1,13 +1,16 @@
 /** What the rest of the program may know of identity. */
+import { randomBytes } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
 import { isoTime } from '../kernel/clock.ts'
 import type { Authenticator, Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
+import { Vault } from './credentials/vault.ts'
 import { TokenAuthority } from './facade/authority.ts'
 import { newSigningKey } from './facade/keyring.ts'
 import type { IdentityEnv } from './operation.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
+import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
 import { putSigningKey } from './tokens/signing-keys.store.ts'
 import { placeState } from './tokens/tokens.store.ts'
 
@@ -21,12 +24,27 @@ export interface IdentityParts {
   readonly ids: Ids
   readonly log: Log
   readonly tokenLifetimeSeconds: number
+  /** Keystone's defaults where left out. */
+  readonly security?: Partial<SecurityCompliance>
+  /**
+   * Keys that secrets of credentials are encrypted with, 32 bytes each; the first encrypts. Left
+   * out, a new one is made, and nothing that it encrypts outlives the process.
+   */
+  readonly credentialKeys?: readonly Buffer[]
 }
+
+export type { SecurityCompliance } from './security.ts'
 
 export function createIdentity(parts: IdentityParts): IdentityEnv {
   const { database, clock, ids, log } = parts
   const tokens = new TokenAuthority(parts)
-  return { database, clock, ids, log, tokens, passwords: scryptHasher() }
+  const { credentialKeys = [randomBytes(32)] } = parts
+  return {
+    ...{ database, clock, ids, log, tokens },
+    passwords: scryptHasher(),
+    security: { ...DEFAULT_SECURITY, ...parts.security },
+    vault: new Vault(credentialKeys),
+  }
 }
 
 /** What says, for every service, whom a token belongs to and what it allows. */

@@ -17,6 +17,11 @@ export function notExpected(attribute: string, target: string): Fault {
 }
 
 export type Kind =
+  | 'Access Rule'
+  | 'application_credential'
+  | 'Application Credential'
+  | 'credential'
+  | 'trust'
   | 'domain'
   | 'project'
   | 'user'
@@ -49,6 +54,11 @@ export function notAuthorized(action?: string): Fault {
       ? 'You are not authorized to perform the requested action.'
       : `You are not authorized to perform the requested action: ${action}.`,
   )
+}
+
+/** Of a trust that was for so many tokens, and not more. */
+export function unusable(trustId: string): Fault {
+  return forbidden(`No remaining uses for trust: ${trustId}.`)
 }
 
 export function conflicting(kind: Kind, details: string): Fault {

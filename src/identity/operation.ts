@@ -4,7 +4,9 @@ import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import type { Database } from '../storage/database.ts'
 import type { TokenAuthority } from './facade/authority.ts'
+import type { Vault } from './credentials/vault.ts'
 import type { PasswordHasher } from './passwords/scrypt.ts'
+import type { SecurityCompliance } from './security.ts'
 
 /** What identity's handlers run on. Made by `createIdentity` in `facade.ts`. */
 export interface IdentityEnv {
@@ -14,6 +16,9 @@ export interface IdentityEnv {
   readonly log: Log
   readonly tokens: TokenAuthority
   readonly passwords: PasswordHasher
+  readonly security: SecurityCompliance
+  /** Encrypts the secrets of credentials. */
+  readonly vault: Vault
 }
 
 export const operation = operationFor<IdentityEnv>()

@@ -1,7 +1,11 @@
 import { version } from '../kernel/microversion.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Service } from '../kernel/service.ts'
+import { accessRulesOperations } from './access-rules/access-rules.ops.ts'
+import { applicationCredentialsOperations } from './application-credentials/application-credentials.ops.ts'
 import { authOperations } from './auth/auth.ops.ts'
+import { credentialsOperations } from './credentials/credentials.ops.ts'
+import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
 import { domainsOperations } from './domains/domains.ops.ts'
 import { endpointsOperations } from './endpoints/endpoints.ops.ts'
@@ -22,6 +26,7 @@ import { DOMAIN_ROLE_RULES } from './roles/policies.ts'
 import { rolesOperations } from './roles/roles.ops.ts'
 import { servicesOperations } from './services/services.ops.ts'
 import { tokensOperations } from './tokens/tokens.ops.ts'
+import { TRUST_RULES, trustsOperations } from './trusts/trusts.ops.ts'
 import { usersOperations } from './users/users.ops.ts'
 import { versionsOperations } from './versions/versions.ops.ts'
 
@@ -32,6 +37,11 @@ const operations: readonly Operation[] = [
   ...domainsOperations,
   ...projectsOperations,
   ...usersOperations,
+  ...applicationCredentialsOperations,
+  ...accessRulesOperations,
+  ...credentialsOperations,
+  ...ec2Operations,
+  ...trustsOperations,
   ...groupsOperations,
   ...membersOperations,
   ...rolesOperations,
@@ -65,7 +75,7 @@ export const identity: Service<IdentityEnv> = {
   dialect: keystoneDialect,
   checks: ['target', 'policy', 'body'],
   adminRule: ADMIN_REQUIRED,
-  rules: [...BASE_RULES, ...DOMAIN_ROLE_RULES, ...TREE_RULES],
+  rules: [...BASE_RULES, ...DOMAIN_ROLE_RULES, ...TREE_RULES, ...TRUST_RULES],
   operations,
   headFollowsGet: true,
   trailingSlash: 'ignored',

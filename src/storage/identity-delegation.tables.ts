@@ -23,8 +23,8 @@ export interface IdentityApplicationCredentialsTable {
   description: string | null
   secret_hash: string
   expires_at: string | null
-  /** 1: its tokens may make further application credentials. */
-  unrestricted: number
+  /** 1: its tokens may make further application credentials. Null as 0, but shown as null. */
+  unrestricted: number | null
   /** 1: only the calls of its access rules are allowed, be there none left. */
   ruled: number
 }

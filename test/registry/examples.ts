@@ -1,13 +1,20 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { computeExamples } from './examples/compute.ts'
 import { identityExamples } from './examples/identity.ts'
+import { identityDelegationExamples } from './examples/identity-delegation.ts'
 import { federationExamples } from './examples/identity-federation.ts'
+import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
 export const EXAMPLES: Readonly<Record<string, Examples>> = {
-  identity: { ...identityExamples, ...federationExamples },
+  identity: {
+    ...identityExamples,
+    ...identityDelegationExamples,
+    ...federationExamples,
+    ...oauthExamples,
+  },
   compute: computeExamples,
   'block-storage': blockStorageExamples,
   image: imageExamples,

@@ -21,8 +21,12 @@ const ROWS = rows(`
   owned quota, reader         401  401  ok   ok   ok   ok   403  ok   403  ok   ok   403
   identity admin              401  401  403  403  403  ok   403  ok   403  ok   ok   403
   identity admin, no domain   401  401  403  403  403  ok   403  ok   403  ok   403  403
+  identity admin, on project  401  401  403  403  403  ok   403  ok   403  403  403  403
   identity reader             401  401  403  403  403  ok   403  ok   ok   ok   ok   403
   identity reader, no domain  401  401  403  403  403  ok   403  ok   ok   ok   403  403
+  identity owner              401  401  403  403  403  403  403  403  403  403  403  403
+  identity system reader      401  401  403  403  403  403  403  403  ok   ok   403  403
+  identity system admin       401  401  403  403  403  403  403  403  403  ok   403  403
   identity reader or service  401  401  403  403  403  ok   403  ok   ok   ok   ok   ok
 `)
 

@@ -18,6 +18,7 @@ import {
   payloadOf,
   type Delegation,
   type TokenClaims,
+  UNSCOPED,
   type TokenScope,
 } from '../tokens/tokens.ts'
 import { Keyring } from './keyring.ts'
@@ -44,11 +45,35 @@ export interface Grant {
   readonly from?: { readonly expiresAt: number; readonly chain: string }
 }
 
+/** Somebody who proved something, but not yet enough. */
+export interface Receipt {
+  readonly userId: string
+  /** The user's, so that a new password makes the receipt worthless. */
+  readonly generation: number
+  readonly methods: readonly string[]
+}
+
+export interface IssuedReceipt extends Receipt {
+  readonly text: string
+  readonly user: Standing['user']
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+/** How long a receipt is good for: Keystone's [receipt] expiration. Milliseconds. */
+const RECEIPT_LIFETIME = 300_000
+
 export interface AuthorityParts {
   database: Database
   clock: Clock
   ids: Ids
   tokenLifetimeSeconds: number
+}
+
+interface ReceiptClaims {
+  readonly sub: string
+  readonly exp: number
+  readonly stackling_receipt?: Omit<Receipt, 'userId'>
 }
 
 interface Entry extends Admission {
@@ -115,6 +140,31 @@ export class TokenAuthority implements Authenticator {
     const entry = { kid, epoch, claims, standing, token: tokenOf(text, claims, standing) }
     this.#entries.set(text, entry)
     return entry
+  }
+
+  /** Undefined where the user is disabled. */
+  async issueReceipt(receipt: Receipt): Promise<IssuedReceipt | undefined> {
+    const { database, clock } = this.#parts
+    const standing = await database.read(async (tx) => {
+      await this.#keyring.refresh(tx, await epochOf(tx))
+      return standingUnder(tx, { userId: receipt.userId, scope: UNSCOPED })
+    })
+    if (standing === undefined) return undefined
+    const issuedAt = wholeSeconds(clock.now())
+    const expiresAt = issuedAt + RECEIPT_LIFETIME
+    const { userId: sub, generation, methods } = receipt
+    const payload = { sub, exp: expiresAt / 1000, stackling_receipt: { generation, methods } }
+    const { text } = await this.#keyring.sign(payload)
+    return { ...receipt, text, user: standing.user, issuedAt, expiresAt }
+  }
+
+  /** Undefined for one that is not ours, or too old. */
+  async readReceipt(text: string): Promise<Receipt | undefined> {
+    const verified = await this.#keyring.verify(text, this.#parts.database)
+    const claims = verified?.payload as ReceiptClaims | undefined
+    if (claims?.stackling_receipt === undefined) return undefined
+    if (claims.exp * 1000 <= this.#parts.clock.now()) return undefined
+    return { userId: claims.sub, ...claims.stackling_receipt }
   }
 
   async #entry(text: string): Promise<Entry | undefined> {

@@ -4,52 +4,94 @@
  * nothing of why he was refused: the reason goes to the log.
  */
 import { badRequest, Fault } from '../../kernel/faults.ts'
-import type { Tx } from '../../storage/database.ts'
-import type { Admission } from '../facade/authority.ts'
-import { notAuthenticated, notAuthorized, notExpected, tokenNotFound } from '../faults.ts'
+import type { Admission, Grant, IssuedReceipt } from '../facade/authority.ts'
+import { notAuthenticated, notAuthorized, notExpected, unusable } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
-import { domainByName, projectIdByName } from '../projects/projects.store.ts'
-import { optionsOf, satisfiesRules, type UserOptions } from '../users/users.ts'
-import { findUser, findUserByName, type UserRow } from '../users/users.store.ts'
-import { placeState, standingOf } from './tokens.store.ts'
-import type { NameOrId, SignIn, SignInScope, SignInUser } from './tokens.schemas.ts'
-import { UNSCOPED, type TokenScope } from './tokens.ts'
+import { findTrust, useTrust } from '../trusts/trusts.store.ts'
+import { satisfiesRules } from '../users/users.ts'
+import { METHODS, prove, type Method, type Proof } from './methods.ops.ts'
+import { askedScope, defaultScope } from './scopes.ops.ts'
+import type { NameOrId, SignIn } from './tokens.schemas.ts'
 
-const METHODS = ['password', 'token'] as const
-type Method = (typeof METHODS)[number]
+/** A token, or a receipt for what was proved so far where the user's rules ask for more. */
+export type SignedIn =
+  | { readonly admission: Admission }
+  | { readonly receipt: IssuedReceipt; readonly required: readonly (readonly string[])[] }
 
-/** Who proved to be whom, by what. */
-interface Proof {
-  readonly userId: string
-  readonly generation: number
-  readonly defaultProjectId: string | null
-  readonly options: UserOptions
-  readonly methods: readonly string[]
-  /** The token that was shown. */
-  readonly from?: Admission
-}
-
-export async function signIn(env: IdentityEnv, auth: SignIn): Promise<Admission> {
+/** @param receiptText of an earlier attempt that was good, but not enough */
+export async function signIn(
+  env: IdentityEnv,
+  auth: SignIn,
+  receiptText: string | undefined,
+): Promise<SignedIn> {
   requireNames(auth)
   const methods = methodsOf(auth)
   const asked = await env.database.read((tx) => askedScope(tx, auth.scope))
-  const proof = await prove(env, auth, methods)
-  if (!satisfiesRules(proof.options, proof.methods, METHODS)) {
-    throw notAuthenticated("the methods do not satisfy the user's rules")
-  }
-  const scope = asked ?? (await env.database.read((tx) => defaultScope(tx, proof)))
+  const proof = await withReceipt(env, await prove(env, auth, methods), receiptText)
+  if (!satisfiesRules(proof.options, proof.methods, METHODS)) return halfWay(env, proof)
+  const scope =
+    proof.bound?.scope ?? asked ?? (await env.database.read((tx) => defaultScope(tx, proof)))
+  const trustId = typeof auth.scope === 'object' ? auth.scope['OS-TRUST:trust']?.id : undefined
+  const trust = trustId === undefined ? undefined : ({ kind: 'trust', id: trustId } as const)
+  const delegation = trust ?? proof.bound?.delegation
   const { from } = proof
   const grant = {
     userId: proof.userId,
     methods: proof.methods,
     scope,
+    ...(delegation && { delegation }),
     ...(from && {
       from: { expiresAt: from.claims.expiresAt, chain: from.claims.auditIds.at(-1)! },
     }),
   }
-  const admission = await env.tokens.issue(grant, proof.generation)
-  if (admission === undefined) throw notAuthenticated('no access to the scope')
+  return { admission: await issue(env, grant, proof.generation) }
+}
+
+async function issue(env: IdentityEnv, grant: Grant, generation: number): Promise<Admission> {
+  const { delegation } = grant
+  const admission = await env.tokens.issue(grant, generation)
+  if (delegation?.kind !== 'trust') {
+    if (admission === undefined) throw notAuthenticated('no access to the scope')
+    return admission
+  }
+  const expiresAt = admission?.standing.delegation?.expiresAt ?? null
+  if (expiresAt !== null && env.clock.now() > Date.parse(expiresAt)) {
+    throw notAuthenticated('the trust has expired')
+  }
+  if (admission === undefined) throw notAuthorized()
+  const { id } = delegation
+  // A use is taken at the very end, so that whoever may not use the trust does not use it up.
+  const used = await env.database.write(async (tx) => {
+    const trust = await findTrust(tx, id)
+    return trust?.remaining_uses === null || (trust !== undefined && (await useTrust(tx, id)))
+  })
+  if (!used) throw unusable(id)
   return admission
+}
+
+/** What was proved before counts too, for a few minutes and for the same user. @throws 401 */
+async function withReceipt(
+  env: IdentityEnv,
+  proof: Proof,
+  text: string | undefined,
+): Promise<Proof> {
+  if (text === undefined) return proof
+  const receipt = await env.tokens.readReceipt(text)
+  if (receipt?.userId !== proof.userId || receipt.generation !== proof.generation) {
+    throw notAuthenticated('the receipt is not valid')
+  }
+  return { ...proof, methods: [...new Set([...proof.methods, ...receipt.methods])] }
+}
+
+/** Rule: keystone/models/receipt_model.py (required_methods). */
+async function halfWay(env: IdentityEnv, proof: Proof): Promise<SignedIn> {
+  const { userId, generation, methods, options } = proof
+  const required = (options.multi_factor_auth_rules ?? [])
+    .map((rule) => rule.filter((method) => (METHODS as readonly string[]).includes(method)))
+    .filter((rule) => rule.some((method) => methods.includes(method)))
+  const receipt = await env.tokens.issueReceipt({ userId, generation, methods })
+  if (receipt === undefined) throw notAuthenticated('the user may not sign in')
+  return { receipt, required }
 }
 
 /** Rule: keystone/auth/schema.py (validate_issue_token_auth). */
@@ -57,6 +99,7 @@ function requireNames({ identity, scope }: SignIn): void {
   const user = identity.password?.user
   nameOrId('identity/password/user', user)
   nameOrId('identity/password/user/domain', user?.domain)
+  nameOrId('identity/totp/user', identity.totp?.user)
   if (typeof scope !== 'object') return
   nameOrId('scope/project', scope.project)
   nameOrId('scope/project/domain', scope.project?.domain)
@@ -83,134 +126,4 @@ function methodsOf({ identity }: SignIn): Method[] {
 
 function isSupported(method: string): method is Method {
   return (METHODS as readonly string[]).includes(method)
-}
-
-/** Undefined where the request leaves the scope open: then the user's default project counts. */
-async function askedScope(tx: Tx, scope: SignInScope | undefined): Promise<TokenScope | undefined> {
-  if (scope === undefined) return undefined
-  const kinds = ['project', 'domain', 'unscoped', 'system', 'OS-TRUST:trust']
-  const named = kinds.filter((kind) =>
-    typeof scope === 'string' ? scope === kind : Object.hasOwn(scope, kind),
-  )
-  if (named.length !== 1) {
-    throw notExpected('system, project, domain, OS-TRUST:trust or unscoped', 'scope')
-  }
-  if (named[0] === 'unscoped') return UNSCOPED
-  if (typeof scope === 'string') throw badRequest(`Invalid input for field 'scope': ${scope}`)
-  if (scope.system !== undefined) return { kind: 'system' }
-  if (scope.domain !== undefined) {
-    return { kind: 'domain', domainId: await openDomainId(tx, scope.domain) }
-  }
-  if (scope.project !== undefined) {
-    return { kind: 'project', projectId: await projectIdOf(tx, scope.project) }
-  }
-  throw notAuthenticated('there is no such trust')
-}
-
-async function projectIdOf(
-  tx: Tx,
-  asked: NameOrId & { domain?: NameOrId | undefined },
-): Promise<string> {
-  if (asked.name === undefined || asked.name === '') return asked.id ?? ''
-  if (asked.domain === undefined) throw notExpected('domain', 'project')
-  const id = await projectIdByName(tx, asked.name, await openDomainId(tx, asked.domain))
-  if (id === undefined) throw notAuthenticated('there is no such project')
-  return id
-}
-
-async function openDomainId(tx: Tx, asked: NameOrId): Promise<string> {
-  const domain = asked.name ? await domainByName(tx, asked.name) : await byId(tx, asked.id ?? '')
-  if (domain === undefined) throw notAuthenticated('there is no such domain')
-  if (domain.enabled === 0) throw notAuthenticated('the domain is disabled')
-  return domain.id
-}
-
-async function byId(tx: Tx, id: string): Promise<{ id: string; enabled: number } | undefined> {
-  const place = await placeState(tx, id)
-  return place?.is_domain === 1 ? place : undefined
-}
-
-/** The user's default project, if there is one and the user may use it. */
-async function defaultScope(tx: Tx, proof: Proof): Promise<TokenScope> {
-  const { userId, defaultProjectId } = proof
-  if (defaultProjectId === null) return UNSCOPED
-  const scope = { kind: 'project', projectId: defaultProjectId } as const
-  return (await standingOf(tx, userId, scope)) === undefined ? UNSCOPED : scope
-}
-
-async function prove(env: IdentityEnv, auth: SignIn, methods: readonly Method[]): Promise<Proof> {
-  const proofs: Proof[] = []
-  for (const method of methods) {
-    proofs.push(method === 'password' ? await byPassword(env, auth) : await byToken(env, auth))
-  }
-  const [first, ...others] = proofs
-  if (others.some((other) => other.userId !== first!.userId)) {
-    throw notAuthenticated('the methods speak of different users')
-  }
-  const from = proofs.find((proof) => proof.from)?.from
-  return {
-    ...first!,
-    methods: [...new Set(proofs.flatMap((proof) => proof.methods))],
-    ...(from && { from }),
-  }
-}
-
-async function byPassword(env: IdentityEnv, { identity }: SignIn): Promise<Proof> {
-  const user = identity.password?.user
-  if (user === undefined) throw notExpected('user', 'password')
-  const password = user.password ?? ''
-  const row = await env.database.read((tx) => userNamed(tx, user))
-  const hash = row?.hash ?? undefined
-  // The same work whether or not there is such a user, so that time tells nothing.
-  const right = await (hash === undefined
-    ? env.passwords.pretend(password)
-    : env.passwords.verify(password, hash))
-  if (row === undefined) throw notAuthenticated('there is no such user')
-  if (!right || user.password === undefined) throw notAuthenticated('the password is wrong')
-  if (row.enabled === 0) throw notAuthenticated('the user is disabled')
-  const expires = row.password_expires_at
-  if (expires !== null && env.clock.now() >= Date.parse(`${expires}Z`)) {
-    throw notAuthenticated('the password has expired')
-  }
-  return {
-    userId: row.id,
-    generation: row.generation,
-    defaultProjectId: row.default_project_id,
-    options: optionsOf(row.options),
-    methods: ['password'],
-  }
-}
-
-async function userNamed(tx: Tx, user: SignInUser): Promise<UserRow | undefined> {
-  if (!user.name) {
-    if (!user.id) throw notExpected('id or name', 'user')
-    return findUser(tx, user.id)
-  }
-  if (user.domain === undefined) throw notExpected('domain', 'user')
-  const { name, id } = user.domain
-  if (!name && !id) throw notExpected('id or name', 'domain')
-  const domain = name ? await domainByName(tx, name) : { id: id! }
-  return domain && findUserByName(tx, user.name, domain.id)
-}
-
-async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<Proof> {
-  const text = identity.token?.id
-  if (text === undefined) throw notExpected('id', 'token')
-  const from = await env.tokens.inspect(text)
-  if (from === undefined) throw tokenNotFound(text)
-  const narrower = typeof scope === 'object' && (scope.project ?? scope.domain) !== undefined
-  if (from.claims.scope.kind === 'system' && narrower) {
-    throw notAuthorized(
-      'Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.',
-    )
-  }
-  const { user } = from.standing
-  return {
-    userId: user.id,
-    generation: user.generation,
-    defaultProjectId: user.default_project_id,
-    options: optionsOf(user.options),
-    methods: [...from.claims.methods, 'token'],
-    from,
-  }
 }

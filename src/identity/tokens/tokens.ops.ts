@@ -13,6 +13,7 @@ import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule } from '../policies.ts'
 import { signIn } from './sign-in.ops.ts'
 import { SIGN_IN } from './tokens.schemas.ts'
 import { revoke } from './tokens.store.ts'
+import { RECEIPT_BODY, receiptReply } from './receipts.view.ts'
 import { renderToken, TOKEN_BODY } from './tokens.view.ts'
 
 const CHECK_TOKEN = identityRule(
@@ -104,15 +105,21 @@ export const tokensOperations = [
     id: 'tokens.issue',
     method: 'POST',
     path: '/auth/tokens',
-    summary: 'Sign in: get a token for a password or for another token.',
+    summary: 'Sign in: get a token for a password, a passcode, another token or a credential.',
     policy: PUBLIC,
     transaction: 'none',
     query: NO_CATALOG,
     body: SIGN_IN,
     success: 201,
-    response: { 201: TOKEN_BODY },
+    response: { 201: TOKEN_BODY, 401: RECEIPT_BODY },
     errors: [400, 403, 404],
-    handle: async ({ env, ctx, body }) => tokenReply(env, ctx, await signIn(env, body.auth)),
+    async handle({ env, ctx, body }) {
+      const receipt = ctx.headers['openstack-auth-receipt']
+      const text = typeof receipt === 'string' && receipt !== '' ? receipt : undefined
+      const signedIn = await signIn(env, body.auth, text)
+      if ('admission' in signedIn) return tokenReply(env, ctx, signedIn.admission)
+      return receiptReply(signedIn.receipt, signedIn.required)
+    },
   }),
 
   operation({

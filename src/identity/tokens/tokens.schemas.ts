@@ -8,13 +8,22 @@ const DOMAIN = open(NAME_OR_ID)
 const SIGN_IN_USER = open({
   ...NAME_OR_ID,
   password: T.Optional(T.String()),
+  passcode: T.Optional(T.String()),
   domain: T.Optional(DOMAIN),
+})
+
+const APPLICATION_CREDENTIAL = open({
+  ...NAME_OR_ID,
+  secret: T.Optional(T.String()),
+  user: T.Optional(SIGN_IN_USER),
 })
 
 const IDENTITY = open({
   methods: T.Array(T.String()),
   password: T.Optional(open({ user: T.Optional(SIGN_IN_USER) })),
   token: T.Optional(open({ id: T.String() })),
+  totp: T.Optional(open({ user: T.Optional(SIGN_IN_USER) })),
+  application_credential: T.Optional(APPLICATION_CREDENTIAL),
 })
 
 const SCOPE_PROPERTIES = {
@@ -38,4 +47,5 @@ export const SIGN_IN = open({
   }),
 })
 
+export type SignInCredential = Static<typeof APPLICATION_CREDENTIAL>
 export type SignIn = Static<typeof SIGN_IN>['auth']

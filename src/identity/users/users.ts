@@ -3,6 +3,9 @@ import { badRequest, conflict } from '../../kernel/faults.ts'
 
 export interface UserOptions {
   readonly lock_password?: boolean | null
+  readonly ignore_lockout_failure_attempts?: boolean | null
+  readonly ignore_password_expiry?: boolean | null
+  readonly ignore_change_password_upon_first_use?: boolean | null
   readonly multi_factor_auth_enabled?: boolean | null
   readonly multi_factor_auth_rules?: readonly (readonly string[])[] | null
 }

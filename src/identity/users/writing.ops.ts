@@ -8,6 +8,8 @@ import type { IdentityEnv } from '../operation.ts'
 import { changedOptions } from '../options.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { lockedRow } from '../rows.store.ts'
+import { forgetAttempts } from './attempts.store.ts'
+import { checkPassword } from './checking.ops.ts'
 import { optionsOf, refuseMove } from './users.ts'
 import { USER_ATTRIBUTES, type NewUser, type UserChanges } from './users.schemas.ts'
 import { findUser, insertUser, updateUser, type UserRow } from './users.store.ts'
@@ -61,6 +63,7 @@ export async function changeUser(
       extra: JSON.stringify(extra),
     }
     const now = isoTime(env.clock.now())
+    if (changes.enabled === true) await forgetAttempts(tx, id)
     await updateUser(tx, before, after, password === undefined ? undefined : { hash, now })
     return (await findUser(tx, id))!
   })
@@ -72,12 +75,8 @@ export async function changeOwnPassword(
   id: string,
   passwords: { original_password: string; password: string },
 ): Promise<void> {
-  const user = await env.database.read((tx) => findUser(tx, id))
-  const old = passwords.original_password
-  const right = user?.hash
-    ? await env.passwords.verify(old, user.hash)
-    : await env.passwords.pretend(old)
-  if (user === undefined || !right) throw notAuthenticated('the password to be changed is wrong')
+  const row = await env.database.read((tx) => findUser(tx, id))
+  const user = await checkPassword(env, row, passwords.original_password, true)
   if (optionsOf(user.options).lock_password === true) {
     throw badRequest(
       'You cannot change your password at this time due to password policy disallowing password ' +

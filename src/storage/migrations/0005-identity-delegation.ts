@@ -30,7 +30,7 @@ async function applicationCredentials(db: Schema, dialect: Dialect): Promise<voi
     .addColumn('description', text)
     .addColumn('secret_hash', text, (column) => column.notNull())
     .addColumn('expires_at', text)
-    .addColumn('unrestricted', integer, (column) => column.notNull())
+    .addColumn('unrestricted', integer)
     .addColumn('ruled', integer, (column) => column.notNull())
     .execute()
   await unique(db, 'identity_application_credentials', ['user_id', 'name'])

@@ -1,0 +1,233 @@
+import { Type as T } from 'typebox'
+import type { RequestContext, Token } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import { collection, collectionOf, extraOf, limitOf, listQuery, SELF } from '../collections.ts'
+import { reaches, refuseRestricted } from '../delegated.ts'
+import { found, missing, notAuthorized, notExpected, type Sought } from '../faults.ts'
+import { operation, type IdentityEnv } from '../operation.ts'
+import { lockedRow } from '../rows.store.ts'
+import {
+  CREDENTIAL_ATTRIBUTES,
+  CREDENTIAL_CHANGES,
+  NEW_CREDENTIAL,
+  type CredentialChanges,
+} from './credentials.schemas.ts'
+import {
+  deleteCredential,
+  findCredential,
+  insertCredential,
+  listCredentials,
+  updateCredential,
+  type CredentialRow,
+} from './credentials.store.ts'
+import { boundBlob, ec2BlobOf, idOfAccess, isEc2, refuseLoosening } from './credentials.ts'
+import * as policies from './policies.ts'
+
+/** Open, because clients may have put attributes of their own into it. */
+const CREDENTIAL = T.Object({
+  id: T.String(),
+  user_id: T.String(),
+  project_id: nullable(T.String()),
+  type: T.String(),
+  blob: T.String(),
+  links: SELF,
+})
+
+const ONE = closed({ credential: CREDENTIAL })
+
+function render(row: CredentialRow, blob: string, ctx: RequestContext) {
+  const { id, user_id, project_id, type } = row
+  const links = { self: `${ctx.endpoint}/credentials/${id}` }
+  return { ...(JSON.parse(row.extra) as object), id, user_id, project_id, type, blob, links }
+}
+
+function facts({ id, user_id, project_id, type }: CredentialRow) {
+  return { target: { credential: { id, user_id, project_id, type } } }
+}
+
+const credential: Target<Sought<CredentialRow>, { readonly credential_id: string }> = {
+  async load(tx, _ctx, { credential_id: id }) {
+    return { id, row: await findCredential(tx, id) }
+  },
+  attributes: ({ row }) => (row === undefined ? {} : facts(row)),
+}
+
+/** @throws 404, and 403 where the token was handed on for another project */
+function within(token: Token, sought: Sought<CredentialRow>): CredentialRow {
+  const row = found('credential', sought)
+  refuseOutside(token, row)
+  return row
+}
+
+/**
+ * With a secret for passcodes, whoever was trusted with a project could sign in as the one who
+ * trusted, and be rid of all bounds: those are out of reach in any project.
+ */
+function isWithin(token: Token, row: { type: string; project_id: string | null }): boolean {
+  if (token.delegation === undefined) return true
+  return row.type.toLowerCase() !== 'totp' && reaches(token, row.project_id)
+}
+
+function refuseOutside(token: Token, row: { type: string; project_id: string | null }): void {
+  if (isWithin(token, row)) return
+  throw notAuthorized('Credential project does not match the project scope of the delegated token')
+}
+
+function changed(
+  env: IdentityEnv,
+  row: CredentialRow,
+  changes: CredentialChanges,
+): { after: CredentialRow; blob: string } {
+  const before = env.vault.open(row.blob, row.id)
+  const blob = changes.blob ?? before
+  if (isEc2(row.type)) refuseLoosening(before, blob)
+  const type = changes.type ?? row.type
+  const projectId = changes.project_id === undefined ? row.project_id : changes.project_id
+  if (isEc2(type) && !projectId) throw notExpected('project_id', 'credential')
+  // Its id would have to be that of its access key.
+  if (isEc2(type) && idOfAccess(ec2BlobOf(blob).access) !== row.id) {
+    throw badRequest('access can not be updated for credential')
+  }
+  const extra = extraOf(changes, CREDENTIAL_ATTRIBUTES)
+  const after = {
+    ...row,
+    user_id: changes.user_id ?? row.user_id,
+    project_id: projectId,
+    type,
+    blob: env.vault.seal(blob, row.id),
+    extra: JSON.stringify({ ...(JSON.parse(row.extra) as object), ...extra }),
+  }
+  return { after, blob }
+}
+
+export const credentialsOperations = [
+  operation({
+    id: 'credentials.list',
+    method: 'GET',
+    path: '/credentials',
+    summary: 'List credentials: one’s own, or for administrators everybody’s.',
+    policy: policies.LIST_CREDENTIALS,
+    judgedOn: ({ ctx }) =>
+      ctx.token.systemScope === undefined
+        ? { target: { credential: { user_id: ctx.userId } } }
+        : {},
+    query: listQuery('user_id', 'type'),
+    response: { 200: collectionOf('credentials', CREDENTIAL) },
+    errors: [403],
+    async handle({ tx, ctx, env }) {
+      const rows = await listCredentials(tx, ctx.search, undefined)
+      const seen = rows.filter(
+        (row) => ctx.allows(policies.GET_CREDENTIAL, facts(row)) && isWithin(ctx.token, row),
+      )
+      const limit = limitOf(ctx)
+      const page = limit === undefined ? seen : afterMarker(seen, ctx).slice(0, limit + 1)
+      const items = page.map((row) => render(row, env.vault.open(row.blob, row.id), ctx))
+      return collection(
+        ctx,
+        'credentials',
+        items,
+        page.map((row) => row.id),
+      )
+    },
+  }),
+
+  operation({
+    id: 'credentials.create',
+    method: 'POST',
+    path: '/credentials',
+    summary: 'Make a credential. Its secret is encrypted before it is stored.',
+    policy: policies.CREATE_CREDENTIAL,
+    judgedOn: ({ body }) => ({
+      target: { credential: (body as { credential?: object })?.credential },
+    }),
+    body: NEW_CREDENTIAL,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 409],
+    async handle({ tx, ctx, env, body }) {
+      const asked = body.credential
+      const { token } = ctx
+      const projectId = asked.project_id ?? null
+      const ec2 = isEc2(asked.type)
+      if (ec2 && projectId === null) throw badRequest("'project_id' is a required property")
+      if (ec2) refuseRestricted(token, 'credentials')
+      refuseOutside(token, { type: asked.type, project_id: projectId })
+      const id = ec2 ? idOfAccess(ec2BlobOf(asked.blob).access) : env.ids.hex()
+      const blob = ec2 ? boundBlob(asked.blob, token) : asked.blob
+      const row = {
+        id,
+        user_id: asked.user_id,
+        project_id: projectId,
+        type: asked.type,
+        blob: env.vault.seal(blob, id),
+        last_step: null,
+        extra: JSON.stringify(extraOf(asked, CREDENTIAL_ATTRIBUTES)),
+      }
+      await insertCredential(tx, row)
+      return { credential: render(row, blob, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'credentials.show',
+    method: 'GET',
+    path: '/credentials/{credential_id}',
+    summary: 'Show a credential with its secret.',
+    policy: policies.GET_CREDENTIAL,
+    target: credential,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle({ ctx, env, target }) {
+      const row = within(ctx.token, target)
+      return { credential: render(row, env.vault.open(row.blob, row.id), ctx) }
+    },
+  }),
+
+  operation({
+    id: 'credentials.update',
+    method: 'PATCH',
+    path: '/credentials/{credential_id}',
+    summary: 'Change a credential.',
+    policy: policies.UPDATE_CREDENTIAL,
+    target: credential,
+    body: CREDENTIAL_CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, env, target, body }) {
+      within(ctx.token, target)
+      const row = await lockedRow(tx, 'identity_credentials', target.id)
+      if (row === undefined) throw missing('credential', target.id)
+      const { id } = body.credential as { id?: unknown }
+      if ((id ?? row.id) !== row.id) throw badRequest('Cannot change ID')
+      const { after, blob } = changed(env, row, body.credential)
+      // It must not become somebody else's, nor another project's, by those who could not make it.
+      ctx.authorize(policies.UPDATE_CREDENTIAL, facts(after))
+      refuseOutside(ctx.token, after)
+      const { id: _id, last_step: _step, ...changes } = after
+      await updateCredential(tx, row.id, changes)
+      return { credential: render(after, blob, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'credentials.delete',
+    method: 'DELETE',
+    path: '/credentials/{credential_id}',
+    summary: 'Delete a credential.',
+    policy: policies.DELETE_CREDENTIAL,
+    target: credential,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      await deleteCredential(tx, within(ctx.token, target).id)
+    },
+  }),
+]
+
+function afterMarker(rows: readonly CredentialRow[], ctx: RequestContext) {
+  const marker = ctx.search.get('marker')
+  return marker ? rows.filter((row) => row.id > marker) : [...rows]
+}

@@ -1,0 +1,78 @@
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { Tx } from '../../storage/database.ts'
+import { UniqueViolation } from '../../storage/errors.ts'
+import type { IdentityCredentialsTable } from '../../storage/identity-delegation.tables.ts'
+import { conflicting } from '../faults.ts'
+import { allOf, conditions, type Filters } from '../filters.store.ts'
+
+export type CredentialRow = Selectable<IdentityCredentialsTable>
+
+const FILTERS: Filters = { user_id: { column: 'user_id' }, type: { column: 'type' } }
+
+export function findCredential(tx: Tx, id: string): Promise<CredentialRow | undefined> {
+  return tx.db
+    .selectFrom('identity_credentials')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** By id. @param owner only this user's, where given */
+export function listCredentials(
+  tx: Tx,
+  search: URLSearchParams,
+  owner: string | undefined,
+): Promise<CredentialRow[]> {
+  const where = conditions(search, FILTERS, tx.dialect)
+  if (owner !== undefined) where.push(sql`user_id = ${owner}`)
+  return tx.db
+    .selectFrom('identity_credentials')
+    .selectAll()
+    .where(allOf(where))
+    .orderBy('id')
+    .execute()
+}
+
+export function credentialsOfUser(tx: Tx, userId: string, type: string): Promise<CredentialRow[]> {
+  return tx.db
+    .selectFrom('identity_credentials')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('type', '=', type)
+    .orderBy('id')
+    .execute()
+}
+
+/** @throws 409 where there is one: the id of an EC2 credential follows from its access key */
+export async function insertCredential(tx: Tx, row: CredentialRow): Promise<void> {
+  try {
+    await tx.db.insertInto('identity_credentials').values(row).execute()
+  } catch (error) {
+    if (!(error instanceof UniqueViolation)) throw error
+    throw conflicting('credential', `Duplicate entry found with ID ${row.id}`)
+  }
+}
+
+export async function updateCredential(
+  tx: Tx,
+  id: string,
+  changes: Omit<CredentialRow, 'id' | 'last_step'>,
+): Promise<void> {
+  await tx.db.updateTable('identity_credentials').set(changes).where('id', '=', id).execute()
+}
+
+export async function deleteCredential(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_credentials').where('id', '=', id).execute()
+}
+
+/** A passcode's time step counts once: false where it, or a later one, has been used. */
+export async function claimStep(tx: Tx, id: string, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
+    .updateTable('identity_credentials')
+    .set({ last_step: step })
+    .where('id', '=', id)
+    .where((row) => row.or([row('last_step', 'is', null), row('last_step', '<', step)]))
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}

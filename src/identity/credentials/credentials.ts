@@ -1,0 +1,63 @@
+/** Rules of credentials, and of EC2 ones among them (keystone/api/credentials.py). */
+import { createHash } from 'node:crypto'
+import type { Token } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import { notExpected } from '../faults.ts'
+
+export interface Ec2Blob {
+  readonly access: string
+  readonly secret?: unknown
+  /** What its tokens are bound to, as the one was that it was made with. */
+  readonly trust_id?: string | null
+  readonly app_cred_id?: string | null
+}
+
+/** What must stay as it was made, lest a credential slip its bounds. */
+const BOUNDS = ['trust_id', 'app_cred_id', 'access_token_id', 'access_id'] as const
+
+export function isEc2(type: string | undefined): boolean {
+  return type?.toLowerCase() === 'ec2'
+}
+
+/** The id of an EC2 credential follows from its access key. */
+export function idOfAccess(access: string): string {
+  return createHash('sha256').update(access).digest('hex')
+}
+
+/** @throws 400 */
+export function ec2BlobOf(text: string): Ec2Blob {
+  const blob = parsed(text)
+  if (typeof blob !== 'object' || blob === null || Array.isArray(blob)) {
+    throw notExpected('blob', 'credential')
+  }
+  if (Object.keys(blob).length === 0) throw notExpected('blob', 'credential')
+  const { access } = blob as { access?: unknown }
+  if (typeof access !== 'string') throw notExpected('access', 'credential')
+  return blob as Ec2Blob
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw badRequest('Invalid blob in credential')
+  }
+}
+
+/** The blob with what its maker's token is bound to. */
+export function boundBlob(text: string, { delegation }: Token): string {
+  if (delegation === undefined) return text
+  const bound = delegation.kind === 'trust' ? 'trust_id' : 'app_cred_id'
+  return JSON.stringify({ ...ec2BlobOf(text), [bound]: delegation.id })
+}
+
+/** @throws 400 where the new blob is bound otherwise than the old one */
+export function refuseLoosening(before: string, after: string): void {
+  const [old, changed] = [ec2BlobOf(before), ec2BlobOf(after)].map(
+    (blob) => new Map(Object.entries(blob)),
+  )
+  for (const bound of BOUNDS) {
+    if ((old!.get(bound) ?? null) === (changed!.get(bound) ?? null)) continue
+    throw badRequest(`${bound} can not be updated for credential`)
+  }
+}

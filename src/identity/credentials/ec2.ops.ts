@@ -1,0 +1,170 @@
+/** EC2 credentials under their user: an access key and a secret for a project. */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { unauthorized } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf, SELF } from '../collections.ts'
+import { reaches, refuseRestricted } from '../delegated.ts'
+import { found, missing, notAuthorized, type Sought } from '../faults.ts'
+import { operation, type IdentityEnv } from '../operation.ts'
+import { placeState } from '../tokens/tokens.store.ts'
+import { findUser } from '../users/users.store.ts'
+import { NEW_EC2_CREDENTIAL } from './credentials.schemas.ts'
+import {
+  credentialsOfUser,
+  deleteCredential,
+  findCredential,
+  insertCredential,
+  type CredentialRow,
+} from './credentials.store.ts'
+import { ec2BlobOf, idOfAccess } from './credentials.ts'
+import * as policies from './policies.ts'
+
+const EC2_CREDENTIAL = closed({
+  user_id: T.String(),
+  tenant_id: nullable(T.String()),
+  access: T.String(),
+  secret: T.Unknown(),
+  trust_id: nullable(T.String()),
+  links: SELF,
+})
+
+const ONE = closed({ credential: EC2_CREDENTIAL })
+
+function render(env: IdentityEnv, row: CredentialRow, ctx: RequestContext) {
+  const { access, secret, trust_id = null } = ec2BlobOf(env.vault.open(row.blob, row.id))
+  return {
+    user_id: row.user_id,
+    tenant_id: row.project_id,
+    access,
+    secret: secret ?? null,
+    trust_id,
+    links: { self: `${ctx.endpoint}/users/${row.user_id}/credentials/OS-EC2/${access}` },
+  }
+}
+
+/** Judged by whose it is; one that is not there is missed before anybody is judged. */
+const ec2Credential: Target<
+  Sought<CredentialRow>,
+  { readonly user_id: string; readonly credential_id: string }
+> = {
+  async load(tx, _ctx, { credential_id: access }) {
+    const id = idOfAccess(access)
+    const row = found('credential', { id, row: await findCredential(tx, id) })
+    return { id, row }
+  },
+  attributes: ({ row }) => ({ target: { credential: { user_id: row?.user_id } } }),
+}
+
+async function requireUser(tx: Tx, id: string): Promise<void> {
+  if ((await findUser(tx, id)) === undefined) throw missing('user', id)
+}
+
+/** @throws 401 for a credential of another type, 403 for one out of a handed-on token's bounds */
+function ec2Row(ctx: RequestContext, sought: Sought<CredentialRow>): CredentialRow {
+  const row = found('credential', sought)
+  if (row.type !== 'ec2') throw unauthorized(undefined, { cause: 'EC2 access key not found.' })
+  refuseOutside(ctx, row.project_id)
+  return row
+}
+
+function refuseOutside(ctx: RequestContext, projectId: string | null): void {
+  if (reaches(ctx.token, projectId)) return
+  throw notAuthorized(
+    'EC2 credential project does not match the project scope of the delegated token',
+  )
+}
+
+export const ec2Operations = [
+  operation({
+    id: 'ec2_credentials.list',
+    method: 'GET',
+    path: '/users/{user_id}/credentials/OS-EC2',
+    summary: 'List the EC2 credentials of a user.',
+    policy: policies.LIST_EC2,
+    judgedOn: ({ params }) => ({ user_id: params.user_id }),
+    response: { 200: collectionOf('credentials', EC2_CREDENTIAL) },
+    errors: [403, 404],
+    async handle({ tx, ctx, env, params }) {
+      await requireUser(tx, params.user_id)
+      const rows = await credentialsOfUser(tx, params.user_id, 'ec2')
+      const seen = rows.filter((row) => reaches(ctx.token, row.project_id))
+      const items = seen.map((row) => render(env, row, ctx))
+      return collection(ctx, 'credentials', items)
+    },
+  }),
+
+  operation({
+    id: 'ec2_credentials.create',
+    method: 'POST',
+    path: '/users/{user_id}/credentials/OS-EC2',
+    summary: 'Make an EC2 credential for a project.',
+    policy: policies.CREATE_EC2,
+    judgedOn: ({ params }) => ({ target: { credential: { user_id: params.user_id } } }),
+    body: NEW_EC2_CREDENTIAL,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, env, params, body }) {
+      const { token } = ctx
+      refuseRestricted(token, 'application credentials')
+      await requireUser(tx, params.user_id)
+      const projectId = body.tenant_id ?? 'None'
+      if ((await placeState(tx, projectId)) === undefined) throw missing('project', projectId)
+      refuseOutside(ctx, projectId)
+      const { delegation } = token
+      const access = env.ids.hex()
+      const blob = {
+        access,
+        secret: env.ids.hex(),
+        trust_id: delegation?.kind === 'trust' ? delegation.id : null,
+        ...(delegation?.kind === 'application_credential' && { app_cred_id: delegation.id }),
+      }
+      const id = idOfAccess(access)
+      const row = {
+        id,
+        user_id: params.user_id,
+        project_id: projectId,
+        type: 'ec2',
+        blob: env.vault.seal(JSON.stringify(blob), id),
+        last_step: null,
+        extra: '{}',
+      }
+      await insertCredential(tx, row)
+      return { credential: render(env, row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'ec2_credentials.show',
+    method: 'GET',
+    path: '/users/{user_id}/credentials/OS-EC2/{credential_id}',
+    summary: 'Show an EC2 credential, by its access key.',
+    policy: policies.GET_EC2,
+    target: ec2Credential,
+    response: { 200: ONE },
+    errors: [403, 404],
+    async handle({ tx, ctx, env, params, target }) {
+      await requireUser(tx, params.user_id)
+      return { credential: render(env, ec2Row(ctx, target), ctx) }
+    },
+  }),
+
+  operation({
+    id: 'ec2_credentials.delete',
+    method: 'DELETE',
+    path: '/users/{user_id}/credentials/OS-EC2/{credential_id}',
+    summary: 'Delete an EC2 credential, by its access key.',
+    policy: policies.DELETE_EC2,
+    target: ec2Credential,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, ctx, params, target }) {
+      await requireUser(tx, params.user_id)
+      await deleteCredential(tx, ec2Row(ctx, target).id)
+    },
+  }),
+]

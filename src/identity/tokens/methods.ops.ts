@@ -1,0 +1,187 @@
+/** How somebody proves who they are: one function a method (keystone/auth/plugins/). */
+import { Fault } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import {
+  findCredential,
+  findCredentialNamed,
+  type CredentialRow,
+} from '../application-credentials/application-credentials.store.ts'
+import { takePasscode } from '../credentials/passcodes.ops.ts'
+import type { Admission } from '../facade/authority.ts'
+import { missing, notAuthenticated, notAuthorized, notExpected, tokenNotFound } from '../faults.ts'
+import type { IdentityEnv } from '../operation.ts'
+import { domainByName } from '../projects/projects.store.ts'
+import { optionsOf, type UserOptions } from '../users/users.ts'
+import { findUser, findUserByName, type UserRow } from '../users/users.store.ts'
+import { checkPassword } from '../users/checking.ops.ts'
+import type { SignIn, SignInCredential, SignInUser } from './tokens.schemas.ts'
+import type { Delegation, TokenScope } from './tokens.ts'
+
+/** In the order in which they are offered. */
+export const METHODS = ['password', 'token', 'totp', 'application_credential'] as const
+export type Method = (typeof METHODS)[number]
+
+/** Who proved to be whom, by what. */
+export interface Proof {
+  readonly userId: string
+  readonly generation: number
+  readonly defaultProjectId: string | null
+  readonly options: UserOptions
+  readonly methods: readonly string[]
+  /** The token that was shown. */
+  readonly from?: Admission
+  /** What the token is bound to from the start: its scope cannot be chosen. */
+  readonly bound?: { readonly delegation: Delegation; readonly scope: TokenScope }
+}
+
+type Proving = (env: IdentityEnv, auth: SignIn) => Promise<Proof>
+
+const PROVING: Readonly<Record<Method, Proving>> = {
+  password: byPassword,
+  token: byToken,
+  totp: byPasscode,
+  application_credential: byApplicationCredential,
+}
+
+/** All methods have to succeed, and speak of the same user. @throws 401 */
+export async function prove(
+  env: IdentityEnv,
+  auth: SignIn,
+  methods: readonly Method[],
+): Promise<Proof> {
+  const proofs: Proof[] = []
+  for (const method of methods) proofs.push(await PROVING[method](env, auth))
+  const [first, ...others] = proofs
+  if (others.some((other) => other.userId !== first!.userId)) {
+    throw notAuthenticated('the methods speak of different users')
+  }
+  const from = proofs.find((proof) => proof.from)?.from
+  const bound = proofs.find((proof) => proof.bound)?.bound
+  return {
+    ...first!,
+    methods: [...new Set(proofs.flatMap((proof) => proof.methods))],
+    ...(from && { from }),
+    ...(bound && { bound }),
+  }
+}
+
+function proofOf(row: UserRow, method: Method): Proof {
+  return {
+    userId: row.id,
+    generation: row.generation,
+    defaultProjectId: row.default_project_id,
+    options: optionsOf(row.options),
+    methods: [method],
+  }
+}
+
+async function byPassword(env: IdentityEnv, { identity }: SignIn): Promise<Proof> {
+  const user = identity.password?.user
+  if (user === undefined) throw notExpected('user', 'password')
+  const row = await env.database.read((tx) => userNamed(tx, user))
+  return proofOf(await checkPassword(env, row, user.password), 'password')
+}
+
+async function byPasscode(env: IdentityEnv, { identity }: SignIn): Promise<Proof> {
+  const user = identity.totp?.user
+  if (user === undefined) throw notExpected('user', 'totp')
+  const row = await env.database.read((tx) => userNamed(tx, user))
+  const right = await takePasscode(env, row?.id ?? '', user.passcode ?? '')
+  if (row === undefined || !right) throw notAuthenticated('the user or the passcode is wrong')
+  if (row.enabled === 0) throw notAuthenticated('the user is disabled')
+  return proofOf(row, 'totp')
+}
+
+async function userNamed(tx: Tx, user: SignInUser): Promise<UserRow | undefined> {
+  if (!user.name) {
+    if (!user.id) throw notExpected('id or name', 'user')
+    return findUser(tx, user.id)
+  }
+  if (user.domain === undefined) throw notExpected('domain', 'user')
+  const { name, id } = user.domain
+  if (!name && !id) throw notExpected('id or name', 'domain')
+  const domain = name ? await domainByName(tx, name) : { id: id! }
+  return domain && findUserByName(tx, user.name, domain.id)
+}
+
+/** The one who made the credential, and nobody else, whatever the request says of a user. */
+async function byApplicationCredential(env: IdentityEnv, auth: SignIn): Promise<Proof> {
+  const asked = auth.identity.application_credential
+  if (asked === undefined) throw notExpected('id or name', 'application credential')
+  if (auth.scope !== undefined) {
+    const message =
+      'Error authenticating with application credential: ' +
+      'Application credentials cannot request a scope.'
+    throw new Fault(401, message, { details: { identity: {} } })
+  }
+  const row = await env.database.read((tx) => credentialAsked(tx, asked))
+  const secret = asked.secret ?? ''
+  const right = await (row === undefined
+    ? env.passwords.pretend(secret)
+    : env.passwords.verify(secret, row.secret_hash))
+  if (row === undefined || !right || asked.secret === undefined) {
+    throw notAuthenticated('the application credential or its secret is wrong')
+  }
+  if (row.expires_at !== null && env.clock.now() >= Date.parse(row.expires_at)) {
+    throw notAuthenticated('the application credential has expired')
+  }
+  const user = await env.database.read((tx) => findUser(tx, row.user_id))
+  if (user === undefined) throw notAuthenticated('there is no such user')
+  return {
+    ...proofOf(user, 'application_credential'),
+    bound: {
+      delegation: { kind: 'application_credential', id: row.id },
+      scope: { kind: 'project', projectId: row.project_id },
+    },
+  }
+}
+
+async function credentialAsked(
+  tx: Tx,
+  { id, name, user }: SignInCredential,
+): Promise<CredentialRow | undefined> {
+  if (id) {
+    const row = await findCredential(tx, id)
+    if (row === undefined) throw missing('Application Credential', id)
+    return row
+  }
+  if (!name) throw notExpected('name or ID', 'application credential')
+  if (user === undefined) throw notExpected('user', 'application credential')
+  const owner = await userNamed(tx, user)
+  return owner && findCredentialNamed(tx, owner.id, name)
+}
+
+/** A token makes none that reaches further than itself (keystone/auth/plugins/token.py). */
+async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<Proof> {
+  const text = identity.token?.id
+  if (text === undefined) throw notExpected('id', 'token')
+  const from = await env.tokens.inspect(text)
+  if (from === undefined) throw tokenNotFound(text)
+  const { delegation } = from.claims
+  if (delegation?.kind === 'trust') {
+    throw notAuthorized(
+      'Using trust-scoped token to create another token. Create a new trust-scoped token instead',
+    )
+  }
+  const narrower = typeof scope === 'object' && (scope.project ?? scope.domain) !== undefined
+  if (from.claims.scope.kind === 'system' && narrower) {
+    throw notAuthorized(
+      'Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.',
+    )
+  }
+  if (delegation !== undefined && scope !== undefined) {
+    throw notAuthorized(
+      'Using an application credential token to create a scoped token is not allowed.',
+    )
+  }
+  const { bearer } = from.standing
+  return {
+    userId: bearer.id,
+    generation: bearer.generation,
+    defaultProjectId: bearer.default_project_id,
+    options: optionsOf(bearer.options),
+    methods: [...from.claims.methods, 'token'],
+    from,
+    ...(delegation && { bound: { delegation, scope: from.claims.scope } }),
+  }
+}

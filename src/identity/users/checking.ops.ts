@@ -1,0 +1,54 @@
+/** Is this the user's password? And may it still be used, and tried again? */
+import { isoTime } from '../../kernel/clock.ts'
+import { Fault } from '../../kernel/faults.ts'
+import { notAuthenticated } from '../faults.ts'
+import type { IdentityEnv } from '../operation.ts'
+import { countAttempt, forgetAttempts } from './attempts.store.ts'
+import { optionsOf } from './users.ts'
+import type { UserRow } from './users.store.ts'
+
+/**
+ * The same work whether or not there is such a user, so that time tells nothing. An attempt is
+ * counted before it is judged: those made at the same time are not judged for free.
+ * @param mayBeExpired for whoever wants to change the password
+ * @throws 401
+ */
+export async function checkPassword(
+  env: IdentityEnv,
+  row: UserRow | undefined,
+  password: string | undefined,
+  mayBeExpired = false,
+): Promise<UserRow> {
+  const allowed = row === undefined || (await mayTry(env, row))
+  const hash = row?.hash ?? undefined
+  const right = await (hash === undefined || !allowed
+    ? env.passwords.pretend(password ?? '')
+    : env.passwords.verify(password ?? '', hash))
+  if (row === undefined) throw notAuthenticated('there is no such user')
+  if (!allowed) throw notAuthenticated(`the account is locked for user: ${row.id}`)
+  if (!right || password === undefined) throw notAuthenticated('the password is wrong')
+  if (env.security.lockoutFailureAttempts !== undefined) {
+    await env.database.write((tx) => forgetAttempts(tx, row.id))
+  }
+  if (row.enabled === 0) throw notAuthenticated('the user is disabled')
+  if (!mayBeExpired) refuseExpired(env, row)
+  return row
+}
+
+async function mayTry(env: IdentityEnv, row: UserRow): Promise<boolean> {
+  const { lockoutFailureAttempts: most, lockoutDurationSeconds } = env.security
+  if (most === undefined || optionsOf(row.options).ignore_lockout_failure_attempts === true) {
+    return true
+  }
+  const now = env.clock.now()
+  const times = { now: isoTime(now), forgiven: isoTime(now - lockoutDurationSeconds * 1000) }
+  return env.database.write((tx) => countAttempt(tx, row.id, most, times))
+}
+
+/** Whoever knows an expired password is told, so that it can be changed. */
+function refuseExpired(env: IdentityEnv, row: UserRow): void {
+  const end = row.password_expires_at
+  if (end === null || env.clock.now() < Date.parse(`${end}Z`)) return
+  if (optionsOf(row.options).ignore_password_expiry === true) return
+  throw new Fault(401, `The password is expired and needs to be changed for user: ${row.id}.`)
+}
