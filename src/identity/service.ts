@@ -16,6 +16,9 @@ import { serviceProvidersOperations } from './federation/service-providers.ops.t
 import { grantsOperations } from './grants/grants.ops.ts'
 import { groupsOperations } from './groups/groups.ops.ts'
 import { membersOperations } from './groups/members.ops.ts'
+import { accessTokensOperations } from './oauth1/access-tokens.ops.ts'
+import { consumersOperations } from './oauth1/consumers.ops.ts'
+import { requestTokensOperations } from './oauth1/request-tokens.ops.ts'
 import type { IdentityEnv } from './operation.ts'
 import { ADMIN_REQUIRED, BASE_RULES } from './policies.ts'
 import { projectsOperations } from './projects/projects.ops.ts'
@@ -55,6 +58,9 @@ const operations: readonly Operation[] = [
   ...protocolsOperations,
   ...mappingsOperations,
   ...serviceProvidersOperations,
+  ...consumersOperations,
+  ...requestTokensOperations,
+  ...accessTokensOperations,
 ]
 
 export const identity: Service<IdentityEnv> = {

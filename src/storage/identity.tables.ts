@@ -1,11 +1,13 @@
 import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
 import type { IdentityFederationTables } from './identity-federation.tables.ts'
+import type { IdentityOauthTables } from './identity-oauth.tables.ts'
 
 /**
  * Identity's tables. `extra` holds, as JSON, attributes that clients invent (Keystone keeps and
  * shows them); `options` the resource options Keystone knows, such as `immutable`.
  */
-export interface IdentityTables extends IdentityDelegationTables, IdentityFederationTables {
+export interface IdentityTables
+  extends IdentityDelegationTables, IdentityFederationTables, IdentityOauthTables {
   identity_state: IdentityStateTable
   identity_signing_keys: IdentitySigningKeysTable
   identity_revocations: IdentityRevocationsTable

@@ -5,6 +5,7 @@ import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
 import { identityDelegation } from './0005-identity-delegation.ts'
 import { identityFederation } from './0011-identity-federation.ts'
+import { identityOauth } from './0012-identity-oauth.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   blockStorage,
   identityDelegation,
   identityFederation,
+  identityOauth,
 ]

@@ -1,0 +1,267 @@
+import { Type as T } from 'typebox'
+import { isoTime, parseTime } from '../../kernel/clock.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import { notFound, type Fault } from '../../kernel/faults.ts'
+import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import { collection, collectionOf } from '../collections.ts'
+import { missing, notAuthenticated, notAuthorized, notExpected } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, identityRule } from '../policies.ts'
+import { findRole, type RoleRow } from '../roles/roles.store.ts'
+import { renderRole, ROLE } from '../roles/roles.view.ts'
+import { findConsumer } from './consumers.store.ts'
+import { missingRequestToken, VERIFIER } from './request-tokens.ops.ts'
+import { checkParameters, invalid } from './signature.ts'
+import {
+  checkSignature,
+  endAfter,
+  FORM_HEADERS,
+  formOf,
+  readParameters,
+  refuseExpired,
+  shownTime,
+} from './signing.ops.ts'
+import {
+  deleteAccessToken,
+  exchangeRequestToken,
+  findAccessToken,
+  findRequestToken,
+  listAccessTokens,
+  type AccessTokenRow,
+} from './tokens.store.ts'
+
+/** Seconds that a consumer may act for a user: [oauth1] access_token_duration. */
+const LIFETIME = 86_400
+
+const ALL = '/v3/users/{user_id}/OS-OAUTH1/access_tokens'
+const EACH = `${ALL}/{access_token_id}`
+const LIST = identityRule(
+  'list_access_tokens',
+  ADMIN,
+  ['project'],
+  'List what a user has allowed consumers.',
+  `GET ${ALL}`,
+)
+const GET = identityRule(
+  'get_access_token',
+  ADMIN,
+  ['project'],
+  'Show what a user has allowed a consumer.',
+  `GET ${EACH}`,
+)
+const DELETE = identityRule(
+  'delete_access_token',
+  ADMIN,
+  ['project'],
+  'Take back what a user has allowed a consumer.',
+  `DELETE ${EACH}`,
+)
+const LIST_ROLES = identityRule(
+  'list_access_token_roles',
+  ADMIN,
+  ['project'],
+  'List the roles that a consumer was given.',
+  `GET ${EACH}/roles`,
+)
+const GET_ROLE = identityRule(
+  'get_access_token_role',
+  ADMIN,
+  ['project'],
+  'Show a role that a consumer was given.',
+  `GET ${EACH}/roles/{role_id}`,
+)
+
+interface Wanted {
+  readonly userId: string
+  readonly row: AccessTokenRow | undefined
+}
+
+const accessToken: Target<Wanted, { readonly user_id: string; readonly access_token_id: string }> =
+  {
+    async load(tx, _ctx, { user_id: userId, access_token_id: id }) {
+      return { userId, row: await findAccessToken(tx, id) }
+    },
+    attributes: ({ userId }) => ({ user_id: userId }),
+  }
+
+const ACCESS_TOKEN = closed({
+  id: T.String(),
+  authorizing_user_id: T.String(),
+  project_id: T.String(),
+  consumer_id: T.String(),
+  expires_at: nullable(T.String()),
+  links: closed({ roles: T.String(), self: T.String() }),
+})
+
+/** Open, as roles are; without their description. */
+const GIVEN_ROLE = T.Omit(ROLE, ['description'])
+
+function render(row: AccessTokenRow, ctx: RequestContext) {
+  const self = `${ctx.endpoint}/users/${row.user_id}/OS-OAUTH1/access_tokens/${row.id}`
+  return {
+    id: row.id,
+    authorizing_user_id: row.user_id,
+    project_id: row.project_id,
+    consumer_id: row.consumer_id,
+    expires_at: row.expires_at === null ? null : shownTime(parseTime(row.expires_at)),
+    links: { roles: `${self}/roles`, self },
+  }
+}
+
+function renderGiven(row: RoleRow, ctx: RequestContext) {
+  const { description: _, ...shown } = renderRole(row, ctx)
+  return shown
+}
+
+export function missingAccessToken(): Fault {
+  return notFound('Access token not found')
+}
+
+/** That user's own, or 404. */
+function ofUser({ userId, row }: Wanted): AccessTokenRow {
+  if (row === undefined || row.user_id !== userId) throw missingAccessToken()
+  return row
+}
+
+/** What was handed on does not look after what else was. @throws 403 */
+function refuseDelegated(ctx: RequestContext): void {
+  if (ctx.token.delegation !== undefined) throw notAuthorized()
+}
+
+function roleIdsOf(row: AccessTokenRow): string[] {
+  return JSON.parse(row.role_ids) as string[]
+}
+
+export const accessTokensOperations = [
+  operation({
+    id: 'access_tokens.create',
+    method: 'POST',
+    path: '/OS-OAUTH1/access_token',
+    summary: 'Take, as a consumer, what a user has allowed. It works once.',
+    policy: PUBLIC,
+    success: 201,
+    response: { 201: T.String() },
+    errors: [400, 404],
+    async handle({ tx, ctx, env }) {
+      const parameters = readParameters(ctx)
+      for (const name of ['oauth_consumer_key', 'oauth_token', 'oauth_verifier']) {
+        if (!parameters.get(name)) throw notExpected(name, 'request')
+      }
+      const verifier = parameters.get('oauth_verifier')!
+      const asked = await findRequestToken(tx, parameters.get('oauth_token')!)
+      if (asked === undefined) throw missingRequestToken()
+      const now = env.clock.now()
+      refuseExpired(asked.expires_at, now)
+      checkParameters(parameters, now)
+      if (!VERIFIER.test(verifier)) throw invalid('Invalid verifier format.')
+      const consumer = await findConsumer(tx, asked.consumer_id)
+      if (consumer?.id !== parameters.get('oauth_consumer_key')) {
+        throw notAuthenticated('another consumer asked for it')
+      }
+      checkSignature(ctx, parameters, { consumer: consumer!.secret, token: asked.secret })
+      if (asked.verifier !== verifier || asked.user_id === null) {
+        throw notAuthenticated('no user has allowed it, or the verifier is wrong')
+      }
+      const end = endAfter(now, LIFETIME)
+      const token = { id: env.ids.hex(), secret: env.ids.hex() }
+      const given = {
+        ...token,
+        consumer_id: asked.consumer_id,
+        project_id: asked.project_id,
+        user_id: asked.user_id,
+        role_ids: asked.role_ids ?? '[]',
+        expires_at: isoTime(end),
+      }
+      if (!(await exchangeRequestToken(tx, { id: asked.id, verifier }, given))) {
+        throw missingRequestToken()
+      }
+      return new Reply({ headers: FORM_HEADERS, body: formOf(token, end) })
+    },
+  }),
+
+  operation({
+    id: 'access_tokens.list',
+    method: 'GET',
+    path: '/users/{user_id}/OS-OAUTH1/access_tokens',
+    summary: 'List what a user has allowed consumers.',
+    policy: LIST,
+    response: { 200: collectionOf('access_tokens', ACCESS_TOKEN) },
+    errors: [403],
+    async handle({ tx, ctx, params }) {
+      refuseDelegated(ctx)
+      const rows = await listAccessTokens(tx, params.user_id)
+      const items = rows.map((row) => render(row, ctx))
+      return collection(ctx, 'access_tokens', items)
+    },
+  }),
+
+  operation({
+    id: 'access_tokens.show',
+    method: 'GET',
+    path: '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}',
+    summary: 'Show what a user has allowed a consumer.',
+    policy: GET,
+    target: accessToken,
+    response: { 200: closed({ access_token: ACCESS_TOKEN }) },
+    errors: [403, 404],
+    handle({ ctx, target }) {
+      refuseDelegated(ctx)
+      return { access_token: render(ofUser(target), ctx) }
+    },
+  }),
+
+  operation({
+    id: 'access_tokens.delete',
+    method: 'DELETE',
+    path: '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}',
+    summary: 'Take back what a user has allowed a consumer; its tokens end.',
+    policy: DELETE,
+    target: accessToken,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      refuseDelegated(ctx)
+      const { userId, row } = target
+      if (row === undefined) throw missingAccessToken()
+      if (row.user_id !== userId) throw notAuthenticated('it was given by another user')
+      if (!(await deleteAccessToken(tx, row.id))) throw missingAccessToken()
+    },
+  }),
+
+  operation({
+    id: 'access_tokens.list_roles',
+    method: 'GET',
+    path: '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}/roles',
+    summary: 'List the roles that a consumer was given.',
+    policy: LIST_ROLES,
+    target: accessToken,
+    response: { 200: collectionOf('roles', GIVEN_ROLE) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const rows = await Promise.all(roleIdsOf(ofUser(target)).map((id) => findRole(tx, id)))
+      const items = rows.filter((row) => row !== undefined).map((row) => renderGiven(row, ctx))
+      return collection(ctx, 'roles', items)
+    },
+  }),
+
+  operation({
+    id: 'access_tokens.show_role',
+    method: 'GET',
+    path: '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}/roles/{role_id}',
+    summary: 'Show a role that a consumer was given.',
+    policy: GET_ROLE,
+    target: accessToken,
+    response: { 200: closed({ role: GIVEN_ROLE }) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target: { userId, row }, params }) {
+      if (row === undefined) throw missingAccessToken()
+      if (row.user_id !== userId) throw notAuthenticated('it was given by another user')
+      const { role_id: id } = params
+      const role = roleIdsOf(row).includes(id) ? await findRole(tx, id) : undefined
+      if (role === undefined) throw missing('role', id)
+      return { role: renderGiven(role, ctx) }
+    },
+  }),
+]

@@ -1,0 +1,190 @@
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import { collection, collectionOf, extraOf, SELF } from '../collections.ts'
+import type { Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
+import { lockedRow } from '../rows.store.ts'
+import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import {
+  deleteConsumer,
+  findConsumer,
+  insertConsumer,
+  listConsumers,
+  updateConsumer,
+  type ConsumerRow,
+} from './consumers.store.ts'
+
+const ALL = '/v3/OS-OAUTH1/consumers'
+const EACH = `${ALL}/{consumer_id}`
+const LIST = identityRule(
+  'list_consumers',
+  ADMIN_OR_SYSTEM_READER,
+  NO_DOMAIN,
+  'List the programs that may ask users for access.',
+  `GET ${ALL}`,
+)
+const GET = identityRule(
+  'get_consumer',
+  ADMIN_OR_SYSTEM_READER,
+  NO_DOMAIN,
+  'Show a consumer.',
+  `GET ${EACH}`,
+)
+const CREATE = identityRule('create_consumer', ADMIN, NO_DOMAIN, 'Make a consumer.', `POST ${ALL}`)
+const UPDATE = identityRule(
+  'update_consumer',
+  ADMIN,
+  NO_DOMAIN,
+  'Change a consumer.',
+  `PATCH ${EACH}`,
+)
+const DELETE = identityRule(
+  'delete_consumer',
+  ADMIN,
+  NO_DOMAIN,
+  'Delete a consumer.',
+  `DELETE ${EACH}`,
+)
+
+const consumer: Target<Sought<ConsumerRow>, { readonly consumer_id: string }> = {
+  async load(tx, _ctx, { consumer_id: id }) {
+    return { id, row: await findConsumer(tx, id) }
+  },
+  attributes: ({ id }) => ({ consumer_id: id }),
+}
+
+/** Open, because clients may have put attributes of their own into it. */
+const CONSUMER = T.Object({
+  id: T.String(),
+  description: nullable(T.String()),
+  links: SELF,
+})
+const ONE = closed({ consumer: CONSUMER })
+const CREATED = closed({ consumer: T.Object({ ...CONSUMER.properties, secret: T.String() }) })
+
+const DESCRIPTION = { description: T.Optional(NULLABLE_TEXT) }
+/** Source: keystone/oauth1/schema.py. */
+const NEW = open({ consumer: T.Optional(open(DESCRIPTION)) })
+const CHANGES = open({
+  consumer: upstream<{ description?: string | null; id?: unknown }>({
+    type: 'object',
+    properties: DESCRIPTION,
+    not: { required: ['secret'] },
+    minProperties: 1,
+    additionalProperties: true,
+  }),
+})
+
+const ATTRIBUTES = new Set(['id', 'description', 'secret', 'links'])
+
+function render(row: ConsumerRow, ctx: RequestContext) {
+  return {
+    ...(JSON.parse(row.extra) as object),
+    id: row.id,
+    description: row.description,
+    links: { self: `${ctx.endpoint}/OS-OAUTH1/consumers/${row.id}` },
+  }
+}
+
+export function missingConsumer(): Fault {
+  return notFound('Consumer not found')
+}
+
+export const consumersOperations = [
+  operation({
+    id: 'consumers.list',
+    method: 'GET',
+    path: '/OS-OAUTH1/consumers',
+    summary: 'List the programs that may ask users for access.',
+    policy: LIST,
+    response: { 200: collectionOf('consumers', CONSUMER) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const rows = await listConsumers(tx)
+      const items = rows.map((row) => render(row, ctx))
+      return collection(ctx, 'consumers', items)
+    },
+  }),
+
+  operation({
+    id: 'consumers.create',
+    method: 'POST',
+    path: '/OS-OAUTH1/consumers',
+    summary: 'Make a consumer; its secret is shown this once.',
+    policy: CREATE,
+    body: NEW,
+    success: 201,
+    response: { 201: CREATED },
+    errors: [400, 403],
+    async handle({ tx, ctx, env, body }) {
+      const asked = body.consumer ?? {}
+      const row = {
+        id: env.ids.hex(),
+        secret: env.ids.hex(),
+        description: asked.description ?? null,
+        extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
+      }
+      await insertConsumer(tx, row)
+      return { consumer: { ...render(row, ctx), secret: row.secret } }
+    },
+  }),
+
+  operation({
+    id: 'consumers.show',
+    method: 'GET',
+    path: '/OS-OAUTH1/consumers/{consumer_id}',
+    summary: 'Show a consumer.',
+    policy: GET,
+    target: consumer,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle({ ctx, target: { row } }) {
+      if (row === undefined) throw missingConsumer()
+      return { consumer: render(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'consumers.update',
+    method: 'PATCH',
+    path: '/OS-OAUTH1/consumers/{consumer_id}',
+    summary: 'Change a consumer, but never its secret.',
+    policy: UPDATE,
+    target: consumer,
+    body: CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, target, body }) {
+      const changes = body.consumer
+      if ((changes.id ?? target.id) !== target.id) throw badRequest('Cannot change ID')
+      const before = await lockedRow(tx, 'identity_consumers', target.id)
+      if (before === undefined) throw missingConsumer()
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const after = {
+        description: changes.description === undefined ? before.description : changes.description,
+        extra: JSON.stringify(extra),
+      }
+      await updateConsumer(tx, target.id, after)
+      return { consumer: render({ ...before, ...after }, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'consumers.delete',
+    method: 'DELETE',
+    path: '/OS-OAUTH1/consumers/{consumer_id}',
+    summary: 'Delete a consumer and all that users have allowed it.',
+    policy: DELETE,
+    target: consumer,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      if (!(await deleteConsumer(tx, target.id))) throw missingConsumer()
+    },
+  }),
+]

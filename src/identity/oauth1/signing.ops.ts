@@ -1,0 +1,51 @@
+/** What the three calls that are signed have in common. */
+import type { RequestContext } from '../../kernel/context.ts'
+import { isoMicros, parseTime } from '../../kernel/clock.ts'
+import { notAuthenticated } from '../faults.ts'
+import {
+  isSignedWith,
+  parametersOf,
+  type OauthParameters,
+  type Secrets,
+  type SignedRequest,
+} from './signature.ts'
+
+/** @throws 400 where the request is not signed at all */
+export function readParameters(ctx: RequestContext): OauthParameters {
+  return parametersOf(ctx.headers.authorization)
+}
+
+/** @throws 401 */
+export function checkSignature(
+  ctx: RequestContext,
+  parameters: OauthParameters,
+  secrets: Secrets,
+): void {
+  const url = new URL(ctx.base).origin + ctx.url
+  const request: SignedRequest = { method: ctx.method, url, parameters }
+  if (!isSignedWith(request, secrets)) throw notAuthenticated('the signature is wrong')
+}
+
+/** @throws 401 */
+export function refuseExpired(expiresAt: string | null, now: number): void {
+  if (expiresAt !== null && now > parseTime(expiresAt)) throw notAuthenticated('it has expired')
+}
+
+/** @param now milliseconds since 1970 @param lifetime seconds. In whole seconds, as Keystone. */
+export function endAfter(now: number, lifetime: number): number {
+  return (Math.floor(now / 1000) + lifetime) * 1000
+}
+
+export function shownTime(milliseconds: number): string {
+  return `${isoMicros(milliseconds)}Z`
+}
+
+/** What a consumer is handed: not JSON, but a form. */
+export function formOf(token: { id: string; secret: string }, expiresAt: number): string {
+  return (
+    `oauth_token=${token.id}&oauth_token_secret=${token.secret}` +
+    `&oauth_expires_at=${shownTime(expiresAt)}`
+  )
+}
+
+export const FORM_HEADERS = { 'Content-Type': 'application/x-www-form-urlencoded' }
