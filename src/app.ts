@@ -4,7 +4,12 @@ import { blockStorage, blockStorageJobs, prepareBlockStorage } from './block-sto
 import { compute, prepareCompute } from './compute/service.ts'
 import { SimulatedHypervisor } from './drivers/hypervisor/simulated.ts'
 import { SimulatedVolumes } from './drivers/volume/simulated.ts'
-import { bootstrap, createAuthenticator, createIdentity } from './identity/facade.ts'
+import {
+  bootstrap,
+  createAuthenticator,
+  createIdentity,
+  type SecurityCompliance,
+} from './identity/facade.ts'
 import { identity } from './identity/service.ts'
 import { image } from './image/service.ts'
 import type { Transitions } from './jobs/job.ts'
@@ -12,6 +17,7 @@ import { JobRunner } from './jobs/runner.ts'
 import { portOf, type AddressPlan } from './kernel/addresses.ts'
 import type { Patience } from './kernel/clients.ts'
 import type { Clock } from './kernel/clock.ts'
+import { closeServer } from './kernel/closing.ts'
 import type { Log } from './kernel/context.ts'
 import { unavailable, type Fault } from './kernel/faults.ts'
 import type { Ids } from './kernel/ids.ts'
@@ -43,12 +49,18 @@ export interface AppConfig {
   readonly adminPassword: string | undefined
   readonly demoPassword: string | undefined
   readonly tokenLifetimeSeconds: number
+  /** Rules for passwords and failed sign-ins; Keystone's defaults where left out. */
+  readonly security?: Partial<SecurityCompliance>
+  /** Keys for the secrets of credentials; see `createIdentity`. */
+  readonly credentialKeys?: readonly Buffer[]
   /** Service types that the catalogue of a new cloud offers. */
   readonly catalog: readonly string[]
   /** Check strings by rule name, from the operator's `policy.yaml`. */
   readonly policyOverrides: ReadonlyMap<string, string>
   readonly checkResponses: ResponseChecks
 }
+
+export type { SecurityCompliance } from './identity/facade.ts'
 
 export type ServiceType = 'identity' | 'compute' | 'block-storage' | 'image'
 
@@ -103,6 +115,8 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
   const identityEnv = createIdentity({
     ...base,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+    ...(config.security && { security: config.security }),
+    ...(config.credentialKeys && { credentialKeys: config.credentialKeys }),
   })
   const bootstrapped = await bootstrap(identityEnv, config)
   const hypervisor = new SimulatedHypervisor(config.hosts)
@@ -146,7 +160,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     addresses,
     reloadPolicy,
     stop: async () => {
-      await closeDoors(doors, clock)
+      await Promise.all(doors.map((door) => closeServer(door, clock, parts.patience)))
       await jobs.stop()
       await database.close()
     },
@@ -210,21 +224,6 @@ async function listen(
   for (const service of app.services) {
     await open([service], config.ports[service.type as ServiceType])
   }
-}
-
-/**
- * How long requests may take that are under way when the end is near, in milliseconds. Containers
- * are killed 10 s after they were asked to stop, and until then jobs and database want to end too.
- */
-const LAST_REQUESTS = 5_000
-
-/** Takes no more connections and answers what is under way; who is too slow is cut off. */
-async function closeDoors(doors: readonly FastifyInstance[], clock: Clock): Promise<void> {
-  const cancel = clock.setTimer(LAST_REQUESTS, () => {
-    for (const door of doors) door.server.closeAllConnections()
-  })
-  await Promise.all(doors.map((door) => door.close()))
-  cancel()
 }
 
 /** How long a client is asked to wait before it tries a lost database again, in seconds. */

@@ -17,6 +17,8 @@ export interface Patience {
   readonly idle: number
   /** How often the first two are looked at, so how much longer they may become. */
   readonly look: number
+  /** For a request on an idle connection when the process is told to stop: it may be on its way. */
+  readonly lastCall: number
 }
 
 export const PATIENCE: Patience = {
@@ -26,6 +28,7 @@ export const PATIENCE: Patience = {
   silence: 120_000,
   idle: 75_000,
   look: 5_000,
+  lastCall: 200,
 }
 
 /**

@@ -10,7 +10,14 @@ import { start } from './stackling.ts'
 beforeAll(buildProgram)
 
 /** So that nobody has to wait for long here; shorter, and a busy machine would be too slow too. */
-const SHORT = { head: 1_500, request: 2_500, silence: 3_000, idle: 1_500, look: 50 }
+const SHORT = {
+  head: 1_500,
+  request: 2_500,
+  silence: 3_000,
+  idle: 1_500,
+  look: 50,
+  lastCall: 0,
+}
 
 function urlOf(cloud: Cloud, service: ServiceType = 'compute'): string {
   return cloud.app.addresses.get(service)!

@@ -30,6 +30,8 @@ export interface Stackling extends Session {
   /** `http://127.0.0.1:port`. */
   readonly url: string
   readonly running: Running
+  /** Why requests got no answer: codes of the system. */
+  readonly lost: readonly string[]
   /**
    * Sends as the administrator. Undefined when there was no answer, because the process died or
    * refused the connection: nothing was acknowledged. Rejects when nothing at all happens.
@@ -55,13 +57,20 @@ export async function start(database: string, options: StartOptions = {}): Promi
   await ready(running)
   const url = /http:\/\/[^/\s]+/.exec(running.said.out)![0]
   const { token, projectId } = options.session ?? (await signIn(url))
-  const send: Stackling['send'] = (method, path, sent = {}) =>
-    exchange(url + path, method, { ...sent, headers: { 'X-Auth-Token': token, ...sent.headers } })
+  const lost: string[] = []
+  const send: Stackling['send'] = async (method, path, sent = {}) => {
+    const headers = { 'X-Auth-Token': token, ...sent.headers }
+    const answer = await exchange(url + path, method, { ...sent, headers })
+    if (typeof answer !== 'string') return answer
+    lost.push(answer)
+    return undefined
+  }
   return {
     token,
     projectId,
     url,
     running,
+    lost,
     send,
     ask: async (method, path, body) => {
       const answer = await send(method, path, { body })
@@ -75,7 +84,8 @@ export async function start(database: string, options: StartOptions = {}): Promi
   }
 }
 
-async function exchange(url: string, method: string, sent: Sent): Promise<Answer | undefined> {
+/** Resolves to a code of the system where there was no answer. */
+async function exchange(url: string, method: string, sent: Sent): Promise<Answer | string> {
   const { body, headers, heard } = sent
   const signal = AbortSignal.timeout(HANGING)
   try {
@@ -90,7 +100,9 @@ async function exchange(url: string, method: string, sent: Sent): Promise<Answer
     return { status: response.status, headers: response.headers, text, body: parsed(text) }
   } catch (error) {
     if (signal.aborted) throw new Error(`${method} ${url} hangs`, { cause: error })
-    return undefined
+    const cause = error instanceof TypeError ? (error.cause as { code?: string }) : undefined
+    if (cause?.code === undefined) throw error
+    return cause.code
   }
 }
 
@@ -113,7 +125,9 @@ async function signIn(url: string): Promise<Session> {
   const scope = { project: { name: 'admin', domain: { id: 'default' } } }
   const body = passwordAuth(scope)
   const answer = await exchange(`${url}/identity/v3/auth/tokens`, 'POST', { body })
-  if (answer?.status !== 201) throw new Error(`cannot sign in: ${answer?.text}`)
+  if (typeof answer === 'string' || answer.status !== 201) {
+    throw new Error(`cannot sign in: ${typeof answer === 'string' ? answer : answer.text}`)
+  }
   return {
     token: answer.headers.get('x-subject-token')!,
     projectId: answer.body.token.project.id,

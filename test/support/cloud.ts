@@ -2,7 +2,7 @@
  * A whole Stackling for a test: real HTTP on free ports of loopback, a database of its own, the
  * users and projects that the recorded answers of the real services were made with.
  */
-import type { Patience } from '../../src/kernel/clients.ts'
+import { PATIENCE, type Patience } from '../../src/kernel/clients.ts'
 import { systemClock, type Clock } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
 import { startApp, type App, type AppConfig, type ServiceType } from '../../src/app.ts'
@@ -153,7 +153,7 @@ function parsed(text: string): unknown {
 
 /** Starts a cloud; `await using cloud = await startCloud()` stops it at the end of the test. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { clock = systemClock, ids = systemIds, patience, ...config } = options
+  const { clock = systemClock, ids = systemIds, patience = AT_ONCE, ...config } = options
   const lines: Cloud['log'] = []
   const write = (level: string) => (fields: object, message: string) => {
     lines.push({ level, fields, message })
@@ -166,10 +166,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
   const app = await startApp(
     { ...DEFAULTS, ...config },
-    { clock, ids, log, onAnswer: recordAnswer, ...(patience && { patience }) },
+    { clock, ids, log, patience, onAnswer: recordAnswer },
   )
   return new Cloud(app, lines)
 }
+
+/** Nobody sends a request to a cloud that its test has stopped. */
+const AT_ONCE: Patience = { ...PATIENCE, lastCall: 0 }
 
 const DEFAULTS: AppConfig = {
   database: 'sqlite::memory:',
