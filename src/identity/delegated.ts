@@ -1,14 +1,14 @@
 /**
- * What a token made from a trust or an application credential may not do, whatever its roles: make
- * itself something that outlives it, or reach beyond its project.
+ * What a token made from a trust, an application credential or an access token may not do, whatever
+ * its roles: make itself something that outlives it, or reach beyond its project.
  * Rules: keystone/api/users.py, trusts.py, credentials.py.
  */
 import type { Token } from '../kernel/context.ts'
 import { notAuthorized } from './faults.ts'
 
-/** A trust must not leave an application credential behind. @throws 403 */
+/** A trust or a consumer must not leave an application credential behind. @throws 403 */
 export function refuseTrusts({ delegation }: Token): void {
-  if (delegation?.kind === 'trust') throw notAuthorized()
+  if (delegation?.kind === 'trust' || delegation?.kind === 'access_token') throw notAuthorized()
 }
 
 /**
@@ -19,6 +19,7 @@ export function refuseRestricted(
   { delegation }: Token,
   what: 'application credentials' | 'credentials',
 ): void {
+  if (delegation?.kind === 'access_token') throw notAuthorized()
   if (delegation?.kind !== 'application_credential' || delegation.unrestricted) return
   throw notAuthorized(
     `Using method 'application_credential' is not allowed for managing additional ${what}.`,
@@ -27,6 +28,7 @@ export function refuseRestricted(
 
 /** @throws 403 */
 export function refuseApplicationCredentials({ delegation }: Token): void {
+  if (delegation?.kind === 'access_token') throw notAuthorized()
   if (delegation?.kind !== 'application_credential') return
   throw notAuthorized("Using method 'application_credential' is not allowed for managing trusts.")
 }

@@ -31,9 +31,9 @@ export interface Token {
   readonly credentials: Credentials
 }
 
-/** A trust or an application credential that a token was made from. */
+/** A trust, an application credential or an access token of OAuth that a token was made from. */
 export interface TokenDelegation {
-  readonly kind: 'trust' | 'application_credential'
+  readonly kind: 'trust' | 'application_credential' | 'access_token'
   readonly id: string
   /** An application credential that may make further ones. */
   readonly unrestricted: boolean

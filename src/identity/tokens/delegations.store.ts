@@ -1,11 +1,12 @@
 /**
- * What a token means whose bearer acts with powers that were handed on: by a trust, or by an
- * application credential. Such powers shrink with those of whoever gave them, and never grow.
+ * What a token means whose bearer acts with powers that were handed on: by a trust, an
+ * application credential or an access token of OAuth. Such powers shrink with those of whoever gave them, and never grow.
  */
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
+import { underAccessToken } from '../oauth1/standing.store.ts'
 import { rolesIn, standingOf, userState, type RoleState, type Standing } from './tokens.store.ts'
 import type { Delegation, TokenScope } from './tokens.ts'
 
@@ -60,10 +61,14 @@ export function standingUnder(
 ): Promise<Standing | undefined> {
   const { userId, scope, delegation } = token
   if (delegation === undefined) return standingOf(tx, userId, scope)
-  return delegation.kind === 'trust'
-    ? underTrust(tx, userId, scope, delegation.id)
-    : underApplicationCredential(tx, userId, scope, delegation.id)
+  return UNDER[delegation.kind](tx, userId, scope, delegation.id)
 }
+
+const UNDER = {
+  trust: underTrust,
+  application_credential: underApplicationCredential,
+  access_token: underAccessToken,
+} as const
 
 /** The roles are those of the credential that its owner still has. */
 async function underApplicationCredential(

@@ -1,4 +1,5 @@
 /** How somebody proves who they are: one function a method (keystone/auth/plugins/). */
+import type { RequestContext } from '../../kernel/context.ts'
 import { Fault } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import {
@@ -9,6 +10,7 @@ import {
 import { takePasscode } from '../credentials/passcodes.ops.ts'
 import type { Admission } from '../facade/authority.ts'
 import { missing, notAuthenticated, notAuthorized, notExpected, tokenNotFound } from '../faults.ts'
+import { provenAccess } from '../oauth1/signing-in.ops.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { domainByName } from '../projects/projects.store.ts'
 import { optionsOf, type UserOptions } from '../users/users.ts'
@@ -18,7 +20,7 @@ import type { SignIn, SignInCredential, SignInUser } from './tokens.schemas.ts'
 import type { Delegation, TokenScope } from './tokens.ts'
 
 /** In the order in which they are offered. */
-export const METHODS = ['password', 'token', 'totp', 'application_credential'] as const
+export const METHODS = ['password', 'token', 'totp', 'application_credential', 'oauth1'] as const
 export type Method = (typeof METHODS)[number]
 
 /** Who proved to be whom, by what. */
@@ -34,23 +36,25 @@ export interface Proof {
   readonly bound?: { readonly delegation: Delegation; readonly scope: TokenScope }
 }
 
-type Proving = (env: IdentityEnv, auth: SignIn) => Promise<Proof>
+type Proving = (env: IdentityEnv, auth: SignIn, ctx: RequestContext) => Promise<Proof>
 
 const PROVING: Readonly<Record<Method, Proving>> = {
   password: byPassword,
   token: byToken,
   totp: byPasscode,
   application_credential: byApplicationCredential,
+  oauth1: byAccessToken,
 }
 
 /** All methods have to succeed, and speak of the same user. @throws 401 */
 export async function prove(
   env: IdentityEnv,
+  ctx: RequestContext,
   auth: SignIn,
   methods: readonly Method[],
 ): Promise<Proof> {
   const proofs: Proof[] = []
-  for (const method of methods) proofs.push(await PROVING[method](env, auth))
+  for (const method of methods) proofs.push(await PROVING[method](env, auth, ctx))
   const [first, ...others] = proofs
   if (others.some((other) => other.userId !== first!.userId)) {
     throw notAuthenticated('the methods speak of different users')
@@ -151,6 +155,20 @@ async function credentialAsked(
   return owner && findCredentialNamed(tx, owner.id, name)
 }
 
+/** A consumer, with what a user has allowed it: the token is the user's, and bound. */
+async function byAccessToken(env: IdentityEnv, _auth: SignIn, ctx: RequestContext): Promise<Proof> {
+  const access = await provenAccess(env, ctx)
+  const user = await env.database.read((tx) => findUser(tx, access.user_id))
+  if (user === undefined) throw notAuthenticated('there is no such user')
+  return {
+    ...proofOf(user, 'oauth1'),
+    bound: {
+      delegation: { kind: 'access_token', id: access.id },
+      scope: { kind: 'project', projectId: access.project_id },
+    },
+  }
+}
+
 /** A token makes none that reaches further than itself (keystone/auth/plugins/token.py). */
 async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<Proof> {
   const text = identity.token?.id
@@ -161,6 +179,11 @@ async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<P
   if (delegation?.kind === 'trust') {
     throw notAuthorized(
       'Using trust-scoped token to create another token. Create a new trust-scoped token instead',
+    )
+  }
+  if (delegation?.kind === 'access_token') {
+    throw notAuthorized(
+      'Using OAuth-scoped token to create another token. Create a new OAuth-scoped token instead',
     )
   }
   const narrower = typeof scope === 'object' && (scope.project ?? scope.domain) !== undefined

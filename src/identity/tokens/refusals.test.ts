@@ -175,7 +175,7 @@ describe('what is malformed is said', () => {
     const got = await keystone.auth({ identity: { methods: ['magic'], magic: {} } })
     expectError(got, 401, 'Attempted to authenticate with an unsupported method.')
     expect(got.body.error.identity).toEqual({
-      methods: ['password', 'token', 'totp', 'application_credential'],
+      methods: ['password', 'token', 'totp', 'application_credential', 'oauth1'],
     })
   })
 

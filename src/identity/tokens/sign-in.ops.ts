@@ -3,6 +3,7 @@
  * is malformed, then the methods, then the scope, and only then who it is. A stranger learns
  * nothing of why he was refused: the reason goes to the log.
  */
+import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, Fault } from '../../kernel/faults.ts'
 import type { Admission, Grant, IssuedReceipt } from '../facade/authority.ts'
 import { notAuthenticated, notAuthorized, notExpected, unusable } from '../faults.ts'
@@ -21,13 +22,14 @@ export type SignedIn =
 /** @param receiptText of an earlier attempt that was good, but not enough */
 export async function signIn(
   env: IdentityEnv,
+  ctx: RequestContext,
   auth: SignIn,
   receiptText: string | undefined,
 ): Promise<SignedIn> {
   requireNames(auth)
   const methods = methodsOf(auth)
   const asked = await env.database.read((tx) => askedScope(tx, auth.scope))
-  const proof = await withReceipt(env, await prove(env, auth, methods), receiptText)
+  const proof = await withReceipt(env, await prove(env, ctx, auth, methods), receiptText)
   if (!satisfiesRules(proof.options, proof.methods, METHODS)) return halfWay(env, proof)
   const scope =
     proof.bound?.scope ?? asked ?? (await env.database.read((tx) => defaultScope(tx, proof)))

@@ -7,6 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { catalogRows } from '../catalog/catalog.store.ts'
 import { renderCatalog } from '../catalog/catalog.view.ts'
 import type { Admission } from '../facade/authority.ts'
+import { serviceProvidersOfTokens } from '../federation/service-providers.store.ts'
 import { tokenNotFound } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule } from '../policies.ts'
@@ -82,12 +83,15 @@ async function tokenReply(
   { token, claims, standing }: Admission,
 ): Promise<Reply> {
   const who = { userId: claims.userId, projectId: token.projectId }
-  const catalog = ctx.search.has('nocatalog')
-    ? undefined
-    : renderCatalog(await env.database.read(catalogRows), ctx, who)
+  const shown = await env.database.read(async (tx) => ({
+    catalog: ctx.search.has('nocatalog')
+      ? undefined
+      : renderCatalog(await catalogRows(tx), ctx, who),
+    serviceProviders: await serviceProvidersOfTokens(tx),
+  }))
   return new Reply({
     headers: { 'X-Subject-Token': token.id },
-    body: renderToken(claims, standing, catalog),
+    body: renderToken(claims, standing, shown),
   })
 }
 
@@ -116,7 +120,7 @@ export const tokensOperations = [
     async handle({ env, ctx, body }) {
       const receipt = ctx.headers['openstack-auth-receipt']
       const text = typeof receipt === 'string' && receipt !== '' ? receipt : undefined
-      const signedIn = await signIn(env, body.auth, text)
+      const signedIn = await signIn(env, ctx, body.auth, text)
       if ('admission' in signedIn) return tokenReply(env, ctx, signedIn.admission)
       return receiptReply(signedIn.receipt, signedIn.required)
     },

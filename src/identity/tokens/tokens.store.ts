@@ -56,6 +56,12 @@ export type DelegationState =
       readonly trustorGeneration: number
       readonly expiresAt: string | null
     }
+  | {
+      readonly kind: 'access_token'
+      readonly id: string
+      readonly consumerId: string
+      readonly expiresAt: string | null
+    }
 
 /** Who may do what where, as the database has it now. */
 export interface Standing {

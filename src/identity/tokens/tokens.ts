@@ -9,7 +9,7 @@ export type TokenScope =
 
 /** Whose powers a token carries, where they are not simply its bearer's own. */
 export interface Delegation {
-  readonly kind: 'trust' | 'application_credential'
+  readonly kind: 'trust' | 'application_credential' | 'access_token'
   readonly id: string
 }
 
@@ -48,8 +48,15 @@ export interface JwsPayload {
   openstack_project_id?: string
   openstack_trust_id?: string
   openstack_app_cred_id?: string
+  openstack_access_token_id?: string
   stackling_generations: readonly [user: number, scope: number]
 }
+
+const DELEGATION_CLAIMS = {
+  trust: 'openstack_trust_id',
+  application_credential: 'openstack_app_cred_id',
+  access_token: 'openstack_access_token_id',
+} as const satisfies Record<Delegation['kind'], keyof JwsPayload>
 
 export function payloadOf(claims: TokenClaims): JwsPayload {
   const { scope, delegation } = claims
@@ -62,10 +69,7 @@ export function payloadOf(claims: TokenClaims): JwsPayload {
     ...(scope.kind === 'system' ? { openstack_system: 'all' as const } : {}),
     ...(scope.kind === 'domain' ? { openstack_domain_id: scope.domainId } : {}),
     ...(scope.kind === 'project' ? { openstack_project_id: scope.projectId } : {}),
-    ...(delegation?.kind === 'trust' ? { openstack_trust_id: delegation.id } : {}),
-    ...(delegation?.kind === 'application_credential'
-      ? { openstack_app_cred_id: delegation.id }
-      : {}),
+    ...(delegation && { [DELEGATION_CLAIMS[delegation.kind]]: delegation.id }),
     stackling_generations: [claims.userGeneration, claims.scopeGeneration],
   }
 }
@@ -116,11 +120,11 @@ function scopeOf(claims: Partial<JwsPayload>): TokenScope | undefined {
 }
 
 function delegationOf(claims: Partial<JwsPayload>): Delegation | undefined {
-  const { openstack_trust_id: trust, openstack_app_cred_id: credential } = claims
-  if (typeof trust === 'string') return { kind: 'trust', id: trust }
-  return typeof credential === 'string'
-    ? { kind: 'application_credential', id: credential }
-    : undefined
+  for (const [kind, claim] of Object.entries(DELEGATION_CLAIMS)) {
+    const id = claims[claim]
+    if (typeof id === 'string') return { kind: kind as Delegation['kind'], id }
+  }
+  return undefined
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -12,6 +12,12 @@ const ACCESS_RULE_BRIEF = closed({
   id: T.String(),
 })
 
+const SERVICE_PROVIDER_BRIEF = closed({
+  auth_url: T.String(),
+  id: T.String(),
+  sp_url: T.String(),
+})
+
 const NAMED = closed({ id: T.String(), name: T.String() })
 
 const TOKEN = closed({
@@ -47,19 +53,29 @@ const TOKEN = closed({
     }),
   ),
   catalog: T.Optional(CATALOG),
+  service_providers: T.Optional(T.Array(SERVICE_PROVIDER_BRIEF)),
+  'OS-OAUTH1': T.Optional(closed({ access_token_id: T.String(), consumer_id: T.String() })),
 })
 
 type TokenFields = Static<typeof TOKEN>
 
 export const TOKEN_BODY = closed({ token: TOKEN })
 
+/** What tokens tell beside themselves. */
+export interface Shown {
+  readonly catalog: Static<typeof CATALOG> | undefined
+  /** Those that are enabled; left out where there are none. */
+  readonly serviceProviders: readonly Static<typeof SERVICE_PROVIDER_BRIEF>[]
+}
+
 /** In the order in which keystone/common/render_token.py writes it. */
 export function renderToken(
   claims: TokenClaims,
   standing: Standing,
-  catalog: Static<typeof CATALOG> | undefined,
+  shown: Shown,
 ): Static<typeof TOKEN_BODY> {
   const { user } = standing
+  const { catalog, serviceProviders } = shown
   return {
     token: {
       methods: [...claims.methods],
@@ -74,6 +90,7 @@ export function renderToken(
       issued_at: `${isoMicros(claims.issuedAt)}Z`,
       ...scopeParts(claims, standing),
       ...(catalog && claims.scope.kind !== 'unscoped' && { catalog }),
+      ...(serviceProviders.length > 0 && { service_providers: [...serviceProviders] }),
       ...delegationPart(standing),
     },
   }
@@ -109,6 +126,9 @@ function trustPart({ id, trustorId, trusteeId, impersonation }: Trust): Partial<
 }
 
 function delegationPart({ delegation }: Standing): Partial<TokenFields> {
+  if (delegation?.kind === 'access_token') {
+    return { 'OS-OAUTH1': { access_token_id: delegation.id, consumer_id: delegation.consumerId } }
+  }
   if (delegation?.kind !== 'application_credential') return {}
   const { id, name, unrestricted, rules } = delegation
   return {
