@@ -2,6 +2,8 @@
 export const ODD_SAMPLES: Readonly<Record<string, string>> = {
   'cinder/v2/samples/volume-type-update-request.json':
     'has extra_specs, which the update of a type has never taken',
+  'keystone/v3-ext/federation/service-provider/samples/update-request.json':
+    'names sp_url sp_auth, which the service refuses',
   'nova/os-availability-zone/availability-zone-detail-resp.json':
     'shows services that have never reported; ours report from the start',
   'nova/os-hosts/host-put-maintenance-resp.json':
