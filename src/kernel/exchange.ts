@@ -50,14 +50,13 @@ export class Exchange {
     const { raw } = this.#reply
     const { body } = answer
     raw.statusCode = answer.status
-    let payload: string | Buffer = ''
+    const asIs = typeof body === 'string' || Buffer.isBuffer(body)
     if (body !== undefined) {
-      const asIs = typeof body === 'string' || Buffer.isBuffer(body)
-      payload = asIs ? body : this.#service.dialect.json(body)
       raw.setHeader('Content-Type', asIs ? 'text/plain; charset=UTF-8' : 'application/json')
     }
     for (const name in answer.headers) raw.setHeader(name, answer.headers[name]!)
-    this.#finish(payload)
+    if (asIs) this.#finish(Buffer.from(body as string))
+    else this.#finish(body === undefined ? '' : this.#service.dialect.json(body))
   }
 
   refuse(error: unknown): void {
@@ -91,6 +90,7 @@ export class Exchange {
     return known ?? internalError()
   }
 
+  /** @param payload text is JSON, which is all ASCII: a character is a byte */
   #finish(payload: string | Buffer): void {
     const { raw } = this.#reply
     const { requestId, method } = this.incoming
@@ -101,8 +101,9 @@ export class Exchange {
     raw.setHeader('x-compute-request-id', requestId)
     // During shutdown an answered connection would stay open, idle, and hold the end up.
     if (!this.#request.server.server.listening) raw.shouldKeepAlive = false
-    if (raw.statusCode !== 204) raw.setHeader('Content-Length', Buffer.byteLength(payload))
-    raw.end(method === 'HEAD' || raw.statusCode === 204 ? undefined : payload)
+    if (raw.statusCode !== 204) raw.setHeader('Content-Length', payload.length)
+    if (method === 'HEAD' || raw.statusCode === 204) raw.end()
+    else raw.end(payload, 'latin1')
     this.#record()
   }
 

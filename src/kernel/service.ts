@@ -22,11 +22,14 @@ export interface Mount {
 
 /** How a service words and shapes what the kernel says on its behalf. */
 export interface Dialect {
-  /** The body of a refusal and its type. The headers common to all answers are the kernel's. */
+  /**
+   * The body of a refusal, all ASCII, and its type. The headers common to all answers are the
+   * kernel's.
+   */
   fault(fault: Fault): { body: string; contentType: string }
   /** Headers on every answer beside the request ids, e.g. keystone's `Vary: X-Auth-Token`. */
   readonly headers?: readonly (readonly [string, string])[]
-  /** The text of a JSON answer. */
+  /** The text of a JSON answer, all ASCII: what is beyond is escaped, as in the real services. */
   json(value: unknown): string
   /**
    * Why the body (or the query) does not fit its schema; the kernel throws the result.

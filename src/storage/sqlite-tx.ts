@@ -3,6 +3,7 @@ import type { Statement, Tx } from './database.ts'
 import { UnitEnded } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
+import type { Snapshot } from './sqlite-snapshot.ts'
 import type { Tables } from './tables.ts'
 
 /** Reading on a connection of its own: each statement sees the last commit and nothing else. */
@@ -10,21 +11,29 @@ export class ReadTx implements Tx {
   readonly dialect = 'sqlite'
   readonly db: Kysely<Tables>
   readonly #connection: SqliteConnection
+  readonly #snapshot: Snapshot
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: SqliteConnection, snapshot: Snapshot) {
     this.#connection = connection
-    this.db = kyselyOn('sqlite', async (query) => connection.execute(query))
+    this.#snapshot = snapshot
+    this.db = kyselyOn('sqlite', async (query) => {
+      snapshot.enter()
+      return connection.execute(query)
+    })
   }
 
   async all<P, R>(statement: Statement<P, R>, parameters: P): Promise<R[]> {
+    this.#snapshot.enter()
     return this.#connection.all(statement, parameters)
   }
 
   async first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined> {
+    this.#snapshot.enter()
     return this.#connection.first(statement, parameters)
   }
 
   async run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number> {
+    this.#snapshot.enter()
     return this.#connection.run(statement, parameters)
   }
 

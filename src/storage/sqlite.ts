@@ -5,6 +5,7 @@ import type { Database, Tx } from './database.ts'
 import { DatabaseUnavailable, UnitEnded, UnitTooLong } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
+import { Snapshot } from './sqlite-snapshot.ts'
 import { ReadTx, WaitingReadTx, WriteTx } from './sqlite-tx.ts'
 import { statement } from './statement.ts'
 import type { Tables } from './tables.ts'
@@ -33,6 +34,8 @@ export class SqliteDatabase implements Database {
   readonly #writing: Kysely<Tables>
   readonly #readTx: Tx
   readonly #memory: boolean
+  /** Undefined in memory, where reading waits for writing instead. */
+  readonly #snapshot: Snapshot | undefined
   readonly #begin: () => void
   readonly #commit: () => void
   readonly #rollback: () => void
@@ -68,7 +71,7 @@ export class SqliteDatabase implements Database {
     })
     this.#readTx = this.#memory
       ? new WaitingReadTx(this.#reader, () => this.#transaction)
-      : new ReadTx(this.#reader)
+      : new ReadTx(this.#reader, (this.#snapshot = new Snapshot(this.#reader)))
     this.#begin = this.#writer.command('begin immediate')
     this.#commit = this.#writer.command('commit')
     this.#rollback = this.#writer.command('rollback')
@@ -100,6 +103,7 @@ export class SqliteDatabase implements Database {
     while (this.#queue.length > 0 || this.#transaction !== undefined) {
       await (this.#transaction ?? new Promise((resolve) => setImmediate(resolve)))
     }
+    this.#snapshot?.end()
     if (!this.#memory) this.#reader.close()
     this.#writer.close()
   }
@@ -210,6 +214,7 @@ export class SqliteDatabase implements Database {
         throw new DatabaseUnavailable('SQLite rolled the shared transaction back')
       }
       this.#commit()
+      this.#snapshot?.end()
       this.committed.transactions++
       this.committed.units += done.length
     } catch (error) {

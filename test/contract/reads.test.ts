@@ -52,6 +52,16 @@ describe.each(BACKENDS)('reading on $name', (backend) => {
     expect(await seen).toEqual([0, 0, 0])
   })
 
+  test('a read sees a change that was acknowledged a moment ago, whatever was read before', async () => {
+    const database = await fresh()
+    const acknowledged = database
+      .write((tx) => tx.run(insertItem, item('a')))
+      .then(() => committedItems(database))
+    // Begins after the write was asked for and before it is committed.
+    expect(await committedItems(database)).toBe(0)
+    expect(await acknowledged).toBe(1)
+  })
+
   test('a read in the middle of many writes is answered before the last of them', async () => {
     const database = await fresh()
     const order: string[] = []
