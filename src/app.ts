@@ -18,7 +18,7 @@ import { portOf, type AddressPlan } from './kernel/addresses.ts'
 import type { Patience } from './kernel/clients.ts'
 import type { Clock } from './kernel/clock.ts'
 import { closeServer } from './kernel/closing.ts'
-import type { Log } from './kernel/context.ts'
+import type { Authenticator, Log } from './kernel/context.ts'
 import { unavailable, type Fault } from './kernel/faults.ts'
 import type { Ids } from './kernel/ids.ts'
 import { Pipeline, type ResponseChecks } from './kernel/pipeline.ts'
@@ -85,6 +85,7 @@ export interface App {
   readonly services: readonly Service[]
   readonly database: Database
   readonly jobs: JobRunner
+  readonly authenticator: Authenticator
   /** Undefined when the database was not empty: the passwords are known from the first start. */
   readonly bootstrapped: Bootstrapped | undefined
   /** `http://host:port[/path]` by service type, once listening. */
@@ -143,10 +144,11 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     }
   }
   reloadPolicy(config.policyOverrides)
+  const authenticator = createAuthenticator(identityEnv)
   const pipeline = new Pipeline({
     database,
     log,
-    authenticator: createAuthenticator(identityEnv),
+    authenticator,
     enforcerOf: (service) => enforcers.get(service.type)!,
     checkResponses: config.checkResponses,
   })
@@ -156,6 +158,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     services,
     database,
     jobs,
+    authenticator,
     bootstrapped,
     addresses,
     reloadPolicy,

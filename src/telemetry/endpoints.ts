@@ -1,11 +1,12 @@
-/** Paths for those who run the program, on every port and without a token. */
+/** Paths for those who run the program, on every port; those that only tell need no token. */
 import type { FastifyInstance } from 'fastify'
 import type { App } from '../app.ts'
+import { addAdvance } from './advance.ts'
 import type { Metrics, Reading } from './metrics.ts'
 
 /**
  * `/healthz`: the process lives. `/readyz`: it can do its work, or 503 with what is missing.
- * `/metrics`: Prometheus' text format.
+ * `/metrics`: Prometheus' text format. `/stackling/advance`: see there.
  */
 export function addEndpoints(server: FastifyInstance, app: App, metrics: Metrics): void {
   const method = ['GET', 'HEAD']
@@ -27,6 +28,7 @@ export function addEndpoints(server: FastifyInstance, app: App, metrics: Metrics
       return metrics.text(readingsOf(app))
     },
   })
+  addAdvance(server, app)
 }
 
 async function whatIsMissing(app: App): Promise<string[]> {

@@ -38,6 +38,21 @@ prints a sample with every rule and its default.
 This page is made from the program's own table of settings.
 `
 
+/** What there is to say of a setting beside its entry. */
+const MORE: Partial<Record<SettingName, string>> = {
+  transitions: `With \`manual\`, whatever takes time waits: a new volume stays \`creating\`. An administrator's
+token lets it go on, all of it or what one resource waits for, on any port of the cloud:
+
+\`\`\`sh
+curl -X POST http://127.0.0.1:8776/stackling/advance -H "X-Auth-Token: $TOKEN"
+curl -X POST http://127.0.0.1:8776/stackling/advance -H "X-Auth-Token: $TOKEN" \\
+  -d '{"resource_id": "<volume id>"}'
+\`\`\`
+
+The answer, \`{"advanced": 1}\`, says how many jobs go on; it does not wait for their end. Work left
+waiting when the program stops waits on after the next start, and goes on if that one is not manual.`,
+}
+
 function section(topic: string, title: string): string {
   const names = SETTING_NAMES.filter((name) => settingOf(name).topic === topic)
   return [`## ${title}`, ...names.map(entry)].join('\n\n')
@@ -51,6 +66,7 @@ function entry(name: SettingName): string {
     help,
     `${where}Default: ${shown ?? `\`${String(value)}\``}. It takes ${kind.takes}.`,
     `\`--${flagOf(name)} ${kind.placeholder}\` · \`${variableOf(name)}\``,
+    ...(MORE[name] === undefined ? [] : [MORE[name]]),
   ].join('\n\n')
 }
 

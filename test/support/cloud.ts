@@ -5,13 +5,20 @@
 import { PATIENCE, type Patience } from '../../src/kernel/clients.ts'
 import { systemClock, type Clock } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
-import { startApp, type App, type AppConfig, type ServiceType } from '../../src/app.ts'
+import {
+  startApp,
+  type App,
+  type AppConfig,
+  type AppParts,
+  type ServiceType,
+} from '../../src/app.ts'
 import { recordAnswer } from './driven.ts'
 
 export interface CloudOptions extends Partial<AppConfig> {
   clock?: Clock
   ids?: Ids
   patience?: Patience
+  extraRoutes?: AppParts['extraRoutes']
 }
 
 export interface Send {
@@ -153,7 +160,13 @@ function parsed(text: string): unknown {
 
 /** Starts a cloud; `await using cloud = await startCloud()` stops it at the end of the test. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { clock = systemClock, ids = systemIds, patience = AT_ONCE, ...config } = options
+  const {
+    clock = systemClock,
+    ids = systemIds,
+    patience = AT_ONCE,
+    extraRoutes,
+    ...config
+  } = options
   const lines: Cloud['log'] = []
   const write = (level: string) => (fields: object, message: string) => {
     lines.push({ level, fields, message })
@@ -166,7 +179,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
   const app = await startApp(
     { ...DEFAULTS, ...config },
-    { clock, ids, log, patience, onAnswer: recordAnswer },
+    { clock, ids, log, patience, onAnswer: recordAnswer, ...(extraRoutes && { extraRoutes }) },
   )
   return new Cloud(app, lines)
 }
