@@ -19,6 +19,7 @@ import { membersOperations } from './groups/members.ops.ts'
 import { accessTokensOperations } from './oauth1/access-tokens.ops.ts'
 import { consumersOperations } from './oauth1/consumers.ops.ts'
 import { requestTokensOperations } from './oauth1/request-tokens.ops.ts'
+import { oauth2TokensOperations } from './oauth2/tokens.ops.ts'
 import type { IdentityEnv } from './operation.ts'
 import { ADMIN_REQUIRED, BASE_RULES } from './policies.ts'
 import { projectsOperations } from './projects/projects.ops.ts'
@@ -61,6 +62,7 @@ const operations: readonly Operation[] = [
   ...consumersOperations,
   ...requestTokensOperations,
   ...accessTokensOperations,
+  ...oauth2TokensOperations,
 ]
 
 export const identity: Service<IdentityEnv> = {

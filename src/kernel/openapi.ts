@@ -183,7 +183,9 @@ class Document {
   #requestBody(operation: Operation): { requestBody?: JsonSchema } {
     const schema = this.#schemaOf(operation, 'request')
     if (schema === undefined) return {}
-    return { requestBody: { required: !operation.bodyOptional, content: json(schema) } }
+    const form = { 'application/x-www-form-urlencoded': { schema } }
+    const content = operation.bodyEncoding === 'form' ? form : json(schema)
+    return { requestBody: { required: !operation.bodyOptional, content } }
   }
 
   #responses(operations: readonly Operation[], route: Route): Record<string, JsonSchema> {

@@ -147,6 +147,8 @@ export interface Declaration<
   body?: Body
   /** The body may be missing altogether (it is then undefined). */
   bodyOptional?: boolean
+  /** `form`: the body is no JSON but a form; a body of another media type is an empty one. */
+  bodyEncoding?: 'json' | 'form'
   /** Status of success; default 200. */
   success?: number
   /** Shape of the answer by status; null is an empty body. */
@@ -180,6 +182,7 @@ export interface Operation {
   readonly query: Shape | undefined
   readonly body: Shape | undefined
   readonly bodyOptional: boolean
+  readonly bodyEncoding: 'json' | 'form'
   readonly success: number
   readonly response: Readonly<Record<number, Shape | null>>
   readonly errors: readonly number[]
@@ -227,6 +230,7 @@ export function operationFor<Env>() {
       query: toShape(declaration.query),
       body: toShape(declaration.body),
       bodyOptional: declaration.bodyOptional ?? false,
+      bodyEncoding: declaration.bodyEncoding ?? 'json',
       success: declaration.success ?? 200,
       response: Object.fromEntries(
         Object.entries(declaration.response).map(([status, schema]) => [

@@ -66,7 +66,9 @@ export function select(
 ): { operation: Operation; body: unknown } {
   if (route.actions === undefined) {
     const operation = inForce(route.variants, version)
-    return { operation, body: operation.body === undefined ? undefined : parse(route, incoming) }
+    if (operation.body === undefined) return { operation, body: undefined }
+    const form = operation.bodyEncoding === 'form'
+    return { operation, body: form ? parseForm(incoming) : parse(route, incoming) }
   }
   const body = parse(route, incoming)
   if (body === undefined) throw route.service.dialect.bodyMalformed()
@@ -102,10 +104,21 @@ function renamed(body: unknown, from: string, to: string): unknown {
   return Object.fromEntries([[to, (body as Record<string, unknown>)[from]]])
 }
 
+function mediaTypeOf({ headers }: Incoming): string {
+  return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+}
+
+/** Names and texts; of a name that is given twice, the first text counts. */
+function parseForm(incoming: Incoming): Record<string, string> {
+  if (mediaTypeOf(incoming) !== 'application/x-www-form-urlencoded') return {}
+  const form = new URLSearchParams(incoming.rawBody?.toString('utf8') ?? '')
+  return Object.fromEntries([...form].reverse())
+}
+
 function parse(route: Route, incoming: Incoming): unknown {
   const { dialect } = route.service
   const { rawBody } = incoming
-  const mediaType = (incoming.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+  const mediaType = mediaTypeOf(incoming)
   const empty = rawBody === undefined || rawBody.length === 0
   if (!dialect.mediaTypes.has(mediaType)) {
     if (empty && mediaType === '') return undefined

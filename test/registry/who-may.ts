@@ -140,6 +140,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'consumers.create': 'identity admin, no domain',
     'consumers.update': 'identity admin, no domain',
     'consumers.delete': 'identity admin, no domain',
+    'oauth2_tokens.create': 'anybody',
     'request_tokens.create': 'anybody',
     'request_tokens.authorize': 'identity admin, on project',
     'access_tokens.create': 'anybody',

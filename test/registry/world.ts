@@ -29,7 +29,8 @@ export interface Example {
   params?: Record<string, string>
   /** With its `?`. */
   query?: string
-  body?: object
+  /** Sent as JSON, unless it is text. */
+  body?: object | string
   headers?: Record<string, string>
   /** Where the operation's newest microversion is not meant. */
   version?: string

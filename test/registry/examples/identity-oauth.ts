@@ -55,7 +55,19 @@ async function accessToken(world: World): Promise<Example> {
   }
 }
 
+async function clientCredentials(world: World): Promise<Example> {
+  const path = `/v3/users/${world.admin.userId}/application_credentials`
+  const body = { application_credential: { name: world.fresh('client') } }
+  const made = await world.call('identity', 'POST', path, { body })
+  const { id, secret } = made.application_credential
+  return {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: `grant_type=client_credentials&client_id=${id}&client_secret=${secret}`,
+  }
+}
+
 export const oauthExamples: Examples = {
+  'oauth2_tokens.create': clientCredentials,
   'consumers.list': plain,
   'consumers.create': () => ({ body: { consumer: { description: 'one' } } }),
   'consumers.show': consumer,
