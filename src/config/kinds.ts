@@ -70,6 +70,35 @@ export const duration: Kind<number> = {
   },
 }
 
+/** A number that counts something, from `least` on. */
+export const count = (least: number): Kind<number> => ({
+  placeholder: '<number>',
+  takes: `a whole number, ${least} or more`,
+  read(raw) {
+    const number = wholeNumber(raw)
+    return number !== undefined && number >= least ? number : undefined
+  },
+})
+
+export const flag: Kind<boolean> = {
+  placeholder: '<on|off>',
+  takes: 'on or off',
+  read: (raw) => (ON.has(raw) ? true : OFF.has(raw) ? false : undefined),
+}
+
+export const pattern: Kind<string> = {
+  placeholder: '<regex>',
+  takes: 'a regular expression',
+  read(raw) {
+    if (typeof raw !== 'string' || raw === '') return undefined
+    try {
+      return new RegExp(raw, 'u').source && raw
+    } catch {
+      return undefined
+    }
+  },
+}
+
 export const url: Kind<string> = {
   placeholder: '<url>',
   takes: 'an http:// or https:// address without a query, such as https://cloud.example.com',

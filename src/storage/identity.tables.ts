@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
 import type { IdentityFederationTables } from './identity-federation.tables.ts'
 import type { IdentityOauthTables } from './identity-oauth.tables.ts'
@@ -88,6 +89,8 @@ export interface IdentityPasswordsTable {
   hash: string
   created_at: string
   expires_at: string | null
+  /** 1 for one that its user chose, 0 for one that somebody else set. */
+  self_service: Generated<number>
 }
 
 export interface IdentityGroupsTable {

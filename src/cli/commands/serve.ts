@@ -1,5 +1,5 @@
 /** `stackling serve`: from settings to a running cloud, and to its orderly end. */
-import { startApp, type App, type AppConfig } from '../../app.ts'
+import { startApp, type App, type AppConfig, type SecurityCompliance } from '../../app.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -10,6 +10,7 @@ import type { Io, Run } from '../command.ts'
 import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
+import { readCredentialKeys } from '../serve/credential-keys.ts'
 import { listeningFailure } from '../serve/listening.ts'
 import { writeLogins } from '../serve/logins.ts'
 import { readPolicies } from '../serve/policies.ts'
@@ -102,9 +103,26 @@ async function configOf(
     adminPassword: passwords.admin,
     demoPassword: passwords.demo,
     tokenLifetimeSeconds: settings.tokenLifetime,
+    security: securityOf(settings),
+    credentialKeys: await readCredentialKeys(settings),
     catalog: settings.catalog,
     policyOverrides: await readPolicies(settings.policyFile, log),
     checkResponses: 'sampled',
+  }
+}
+
+function securityOf(settings: Settings): SecurityCompliance {
+  const { passwordRegex } = settings
+  return {
+    lockoutFailureAttempts: settings.lockoutFailureAttempts,
+    lockoutDurationSeconds: settings.lockoutDuration,
+    passwordExpiresDays: settings.passwordExpiresDays,
+    uniqueLastPasswordCount: settings.uniqueLastPasswordCount,
+    minimumPasswordAgeDays: settings.minimumPasswordAge,
+    passwordRegex:
+      passwordRegex === undefined ? undefined : new RegExp(`^(?:${passwordRegex})`, 'u'),
+    passwordRegexDescription: settings.passwordRegexDescription ?? '',
+    changePasswordUponFirstUse: settings.changePasswordUponFirstUse,
   }
 }
 

@@ -212,6 +212,7 @@ export async function replaceTags(tx: Tx, id: string, tags: readonly string[]): 
 export async function deletePlaces(tx: Tx, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     await tx.db.deleteFrom('identity_assignments').where('target_id', '=', id).execute()
+    await tx.db.deleteFrom('identity_credentials').where('project_id', '=', id).execute()
     try {
       await tx.db.deleteFrom('identity_projects').where('id', '=', id).execute()
     } catch (error) {

@@ -118,7 +118,7 @@ function expiryConditions(search: URLSearchParams): Condition[] {
 export async function insertUser(
   tx: Tx,
   row: Insertable<IdentityUsersTable>,
-  hash: string | null,
+  password: NewPassword | null,
 ): Promise<void> {
   try {
     await tx.db.insertInto('identity_users').values(row).execute()
@@ -126,7 +126,7 @@ export async function insertUser(
     if (error instanceof ForeignKeyViolation) throw missing('domain', row.domain_id)
     throw error instanceof UniqueViolation ? nameTaken('user', row.name, row.domain_id) : error
   }
-  if (hash !== null) await putPassword(tx, row.id, hash, row.created_at)
+  if (password !== null) await putPassword(tx, row.id, password, 1)
 }
 
 /**
@@ -137,7 +137,7 @@ export async function updateUser(
   tx: Tx,
   before: Selectable<IdentityUsersTable>,
   changes: Updateable<IdentityUsersTable>,
-  password: { hash: string | null; now: string } | undefined,
+  password: NewPassword | null | undefined,
 ): Promise<void> {
   const ends = password !== undefined || (before.enabled === 1 && changes.enabled === 0)
   try {
@@ -150,21 +150,66 @@ export async function updateUser(
     throw error instanceof UniqueViolation ? nameTaken('user', changes.name ?? before.name) : error
   }
   if (password !== undefined) {
-    await tx.db.deleteFrom('identity_passwords').where('user_id', '=', before.id).execute()
-    if (password.hash !== null) await putPassword(tx, before.id, password.hash, password.now)
+    await replacePassword(tx, before.id, password)
   }
   await bumpEpoch(tx)
 }
 
-async function putPassword(tx: Tx, userId: string, hash: string, now: string): Promise<void> {
+export interface NewPassword {
+  readonly hash: string
+  readonly created_at: string
+  readonly expires_at: string | null
+  readonly self_service: number
+  /** How many passwords to remember, this one included. */
+  readonly remembered: number
+}
+
+async function replacePassword(
+  tx: Tx,
+  userId: string,
+  password: NewPassword | null,
+): Promise<void> {
+  const of = tx.db.deleteFrom('identity_passwords').where('user_id', '=', userId)
+  if (password === null) {
+    await of.execute()
+    return
+  }
+  const { last } = await tx.db
+    .selectFrom('identity_passwords')
+    .select((row) => row.fn.max('number').as('last'))
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  const number = Number(last ?? 0) + 1
+  await of.where('number', '<=', number - password.remembered).execute()
+  await putPassword(tx, userId, password, number)
+}
+
+async function putPassword(
+  tx: Tx,
+  userId: string,
+  { hash, created_at, expires_at, self_service }: NewPassword,
+  number: number,
+): Promise<void> {
   await tx.db
     .insertInto('identity_passwords')
-    .values({ user_id: userId, number: 1, hash, created_at: now, expires_at: null })
+    .values({ user_id: userId, number, hash, created_at, expires_at, self_service })
+    .execute()
+}
+
+/** The newest first. */
+export function lastPasswords(tx: Tx, userId: string, count: number) {
+  return tx.db
+    .selectFrom('identity_passwords')
+    .select(['hash', 'created_at', 'self_service'])
+    .where('user_id', '=', userId)
+    .orderBy('number', 'desc')
+    .limit(count)
     .execute()
 }
 
 export async function deleteUser(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('identity_assignments').where('actor_id', '=', id).execute()
+  await tx.db.deleteFrom('identity_credentials').where('user_id', '=', id).execute()
   await tx.db.deleteFrom('identity_users').where('id', '=', id).execute()
   await bumpEpoch(tx)
 }

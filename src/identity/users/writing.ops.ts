@@ -10,6 +10,7 @@ import { findDomain } from '../projects/projects.store.ts'
 import { lockedRow } from '../rows.store.ts'
 import { forgetAttempts } from './attempts.store.ts'
 import { checkPassword } from './checking.ops.ts'
+import { newPassword, refuseRepetition } from './new-passwords.ops.ts'
 import { optionsOf, refuseMove } from './users.ts'
 import { USER_ATTRIBUTES, type NewUser, type UserChanges } from './users.schemas.ts'
 import { findUser, insertUser, updateUser, type UserRow } from './users.store.ts'
@@ -19,8 +20,8 @@ export async function createUser(
   asked: NewUser,
   domainId: string,
 ): Promise<UserRow> {
-  const { password } = asked
-  const hash = typeof password === 'string' ? await env.passwords.hash(password) : null
+  const options = changedOptions('{}', asked.options)
+  const password = await newPassword(env, asked.password, optionsOf(options))
   const id = env.ids.hex()
   return env.database.write(async (tx) => {
     if ((await findDomain(tx, domainId)) === undefined) throw missing('domain', domainId)
@@ -33,11 +34,12 @@ export async function createUser(
       default_project_id: asked.default_project_id ?? null,
       generation: 0,
       created_at: isoTime(env.clock.now()),
-      options: changedOptions('{}', asked.options),
+      options,
       extra: JSON.stringify(extraOf(asked, USER_ATTRIBUTES)),
     }
-    await insertUser(tx, row, hash)
-    return { ...row, hash, password_expires_at: null }
+    await insertUser(tx, row, password)
+    const { hash = null, expires_at: password_expires_at = null } = password ?? {}
+    return { ...row, hash, password_expires_at }
   })
 }
 
@@ -46,8 +48,10 @@ export async function changeUser(
   id: string,
   changes: UserChanges,
 ): Promise<UserRow> {
-  const { password } = changes
-  const hash = typeof password === 'string' ? await env.passwords.hash(password) : null
+  const old = await env.database.read((tx) => findUser(tx, id))
+  const options = optionsOf(changedOptions(old?.options ?? '{}', changes.options))
+  const password =
+    changes.password === undefined ? undefined : await newPassword(env, changes.password, options)
   return env.database.write(async (tx) => {
     const before = await lockedRow(tx, 'identity_users', id)
     if (before === undefined) throw missing('user', id)
@@ -62,9 +66,8 @@ export async function changeUser(
       options: changedOptions(before.options, changes.options),
       extra: JSON.stringify(extra),
     }
-    const now = isoTime(env.clock.now())
     if (changes.enabled === true) await forgetAttempts(tx, id)
-    await updateUser(tx, before, after, password === undefined ? undefined : { hash, now })
+    await updateUser(tx, before, after, password)
     return (await findUser(tx, id))!
   })
 }
@@ -83,11 +86,12 @@ export async function changeOwnPassword(
         'changes. Please contact your administrator to reset your password.',
     )
   }
-  const hash = await env.passwords.hash(passwords.password)
+  await refuseRepetition(env, id, passwords.password)
+  const password = await newPassword(env, passwords.password, optionsOf(user.options), 'chosen')
   await env.database.write(async (tx) => {
     const now = await lockedRow(tx, 'identity_users', id)
     if (now?.generation !== user.generation) throw notAuthenticated('the password has changed')
-    await updateUser(tx, now, {}, { hash, now: isoTime(env.clock.now()) })
+    await updateUser(tx, now, {}, password)
   })
 }
 

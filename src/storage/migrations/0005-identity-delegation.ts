@@ -13,6 +13,7 @@ export const identityDelegation: Migration = {
     await accessRules(db, dialect)
     await credentials(db, dialect)
     await trusts(db, dialect)
+    await passwords(db, dialect)
   },
 }
 
@@ -96,6 +97,14 @@ async function credentials(db: Schema, dialect: Dialect): Promise<void> {
     )
     .addColumn('count', integer, (column) => column.notNull())
     .addColumn('last_at', text, (column) => column.notNull())
+    .execute()
+}
+
+async function passwords(db: Schema, dialect: Dialect): Promise<void> {
+  const { integer } = columnTypes(dialect)
+  await db.schema
+    .alterTable('identity_passwords')
+    .addColumn('self_service', integer, (column) => column.notNull().defaultTo(0))
     .execute()
 }
 
