@@ -23,8 +23,10 @@ import { oauth2TokensOperations } from './oauth2/tokens.ops.ts'
 import type { IdentityEnv } from './operation.ts'
 import { ADMIN_REQUIRED, BASE_RULES } from './policies.ts'
 import { projectsOperations } from './projects/projects.ops.ts'
+import { tagsOperations } from './projects/tags.ops.ts'
 import { regionsOperations } from './regions/regions.ops.ts'
 import { roleAssignmentsOperations, TREE_RULES } from './role-assignments/role-assignments.ops.ts'
+import { revocationsOperations } from './revocations/revocations.ops.ts'
 import { implicationsOperations } from './roles/implications.ops.ts'
 import { DOMAIN_ROLE_RULES } from './roles/policies.ts'
 import { rolesOperations } from './roles/roles.ops.ts'
@@ -37,9 +39,11 @@ import { versionsOperations } from './versions/versions.ops.ts'
 const operations: readonly Operation[] = [
   ...versionsOperations(() => operations),
   ...tokensOperations,
+  ...revocationsOperations,
   ...authOperations,
   ...domainsOperations,
   ...projectsOperations,
+  ...tagsOperations,
   ...usersOperations,
   ...applicationCredentialsOperations,
   ...accessRulesOperations,

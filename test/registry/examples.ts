@@ -2,6 +2,7 @@ import { blockStorageExamples } from './examples/block-storage.ts'
 import { computeExamples } from './examples/compute.ts'
 import { identityExamples } from './examples/identity.ts'
 import { identityDelegationExamples } from './examples/identity-delegation.ts'
+import { familiesExamples } from './examples/identity-families.ts'
 import { federationExamples } from './examples/identity-federation.ts'
 import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
@@ -12,6 +13,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   identity: {
     ...identityExamples,
     ...identityDelegationExamples,
+    ...familiesExamples,
     ...federationExamples,
     ...oauthExamples,
   },

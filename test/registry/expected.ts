@@ -28,6 +28,7 @@ const ROWS = rows(`
   identity system reader      401  401  403  403  403  403  403  403  ok   ok   403  403
   identity system admin       401  401  403  403  403  403  403  403  403  ok   403  403
   identity reader or service  401  401  403  403  403  ok   403  ok   ok   ok   ok   ok
+  identity admin or service, no domain  401  401  403  403  403  ok   403  ok   403  ok   403  ok
 `)
 
 /** What each persona gets; undefined where nobody has written it down yet. */

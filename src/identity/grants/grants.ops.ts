@@ -1,6 +1,7 @@
 /**
  * Roles of users and groups on projects, domains and the system: six families of four calls, all
- * made from one description (keystone/api/projects.py, domains.py, system.py).
+ * made from one description, and four more whose roles hold only below their place
+ * (keystone/api/projects.py, domains.py, system.py, os_inherit.py).
  */
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, forbidden, notFound } from '../../kernel/faults.ts'
@@ -28,6 +29,8 @@ type Params = Readonly<Record<string, string>>
 interface Family {
   readonly place: Place
   readonly actor: Actor
+  /** For the projects below the place, and not for itself. */
+  readonly inherited: boolean
   readonly check: PolicyRule
   readonly list: PolicyRule
   readonly create: PolicyRule
@@ -56,7 +59,10 @@ async function placeFacts(tx: Tx, place: Place, id: string) {
   return { facts: { [place]: { id, name, domain_id } }, domainId: domain_id ?? id }
 }
 
-function namedBy({ place, actor }: Family, actorMayBeGone: boolean): Target<Named, Params> {
+function namedBy(
+  { place, actor, inherited }: Family,
+  actorMayBeGone: boolean,
+): Target<Named, Params> {
   return {
     async load(tx: Tx, _ctx: RequestContext, params: Params) {
       const targetId = place === 'system' ? 'system' : params[`${place}_id`]!
@@ -73,7 +79,7 @@ function namedBy({ place, actor }: Family, actorMayBeGone: boolean): Target<Name
           actor_id: actorId,
           target_type: place,
           target_id: targetId,
-          inherited: 0,
+          inherited: inherited ? 1 : 0,
         },
         role,
         domainId,
@@ -109,28 +115,41 @@ function notGranted({ grant, role }: Named) {
   )
 }
 
+function wordsOf({ place, actor, inherited }: Family) {
+  const start = place === 'system' ? '/system' : `/${place}s/{${place}_id}`
+  const roles: string = `${start}/${actor}s/{${actor}_id}/roles`
+  const id = `${place}_${actor}_roles`
+  if (inherited) {
+    return {
+      list: `/OS-INHERIT${roles}/inherited_to_projects`,
+      single: `/OS-INHERIT${roles}/{role_id}/inherited_to_projects`,
+      id: `inherited_${id}`,
+      where: `what is below a ${place}`,
+    }
+  }
+  const where = place === 'system' ? 'the system' : `a ${place}`
+  return { list: roles, single: `${roles}/{role_id}`, id, where }
+}
+
 function familyOperations(family: Family): Operation[] {
   const { place, actor } = family
-  const start = place === 'system' ? '/system' : `/${place}s/{${place}_id}`
-  const list: string = `${start}/${actor}s/{${actor}_id}/roles`
-  const id = `${place}_${actor}_roles`
-  const where = place === 'system' ? 'the system' : `a ${place}`
+  const { list, single, id, where } = wordsOf(family)
   const target = namedBy(family, false)
-  const single: string = `${list}/{role_id}`
   const empty = { success: 204, response: { 204: null }, errors: [400, 403, 404] } as const
+  const listing = operation({
+    id: `${id}.list`,
+    method: 'GET',
+    path: list,
+    summary: `List the roles that a ${actor} was given on ${where}.`,
+    policy: family.list,
+    target,
+    response: { 200: collectionOf('roles', ROLE) },
+    errors: [403, 404],
+    handle: ({ tx, ctx, target: { grant } }) => listed(tx, ctx, grant),
+  })
   return [
-    operation({
-      id: `${id}.list`,
-      method: 'GET',
-      path: list,
-      summary: `List the roles that a ${actor} was given on ${where}.`,
-      policy: family.list,
-      target,
-      response: { 200: collectionOf('roles', ROLE) },
-      errors: [403, 404],
-      handle: ({ tx, ctx, target: { grant } }) => listed(tx, ctx, grant),
-    }),
-
+    // What a project hands down can be looked for, but there is no list of it.
+    ...(family.inherited && place === 'project' ? [] : [listing]),
     operation({
       ...empty,
       id: `${id}.check`,
@@ -192,10 +211,12 @@ async function unassign(tx: Tx, named: Named): Promise<void> {
 
 const FAMILIES: readonly Family[] = [
   ...(['project', 'domain'] as const).flatMap((place) =>
-    (['user', 'group'] as const).map((actor) => ({ place, actor, ...policies.GRANTS })),
+    (['user', 'group'] as const).flatMap((actor) =>
+      [false, true].map((inherited) => ({ place, actor, inherited, ...policies.GRANTS })),
+    ),
   ),
-  { place: 'system', actor: 'user', ...policies.SYSTEM_GRANTS.user },
-  { place: 'system', actor: 'group', ...policies.SYSTEM_GRANTS.group },
+  { place: 'system', actor: 'user', inherited: false, ...policies.SYSTEM_GRANTS.user },
+  { place: 'system', actor: 'group', inherited: false, ...policies.SYSTEM_GRANTS.group },
 ]
 
 export const grantsOperations: readonly Operation[] = FAMILIES.flatMap(familyOperations)

@@ -19,10 +19,17 @@ const MANAGES =
   `(rule:admin_required) or (${inBothDomains('admin')}) and (${ROLE_OF_DOMAIN}) or ` +
   `(${inBothDomains('manager')}) and rule:domain_managed_target_role`
 
-const LISTS = ['projects/{project_id}', 'domains/{domain_id}'].flatMap((place) =>
-  ['users/{user_id}', 'groups/{group_id}'].map((actor) => `/v3/${place}/${actor}/roles`),
+const ROLES = ['projects/{project_id}', 'domains/{domain_id}'].flatMap((place) =>
+  ['users/{user_id}', 'groups/{group_id}'].map((actor) => `${place}/${actor}/roles`),
 )
-const SINGLES = LISTS.map((path) => `${path}/{role_id}`)
+const LISTS = [
+  ...ROLES.map((path) => `/v3/${path}`),
+  ...ROLES.slice(2).map((path) => `/v3/OS-INHERIT/${path}/inherited_to_projects`),
+]
+const SINGLES = [
+  ...ROLES.map((path) => `/v3/${path}/{role_id}`),
+  ...ROLES.map((path) => `/v3/OS-INHERIT/${path}/{role_id}/inherited_to_projects`),
+]
 
 function calls(method: string, paths: readonly string[]) {
   return paths.map((path) => `${method} ${path}` as const)

@@ -24,8 +24,8 @@ import { changePlace, createPlace, deletePlace, domainOf } from './writing.ops.t
 
 const OF_ITS_DOMAIN =
   'domain_id:%(target.project.domain_id)s and not None:%(target.project.domain_id)s'
-const MANAGES = `(rule:admin_required) or (role:manager and ${OF_ITS_DOMAIN})`
-const SEES =
+export const MANAGES = `(rule:admin_required) or (role:manager and ${OF_ITS_DOMAIN})`
+export const SEES =
   `(rule:admin_required) or (role:reader and system_scope:all) or (role:reader and ${OF_ITS_DOMAIN}) ` +
   'or project_id:%(target.project.id)s'
 
@@ -70,7 +70,7 @@ const DELETE_PROJECT = identityRule(
   'DELETE /v3/projects/{project_id}',
 )
 
-const project: Target<Sought<ProjectRow>, { readonly project_id: string }> = {
+export const project: Target<Sought<ProjectRow>, { readonly project_id: string }> = {
   async load(tx, _ctx, { project_id: id }) {
     return { id, row: await findPlace(tx, id) }
   },
