@@ -22,6 +22,10 @@ test('where one may go, asked with a token for nothing yet', async () => {
   expect(projects.body).toEqual({ projects: [project], links: links('/auth/projects') })
   const domains = await keystone.get('/auth/domains', { token })
   expect(domains.body).toEqual({ domains: [domain], links: links('/auth/domains') })
+  for (const [kind, own] of Object.entries({ projects: project, domains: domain })) {
+    const older = await keystone.get(`/OS-FEDERATION/${kind}`, { token })
+    expect(older.body).toEqual({ [kind]: [own], links: links(`/OS-FEDERATION/${kind}`) })
+  }
   const system = await keystone.get('/auth/system', { token })
   expect(system.body).toEqual({ system: [], links: { self: `${base}/auth/system` } })
   await keystone.grant('system', '', 'users', user.id, 'reader')

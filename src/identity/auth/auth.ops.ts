@@ -1,5 +1,7 @@
 import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
 import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
 import { catalogRows } from '../catalog/catalog.store.ts'
 import { CATALOG, renderCatalog } from '../catalog/catalog.view.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
@@ -44,6 +46,33 @@ const GET_AUTH_SYSTEM = identityRule(
   'GET /v3/auth/system',
 )
 
+async function projectsList(tx: Tx, ctx: RequestContext) {
+  const rows = await placesOfUser(tx, ctx.userId, 'project')
+  return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
+}
+
+async function domainsList(tx: Tx, ctx: RequestContext) {
+  const rows = await placesOfUser(tx, ctx.userId, 'domain')
+  return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx))
+}
+
+/** The paths of OS-FEDERATION are from before these lists were everybody's. */
+const listingProjects = {
+  method: 'GET',
+  summary: 'List the projects that a token can be scoped to.',
+  policy: GET_AUTH_PROJECTS,
+  response: { 200: collectionOf('projects', PROJECT) },
+  errors: [],
+} as const
+
+const listingDomains = {
+  method: 'GET',
+  summary: 'List the domains that a token can be scoped to.',
+  policy: GET_AUTH_DOMAINS,
+  response: { 200: collectionOf('domains', DOMAIN) },
+  errors: [],
+} as const
+
 export const authOperations = [
   operation({
     id: 'auth.show_catalog',
@@ -62,31 +91,31 @@ export const authOperations = [
   }),
 
   operation({
+    ...listingProjects,
     id: 'auth.list_projects',
-    method: 'GET',
     path: '/auth/projects',
-    summary: 'List the projects that a token can be scoped to.',
-    policy: GET_AUTH_PROJECTS,
-    response: { 200: collectionOf('projects', PROJECT) },
-    errors: [],
-    async handle({ tx, ctx }) {
-      const rows = await placesOfUser(tx, ctx.userId, 'project')
-      return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
-    },
+    handle: ({ tx, ctx }) => projectsList(tx, ctx),
   }),
 
   operation({
+    ...listingProjects,
+    id: 'auth.list_projects_federated',
+    path: '/OS-FEDERATION/projects',
+    handle: ({ tx, ctx }) => projectsList(tx, ctx),
+  }),
+
+  operation({
+    ...listingDomains,
     id: 'auth.list_domains',
-    method: 'GET',
     path: '/auth/domains',
-    summary: 'List the domains that a token can be scoped to.',
-    policy: GET_AUTH_DOMAINS,
-    response: { 200: collectionOf('domains', DOMAIN) },
-    errors: [],
-    async handle({ tx, ctx }) {
-      const rows = await placesOfUser(tx, ctx.userId, 'domain')
-      return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx))
-    },
+    handle: ({ tx, ctx }) => domainsList(tx, ctx),
+  }),
+
+  operation({
+    ...listingDomains,
+    id: 'auth.list_domains_federated',
+    path: '/OS-FEDERATION/domains',
+    handle: ({ tx, ctx }) => domainsList(tx, ctx),
   }),
 
   operation({

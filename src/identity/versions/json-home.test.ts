@@ -16,6 +16,40 @@ test.each([
   expect(Object.keys(jsonHome([path], '').resources)).toEqual([`${RELATIONS}/rel/${relation}`])
 })
 
+test.each([
+  ['/OS-FEDERATION/identity_providers', 'OS-FEDERATION', 'identity_providers'],
+  [
+    '/OS-FEDERATION/identity_providers/{idp_id}/protocols/{protocol_id}',
+    'OS-FEDERATION',
+    'identity_provider_protocol',
+  ],
+  ['/OS-OAUTH1/request_token', 'OS-OAUTH1', 'request_tokens'],
+  ['/users/{user_id}/OS-OAUTH1/access_tokens', 'OS-OAUTH1', 'user_access_tokens'],
+  [
+    '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}/roles/{role_id}',
+    'OS-OAUTH1',
+    'user_access_token_role',
+  ],
+  ['/users/{user_id}/credentials/OS-EC2/{credential_id}', 'OS-EC2', 'user_credential'],
+  ['/OS-TRUST/trusts/{trust_id}/roles', 'OS-TRUST', 'trust_roles'],
+])('%s is of the extension %s the relation %s', (path, extension, relation) => {
+  expect(Object.keys(jsonHome([path], '').resources)).toEqual([
+    `${RELATIONS}/ext/${extension}/1.0/rel/${relation}`,
+  ])
+})
+
+test('parameters of an extension are its own, and others are Identity’s', () => {
+  const path = '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}'
+  const [resource] = Object.values(jsonHome([path], '').resources)
+  expect(resource).toEqual({
+    'href-template': path,
+    'href-vars': {
+      user_id: `${RELATIONS}/param/user_id`,
+      access_token_id: `${RELATIONS}/ext/OS-OAUTH1/1.0/param/access_token_id`,
+    },
+  })
+})
+
 test('parameters are named, and the prefix of the version stands before the path', () => {
   const { resources } = jsonHome(['/users', '/users/{user_id}'], '/v3')
   expect(Object.values(resources)).toEqual([

@@ -45,6 +45,8 @@ async function serviceProvider(world: World): Promise<Example> {
 }
 
 export const federationExamples: Examples = {
+  'auth.list_projects_federated': plain,
+  'auth.list_domains_federated': plain,
   'identity_providers.list': plain,
   'identity_providers.create': (world) => ({ params: { idp_id: world.fresh('idp') } }),
   'identity_providers.show': provider,
