@@ -32,6 +32,7 @@ import { DOMAIN_ROLE_RULES } from './roles/policies.ts'
 import { rolesOperations } from './roles/roles.ops.ts'
 import { servicesOperations } from './services/services.ops.ts'
 import { tokensOperations } from './tokens/tokens.ops.ts'
+import { signaturesOperations } from './signatures/signatures.ops.ts'
 import { TRUST_RULES, trustsOperations } from './trusts/trusts.ops.ts'
 import { usersOperations } from './users/users.ops.ts'
 import { versionsOperations } from './versions/versions.ops.ts'
@@ -50,6 +51,7 @@ const operations: readonly Operation[] = [
   ...credentialsOperations,
   ...ec2Operations,
   ...trustsOperations,
+  ...signaturesOperations,
   ...groupsOperations,
   ...membersOperations,
   ...rolesOperations,

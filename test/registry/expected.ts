@@ -24,6 +24,7 @@ const ROWS = rows(`
   identity admin, on project  401  401  403  403  403  ok   403  ok   403  403  403  403
   identity reader             401  401  403  403  403  ok   403  ok   ok   ok   ok   403
   identity reader, no domain  401  401  403  403  403  ok   403  ok   ok   ok   403  403
+  identity service or admin   401  401  403  403  403  ok   403  ok   403  ok   ok   ok
   identity owner              401  401  403  403  403  403  403  403  403  403  403  403
   identity system reader      401  401  403  403  403  403  403  403  ok   ok   403  403
   identity system admin       401  401  403  403  403  403  403  403  403  ok   403  403

@@ -77,7 +77,7 @@ const SUBJECT_QUERY = T.Object({
   allow_expired: T.Optional(T.String()),
 })
 
-async function tokenReply(
+export async function tokenReply(
   env: IdentityEnv,
   ctx: RequestContext,
   { token, claims, standing }: Admission,

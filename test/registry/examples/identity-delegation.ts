@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { DEMO_PASSWORD } from '../../support/cloud.ts'
 import type { Example, Examples, World } from '../world.ts'
 
@@ -61,6 +62,31 @@ const aTrust = async (world: World): Promise<Example> => ({
   params: { trust_id: (await trust(world)).id },
 })
 
+/** A request to an object store, signed in the first version's way. */
+async function signed(world: World): Promise<Example> {
+  const { owner } = world
+  const path = `/v3/users/${owner.userId}/credentials/OS-EC2`
+  const body = { tenant_id: owner.projectId }
+  const made = await world.call('identity', 'POST', path, { as: owner, body })
+  const { access, secret } = made.credential
+  const token = Buffer.from('GET').toString('base64url')
+  const signature = createHmac('sha1', secret).update('GET').digest('base64')
+  return { body: { credentials: { access, token, signature } } }
+}
+
+/** The same for EC2, in the second version's way. */
+async function signedEc2(world: World): Promise<Example> {
+  const { owner } = world
+  const path = `/v3/users/${owner.userId}/credentials/OS-EC2`
+  const body = { tenant_id: owner.projectId }
+  const made = await world.call('identity', 'POST', path, { as: owner, body })
+  const { access, secret } = made.credential
+  const text = 'GET\nh\n/\nSignatureMethod=HmacSHA256&SignatureVersion=2'
+  const signature = createHmac('sha256', secret).update(text).digest('base64')
+  const params = { SignatureVersion: '2' }
+  return { body: { credentials: { access, signature, host: 'h', verb: 'GET', path: '/', params } } }
+}
+
 export const identityDelegationExamples: Examples = {
   'application_credentials.list': ownersOwn,
   'application_credentials.create': (world) => ({
@@ -89,6 +115,8 @@ export const identityDelegationExamples: Examples = {
   }),
   'ec2_credentials.show': ec2Credential,
   'ec2_credentials.delete': ec2Credential,
+  'ec2tokens.validate': signedEc2,
+  's3tokens.validate': signed,
   'trusts.list': () => ({}),
   'trusts.create': (world) => ({ body: trustBody(world) }),
   'trusts.show': aTrust,
