@@ -37,8 +37,9 @@ export const IDENTITY_FEDERATION: Case[] = [
     shows: ['openid', 'simple'],
   },
   {
+    // The client itself ends with 1 after it has succeeded.
     name: 'a protocol is changed',
-    run: 'openstack federation protocol set --identity-provider acme --mapping simple openid && openstack federation protocol show --identity-provider acme openid -f json',
+    run: 'openstack federation protocol set --identity-provider acme --mapping simple openid; openstack federation protocol show --identity-provider acme openid -f json',
     shows: ['simple'],
   },
   {

@@ -66,6 +66,8 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'auth.show_catalog': 'any project token',
     'auth.list_projects': 'any token',
     'auth.list_domains': 'any token',
+    'auth.list_projects_federated': 'any token',
+    'auth.list_domains_federated': 'any token',
     'auth.show_system': 'any token',
     'regions.list': 'any token',
     'regions.show': 'any token',
