@@ -4,10 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/app.ts'
 import { coverageOf, coveragePage, parseInventory } from '../../src/kernel/coverage.ts'
 import { readRecords } from '../support/driven.ts'
-import { suiteFiles } from '../support/test-files.ts'
 
-const { answers, files } = readRecords()
-const notRun = suiteFiles().filter((path) => !files.has(path))
+const { answers, notRun } = readRecords()
 const why = notRun.length > 0 ? `: skipped, ${notRun.length} test files have not run` : ''
 
 const own = answers.filter(({ swept }) => !swept)

@@ -2,7 +2,7 @@
  * What the tests have driven over HTTP, and with what status: the coverage page. Each run has a
  * file of its own (`driven-setup.ts`), to which every test process appends lines.
  */
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { AnswerRecord } from '../../src/kernel/server.ts'
 import { DRIVEN_FILE } from './driven-file.ts'
@@ -39,13 +39,16 @@ export interface DrivenRecord {
   readonly swept: boolean
 }
 
-/** What has been recorded so far in this run, and which test files have begun. */
-export function readRecords(): { answers: DrivenRecord[]; files: Set<string> } {
+/** What has been recorded so far in this run, and the test files that it has not come to. */
+export function readRecords(): { answers: DrivenRecord[]; notRun: string[] } {
   const file = process.env[DRIVEN_FILE]
   const lines = file === undefined ? [] : readFileSync(file, 'utf8').trimEnd().split('\n')
   const rows = lines.map((line) => line.split('\t') as [string, ...string[]])
+  const paths = (wanted: string) =>
+    rows.filter(([kind]) => kind === wanted).map(([, path]) => path!)
+  const begun = new Set(paths('file'))
   return {
-    files: new Set(rows.filter(([kind]) => kind === 'file').map(([, path]) => path!)),
+    notRun: paths('suite').filter((path) => !begun.has(path) && existsSync(path)),
     answers: rows
       .filter(([kind]) => kind === 'driven' || kind === 'swept')
       .map(([kind, service, operation, mount, method, status]) => ({
