@@ -12,7 +12,7 @@ import { quotaClassSetOperations } from './quota-class-sets/quota-class-sets.ops
 import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2, V3 } from './versions/version.ts'
-import { versionOperations } from './versions/versions.ops.ts'
+import { blockStorageVersionOperations } from './versions/versions.ops.ts'
 import { typeAccessOperations } from './volume-types/access.ops.ts'
 import { extraSpecOperations } from './volume-types/extra-specs.ops.ts'
 import { volumeTypeRules } from './volume-types/policies.ts'
@@ -40,7 +40,7 @@ export const blockStorage: Service<BlockStorageEnv> = {
   adminRule: CONTEXT_IS_ADMIN,
   rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...limitRules],
   operations: [
-    ...versionOperations,
+    ...blockStorageVersionOperations,
     ...volumeOperations,
     ...createOperations,
     ...volumeActionOperations,

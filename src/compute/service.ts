@@ -9,7 +9,7 @@ import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './policies.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
-import { versionOperations } from './versions/versions.ops.ts'
+import { computeVersionOperations } from './versions/versions.ops.ts'
 
 export { registerHosts as prepareCompute } from './hosts/registration.store.ts'
 
@@ -33,7 +33,7 @@ export const compute: Service<ComputeEnv> = {
   adminRule: CONTEXT_IS_ADMIN,
   rules: BASE_RULES,
   operations: [
-    ...versionOperations,
+    ...computeVersionOperations,
     ...aggregateOperations,
     ...availabilityZoneOperations,
     ...serviceOperations,

@@ -1,58 +1,21 @@
 import { Type as T } from 'typebox'
-import { PUBLIC } from '../../kernel/operation.ts'
-import { closed, LINK } from '../../kernel/view.ts'
+import {
+  VERSION_DOCUMENT,
+  VERSION_FIELDS,
+  versionOperations,
+} from '../../kernel/version-documents.ts'
+import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { versionDocument, versionList } from './version.ts'
 
-const VERSION = {
-  id: T.String(),
-  status: T.String(),
-  version: T.String(),
-  min_version: T.String(),
-  updated: T.String({ format: 'date-time' }),
-  links: T.Array(LINK),
-}
-
-const DOCUMENT = closed({
-  version: closed({
-    ...VERSION,
-    'media-types': T.Array(closed({ base: T.String(), type: T.String() })),
-  }),
+export const computeVersionOperations = versionOperations(operation, {
+  list: {
+    status: 200,
+    shape: closed({ versions: T.Array(closed(VERSION_FIELDS)) }),
+    body: (ctx) => versionList(ctx.base),
+  },
+  show: {
+    shape: closed({ version: VERSION_DOCUMENT }),
+    body: (ctx) => versionDocument(ctx.mountId, ctx.base),
+  },
 })
-
-/** Clients probe with HEAD too, and with and without the trailing slash. */
-const METHODS = ['GET', 'HEAD'] as const
-
-const listVersions = METHODS.map((method) =>
-  operation({
-    id: `versions.list${method === 'HEAD' ? '_head' : ''}`,
-    method,
-    path: '/',
-    mount: 'root',
-    summary: 'List the versions of the API',
-    policy: PUBLIC,
-    transaction: 'none',
-    response: { 200: closed({ versions: T.Array(closed(VERSION)) }) },
-    errors: [],
-    handle: ({ ctx }) => versionList(ctx.base),
-  }),
-)
-
-const showVersion = ['', '/'].flatMap((path) =>
-  METHODS.map((method) =>
-    operation({
-      id: `versions.show${path === '/' ? '_slash' : ''}${method === 'HEAD' ? '_head' : ''}`,
-      method,
-      path,
-      mount: 'unscoped',
-      summary: 'Show a version of the API',
-      policy: PUBLIC,
-      transaction: 'none',
-      response: { 200: DOCUMENT },
-      errors: [],
-      handle: ({ ctx }) => versionDocument(ctx.mountId, ctx.base),
-    }),
-  ),
-)
-
-export const versionOperations = [...listVersions, ...showVersion]
