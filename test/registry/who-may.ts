@@ -1,4 +1,5 @@
 import { FAMILIES } from './who-may-families.ts'
+
 /**
  * Who may do what, by operation: a row of `expected.ts`. Written down by hand from upstream's
  * policies and not read from ours, so that a change on either side shows as a difference.
