@@ -24,7 +24,10 @@ export async function closeServer(
     Listener.prototype.close.call(server, () => resolve())
   })
   if (lastCall > 0) {
-    await new Promise<void>((resolve) => void clock.setTimer(lastCall, resolve, 'required'))
+    const called = Promise.withResolvers<void>()
+    const cancel = clock.setTimer(lastCall, called.resolve, 'required')
+    await Promise.race([closed, called.promise])
+    cancel()
   }
   server.close()
   const cancel = clock.setTimer(LAST_REQUESTS, () => server.closeAllConnections())

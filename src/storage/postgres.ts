@@ -21,7 +21,8 @@ const ATTEMPTS = 5
 
 /**
  * Milliseconds. A server that does not answer must cost a request, not the whole process. The query
- * part of the database's URL overrides them: `?query_timeout=5000`.
+ * part of the database's URL overrides all but the first two, `?query_timeout=5000`, and the first
+ * as libpq has it, in seconds: `?connect_timeout=2`.
  */
 const LIMITS = {
   connectionTimeoutMillis: 5_000,
@@ -101,12 +102,14 @@ export class PostgresDatabase implements Database {
   }
 }
 
-function openPool(config: pg.PoolConfig): pg.Pool {
+function openPool(config: pg.PoolConfig & { connectionString: string }): pg.Pool {
+  const connecting = Number(/[?&]connect_timeout=(\d+)/.exec(config.connectionString)?.[1] ?? 0)
   const pool = new pg.Pool({
     application_name: 'stackling',
     keepAlive: true,
     types,
     ...LIMITS,
+    ...(connecting > 0 && { connectionTimeoutMillis: connecting * 1000 }),
     ...config,
   })
   // A connection that the server closes says so here, idle or not; unheard, it would end the

@@ -140,6 +140,17 @@ test('a server that falls silent costs one try, and recovery needs nothing', asy
   expect(await committedItems(database)).toBe(0)
 })
 
+test('connect_timeout in the URL says for how many seconds a silent server is waited for', async () => {
+  const wire = await Wire.to(await backend.url('empty'))
+  wire.silence()
+  const started = performance.now()
+  const opening = openDatabase({ url: `${wire.url}?connect_timeout=1` })
+  await expect(opening).rejects.toThrow(CannotOpenDatabase)
+  const waited = performance.now() - started
+  expect(waited).toBeGreaterThan(900)
+  expect(waited).toBeLessThan(4_500)
+})
+
 test('a table migrated by another replica does not break prepared statements', async () => {
   const { database } = await fresh()
   const everything = statement((db, p: { id: string }) =>

@@ -12,7 +12,7 @@ import { start, type Stackling } from './stackling.ts'
 
 const CRASHES = 20
 /** After every so many crashes the test waits until the interrupted work is done. */
-const REST_AFTER = 5
+const REST_AFTER = 10
 
 beforeAll(buildProgram)
 

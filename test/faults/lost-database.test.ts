@@ -57,11 +57,11 @@ function is503(answer: Answer): boolean {
 describe.each([
   // A client waits for no longer than this many milliseconds.
   { how: 'stopped', loses: (wire: Wire) => wire.cut(), patience: 3_000 },
-  { how: 'silent', loses: async (wire: Wire) => wire.silence(), patience: 12_000 },
+  { how: 'silent', loses: async (wire: Wire) => wire.silence(), patience: 8_000 },
 ])('PostgreSQL is $how', ({ loses, patience }) => {
   test('503 in time while it is, then everything goes on, and nothing acknowledged is lost', async () => {
     const wire = await Wire.to(await POSTGRES.url('empty'))
-    const cloud = await start(`${wire.url}?query_timeout=2000`)
+    const cloud = await start(`${wire.url}?query_timeout=2000&connect_timeout=2`)
     const promised = await prepare(cloud)
     const load = new Load(cloud, promised, { tolerated: is503 })
     await until(async () => load.changes > 50, 'there is load')
@@ -87,7 +87,7 @@ describe.each([
     const wire = await Wire.to(await POSTGRES.url('empty'))
     await loses(wire)
     const where = ['--data-dir', dataDirectory(), '--single-port', '0']
-    const { said, ended } = launch('serve', ...where, '--database', wire.url)
+    const { said, ended } = launch('serve', ...where, '--database', `${wire.url}?connect_timeout=1`)
     expect([await ended, said.out]).toEqual([1, ''])
     expect(said.err).toMatch(/^stackling: Cannot use PostgreSQL at 127\.0\.0\.1:\d+: [^\n]+\n$/)
     expect(said.err).not.toContain('password')

@@ -1,10 +1,11 @@
 /** Clients that dawdle, talk nonsense or never listen cost themselves a connection, and no others. */
-import { beforeAll, expect, test } from 'vitest'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ServiceType } from '../../src/app.ts'
 import { BACKENDS } from '../support/databases.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { buildProgram } from '../support/program.ts'
-import { Peer, readAnswer } from './peer.ts'
+import { Peer, readAnswer } from '../support/peer.ts'
 import { start } from './stackling.ts'
 
 beforeAll(buildProgram)
@@ -21,18 +22,6 @@ const SHORT = {
 
 function urlOf(cloud: Cloud, service: ServiceType = 'compute'): string {
   return cloud.app.addresses.get(service)!
-}
-
-/** Others are served while the server waits for `peer`; returns all that it said to that one. */
-async function othersAreServedUntilClosed(cloud: Cloud, peer: Peer): Promise<string> {
-  const closed = peer.closed()
-  while (!peer.socket.destroyed) {
-    const asked = performance.now()
-    const { status } = await cloud.request('identity', 'GET', '/v3')
-    expect([status, performance.now() - asked < SHORT.head]).toEqual([200, true])
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 20))])
-  }
-  return closed
 }
 
 function expectRefusal(text: string, status: number): void {
@@ -52,60 +41,94 @@ function expectRefusal(text: string, status: number): void {
   expect(headers.get('x-compute-request-id')).toBe(headers.get('x-openstack-request-id'))
 }
 
-test('a head that comes byte by byte: 408 when it takes too long', async () => {
-  await using cloud = await startCloud({ patience: SHORT })
-  const peer = await Peer.to(urlOf(cloud))
-  const head = `GET /v2.1 HTTP/1.1\r\nHost: x\r\nX-Slow: ${'x'.repeat(4_000)}`
-  let sent = 0
-  const writing = peer.writeOn(() => head[sent++]!)
-  expectRefusal(await othersAreServedUntilClosed(cloud, peer), 408)
-  await writing
-})
-
-test('half a body and then nothing: 408 when it takes too long', async () => {
-  await using cloud = await startCloud({ patience: SHORT })
-  const { token } = await cloud.admin()
-  const peer = await Peer.to(urlOf(cloud))
-  peer.write(
-    `POST /v2.1/os-aggregates HTTP/1.1\r\nHost: x\r\nX-Auth-Token: ${token}\r\n` +
-      'Content-Type: application/json\r\nContent-Length: 34\r\n\r\n{"aggregate": ',
+/** Asks for small things until `over`: nobody is made to wait. */
+async function expectServed(cloud: Cloud, over: Promise<unknown>): Promise<void> {
+  const state = { over: false }
+  const end = over.then(
+    () => (state.over = true),
+    () => (state.over = true),
   )
-  expectRefusal(await othersAreServedUntilClosed(cloud, peer), 408)
+  while (!state.over) {
+    const asked = performance.now()
+    const { status } = await cloud.request('compute', 'GET', '/v2.1/')
+    expect([status, performance.now() - asked < SHORT.head]).toEqual([200, true])
+    await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 20))])
+  }
+}
+
+/** What each does, and what it was told when it was let go. */
+const DAWDLERS: Record<string, (url: string, token: string) => Promise<string>> = {
+  async 'sends its head byte by byte'(url) {
+    const peer = await Peer.to(url)
+    const head = `GET /v2.1 HTTP/1.1\r\nHost: x\r\nX-Slow: ${'x'.repeat(4_000)}`
+    let sent = 0
+    await peer.writeOn(() => head[sent++]!)
+    return peer.closed()
+  },
+  async 'sends half a body and then nothing'(url, token) {
+    const peer = await Peer.to(url)
+    peer.write(
+      `POST /v2.1/os-aggregates HTTP/1.1\r\nHost: x\r\nX-Auth-Token: ${token}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 34\r\n\r\n{"aggregate": ',
+    )
+    return peer.closed()
+  },
+  async 'says nothing'(url) {
+    return (await Peer.to(url)).closed()
+  },
+  async 'says half a line'(url) {
+    const peer = await Peer.to(url)
+    peer.write('GET /v2.1 HT')
+    return peer.closed()
+  },
+  async 'is idle after its first request'(url) {
+    const peer = await Peer.to(url)
+    peer.write('GET /v2.1/ HTTP/1.1\r\nHost: x\r\n\r\n')
+    return peer.closed()
+  },
+  async 'never reads its answers'(url, token) {
+    const peer = await Peer.to(url)
+    peer.socket.pause()
+    const ask = `GET /v2.1/flood HTTP/1.1\r\nHost: x\r\nX-Auth-Token: ${token}\r\n\r\n`
+    peer.write(ask.repeat(100))
+    // Once it is gone, writing fails.
+    await peer.writeOn(() => ask)
+    return peer.closed()
+  },
+}
+
+test('clients that dawdle are let go in time, and nobody waits for them', async () => {
+  const flood = 'x'.repeat(1_000_000)
+  const extraRoutes = (server: FastifyInstance) => void server.get('/v2.1/flood', () => flood)
+  await using cloud = await startCloud({ patience: SHORT, extraRoutes })
+  const { token } = await cloud.admin()
+  const told = Promise.all(
+    Object.entries(DAWDLERS).map(async ([what, dawdle]) => {
+      const text = await dawdle(urlOf(cloud), token)
+      if (text.startsWith('HTTP/1.1 408')) expectRefusal(text, 408)
+      return [what, text.match(/HTTP\/1\.1 \d+/g) ?? []] as const
+    }),
+  )
+  await expectServed(cloud, told)
+  expect(Object.fromEntries(await told)).toEqual({
+    'sends its head byte by byte': ['HTTP/1.1 408'],
+    'sends half a body and then nothing': ['HTTP/1.1 408'],
+    'says nothing': ['HTTP/1.1 408'],
+    'says half a line': ['HTTP/1.1 408'],
+    'is idle after its first request': ['HTTP/1.1 200'],
+    'never reads its answers': [],
+  })
   const { body } = await cloud.request('compute', 'GET', '/v2.1/os-aggregates', { token })
-  expect(body.aggregates).toEqual([])
+  expect(body.aggregates, 'half a request does nothing').toEqual([])
 })
 
-test.each([
-  ['says nothing', ''],
-  ['has said half a line', 'GET /v2.1 HT'],
-])('a client that %s is let go', async (_, said) => {
-  await using cloud = await startCloud({ patience: SHORT })
-  const peer = await Peer.to(urlOf(cloud))
-  peer.write(said)
-  await othersAreServedUntilClosed(cloud, peer)
+let cloud: Cloud
+beforeAll(async () => {
+  cloud = await startCloud()
 })
-
-test('a client that is idle between requests is let go without a word', async () => {
-  await using cloud = await startCloud({ patience: SHORT })
-  const peer = await Peer.to(urlOf(cloud))
-  peer.write('GET /v2.1/ HTTP/1.1\r\nHost: x\r\n\r\n')
-  expect((await peer.closed()).match(/HTTP\/1\.1 /g)).toHaveLength(1)
-})
-
-test('a client that never reads its answers is let go', async () => {
-  await using cloud = await startCloud({ patience: SHORT })
-  const peer = await Peer.to(urlOf(cloud, 'identity'))
-  peer.socket.pause()
-  const ask = 'GET /v3 HTTP/1.1\r\nHost: x\r\nAccept: application/json-home\r\n\r\n'
-  peer.write(ask.repeat(400))
-  // Once it is gone, writing fails.
-  const writing = peer.writeOn(() => ask)
-  await othersAreServedUntilClosed(cloud, peer)
-  await writing
-})
+afterAll(() => cloud.app.stop())
 
 test.each([20_000, 1_000_000])('a head of %d bytes: 431, and nobody else notices', async (size) => {
-  await using cloud = await startCloud()
   const peer = await Peer.to(urlOf(cloud))
   peer.write(`GET /v2.1 HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(size)}\r\n\r\n`)
   const text = await peer.closed()
@@ -123,7 +146,6 @@ test.each([
   ['a negative length', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n'],
   ['a bad chunk', 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
 ])('%s instead of a request: 400, and nobody else notices', async (_, nonsense) => {
-  await using cloud = await startCloud()
   const peer = await Peer.to(urlOf(cloud))
   peer.write(nonsense)
   expectRefusal(await peer.closed(), 400)
@@ -135,7 +157,6 @@ const TOO_LARGE = '{"a": "'.padEnd(300_000, 'x')
 test.each(['identity', 'compute', 'block-storage'] as const)(
   '%s: a body that is too large gets 413, and the connection stays usable',
   async (service) => {
-    await using cloud = await startCloud()
     const peer = await Peer.to(urlOf(cloud, service))
     for (const [head, body] of [
       [`Content-Length: ${TOO_LARGE.length}`, TOO_LARGE],
@@ -158,19 +179,19 @@ test.each(['identity', 'compute', 'block-storage'] as const)(
 )
 
 test('1,000 idle connections do no harm', async () => {
-  const cloud = await start(await BACKENDS[0]!.url('empty'))
+  const running = await start(await BACKENDS[0]!.url('empty'))
   const ask = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
-  const peers = await Promise.all(Array.from({ length: 1_000 }, () => Peer.to(cloud.url)))
+  const peers = await Promise.all(Array.from({ length: 1_000 }, () => Peer.to(running.url)))
   for (const peer of peers) peer.write(ask)
   await expect.poll(() => peers.every(({ text }) => text.includes('"ok"'))).toBe(true)
   const asked = performance.now()
-  const list = () => cloud.ask('GET', '/compute/v2.1/os-aggregates')
+  const list = () => running.ask('GET', '/compute/v2.1/os-aggregates')
   for (let turn = 0; turn < 20; turn++) expect((await list()).status).toBe(200)
   expect(performance.now() - asked).toBeLessThan(5_000)
   for (const peer of peers) peer.text = ''
   for (const peer of peers) peer.write(ask)
   await expect.poll(() => peers.every(({ text }) => text.includes('"ok"'))).toBe(true)
   const stopped = performance.now()
-  expect(await cloud.kill('SIGTERM')).toBe(0)
+  expect(await running.kill('SIGTERM')).toBe(0)
   expect(performance.now() - stopped).toBeLessThan(4_000)
 })

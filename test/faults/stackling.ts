@@ -30,8 +30,6 @@ export interface Stackling extends Session {
   /** `http://127.0.0.1:port`. */
   readonly url: string
   readonly running: Running
-  /** Why requests got no answer: codes of the system. */
-  readonly lost: readonly string[]
   /**
    * Sends as the administrator. Undefined when there was no answer, because the process died or
    * refused the connection: nothing was acknowledged. Rejects when nothing at all happens.
@@ -57,20 +55,13 @@ export async function start(database: string, options: StartOptions = {}): Promi
   await ready(running)
   const url = /http:\/\/[^/\s]+/.exec(running.said.out)![0]
   const { token, projectId } = options.session ?? (await signIn(url))
-  const lost: string[] = []
-  const send: Stackling['send'] = async (method, path, sent = {}) => {
-    const headers = { 'X-Auth-Token': token, ...sent.headers }
-    const answer = await exchange(url + path, method, { ...sent, headers })
-    if (typeof answer !== 'string') return answer
-    lost.push(answer)
-    return undefined
-  }
+  const send: Stackling['send'] = (method, path, sent = {}) =>
+    exchange(url + path, method, { ...sent, headers: { 'X-Auth-Token': token, ...sent.headers } })
   return {
     token,
     projectId,
     url,
     running,
-    lost,
     send,
     ask: async (method, path, body) => {
       const answer = await send(method, path, { body })
@@ -84,8 +75,7 @@ export async function start(database: string, options: StartOptions = {}): Promi
   }
 }
 
-/** Resolves to a code of the system where there was no answer. */
-async function exchange(url: string, method: string, sent: Sent): Promise<Answer | string> {
+async function exchange(url: string, method: string, sent: Sent): Promise<Answer | undefined> {
   const { body, headers, heard } = sent
   const signal = AbortSignal.timeout(HANGING)
   try {
@@ -100,9 +90,9 @@ async function exchange(url: string, method: string, sent: Sent): Promise<Answer
     return { status: response.status, headers: response.headers, text, body: parsed(text) }
   } catch (error) {
     if (signal.aborted) throw new Error(`${method} ${url} hangs`, { cause: error })
-    const cause = error instanceof TypeError ? (error.cause as { code?: string }) : undefined
-    if (cause?.code === undefined) throw error
-    return cause.code
+    // So `fetch` says that there was no connection, or that it broke.
+    if (error instanceof TypeError && error.cause !== undefined) return undefined
+    throw error
   }
 }
 
@@ -125,9 +115,7 @@ async function signIn(url: string): Promise<Session> {
   const scope = { project: { name: 'admin', domain: { id: 'default' } } }
   const body = passwordAuth(scope)
   const answer = await exchange(`${url}/identity/v3/auth/tokens`, 'POST', { body })
-  if (typeof answer === 'string' || answer.status !== 201) {
-    throw new Error(`cannot sign in: ${typeof answer === 'string' ? answer : answer.text}`)
-  }
+  if (answer?.status !== 201) throw new Error(`cannot sign in: ${answer?.text}`)
   return {
     token: answer.headers.get('x-subject-token')!,
     projectId: answer.body.token.project.id,
