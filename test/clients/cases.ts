@@ -1,6 +1,7 @@
 /** What the real clients do, in order: later cases use what earlier ones made. */
 import type { Case } from './case.ts'
 import { IDENTITY } from './identity.cases.ts'
+import { IDENTITY_DELEGATION } from './identity-delegation.cases.ts'
 import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
@@ -260,6 +261,7 @@ export const CASES: readonly Case[] = [
   ...VOLUMES,
   ...TYPES_AND_QUOTAS,
   ...IDENTITY,
+  ...IDENTITY_DELEGATION,
   ...IDENTITY_FEDERATION,
   ...SDK,
 ]
