@@ -31,6 +31,8 @@ import { DatabaseUnavailable } from './storage/errors.ts'
 import { migrate } from './storage/migrate.ts'
 import { openDatabase } from './storage/open.ts'
 
+export { tryMapping } from './identity/facade.ts'
+
 export interface AppConfig {
   /** A file's path, `sqlite::memory:` or `postgres://…`. */
   readonly database: string

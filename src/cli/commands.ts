@@ -160,6 +160,31 @@ const coverage: Command = {
   load: async () => (await import('./commands/coverage.ts')).coverage,
 }
 
+const mapping: Command = {
+  name: 'mapping',
+  summary: 'tries a mapping of federation out',
+  about: [
+    'Prints who somebody would be by the rules of a mapping and what an identity provider says of ' +
+      'them, or why they would not come in. Nothing needs to run, and names are not looked up.',
+  ],
+  settings: [],
+  options: [
+    {
+      name: 'rules',
+      placeholder: '<file>',
+      help: 'The mapping as JSON: its rules, or an object with them. Must be given.',
+    },
+    {
+      name: 'attributes',
+      placeholder: '<file>',
+      help: 'What is said, as JSON: an object of texts and lists of texts. Must be given.',
+    },
+  ],
+  examples: [['stackling mapping --rules rules.json --attributes bob.json', 'Who would Bob be?']],
+  next: 'openstack mapping create --rules rules.json <name>',
+  load: async () => (await import('./commands/mapping.ts')).mapping,
+}
+
 const version: Command = {
   name: 'version',
   summary: 'prints the version',
@@ -177,5 +202,6 @@ export const COMMANDS: readonly Command[] = [
   openapi,
   policy,
   coverage,
+  mapping,
   version,
 ]

@@ -16,6 +16,8 @@ import { placeState } from './tokens/tokens.store.ts'
 
 export { bootstrap } from './facade/bootstrap.ts'
 export type { Bootstrapped, BootstrapOptions } from './facade/bootstrap.ts'
+export { tryMapping } from './facade/mapping.ts'
+export type { MappingTrial } from './facade/mapping.ts'
 export type { IdentityEnv } from './operation.ts'
 
 export interface IdentityParts {
