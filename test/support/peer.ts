@@ -33,9 +33,10 @@ export class Peer {
     if (this.socket.writable) this.socket.write(text)
   }
 
-  /** Writes something every 20 ms until the connection is closed. */
+  /** Writes something every 20 ms until the connection is closed, but not for ever. */
   async writeOn(next: () => string): Promise<void> {
-    while (!this.socket.destroyed) {
+    const end = performance.now() + FOREVER
+    while (!this.socket.destroyed && performance.now() < end) {
       this.write(next())
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
