@@ -2,9 +2,10 @@
  * What a user of elsewhere is here, by what is said of them: the mapping language
  * (keystone/federation/utils.py, RuleProcessor). Pure: names are not looked up, nothing is made.
  *
- * What is said of users is never read as language. Keystone writes values into the text of a rule
- * and reads lists and JSON out of the result; here a list is parsed from the rule alone, and a
- * value that looks like a list stays one value.
+ * What is said of users is not read as language. Keystone writes values into the text of a rule and
+ * reads lists out of the result; here a list is parsed from the rule alone, and a value that looks
+ * like one stays one value. Only what the language itself lets a provider tell as JSON is parsed:
+ * groups that begin with `JSON:`, and `projects_json`.
  */
 import { pythonPattern } from '../../kernel/pattern.ts'
 import { literalEval, str } from '../../kernel/python.ts'
