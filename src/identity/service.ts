@@ -16,6 +16,8 @@ import { serviceProvidersOperations } from './federation/service-providers.ops.t
 import { grantsOperations } from './grants/grants.ops.ts'
 import { groupsOperations } from './groups/groups.ops.ts'
 import { membersOperations } from './groups/members.ops.ts'
+import { limitsOperations } from './limits/limits.ops.ts'
+import { registeredLimitsOperations } from './limits/registered-limits.ops.ts'
 import { accessTokensOperations } from './oauth1/access-tokens.ops.ts'
 import { consumersOperations } from './oauth1/consumers.ops.ts'
 import { requestTokensOperations } from './oauth1/request-tokens.ops.ts'
@@ -61,6 +63,8 @@ const operations: readonly Operation[] = [
   ...regionsOperations,
   ...servicesOperations,
   ...endpointsOperations,
+  ...registeredLimitsOperations,
+  ...limitsOperations,
   ...identityProvidersOperations,
   ...protocolsOperations,
   ...mappingsOperations,

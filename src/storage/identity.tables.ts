@@ -1,6 +1,10 @@
 import type { Generated } from 'kysely'
 import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
 import type { IdentityFederationTables } from './identity-federation.tables.ts'
+import type {
+  IdentityOwnLimitsTable,
+  IdentityRegisteredLimitsTable,
+} from './identity-limits.tables.ts'
 import type { IdentityOauthTables } from './identity-oauth.tables.ts'
 
 /**
@@ -24,6 +28,8 @@ export interface IdentityTables
   identity_regions: IdentityRegionsTable
   identity_services: IdentityServicesTable
   identity_endpoints: IdentityEndpointsTable
+  identity_registered_limits: IdentityRegisteredLimitsTable
+  identity_limits: IdentityOwnLimitsTable
 }
 
 /** One row. */

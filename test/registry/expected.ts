@@ -29,6 +29,7 @@ const ROWS = rows(`
   identity system reader      401  401  403  403  403  403  403  403  ok   ok   403  403
   identity system admin       401  401  403  403  403  403  403  403  403  ok   403  403
   identity reader or service  401  401  403  403  403  ok   403  ok   ok   ok   ok   ok
+  limit of a project          401  401  ok   ok   ok   ok   403  ok   ok   ok   ok   403
   identity admin or service, no domain  401  401  403  403  403  ok   403  ok   403  ok   403  ok
 `)
 

@@ -6,7 +6,7 @@ function inherited(prefix: string): Record<string, string> {
   }
 }
 
-/** Who may do what with tags, inherited roles and revocations, by operation. */
+/** Who may do what with tags, inherited roles, limits and revocations, by operation. */
 export const FAMILIES: Readonly<Record<string, string>> = {
   'project_tags.list': 'identity reader',
   'project_tags.check': 'identity reader',
@@ -20,5 +20,16 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   ...inherited('inherited_domain_group_roles'),
   'inherited_domain_user_roles.list': 'identity reader',
   'inherited_domain_group_roles.list': 'identity reader',
+  'registered_limits.list': 'any token',
+  'registered_limits.show': 'any token',
+  'registered_limits.create': 'identity admin, no domain',
+  'registered_limits.update': 'identity admin, no domain',
+  'registered_limits.delete': 'identity admin, no domain',
+  'limits.list': 'any token',
+  'limits.show_model': 'any token',
+  'limits.show': 'limit of a project',
+  'limits.create': 'identity admin, no domain',
+  'limits.update': 'identity admin, no domain',
+  'limits.delete': 'identity admin, no domain',
   'revocations.list': 'identity admin or service, no domain',
 }

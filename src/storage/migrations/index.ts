@@ -4,6 +4,7 @@ import { identity } from './0002-identity.ts'
 import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
 import { identityDelegation } from './0005-identity-delegation.ts'
+import { identityLimits } from './0008-identity-limits.ts'
 import { identityFederation } from './0011-identity-federation.ts'
 import { identityOauth } from './0012-identity-oauth.ts'
 
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   compute,
   blockStorage,
   identityDelegation,
+  identityLimits,
   identityFederation,
   identityOauth,
 ]

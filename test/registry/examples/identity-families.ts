@@ -51,7 +51,34 @@ function inheritedExamples(place: Place, actor: Actor): Examples {
   }
 }
 
-/** Tags, inherited roles, revocations. */
+async function newRegisteredLimit(world: World) {
+  const service_id = await made(world, 'service', { type: 'something' })
+  return { service_id, resource_name: world.fresh('resource'), default_limit: 5 }
+}
+
+async function registered(world: World): Promise<{ id: string; of: object }> {
+  const { default_limit, ...of } = await newRegisteredLimit(world)
+  const body = { registered_limits: [{ ...of, default_limit }] }
+  const got = await world.call('identity', 'POST', '/v3/registered_limits', { body })
+  return { id: got.registered_limits[0].id, of }
+}
+
+const registeredLimit = async (world: World): Promise<Example> => ({
+  params: { registered_limit_id: (await registered(world)).id },
+})
+
+async function newLimit(world: World) {
+  const { of } = await registered(world)
+  return { limits: [{ ...of, project_id: world.owner.projectId, resource_limit: 7 }] }
+}
+
+async function limit(world: World): Promise<Example> {
+  const body = await newLimit(world)
+  const got = await world.call('identity', 'POST', '/v3/limits', { body })
+  return { params: { limit_id: got.limits[0].id } }
+}
+
+/** Tags, inherited roles, limits, revocations. */
 export const familiesExamples: Examples = {
   'project_tags.list': taggedProject,
   'project_tags.check': taggedProject,
@@ -66,5 +93,24 @@ export const familiesExamples: Examples = {
   ...inheritedExamples('project', 'group'),
   ...inheritedExamples('domain', 'user'),
   ...inheritedExamples('domain', 'group'),
+  'registered_limits.list': plain,
+  'registered_limits.show': registeredLimit,
+  'registered_limits.create': async (world) => ({
+    body: { registered_limits: [await newRegisteredLimit(world)] },
+  }),
+  'registered_limits.update': async (world) => ({
+    ...(await registeredLimit(world)),
+    body: { registered_limit: { default_limit: 6 } },
+  }),
+  'registered_limits.delete': registeredLimit,
+  'limits.list': plain,
+  'limits.show_model': plain,
+  'limits.show': limit,
+  'limits.create': async (world) => ({ body: await newLimit(world) }),
+  'limits.update': async (world) => ({
+    ...(await limit(world)),
+    body: { limit: { resource_limit: 8 } },
+  }),
+  'limits.delete': limit,
   'revocations.list': plain,
 }

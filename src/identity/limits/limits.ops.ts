@@ -1,0 +1,250 @@
+/** Limits of one project or domain (keystone/api/limits.py), under the flat model. */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { forbidden, notFound } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf, listQuery } from '../collections.ts'
+import { notExpected, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { findDomain, findPlace } from '../projects/projects.store.ts'
+import { LIMIT, LIMIT_CHANGES, NEW_LIMITS, type NewLimit } from './limits.schemas.ts'
+import {
+  deleteLimit,
+  findLimit,
+  insertLimit,
+  listLimits,
+  registeredLimitFor,
+  updateLimit,
+  type LimitRow,
+  type Seen,
+} from './limits.store.ts'
+import { refuseUnknownPlace } from './registered-limits.ops.ts'
+
+const ALL = '/limits'
+const ONE = '/limits/{limit_id}'
+
+const GET_LIMIT_MODEL = identityRule(
+  'get_limit_model',
+  '',
+  ANY_SCOPE,
+  'Show how limits are enforced.',
+  'GET /v3/limits/model',
+)
+
+const GET_LIMIT = identityRule(
+  'get_limit',
+  `${ADMIN_OR_SYSTEM_READER} or (domain_id:%(target.limit.domain.id)s or ` +
+    'domain_id:%(target.limit.project.domain_id)s) or (project_id:%(target.limit.project_id)s ' +
+    'and not None:%(target.limit.project_id)s)',
+  ANY_SCOPE,
+  'Show a limit.',
+  `GET /v3${ONE}`,
+)
+
+const LIST_LIMITS = identityRule('list_limits', '', ANY_SCOPE, 'List limits.', `GET /v3${ALL}`)
+
+const CREATE_LIMITS = identityRule(
+  'create_limits',
+  ADMIN,
+  NO_DOMAIN,
+  'Make limits.',
+  `POST /v3${ALL}`,
+)
+
+const UPDATE_LIMIT = identityRule(
+  'update_limit',
+  ADMIN,
+  NO_DOMAIN,
+  'Change a limit.',
+  `PATCH /v3${ONE}`,
+)
+
+const DELETE_LIMIT = identityRule(
+  'delete_limit',
+  ADMIN,
+  NO_DOMAIN,
+  'Delete a limit.',
+  `DELETE /v3${ONE}`,
+)
+
+/** Of one that is not there the policy sees nothing. */
+const limit: Target<Sought<LimitRow>, { readonly limit_id: string }> = {
+  async load(tx, _ctx, { limit_id: id }) {
+    return { id, row: await findLimit(tx, id) }
+  },
+  attributes({ id, row }) {
+    if (row === undefined) return { limit_id: id }
+    const { project_id, domain_id, project_domain_id } = row
+    const place =
+      domain_id === null
+        ? { project_id, project: { id: project_id, domain_id: project_domain_id } }
+        : { project_id, domain: { id: domain_id } }
+    return { limit_id: id, target: { limit: { id, ...place } } }
+  },
+}
+
+/** @throws 404 */
+function found({ id, row }: Sought<LimitRow>): LimitRow {
+  if (row === undefined) throw notFound(`Could not find limit for ${id}.`)
+  return row
+}
+
+function render(row: LimitRow, ctx: RequestContext) {
+  return {
+    id: row.id,
+    project_id: row.project_id,
+    domain_id: row.domain_id,
+    resource_limit: row.resource_limit,
+    description: row.description,
+    service_id: row.service_id,
+    region_id: row.region_id,
+    resource_name: row.resource_name,
+    links: { self: `${ctx.endpoint}/limits/${row.id}` },
+  }
+}
+
+/** Who is no administrator sees those of the scope; undefined: of none. */
+function seenBy({ token }: RequestContext): Seen | undefined {
+  const { systemScope, roles, domainId, projectId } = token
+  if (systemScope !== undefined || roles.includes('admin') || roles.includes('service')) {
+    return { kind: 'all' }
+  }
+  if (domainId !== undefined) return { kind: 'domain', id: domainId }
+  return projectId === undefined ? undefined : { kind: 'project', id: projectId }
+}
+
+/** A project that is a domain counts as the domain. @throws 400 */
+async function ownerOf(tx: Tx, asked: NewLimit) {
+  if (asked.project_id === undefined) {
+    const domain = await findDomain(tx, asked.domain_id!)
+    if (domain === undefined) throw notExpected('domain_id', 'limit')
+    return { project_id: null, domain_id: domain.id, project_domain_id: null }
+  }
+  const place = await findPlace(tx, asked.project_id)
+  if (place === undefined) throw notExpected('project_id', 'limit')
+  return place.is_domain === 1
+    ? { project_id: null, domain_id: place.id, project_domain_id: null }
+    : { project_id: place.id, domain_id: null, project_domain_id: place.domain_id }
+}
+
+async function create(tx: Tx, id: string, asked: NewLimit): Promise<LimitRow> {
+  await refuseUnknownPlace(tx, asked, 'limit')
+  const { project_domain_id, ...owner } = await ownerOf(tx, asked)
+  const registeredId = await registeredLimitFor(tx, asked)
+  if (registeredId === undefined) {
+    throw forbidden('Unable to create a limit that has no corresponding registered limit.')
+  }
+  const { resource_limit, description = null, service_id, resource_name } = asked
+  const own = { id, ...owner, resource_limit, description }
+  await insertLimit(tx, { ...own, registered_limit_id: registeredId })
+  const region_id = asked.region_id ?? null
+  return { ...own, project_domain_id, service_id, region_id, resource_name }
+}
+
+const SHOWN = closed({ limit: LIMIT })
+
+export const limitsOperations = [
+  operation({
+    id: 'limits.list',
+    method: 'GET',
+    path: ALL,
+    summary: 'List limits: administrators see all, others those of their scope.',
+    policy: LIST_LIMITS,
+    query: listQuery('service_id', 'region_id', 'resource_name', 'project_id', 'domain_id'),
+    response: { 200: collectionOf('limits', LIMIT) },
+    errors: [],
+    async handle({ tx, ctx }) {
+      const seen = seenBy(ctx)
+      const rows = seen === undefined ? [] : await listLimits(tx, ctx.search, seen)
+      return collection(
+        ctx,
+        'limits',
+        rows.map((row) => render(row, ctx)),
+      )
+    },
+  }),
+
+  operation({
+    id: 'limits.show_model',
+    method: 'GET',
+    path: '/limits/model',
+    summary: 'Show how limits are enforced.',
+    policy: GET_LIMIT_MODEL,
+    response: { 200: closed({ model: closed({ name: T.String(), description: T.String() }) }) },
+    errors: [],
+    handle: () => ({
+      model: {
+        name: 'flat',
+        description:
+          'Limit enforcement and validation does not take project hierarchy into consideration.',
+      },
+    }),
+  }),
+
+  operation({
+    id: 'limits.create',
+    method: 'POST',
+    path: ALL,
+    summary: 'Make limits for projects and domains.',
+    policy: CREATE_LIMITS,
+    body: NEW_LIMITS,
+    success: 201,
+    response: { 201: closed({ limits: T.Array(LIMIT) }) },
+    errors: [400, 403, 409],
+    async handle({ tx, ctx, env, body }) {
+      const rows: LimitRow[] = []
+      for (const asked of body.limits) rows.push(await create(tx, env.ids.hex(), asked))
+      return { limits: rows.map((row) => render(row, ctx)) }
+    },
+  }),
+
+  operation({
+    id: 'limits.show',
+    method: 'GET',
+    path: ONE,
+    summary: 'Show a limit.',
+    policy: GET_LIMIT,
+    target: limit,
+    response: { 200: SHOWN },
+    errors: [403, 404],
+    handle: ({ ctx, target }) => ({ limit: render(found(target), ctx) }),
+  }),
+
+  operation({
+    id: 'limits.update',
+    method: 'PATCH',
+    path: ONE,
+    summary: 'Change a limit.',
+    policy: UPDATE_LIMIT,
+    target: limit,
+    body: LIMIT_CHANGES,
+    response: { 200: SHOWN },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, target, body }) {
+      const row = found(target)
+      // Like Keystone, it takes neither 0 nor an empty description (keystone/limit/backends/sql.py).
+      const after = {
+        resource_limit: body.limit.resource_limit || row.resource_limit,
+        description: body.limit.description || row.description,
+      }
+      await updateLimit(tx, row.id, after)
+      return { limit: render({ ...row, ...after }, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'limits.delete',
+    method: 'DELETE',
+    path: ONE,
+    summary: 'Delete a limit.',
+    policy: DELETE_LIMIT,
+    target: limit,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    handle: ({ tx, target }) => deleteLimit(tx, found(target).id),
+  }),
+]

@@ -1,0 +1,203 @@
+/** How much of a resource anybody may have (keystone/api/registered_limits.py). */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
+import { type Fault, notFound } from '../../kernel/faults.ts'
+import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
+import { collection, collectionOf, listQuery } from '../collections.ts'
+import { notExpected } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { findRegion } from '../regions/regions.store.ts'
+import { lockedRow } from '../rows.store.ts'
+import { findService } from '../services/services.store.ts'
+import {
+  NEW_REGISTERED_LIMITS,
+  REGISTERED_LIMIT,
+  REGISTERED_LIMIT_CHANGES,
+} from './limits.schemas.ts'
+import {
+  deleteRegisteredLimit,
+  findRegisteredLimit,
+  insertRegisteredLimit,
+  listRegisteredLimits,
+  refuseOverridden,
+  updateRegisteredLimit,
+  type RegisteredLimitRow,
+} from './limits.store.ts'
+
+const ALL = '/registered_limits'
+const ONE = '/registered_limits/{registered_limit_id}'
+
+const LIST_REGISTERED_LIMITS = identityRule(
+  'list_registered_limits',
+  '',
+  ANY_SCOPE,
+  'List registered limits.',
+  `GET /v3${ALL}`,
+)
+
+const GET_REGISTERED_LIMIT = identityRule(
+  'get_registered_limit',
+  '',
+  ANY_SCOPE,
+  'Show a registered limit.',
+  `GET /v3${ONE}`,
+)
+
+const CREATE_REGISTERED_LIMITS = identityRule(
+  'create_registered_limits',
+  ADMIN,
+  NO_DOMAIN,
+  'Register limits.',
+  `POST /v3${ALL}`,
+)
+
+const UPDATE_REGISTERED_LIMIT = identityRule(
+  'update_registered_limit',
+  ADMIN,
+  NO_DOMAIN,
+  'Change a registered limit.',
+  `PATCH /v3${ONE}`,
+)
+
+const DELETE_REGISTERED_LIMIT = identityRule(
+  'delete_registered_limit',
+  ADMIN,
+  NO_DOMAIN,
+  'Delete a registered limit.',
+  `DELETE /v3${ONE}`,
+)
+
+function render(row: RegisteredLimitRow, ctx: RequestContext) {
+  return {
+    id: row.id,
+    service_id: row.service_id,
+    region_id: row.region_id,
+    resource_name: row.resource_name,
+    default_limit: row.default_limit,
+    description: row.description,
+    links: { self: `${ctx.endpoint}/registered_limits/${row.id}` },
+  }
+}
+
+function missing(id: string): Fault {
+  return notFound(`Could not find registered limit for ${id}.`)
+}
+
+/** @throws 400 for a service or region that is not there */
+export async function refuseUnknownPlace(
+  tx: Tx,
+  asked: { service_id?: string; region_id?: string | null },
+  kind: 'registered_limit' | 'limit',
+): Promise<void> {
+  const { service_id: serviceId, region_id: regionId } = asked
+  if (serviceId !== undefined && (await findService(tx, serviceId)) === undefined) {
+    throw notExpected('service_id', kind)
+  }
+  if (regionId && (await findRegion(tx, regionId)) === undefined) {
+    throw notExpected('region_id', kind)
+  }
+}
+
+/** Nobody may change it, or make a limit of it, before this unit ends. @throws 404, 403 */
+async function changeable(tx: Tx, id: string): Promise<RegisteredLimitRow> {
+  const row = await lockedRow(tx, 'identity_registered_limits', id)
+  if (row === undefined) throw missing(id)
+  await refuseOverridden(tx, id)
+  return row
+}
+
+const SHOWN = closed({ registered_limit: REGISTERED_LIMIT })
+
+export const registeredLimitsOperations = [
+  operation({
+    id: 'registered_limits.list',
+    method: 'GET',
+    path: ALL,
+    summary: 'List registered limits.',
+    policy: LIST_REGISTERED_LIMITS,
+    query: listQuery('service_id', 'region_id', 'resource_name'),
+    response: { 200: collectionOf('registered_limits', REGISTERED_LIMIT) },
+    errors: [],
+    async handle({ tx, ctx }) {
+      const rows = await listRegisteredLimits(tx, ctx.search)
+      return collection(
+        ctx,
+        'registered_limits',
+        rows.map((row) => render(row, ctx)),
+      )
+    },
+  }),
+
+  operation({
+    id: 'registered_limits.create',
+    method: 'POST',
+    path: ALL,
+    summary: 'Register limits of resources.',
+    policy: CREATE_REGISTERED_LIMITS,
+    body: NEW_REGISTERED_LIMITS,
+    success: 201,
+    response: { 201: closed({ registered_limits: T.Array(REGISTERED_LIMIT) }) },
+    errors: [400, 403, 409],
+    async handle({ tx, ctx, env, body }) {
+      const rows: RegisteredLimitRow[] = []
+      for (const asked of body.registered_limits) {
+        await refuseUnknownPlace(tx, asked, 'registered_limit')
+        const { region_id: region = null, description = null } = asked
+        const row = { ...asked, id: env.ids.hex(), region_id: region, description }
+        await insertRegisteredLimit(tx, row)
+        rows.push(row)
+      }
+      return { registered_limits: rows.map((row) => render(row, ctx)) }
+    },
+  }),
+
+  operation({
+    id: 'registered_limits.show',
+    method: 'GET',
+    path: ONE,
+    summary: 'Show a registered limit.',
+    policy: GET_REGISTERED_LIMIT,
+    response: { 200: SHOWN },
+    errors: [404],
+    async handle({ tx, ctx, params }) {
+      const row = await findRegisteredLimit(tx, params.registered_limit_id)
+      if (row === undefined) throw missing(params.registered_limit_id)
+      return { registered_limit: render(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'registered_limits.update',
+    method: 'PATCH',
+    path: ONE,
+    summary: 'Change a registered limit that nobody has a limit of their own for.',
+    policy: UPDATE_REGISTERED_LIMIT,
+    body: REGISTERED_LIMIT_CHANGES,
+    response: { 200: SHOWN },
+    errors: [400, 403, 404, 409],
+    async handle({ tx, ctx, params, body }) {
+      const changes = body.registered_limit
+      await refuseUnknownPlace(tx, changes, 'registered_limit')
+      const before = await changeable(tx, params.registered_limit_id)
+      if (Object.keys(changes).length > 0) await updateRegisteredLimit(tx, before.id, changes)
+      return { registered_limit: render({ ...before, ...changes }, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'registered_limits.delete',
+    method: 'DELETE',
+    path: ONE,
+    summary: 'Delete a registered limit that nobody has a limit of their own for.',
+    policy: DELETE_REGISTERED_LIMIT,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, params }) {
+      const { id } = await changeable(tx, params.registered_limit_id)
+      await deleteRegisteredLimit(tx, id)
+    },
+  }),
+]
