@@ -80,7 +80,10 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
       401,
       NOT_SIGNED_IN,
     )
-    expectError(await signIn(access, { consumer: await newConsumer() }), 401, NOT_SIGNED_IN)
+    const other = await newConsumer()
+    for (const stranger of [other, { ...consumer, id: other.id }]) {
+      expectError(await signIn(access, { consumer: stranger }), 401, NOT_SIGNED_IN)
+    }
     const late = { oauth_timestamp: '1000000000' }
     expectError(await signIn(access, { extra: late }), 401, NOT_SIGNED_IN)
   })
