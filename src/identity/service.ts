@@ -7,6 +7,7 @@ import { authOperations } from './auth/auth.ops.ts'
 import { credentialsOperations } from './credentials/credentials.ops.ts'
 import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
+import { domainConfigsOperations } from './domain-configs/domain-configs.ops.ts'
 import { domainsOperations } from './domains/domains.ops.ts'
 import { endpointsOperations } from './endpoints/endpoints.ops.ts'
 import { identityProvidersOperations } from './federation/identity-providers.ops.ts'
@@ -45,6 +46,7 @@ const operations: readonly Operation[] = [
   ...revocationsOperations,
   ...authOperations,
   ...domainsOperations,
+  ...domainConfigsOperations,
   ...projectsOperations,
   ...tagsOperations,
   ...usersOperations,

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
+import type { IdentityDomainConfigsTable } from './identity-domain-configs.tables.ts'
 import type { IdentityFederationTables } from './identity-federation.tables.ts'
 import type {
   IdentityOwnLimitsTable,
@@ -30,6 +31,7 @@ export interface IdentityTables
   identity_endpoints: IdentityEndpointsTable
   identity_registered_limits: IdentityRegisteredLimitsTable
   identity_limits: IdentityOwnLimitsTable
+  identity_domain_configs: IdentityDomainConfigsTable
 }
 
 /** One row. */

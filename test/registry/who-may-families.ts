@@ -6,7 +6,16 @@ function inherited(prefix: string): Record<string, string> {
   }
 }
 
-/** Who may do what with tags, inherited roles, limits and revocations, by operation. */
+function configs(suffix: string): Record<string, string> {
+  return {
+    [`domain_configs.show${suffix}`]: 'identity reader, no domain',
+    [`domain_configs.show_default${suffix}`]: 'identity reader, no domain',
+    [`domain_configs.update${suffix}`]: 'identity admin, no domain',
+    [`domain_configs.delete${suffix}`]: 'identity admin, no domain',
+  }
+}
+
+/** Who may do what with tags, inherited roles, limits, revocations and configurations of domains, by operation. */
 export const FAMILIES: Readonly<Record<string, string>> = {
   'project_tags.list': 'identity reader',
   'project_tags.check': 'identity reader',
@@ -25,6 +34,12 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   'registered_limits.create': 'identity admin, no domain',
   'registered_limits.update': 'identity admin, no domain',
   'registered_limits.delete': 'identity admin, no domain',
+  'domain_configs.create': 'identity admin, no domain',
+  ...configs(''),
+  ...configs('_group'),
+  ...configs('_option'),
+  'domain_configs.show_security': 'any token',
+  'domain_configs.show_security_option': 'any token',
   'limits.list': 'any token',
   'limits.show_model': 'any token',
   'limits.show': 'limit of a project',

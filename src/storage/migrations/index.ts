@@ -5,6 +5,7 @@ import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
 import { identityDelegation } from './0005-identity-delegation.ts'
 import { identityLimits } from './0008-identity-limits.ts'
+import { identityDomainConfigs } from './0010-identity-domain-configs.ts'
 import { identityFederation } from './0011-identity-federation.ts'
 import { identityOauth } from './0012-identity-oauth.ts'
 
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   blockStorage,
   identityDelegation,
   identityLimits,
+  identityDomainConfigs,
   identityFederation,
   identityOauth,
 ]

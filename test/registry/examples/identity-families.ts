@@ -78,7 +78,28 @@ async function limit(world: World): Promise<Example> {
   return { params: { limit_id: got.limits[0].id } }
 }
 
-/** Tags, inherited roles, limits, revocations. */
+async function config(world: World): Promise<Example> {
+  const domain_id = await made(world, 'domain')
+  const body = { config: { ldap: { url: 'ldap://here' } } }
+  await world.call('identity', 'PUT', `/v3/domains/${domain_id}/config`, { body })
+  return { params: { domain_id, group: 'ldap', option: 'url' } }
+}
+
+function configExamples(suffix: string, changes: object): Examples {
+  return {
+    [`domain_configs.show${suffix}`]: config,
+    [`domain_configs.show_default${suffix}`]: config,
+    [`domain_configs.update${suffix}`]: async (world) => ({
+      ...(await config(world)),
+      body: { config: changes },
+    }),
+    [`domain_configs.delete${suffix}`]: config,
+  }
+}
+
+const security = (): Example => ({ params: { domain_id: 'default', option: 'password_regex' } })
+
+/** Tags, inherited roles, limits, revocations, configurations of domains. */
 export const familiesExamples: Examples = {
   'project_tags.list': taggedProject,
   'project_tags.check': taggedProject,
@@ -93,6 +114,15 @@ export const familiesExamples: Examples = {
   ...inheritedExamples('project', 'group'),
   ...inheritedExamples('domain', 'user'),
   ...inheritedExamples('domain', 'group'),
+  'domain_configs.create': async (world) => ({
+    ...(await config(world)),
+    body: { config: { ldap: { url: 'ldap://there' } } },
+  }),
+  ...configExamples('', { ldap: { url: 'ldap://there' } }),
+  ...configExamples('_group', { ldap: { url: 'ldap://there' } }),
+  ...configExamples('_option', { url: 'ldap://there' }),
+  'domain_configs.show_security': security,
+  'domain_configs.show_security_option': security,
   'registered_limits.list': plain,
   'registered_limits.show': registeredLimit,
   'registered_limits.create': async (world) => ({

@@ -1,0 +1,23 @@
+import type { Migration } from '../migrate.ts'
+import { columnTypes, createTable } from '../schema.ts'
+
+export const identityDomainConfigs: Migration = {
+  name: '0010-identity-domain-configs',
+  async up(db, dialect) {
+    const { text, integer } = columnTypes(dialect)
+    await createTable(db, dialect, 'identity_domain_configs')
+      .addColumn('domain_id', text, (column) =>
+        column.notNull().references('identity_projects.id').onDelete('cascade'),
+      )
+      .addColumn('group_name', text, (column) => column.notNull())
+      .addColumn('option_name', text, (column) => column.notNull())
+      .addColumn('value', text, (column) => column.notNull())
+      .addColumn('sensitive', integer, (column) => column.notNull())
+      .addPrimaryKeyConstraint('identity_domain_configs_pk', [
+        'domain_id',
+        'group_name',
+        'option_name',
+      ])
+      .execute()
+  },
+}
