@@ -263,9 +263,13 @@ describe('a token ends', () => {
 
   test('with its owner', async () => {
     const tenant = await keystone.tenant()
-    const token = await tokenOf(await make(tenant))
+    const made = await make(tenant)
+    const token = await tokenOf(made)
     await keystone.change('user', tenant.user.id, { enabled: false })
     expect(await keystone.isValid(token)).toBe(false)
+    // Disabled once, they are gone for good.
+    await keystone.change('user', tenant.user.id, { enabled: true })
+    expect((await signIn({ id: made.id, secret: made.secret })).status).toBe(404)
   })
 })
 

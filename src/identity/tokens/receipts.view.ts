@@ -2,9 +2,18 @@ import { Type as T } from 'typebox'
 import { isoMicros } from '../../kernel/clock.ts'
 import { Reply } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import type { IssuedReceipt } from '../facade/authority.ts'
+import type { UserState } from './tokens.store.ts'
 
 const NAMED = closed({ id: T.String(), name: T.String() })
+
+interface Receipt {
+  readonly text: string
+  readonly user: UserState
+  readonly methods: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
 
 /** What was proved so far, and the ways to prove enough (keystone/receipt/handlers.py). */
 export const RECEIPT_BODY = closed({
@@ -18,7 +27,7 @@ export const RECEIPT_BODY = closed({
 })
 
 export function receiptReply(
-  { text, user, methods, issuedAt, expiresAt }: IssuedReceipt,
+  { text, user, methods, issuedAt, expiresAt }: Receipt,
   required: readonly (readonly string[])[],
 ): Reply {
   const domain = { id: user.domain_id, name: user.domain_name }

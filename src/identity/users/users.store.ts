@@ -130,7 +130,8 @@ export async function insertUser(
 }
 
 /**
- * Changes a user; disabling one, or giving a new password, ends all tokens.
+ * Changes a user; disabling one, or giving a new password, ends all tokens, and disabling one the
+ * application credentials too.
  * @throws 409 where the new name is taken
  */
 export async function updateUser(
@@ -139,7 +140,8 @@ export async function updateUser(
   changes: Updateable<IdentityUsersTable>,
   password: NewPassword | null | undefined,
 ): Promise<void> {
-  const ends = password !== undefined || (before.enabled === 1 && changes.enabled === 0)
+  const disables = before.enabled === 1 && changes.enabled === 0
+  const ends = password !== undefined || disables
   try {
     await tx.db
       .updateTable('identity_users')
@@ -149,10 +151,17 @@ export async function updateUser(
   } catch (error) {
     throw error instanceof UniqueViolation ? nameTaken('user', changes.name ?? before.name) : error
   }
+  if (disables) await deleteApplicationCredentials(tx, before.id)
   if (password !== undefined) {
     await replacePassword(tx, before.id, password)
   }
   await bumpEpoch(tx)
+}
+
+/** They do not come back with their owner (keystone/application_credential/core.py). */
+async function deleteApplicationCredentials(tx: Tx, userId: string): Promise<void> {
+  await tx.db.deleteFrom('identity_application_credentials').where('user_id', '=', userId).execute()
+  await tx.db.deleteFrom('identity_access_rules').where('user_id', '=', userId).execute()
 }
 
 export interface NewPassword {
