@@ -1,5 +1,6 @@
 /** What the real clients do, in order: later cases use what earlier ones made. */
 import type { Case } from './case.ts'
+import { FAMILIES } from './identity-families.cases.ts'
 import { IDENTITY } from './identity.cases.ts'
 import { IDENTITY_DELEGATION } from './identity-delegation.cases.ts'
 import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
@@ -261,6 +262,7 @@ export const CASES: readonly Case[] = [
   ...VOLUMES,
   ...TYPES_AND_QUOTAS,
   ...IDENTITY,
+  ...FAMILIES,
   ...IDENTITY_DELEGATION,
   ...IDENTITY_FEDERATION,
   ...SDK,
