@@ -44,7 +44,9 @@ export function launch(...words: string[]): Running {
 /** Resolves when `serve` says that it is ready; rejects when it ends instead. */
 export async function ready({ child, said }: Running): Promise<void> {
   await until(async () => {
-    if (child.exitCode !== null) throw new Error(`it ended: ${said.err}`)
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`it ended: ${said.err}`)
+    }
     return /^State: /m.test(said.out)
   }, 'it is ready')
 }

@@ -4,10 +4,10 @@ import { identity } from './0002-identity.ts'
 import { compute } from './0003-compute.ts'
 import { blockStorage } from './0004-block-storage.ts'
 import { identityDelegation } from './0005-identity-delegation.ts'
-import { identityLimits } from './0008-identity-limits.ts'
-import { identityDomainConfigs } from './0010-identity-domain-configs.ts'
-import { identityFederation } from './0011-identity-federation.ts'
-import { identityOauth } from './0012-identity-oauth.ts'
+import { identityLimits } from './0006-identity-limits.ts'
+import { identityDomainConfigs } from './0007-identity-domain-configs.ts'
+import { identityFederation } from './0008-identity-federation.ts'
+import { identityOauth } from './0009-identity-oauth.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,

@@ -7,7 +7,7 @@ import { columnTypes, createTable } from '../schema.ts'
 type Schema = Kysely<any>
 
 export const identityFederation: Migration = {
-  name: '0011-identity-federation',
+  name: '0008-identity-federation',
   async up(db, dialect) {
     await identityProviders(db, dialect)
     await mappings(db, dialect)

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { columnTypes, createTable } from '../schema.ts'
 
 export const identityDomainConfigs: Migration = {
-  name: '0010-identity-domain-configs',
+  name: '0007-identity-domain-configs',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await createTable(db, dialect, 'identity_domain_configs')

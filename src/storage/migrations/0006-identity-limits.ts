@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { columnTypes, createTable } from '../schema.ts'
 
 export const identityLimits: Migration = {
-  name: '0008-identity-limits',
+  name: '0006-identity-limits',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await createTable(db, dialect, 'identity_registered_limits')

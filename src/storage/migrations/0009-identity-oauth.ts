@@ -7,7 +7,7 @@ import { columnTypes, createTable } from '../schema.ts'
 type Schema = Kysely<any>
 
 export const identityOauth: Migration = {
-  name: '0012-identity-oauth',
+  name: '0009-identity-oauth',
   async up(db, dialect) {
     await consumers(db, dialect)
     await requestTokens(db, dialect)
