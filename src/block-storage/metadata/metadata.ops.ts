@@ -105,7 +105,7 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       policy: rules.read,
       target: ownerTarget(family, false),
       response: { 200: ALL_SHOWN },
-      errors: [400, 403, 404],
+      errors: [403, 404],
       handle({ ctx, target }) {
         const body = { metadata: toRecord(target.items) }
         if (ctx.version < MV.ETAGS) return body
@@ -120,7 +120,7 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       policy: rules.read,
       target: itemTarget(family, false),
       response: { 200: ONE },
-      errors: [400, 403, 404],
+      errors: [403, 404],
       handle: ({ target: { item } }) => ({ meta: toRecord([item]) }),
     }),
   ]

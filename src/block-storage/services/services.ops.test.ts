@@ -145,6 +145,15 @@ describe('enabling and disabling', () => {
     expect(refusal(await admin('PUT', '/os-services/disable', body))).toBe(message)
   })
 
+  test.each(['enable', 'disable-log-reason'])('%s needs one that is there', async (word) => {
+    const asked = { binary: 'nosuch', host: 'h1', disabled_reason: 'gone' }
+    const { disabled_reason: _, ...bare } = asked
+    const body = word === 'enable' ? bare : asked
+    expect(refusal(await admin('PUT', `/os-services/${word}`, body))).toBe(
+      '404 Service nosuch could not be found on host h1.',
+    )
+  })
+
   test('a reason of spaces is none', async () => {
     const asked = { binary: 'cinder-volume', host: 'h1', disabled_reason: ' ' }
     expect(refusal(await admin('PUT', '/os-services/disable-log-reason', asked))).toBe(

@@ -93,7 +93,7 @@ const showDefault = operation({
     attributes,
   },
   response: { 200: one('volume_type', defaultTypeView) },
-  errors: [403, 404],
+  errors: [403],
   handle: ({ ctx, target }) => ({ volume_type: defaultTypeView.render(target.type, ctx) }),
 })
 

@@ -165,8 +165,9 @@ describe('by host name', () => {
     expect(hosts(await find('h_st-1'))).toEqual(['host-1'])
   })
 
-  test('none is 404', async () => {
-    expectFault(await find('zz'), 404, "No hypervisor matching 'zz' could be found.")
+  test.each(['', '/detail'])('none is 404: %s', async (path) => {
+    const got = await list(`${path}?hypervisor_hostname_pattern=zz`)
+    expectFault(got, 404, "No hypervisor matching 'zz' could be found.")
   })
 
   test.each(['limit=1', 'marker=1'])('%s cannot be had with it', async (query) => {

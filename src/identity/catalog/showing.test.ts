@@ -37,3 +37,18 @@ test('an endpoint is shown as it was made, until it is deleted', async () => {
     `Could not find endpoint: ${made.id}.`,
   )
 })
+
+test('a region is not put where there is one, nor below what is not there', async () => {
+  const put = (id: string, region: object) =>
+    keystone.send('PUT', `/regions/${id}`, { body: { region } })
+  expectError(
+    await put('RegionOne', {}),
+    409,
+    'Conflict occurred attempting to store region - Duplicate ID, RegionOne..',
+  )
+  expectError(
+    await put('South', { parent_region_id: 'nowhere' }),
+    404,
+    'Could not find region: nowhere.',
+  )
+})

@@ -50,6 +50,9 @@ test('a name is taken once', async () => {
     'Conflict occurred attempting to store project - it is not permitted to have two projects ' +
       'acting as domains with the same name: Default.',
   )
+  const { id } = await keystone.make('domain', { name: 'second' })
+  const body = { domain: { name: 'Default' } }
+  expect((await keystone.send('PATCH', `/domains/${id}`, { body })).status).toBe(409)
 })
 
 test('what is not there is not found, and a project is no domain', async () => {

@@ -93,6 +93,8 @@ describe('a role of a domain', () => {
       `Project ${demo.projectId} must be in the same domain as the role ${role.id} being assigned.`,
     )
     expectError(await put('/system'), 400, /is a domain-specific role/)
+    const group = await keystone.send('PUT', `/system/groups/${groupId}/roles/${role.id}`)
+    expectError(group, 400, /is a domain-specific role/)
   })
 })
 

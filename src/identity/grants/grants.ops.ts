@@ -135,7 +135,7 @@ function familyOperations(family: Family): Operation[] {
   const { place, actor } = family
   const { list, single, id, where } = wordsOf(family)
   const target = namedBy(family, false)
-  const empty = { success: 204, response: { 204: null }, errors: [400, 403, 404] } as const
+  const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
   const listing = operation({
     id: `${id}.list`,
     method: 'GET',
@@ -163,6 +163,7 @@ function familyOperations(family: Family): Operation[] {
 
     operation({
       ...empty,
+      errors: place === 'system' ? [400, 403, 404] : [403, 404],
       id: `${id}.assign`,
       method: 'PUT',
       path: single,
