@@ -20,7 +20,7 @@ describe('the keys for credentials', () => {
     expect(second).toEqual(first)
     const file = join(dataDir, 'credential-keys')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect(await readFile(file, 'utf8')).toBe(`${first![0]!.toString('base64')}\n`)
+    expect(await readFile(file, 'utf8')).toBe(`${first[0]!.toString('base64')}\n`)
   })
 
   test('come from the file that is named, in its order', async () => {

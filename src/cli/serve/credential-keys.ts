@@ -36,7 +36,11 @@ async function makeUnlessThere(file: string): Promise<void> {
   const draft = `${file}.${randomBytes(8).toString('hex')}`
   try {
     await writeFile(draft, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
-    await link(draft, file).finally(() => unlink(draft))
+    try {
+      await link(draft, file)
+    } finally {
+      await unlink(draft)
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
     throw new Failure(`the file of credential keys cannot be made: ${(error as Error).message}`)

@@ -108,7 +108,7 @@ function ofLevel(level: Level): Operation[] {
     operation({
       id: `domain_configs.show_default${suffix}`,
       method: 'GET',
-      path: policies.DEFAULT_PATHS[level] as string,
+      path: policies.DEFAULT_PATHS[level],
       summary: `Show ${OF[level]} that holds where a domain has none.`,
       policy: policies.GET_DEFAULT,
       response: { 200: SHOWN },

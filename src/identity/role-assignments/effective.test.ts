@@ -151,7 +151,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
           `${one.user.id} ${place} ${one.role.id}`,
       )
       const here = expected.filter((line) => line.split(' ')[1] === place)
-      expect([...new Set(there)].sort()).toEqual(here)
+      expect([...new Set<string>(there)].sort()).toEqual(here)
     }
   })
 

@@ -188,7 +188,7 @@ async function replacePassword(
     .select((row) => row.fn.max('number').as('last'))
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow()
-  const number = Number(last ?? 0) + 1
+  const number = (last ?? 0) + 1
   await of.where('number', '<=', number - password.remembered).execute()
   await putPassword(tx, userId, password, number)
 }
