@@ -34,8 +34,12 @@ export function launch(...words: string[]): Running {
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal!))
   })
+  // A run that is cut short comes past here, but not past the end of the test.
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
   onTestFinished(async () => {
-    child.kill('SIGKILL')
+    process.off('exit', kill)
+    kill()
     await ended
   })
   return { child, said, ended }
