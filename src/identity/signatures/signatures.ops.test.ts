@@ -120,4 +120,7 @@ test('S3 requests are answered without the token’s text', async () => {
   expect(got.headers.get('x-subject-token')).toBeNull()
   const wrong = { credentials: { ...credentials, signature: 'x' } }
   expectError(await keystone.send('POST', '/s3tokens', { body: wrong }), 401, NOT_SIGNED_IN)
+  const unknown = { credentials: { ...credentials, access: 'nobody' } }
+  const refused = await keystone.send('POST', '/s3tokens', { body: unknown })
+  expectError(refused, 404, 'EC2 access key not found.')
 })
