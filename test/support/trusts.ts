@@ -28,7 +28,6 @@ export class Trusts {
     return this.#keystone.send('POST', '/OS-TRUST/trusts', { token, body: { trust } })
   }
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
   async entrust(trustor: Tenant, trustee: Tenant, more: object = {}): Promise<any> {
     const got = await this.send(trustor.token, trusting(trustor, trustee, more))
     expect(got.status, got.text).toBe(201)

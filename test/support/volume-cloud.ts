@@ -21,7 +21,6 @@ export interface VolumeCloud {
   reset(id: string, to: object): Promise<void>
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
 export type ShownVolume = any
 
 /** Starts the cloud before the tests of the file and stops it after them. */

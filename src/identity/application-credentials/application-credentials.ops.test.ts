@@ -23,7 +23,6 @@ const pathOf = ({ user }: Tenant, id = '') =>
 const send = (tenant: Tenant, attributes: object, token = tenant.token) =>
   keystone.send('POST', pathOf(tenant), { token, body: { application_credential: attributes } })
 
-// oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
 async function make(tenant: Tenant, attributes: object = {}): Promise<any> {
   const got = await send(tenant, { name: keystone.name('app'), ...attributes })
   expect(got.status, got.text).toBe(201)

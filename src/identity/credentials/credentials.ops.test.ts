@@ -20,7 +20,6 @@ const send = (tenant: Tenant, more: object = {}) =>
     body: { credential: { type: 'cert', blob: 'secret', user_id: tenant.user.id, ...more } },
   })
 
-// oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as they please
 async function make(tenant: Tenant, more: object = {}): Promise<any> {
   const got = await send(tenant, more)
   expect(got.status, got.text).toBe(201)
