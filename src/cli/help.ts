@@ -1,5 +1,6 @@
 /** Help that teaches: what a command does, with examples, and what comes next. */
-import { settingNamed, settingOf, TOPICS } from '../config/settings.ts'
+import { TOPICS } from '../config/setting.ts'
+import { settingNamed, settingOf } from '../config/settings.ts'
 import { optionsOf } from './arguments.ts'
 import type { Command, Option } from './command.ts'
 

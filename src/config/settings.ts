@@ -2,50 +2,9 @@
  * Every setting, once. Flags, environment variables, the configuration file, `--help` and
  * docs/configuration.md are derived from this table.
  */
-import {
-  choice,
-  count,
-  duration,
-  flag,
-  hosts,
-  list,
-  path,
-  pattern,
-  port,
-  switches,
-  text,
-  url,
-  type Kind,
-} from './kinds.ts'
-
-export interface Setting<T = unknown, D = unknown> {
-  readonly kind: Kind<T>
-  /** Undefined means that the program finds a value itself; `help` says which. */
-  readonly default: D
-  /** How the default is shown, where that is not the value itself. */
-  readonly shown?: string
-  /** A sentence or two, without the default. */
-  readonly help: string
-  readonly topic: Topic
-  /** Never shown: not in messages, not in logs. */
-  readonly secret?: true
-  /** It says where the file lies, so it cannot stand in one. */
-  readonly outsideFile?: true
-}
-
-export const TOPICS = {
-  state: 'Where the state lies',
-  network: 'Where it listens',
-  cloud: 'What the cloud is like',
-  access: 'Who gets in',
-  running: 'Running it',
-} as const
-
-export type Topic = keyof typeof TOPICS
-
-function setting<T, const D extends T | undefined>(declared: Setting<T, D>): Setting<T, D> {
-  return declared
-}
+import { ACCESS_SETTINGS } from './access.settings.ts'
+import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
+import { setting, type Setting } from './setting.ts'
 
 const ADDRESS = /^(\*|[\da-fA-F:.]+)$/
 
@@ -155,101 +114,7 @@ export const SETTINGS = {
     help: 'Which entries the catalogue of a new cloud offers for Block Storage.',
     topic: 'cloud',
   }),
-  adminPassword: setting({
-    kind: text('password', 'a text that is not empty'),
-    default: undefined,
-    shown: 'generated, and kept in clouds.yaml',
-    help: 'The password of the user admin in a new cloud.',
-    topic: 'access',
-    secret: true,
-  }),
-  demoPassword: setting({
-    kind: text('password', 'a text that is not empty'),
-    default: undefined,
-    shown: 'generated, and kept in clouds.yaml',
-    help: 'The password of the user demo in a new cloud.',
-    topic: 'access',
-    secret: true,
-  }),
-  tokenLifetime: setting({
-    kind: duration,
-    default: 3600,
-    shown: '1h',
-    help: 'How long a token is good for.',
-    topic: 'access',
-  }),
-  lockoutFailureAttempts: setting({
-    kind: count(1),
-    default: undefined,
-    shown: 'any number',
-    help: 'After how many wrong passwords in a row an account is locked.',
-    topic: 'access',
-  }),
-  lockoutDuration: setting({
-    kind: duration,
-    default: 1800,
-    shown: '30m',
-    help: 'How long an account stays locked after too many wrong passwords.',
-    topic: 'access',
-  }),
-  passwordExpiresDays: setting({
-    kind: count(1),
-    default: undefined,
-    shown: 'for ever',
-    help: 'For how many days a new password is good. It can be changed after that, not used.',
-    topic: 'access',
-  }),
-  uniqueLastPasswordCount: setting({
-    kind: count(0),
-    default: 0,
-    help: 'How many earlier passwords of its user a new password must differ from.',
-    topic: 'access',
-  }),
-  minimumPasswordAge: setting({
-    kind: count(0),
-    default: 0,
-    help: 'After how many days users may change a password again that they chose themselves.',
-    topic: 'access',
-  }),
-  passwordRegex: setting({
-    kind: pattern,
-    default: undefined,
-    shown: 'any password',
-    help: 'A regular expression that a new password has to match from its start.',
-    topic: 'access',
-  }),
-  passwordRegexDescription: setting({
-    kind: text('words', 'a text that is not empty'),
-    default: undefined,
-    shown: 'none',
-    help: 'What password-regex asks for, in words, for those whose password it refuses.',
-    topic: 'access',
-  }),
-  changePasswordUponFirstUse: setting({
-    kind: flag,
-    default: false,
-    shown: 'off',
-    help: 'Whether a password that an administrator has set can only be used to change it.',
-    topic: 'access',
-  }),
-  credentialKeyFile: setting({
-    kind: path('file'),
-    default: undefined,
-    shown: 'credential-keys in the data directory, made if missing',
-    help:
-      'The keys that credentials (EC2, TOTP and others) are encrypted with in the database, one a ' +
-      'line: the first encrypts, all decrypt. Replicas need the same file.',
-    topic: 'access',
-  }),
-  policyFile: setting({
-    kind: path('file'),
-    default: undefined,
-    shown: 'the default rules',
-    help:
-      "Rules in oslo.policy's language that replace defaults, as in a policy.yaml of OpenStack. " +
-      'Read again on SIGHUP.',
-    topic: 'access',
-  }),
+  ...ACCESS_SETTINGS,
   logLevel: setting({
     kind: choice('debug', 'info', 'warn', 'error', 'silent'),
     default: 'info',

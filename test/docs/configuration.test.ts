@@ -1,10 +1,10 @@
 /** docs/configuration.md is made from the table of settings. `npm test -- -u` writes it anew. */
 import { expect, test } from 'vitest'
+import { TOPICS } from '../../src/config/setting.ts'
 import {
   flagOf,
   SETTING_NAMES,
   settingOf,
-  TOPICS,
   variableOf,
   type SettingName,
 } from '../../src/config/settings.ts'
