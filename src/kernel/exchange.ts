@@ -1,6 +1,7 @@
 /** One request and its answer on the wire: the headers common to all answers, and faults. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from './addresses.ts'
+import { Departures } from './departures.ts'
 import { Fault, internalError } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import { versionText } from './microversion.ts'
@@ -8,6 +9,7 @@ import type { Answer } from './pipeline.ts'
 import type { ServerOptions } from './server.ts'
 import type { Service } from './service.ts'
 
+const departures = new Departures()
 const VERSION_HEADER = 'OpenStack-API-Version'
 
 export class Exchange {
@@ -102,8 +104,8 @@ export class Exchange {
     // During shutdown an answered connection would stay open, idle, and hold the end up.
     if (!this.#request.server.server.listening) raw.shouldKeepAlive = false
     if (raw.statusCode !== 204) raw.setHeader('Content-Length', payload.length)
-    if (method === 'HEAD' || raw.statusCode === 204) raw.end()
-    else raw.end(payload, 'latin1')
+    const empty = method === 'HEAD' || raw.statusCode === 204
+    departures.add(() => (empty ? raw.end() : raw.end(payload, 'latin1')))
     this.#record()
   }
 
