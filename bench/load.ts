@@ -36,15 +36,19 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
+const WARM_UP_SECONDS = 2
+
 /**
  * Measures two loads in turn, several times, and gives the median of each and of their ratios:
- * machines drift, pairs drift together.
+ * machines drift, pairs drift together. Before that both run for a moment unmeasured: the first
+ * seconds of a process are its compiler's.
  */
 export async function paired(
   ours: Load,
   ceiling: Load,
   rounds: number,
 ): Promise<{ ours: number; ceiling: number; ratio: number }> {
+  for (const load of [ours, ceiling]) await requestsPerSecond({ ...load, seconds: WARM_UP_SECONDS })
   const pairs: [number, number][] = []
   for (let round = 0; round < rounds; round++) {
     pairs.push([await requestsPerSecond(ours), await requestsPerSecond(ceiling)])

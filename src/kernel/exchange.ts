@@ -20,6 +20,8 @@ export class Exchange {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #started = performance.now()
+  /** Given to Node in one piece, which costs it less than one by one. */
+  readonly #headers: Record<string, string | string[] | number> = {}
 
   constructor(
     service: Service,
@@ -49,30 +51,28 @@ export class Exchange {
   }
 
   send(answer: Answer): void {
-    const { raw } = this.#reply
+    const headers = this.#headers
     const { body } = answer
-    raw.statusCode = answer.status
     const asIs = typeof body === 'string' || Buffer.isBuffer(body)
     if (body !== undefined) {
-      raw.setHeader('Content-Type', asIs ? 'text/plain; charset=UTF-8' : 'application/json')
+      headers['Content-Type'] = asIs ? 'text/plain; charset=UTF-8' : 'application/json'
     }
-    for (const name in answer.headers) raw.setHeader(name, answer.headers[name]!)
-    if (asIs) this.#finish(Buffer.from(body as string))
-    else this.#finish(body === undefined ? '' : this.#service.dialect.json(body))
+    for (const name in answer.headers) headers[name] = answer.headers[name]!
+    if (asIs) this.#finish(answer.status, Buffer.from(body as string))
+    else this.#finish(answer.status, body === undefined ? '' : this.#service.dialect.json(body))
   }
 
   refuse(error: unknown): void {
     const fault = this.#faultOf(error)
-    const { raw } = this.#reply
+    const headers = this.#headers
     const { body, contentType } = this.#service.dialect.fault(fault)
-    raw.statusCode = fault.status
-    if (body !== '') raw.setHeader('Content-Type', contentType)
-    for (const name in fault.headers) raw.setHeader(name, fault.headers[name]!)
-    if (fault.retryAfter !== undefined) raw.setHeader('Retry-After', String(fault.retryAfter))
+    if (body !== '') headers['Content-Type'] = contentType
+    for (const name in fault.headers) headers[name] = fault.headers[name]!
+    if (fault.retryAfter !== undefined) headers['Retry-After'] = fault.retryAfter
     if (fault.status === 401) {
-      raw.setHeader('WWW-Authenticate', `Keystone uri="${this.incoming.addressOf('identity')}/v3"`)
+      headers['WWW-Authenticate'] = `Keystone uri="${this.incoming.addressOf('identity')}/v3"`
     }
-    this.#finish(body)
+    this.#finish(fault.status, body)
   }
 
   /** Refusals as they are; anything else becomes a 500 without details, and a line in the log. */
@@ -93,42 +93,47 @@ export class Exchange {
   }
 
   /** @param payload text is JSON, which is all ASCII: a character is a byte */
-  #finish(payload: string | Buffer): void {
+  #finish(status: number, payload: string | Buffer): void {
     const { raw } = this.#reply
     const { requestId, method } = this.incoming
     this.#sayVersion()
-    const { headers } = this.#service.dialect
-    if (headers) for (const [name, value] of headers) raw.setHeader(name, value)
-    raw.setHeader('x-openstack-request-id', requestId)
-    raw.setHeader('x-compute-request-id', requestId)
+    const headers = this.#headers
+    const always = this.#service.dialect.headers
+    if (always) for (const [name, value] of always) headers[name] = value
+    headers['x-openstack-request-id'] = requestId
+    headers['x-compute-request-id'] = requestId
     // During shutdown an answered connection would stay open, idle, and hold the end up.
     if (!this.#request.server.server.listening) raw.shouldKeepAlive = false
-    if (raw.statusCode !== 204) raw.setHeader('Content-Length', payload.length)
-    const empty = method === 'HEAD' || raw.statusCode === 204
-    departures.add(() => (empty ? raw.end() : raw.end(payload, 'latin1')))
-    this.#record()
+    if (status !== 204) headers['Content-Length'] = payload.length
+    const empty = method === 'HEAD' || status === 204
+    departures.add(() => {
+      raw.writeHead(status, headers)
+      if (empty) raw.end()
+      else raw.end(payload, 'latin1')
+    })
+    this.#record(status)
   }
 
   #sayVersion(): void {
     const { microversions } = this.#service
     const { version } = this.progress
     if (microversions === undefined || version === undefined) return
-    const { raw } = this.#reply
+    const headers = this.#headers
     const text = versionText(version)
     const older = microversions.olderHeader?.answer
-    raw.setHeader(VERSION_HEADER, `${microversions.type} ${text}`)
-    if (older !== undefined) raw.setHeader(older, text)
-    raw.setHeader('Vary', older === undefined ? VERSION_HEADER : [VERSION_HEADER, older])
+    headers[VERSION_HEADER] = `${microversions.type} ${text}`
+    if (older !== undefined) headers[older] = text
+    headers['Vary'] = older === undefined ? VERSION_HEADER : [VERSION_HEADER, older]
   }
 
-  #record(): void {
+  #record(status: number): void {
     const { operation, token } = this.progress
     this.#options.onAnswer?.({
       service: this.#service,
       operationId: operation?.id,
       method: this.incoming.method,
       url: this.incoming.url,
-      status: this.#reply.raw.statusCode,
+      status,
       requestId: this.incoming.requestId,
       userId: token?.userId,
       projectId: token?.projectId,
