@@ -8,6 +8,8 @@ import {
   bootstrap,
   createAuthenticator,
   createIdentity,
+  refuseDeepTrees,
+  type IdentityConfiguration,
   type SecurityCompliance,
 } from './identity/facade.ts'
 import { identity } from './identity/service.ts'
@@ -31,7 +33,7 @@ import { DatabaseUnavailable } from './storage/errors.ts'
 import { migrate } from './storage/migrate.ts'
 import { openDatabase } from './storage/open.ts'
 
-export { tryMapping } from './identity/facade.ts'
+export { TreeTooDeep, tryMapping } from './identity/facade.ts'
 
 export interface AppConfig {
   /** A file's path, `sqlite::memory:` or `postgres://…`. */
@@ -53,6 +55,8 @@ export interface AppConfig {
   readonly tokenLifetimeSeconds: number
   /** Rules for passwords and failed sign-ins; Keystone's defaults where left out. */
   readonly security?: Partial<SecurityCompliance>
+  /** What else operators may set of Identity; Keystone's defaults where left out. */
+  readonly identity?: Partial<IdentityConfiguration>
   /** Keys for the secrets of credentials; see `createIdentity`. */
   readonly credentialKeys?: readonly Buffer[]
   /** Service types that the catalogue of a new cloud offers. */
@@ -62,7 +66,7 @@ export interface AppConfig {
   readonly checkResponses: ResponseChecks
 }
 
-export type { SecurityCompliance } from './identity/facade.ts'
+export type { IdentityConfiguration, SecurityCompliance } from './identity/facade.ts'
 
 export type ServiceType = 'identity' | 'compute' | 'block-storage' | 'image'
 
@@ -119,9 +123,11 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     ...base,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,
     ...(config.security && { security: config.security }),
+    ...(config.identity && { configuration: config.identity }),
     ...(config.credentialKeys && { credentialKeys: config.credentialKeys }),
   })
   const bootstrapped = await bootstrap(identityEnv, config)
+  await refuseDeepTrees(identityEnv)
   const hypervisor = new SimulatedHypervisor(config.hosts)
   const volumes = new SimulatedVolumes(config.hosts)
   const jobs = new JobRunner({

@@ -71,12 +71,12 @@ export const duration: Kind<number> = {
 }
 
 /** A number that counts something, from `least` on. */
-export const count = (least: number): Kind<number> => ({
+export const count = (least: number, most = Infinity): Kind<number> => ({
   placeholder: '<number>',
-  takes: `a whole number, ${least} or more`,
+  takes: `a whole number, ${least} ${most === Infinity ? 'or more' : `to ${most}`}`,
   read(raw) {
     const number = wholeNumber(raw)
-    return number !== undefined && number >= least ? number : undefined
+    return number !== undefined && number >= least && number <= most ? number : undefined
   },
 })
 

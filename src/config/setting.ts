@@ -21,6 +21,7 @@ export const TOPICS = {
   network: 'Where it listens',
   cloud: 'What the cloud is like',
   access: 'Who gets in',
+  identity: 'What Identity allows',
   running: 'Running it',
 } as const
 

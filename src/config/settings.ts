@@ -3,6 +3,7 @@
  * docs/configuration.md are derived from this table.
  */
 import { ACCESS_SETTINGS } from './access.settings.ts'
+import { IDENTITY_SETTINGS } from './identity.settings.ts'
 import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
@@ -115,6 +116,7 @@ export const SETTINGS = {
     topic: 'cloud',
   }),
   ...ACCESS_SETTINGS,
+  ...IDENTITY_SETTINGS,
   logLevel: setting({
     kind: choice('debug', 'info', 'warn', 'error', 'silent'),
     default: 'info',

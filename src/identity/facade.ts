@@ -5,11 +5,14 @@ import { isoTime } from '../kernel/clock.ts'
 import type { Authenticator, Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
+import { DEFAULT_CONFIGURATION, type IdentityConfiguration } from './configuration.ts'
 import { Vault } from './credentials/vault.ts'
 import { TokenAuthority } from './facade/authority.ts'
 import { newSigningKey } from './facade/keyring.ts'
+import { LIMIT_MODELS } from './limits/models.ts'
 import type { IdentityEnv } from './operation.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
+import { projectsDeeperThan } from './projects/projects.store.ts'
 import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
 import { putSigningKey } from './tokens/signing-keys.store.ts'
 import { placeState } from './tokens/tokens.store.ts'
@@ -28,6 +31,7 @@ export interface IdentityParts {
   readonly tokenLifetimeSeconds: number
   /** Keystone's defaults where left out. */
   readonly security?: Partial<SecurityCompliance>
+  readonly configuration?: Partial<IdentityConfiguration>
   /**
    * Keys that secrets of credentials are encrypted with, 32 bytes each; the first encrypts. Left
    * out, a new one is made, and nothing that it encrypts outlives the process.
@@ -35,16 +39,19 @@ export interface IdentityParts {
   readonly credentialKeys?: readonly Buffer[]
 }
 
+export type { IdentityConfiguration } from './configuration.ts'
 export type { SecurityCompliance } from './security.ts'
 
 export function createIdentity(parts: IdentityParts): IdentityEnv {
   const { database, clock, ids, log } = parts
-  const tokens = new TokenAuthority(parts)
+  const configuration = { ...DEFAULT_CONFIGURATION, ...parts.configuration }
+  const tokens = new TokenAuthority({ ...parts, configuration })
   const { credentialKeys = [randomBytes(32)] } = parts
   return {
     ...{ database, clock, ids, log, tokens },
-    passwords: scryptHasher(),
+    passwords: scryptHasher(configuration.passwordHashing),
     security: { ...DEFAULT_SECURITY, ...parts.security },
+    configuration,
     vault: new Vault(credentialKeys),
   }
 }
@@ -83,4 +90,22 @@ export async function findProject(tx: Tx, id: string): Promise<ProjectSummary | 
 
 export async function projectExists(tx: Tx, id: string): Promise<boolean> {
   return (await findProject(tx, id)) !== undefined
+}
+
+/** The projects are deeper than the way of enforcing limits allows; for whoever starts us. */
+export class TreeTooDeep extends Error {
+  override name = 'TreeTooDeep'
+}
+
+/** Keystone does not start either (keystone/limit/core.py, check_project_depth). @throws TreeTooDeep */
+export async function refuseDeepTrees(env: IdentityEnv): Promise<void> {
+  const { enforcementModel: model } = env.configuration
+  const { deepest } = LIMIT_MODELS[model]
+  if (deepest === undefined) return
+  const ids = await env.database.read((tx) => projectsDeeperThan(tx, deepest))
+  if (ids.length === 0) return
+  throw new TreeTooDeep(
+    `the enforcement model ${model} takes projects at most ${deepest} below a domain, and these ` +
+      `are deeper: ${ids.join(', ')}. Choose another model, or delete them first.`,
+  )
 }

@@ -3,6 +3,7 @@ import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import type { Database } from '../storage/database.ts'
+import type { IdentityConfiguration } from './configuration.ts'
 import type { TokenAuthority } from './facade/authority.ts'
 import type { Vault } from './credentials/vault.ts'
 import type { PasswordHasher } from './passwords/scrypt.ts'
@@ -17,6 +18,7 @@ export interface IdentityEnv {
   readonly tokens: TokenAuthority
   readonly passwords: PasswordHasher
   readonly security: SecurityCompliance
+  readonly configuration: IdentityConfiguration
   /** Encrypts the secrets of credentials. */
   readonly vault: Vault
 }

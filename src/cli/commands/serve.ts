@@ -1,5 +1,5 @@
 /** `stackling serve`: from settings to a running cloud, and to its orderly end. */
-import { startApp, type App, type AppConfig, type SecurityCompliance } from '../../app.ts'
+import { startApp, TreeTooDeep, type App, type AppConfig } from '../../app.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -7,10 +7,12 @@ import { addEndpoints } from '../../telemetry/endpoints.ts'
 import { createLog, type LogFile } from '../../telemetry/log.ts'
 import { Metrics } from '../../telemetry/metrics.ts'
 import type { Io, Run } from '../command.ts'
+import { Failure } from '../failures.ts'
 import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
 import { readCredentialKeys } from '../serve/credential-keys.ts'
+import { identityOf, securityOf } from '../serve/identity-config.ts'
 import { listeningFailure } from '../serve/listening.ts'
 import { writeLogins } from '../serve/logins.ts'
 import { readPolicies } from '../serve/policies.ts'
@@ -104,25 +106,11 @@ async function configOf(
     demoPassword: passwords.demo,
     tokenLifetimeSeconds: settings.tokenLifetime,
     security: securityOf(settings),
+    identity: identityOf(settings),
     credentialKeys: await readCredentialKeys(settings),
     catalog: settings.catalog,
     policyOverrides: await readPolicies(settings.policyFile, log),
     checkResponses: 'sampled',
-  }
-}
-
-function securityOf(settings: Settings): SecurityCompliance {
-  const { passwordRegex } = settings
-  return {
-    lockoutFailureAttempts: settings.lockoutFailureAttempts,
-    lockoutDurationSeconds: settings.lockoutDuration,
-    passwordExpiresDays: settings.passwordExpiresDays,
-    uniqueLastPasswordCount: settings.uniqueLastPasswordCount,
-    minimumPasswordAgeDays: settings.minimumPasswordAge,
-    passwordRegex:
-      passwordRegex === undefined ? undefined : new RegExp(`^(?:${passwordRegex})`, 'u'),
-    passwordRegexDescription: settings.passwordRegexDescription ?? '',
-    changePasswordUponFirstUse: settings.changePasswordUponFirstUse,
   }
 }
 
@@ -143,6 +131,7 @@ async function listen(config: AppConfig, settings: Settings, log: LogFile): Prom
     reloadOnHangup(app, settings, log)
     return app
   } catch (error) {
+    if (error instanceof TreeTooDeep) throw new Failure(error.message)
     throw await listeningFailure(error, settings)
   }
 }

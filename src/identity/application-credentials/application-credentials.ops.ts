@@ -12,6 +12,7 @@ import { operation, type IdentityEnv } from '../operation.ts'
 import { roleNamed } from '../roles/naming.store.ts'
 import { impliedRoles } from '../roles/roles.store.ts'
 import { expirationOf } from '../times.ts'
+import { refuseOneMore } from '../user-limits.store.ts'
 import {
   NEW_APPLICATION_CREDENTIAL,
   type AskedRole,
@@ -112,7 +113,9 @@ async function create(
     unrestricted: unrestricted === null ? null : Number(unrestricted),
     ruled: asked.access_rules === undefined || asked.access_rules.length === 0 ? 0 : 1,
   }
+  const { applicationCredentialUserLimit: most } = env.configuration
   return env.database.write(async (tx) => {
+    await refuseOneMore(tx, 'identity_application_credentials', token.userId, most)
     const roles = await lentRoles(tx, asked.roles, held)
     const rules = await ruleIds(tx, env, token.userId, asked.access_rules ?? [])
     await insertCredential(tx, row, roles, rules)

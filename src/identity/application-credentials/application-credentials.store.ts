@@ -122,6 +122,15 @@ export async function insertCredential(
     .execute()
 }
 
+/** Of the same secret. */
+export async function replaceSecretHash(tx: Tx, id: string, hash: string): Promise<void> {
+  await tx.db
+    .updateTable('identity_application_credentials')
+    .set({ secret_hash: hash })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Ends every token that was made from it. False where there is none. */
 export async function deleteCredential(tx: Tx, id: string): Promise<boolean> {
   const { numDeletedRows } = await tx.db

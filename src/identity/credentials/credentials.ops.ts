@@ -8,6 +8,7 @@ import { reaches, refuseRestricted } from '../delegated.ts'
 import { found, missing, notAuthorized, notExpected, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
+import { refuseOneMore } from '../user-limits.store.ts'
 import {
   CREDENTIAL_ATTRIBUTES,
   CREDENTIAL_CHANGES,
@@ -154,6 +155,8 @@ export const credentialsOperations = [
       if (ec2 && projectId === null) throw badRequest("'project_id' is a required property")
       if (ec2) refuseRestricted(token, 'credentials')
       refuseOutside(token, { type: asked.type, project_id: projectId })
+      const { credentialUserLimit: most } = env.configuration
+      await refuseOneMore(tx, 'identity_credentials', asked.user_id, most)
       const id = ec2 ? idOfAccess(ec2BlobOf(asked.blob).access) : env.ids.hex()
       const blob = ec2 ? boundBlob(asked.blob, token) : asked.blob
       const row = {

@@ -11,6 +11,7 @@ import { found, missing, notAuthorized, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { placeState } from '../tokens/tokens.store.ts'
 import { findUser } from '../users/users.store.ts'
+import { refuseOneMore } from '../user-limits.store.ts'
 import { NEW_EC2_CREDENTIAL } from './credentials.schemas.ts'
 import {
   credentialsOfUser,
@@ -132,6 +133,8 @@ export const ec2Operations = [
         last_step: null,
         extra: '{}',
       }
+      const { credentialUserLimit: most } = env.configuration
+      await refuseOneMore(tx, 'identity_credentials', params.user_id, most)
       await insertCredential(tx, row)
       return { credential: render(env, row, ctx) }
     },

@@ -9,9 +9,10 @@ export async function takePasscode(
   passcode: string,
 ): Promise<boolean> {
   const rows = await env.database.read((tx) => credentialsOfUser(tx, userId, 'totp'))
+  const { includedPreviousWindows: earlier } = env.configuration
   for (const row of rows) {
     const secret = decodeBase32(env.vault.open(row.blob, row.id))
-    const step = secret && stepOf(passcode, secret, env.clock.now())
+    const step = secret && stepOf(passcode, secret, env.clock.now(), earlier)
     if (step === undefined) continue
     if (await env.database.write((tx) => claimStep(tx, row.id, step))) return true
   }

@@ -15,13 +15,13 @@ describe('passcodes', () => {
   })
 
   test('count in their own time and the step after, and not before or later', () => {
-    const at = (second: number) => stepOf('287082', SECRET, second * 1000)
+    const at = (second: number) => stepOf('287082', SECRET, second * 1000, 1)
     expect([29, 30, 59, 60, 89, 90].map(at)).toEqual([undefined, 1, 1, 1, 1, undefined])
   })
 
   test('of another length or with other digits are none', () => {
     for (const wrong of ['', '28708', '2870820', '287083', 'abcdef']) {
-      expect(stepOf(wrong, SECRET, 59_000)).toBeUndefined()
+      expect(stepOf(wrong, SECRET, 59_000, 1)).toBeUndefined()
     }
   })
 })

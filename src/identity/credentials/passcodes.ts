@@ -3,16 +3,23 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 const STEP_SECONDS = 30
 const DIGITS = 6
-/** A passcode is good for its own time step and for the one after (Keystone's default). */
-const EARLIER_STEPS = 1
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** The time step whose passcode this is, if it still counts. @param now milliseconds */
-export function stepOf(passcode: string, secret: Buffer, now: number): number | undefined {
+/**
+ * The time step whose passcode this is, if it still counts.
+ * @param now milliseconds
+ * @param earlier how many steps after its own a passcode is still good for
+ */
+export function stepOf(
+  passcode: string,
+  secret: Buffer,
+  now: number,
+  earlier: number,
+): number | undefined {
   const current = Math.floor(now / 1000 / STEP_SECONDS)
   let found: number | undefined
-  for (let step = current; step >= Math.max(0, current - EARLIER_STEPS); step--) {
+  for (let step = current; step >= Math.max(0, current - earlier); step--) {
     const expected = Buffer.from(passcodeAt(secret, step))
     const given = Buffer.from(passcode)
     if (given.length === expected.length && timingSafeEqual(given, expected)) found ??= step

@@ -9,6 +9,7 @@ import type { Authenticator, Token } from '../../kernel/context.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Credentials } from '../../kernel/policy.ts'
 import type { Database, Tx } from '../../storage/database.ts'
+import type { IdentityConfiguration } from '../configuration.ts'
 import { mayCall } from '../access-rules/access-rules.ts'
 import { standingUnder } from '../tokens/delegations.store.ts'
 import { epochOf, generationOf, isRevoked, type Standing } from '../tokens/tokens.store.ts'
@@ -25,9 +26,6 @@ import { Keyring } from './keyring.ts'
 
 /** How many tokens are remembered: some 3 kB each. */
 const REMEMBERED = 10_000
-
-/** How long after its end `allow_expired` still shows a token (Keystone's default: two days). */
-const EXPIRED_WINDOW = 172_800_000
 
 /** A token and all that is known of it. */
 export interface Admission {
@@ -60,14 +58,12 @@ export interface IssuedReceipt extends Receipt {
   readonly expiresAt: number
 }
 
-/** How long a receipt is good for: Keystone's [receipt] expiration. Milliseconds. */
-const RECEIPT_LIFETIME = 300_000
-
 export interface AuthorityParts {
   database: Database
   clock: Clock
   ids: Ids
   tokenLifetimeSeconds: number
+  configuration: IdentityConfiguration
 }
 
 interface ReceiptClaims {
@@ -102,7 +98,9 @@ export class TokenAuthority implements Authenticator {
    */
   async inspect(text: string, allowExpired = false): Promise<Admission | undefined> {
     const entry = await this.#entry(text)
-    const deadline = this.#parts.clock.now() - (allowExpired ? EXPIRED_WINDOW : 0)
+    const { clock, configuration } = this.#parts
+    const window = allowExpired ? configuration.allowExpiredWindowSeconds * 1000 : 0
+    const deadline = clock.now() - window
     return entry === undefined || entry.claims.expiresAt <= deadline ? undefined : entry
   }
 
@@ -144,14 +142,14 @@ export class TokenAuthority implements Authenticator {
 
   /** Undefined where the user is disabled. */
   async issueReceipt(receipt: Receipt): Promise<IssuedReceipt | undefined> {
-    const { database, clock } = this.#parts
+    const { database, clock, configuration } = this.#parts
     const standing = await database.read(async (tx) => {
       await this.#keyring.refresh(tx, await epochOf(tx))
       return standingUnder(tx, { userId: receipt.userId, scope: UNSCOPED })
     })
     if (standing === undefined) return undefined
     const issuedAt = wholeSeconds(clock.now())
-    const expiresAt = issuedAt + RECEIPT_LIFETIME
+    const expiresAt = issuedAt + configuration.receiptLifetimeSeconds * 1000
     const { userId: sub, generation, methods } = receipt
     const payload = { sub, exp: expiresAt / 1000, stackling_receipt: { generation, methods } }
     const { text } = await this.#keyring.sign(payload)

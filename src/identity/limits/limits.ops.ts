@@ -1,4 +1,4 @@
-/** Limits of one project or domain (keystone/api/limits.py), under the flat model. */
+/** Limits of one project or domain (keystone/api/limits.py), under the model that is configured. */
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden, notFound } from '../../kernel/faults.ts'
@@ -7,9 +7,10 @@ import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, listQuery } from '../collections.ts'
 import { notExpected, type Sought } from '../faults.ts'
-import { operation } from '../operation.ts'
+import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
 import { findDomain, findPlace } from '../projects/projects.store.ts'
+import { refuseUnfit } from './fitting.ops.ts'
 import { LIMIT, LIMIT_CHANGES, NEW_LIMITS, type NewLimit } from './limits.schemas.ts'
 import {
   deleteLimit,
@@ -21,6 +22,7 @@ import {
   type LimitRow,
   type Seen,
 } from './limits.store.ts'
+import { LIMIT_MODELS, type LimitModelName } from './models.ts'
 import { refuseUnknownPlace } from './registered-limits.ops.ts'
 
 const ALL = '/limits'
@@ -117,31 +119,54 @@ function seenBy({ token }: RequestContext): Seen | undefined {
 }
 
 /** A project that is a domain counts as the domain. @throws 400 */
-async function ownerOf(tx: Tx, asked: NewLimit) {
-  if (asked.project_id === undefined) {
-    const domain = await findDomain(tx, asked.domain_id!)
-    if (domain === undefined) throw notExpected('domain_id', 'limit')
-    return { project_id: null, domain_id: domain.id, project_domain_id: null }
+async function placed(
+  tx: Tx,
+  asked: NewLimit,
+): Promise<NewLimit & Pick<LimitRow, 'project_domain_id'>> {
+  await refuseUnknownPlace(tx, asked, 'limit')
+  const { project_id, domain_id, ...rest } = asked
+  const place = await (project_id === undefined
+    ? findDomain(tx, domain_id!)
+    : findPlace(tx, project_id))
+  if (place === undefined) {
+    throw notExpected(project_id === undefined ? 'domain_id' : 'project_id', 'limit')
   }
-  const place = await findPlace(tx, asked.project_id)
-  if (place === undefined) throw notExpected('project_id', 'limit')
   return place.is_domain === 1
-    ? { project_id: null, domain_id: place.id, project_domain_id: null }
-    : { project_id: place.id, domain_id: null, project_domain_id: place.domain_id }
+    ? { ...rest, domain_id: place.id, project_domain_id: null }
+    : { ...rest, project_id: place.id, project_domain_id: place.domain_id }
 }
 
-async function create(tx: Tx, id: string, asked: NewLimit): Promise<LimitRow> {
-  await refuseUnknownPlace(tx, asked, 'limit')
-  const { project_domain_id, ...owner } = await ownerOf(tx, asked)
-  const registeredId = await registeredLimitFor(tx, asked)
-  if (registeredId === undefined) {
-    throw forbidden('Unable to create a limit that has no corresponding registered limit.')
+async function create(tx: Tx, env: IdentityEnv, list: readonly NewLimit[]): Promise<LimitRow[]> {
+  const limits: Awaited<ReturnType<typeof placed>>[] = []
+  for (const asked of list) limits.push(await placed(tx, asked))
+  await refuseUnfit(tx, env.configuration.enforcementModel, limits)
+  const rows: LimitRow[] = []
+  for (const limit of limits) {
+    const registeredId = await registeredLimitFor(tx, limit)
+    if (registeredId === undefined) {
+      throw forbidden('Unable to create a limit that has no corresponding registered limit.')
+    }
+    const { resource_limit, description = null, service_id, resource_name } = limit
+    const { project_id = null, domain_id = null, region_id = null, project_domain_id } = limit
+    const own = { id: env.ids.hex(), project_id, domain_id, resource_limit, description }
+    await insertLimit(tx, { ...own, registered_limit_id: registeredId })
+    rows.push({ ...own, project_domain_id, service_id, region_id, resource_name })
   }
-  const { resource_limit, description = null, service_id, resource_name } = asked
-  const own = { id, ...owner, resource_limit, description }
-  await insertLimit(tx, { ...own, registered_limit_id: registeredId })
-  const region_id = asked.region_id ?? null
-  return { ...own, project_domain_id, service_id, region_id, resource_name }
+  return rows
+}
+
+/** As the request that made it would have said it. */
+async function refuseUnfitChange(
+  tx: Tx,
+  model: LimitModelName,
+  row: LimitRow,
+  resource_limit: number | undefined,
+): Promise<void> {
+  if (resource_limit === undefined) return
+  const { project_id, domain_id, service_id, region_id, resource_name } = row
+  const of = { service_id, resource_name, ...(region_id !== null && { region_id }) }
+  const owner = project_id === null ? { domain_id: domain_id! } : { project_id }
+  await refuseUnfit(tx, model, [{ ...of, ...owner, resource_limit }])
 }
 
 const SHOWN = closed({ limit: LIMIT })
@@ -175,13 +200,10 @@ export const limitsOperations = [
     policy: GET_LIMIT_MODEL,
     response: { 200: closed({ model: closed({ name: T.String(), description: T.String() }) }) },
     errors: [],
-    handle: () => ({
-      model: {
-        name: 'flat',
-        description:
-          'Limit enforcement and validation does not take project hierarchy into consideration.',
-      },
-    }),
+    handle({ env }) {
+      const { name, description } = LIMIT_MODELS[env.configuration.enforcementModel]
+      return { model: { name, description } }
+    },
   }),
 
   operation({
@@ -195,8 +217,7 @@ export const limitsOperations = [
     response: { 201: closed({ limits: T.Array(LIMIT) }) },
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
-      const rows: LimitRow[] = []
-      for (const asked of body.limits) rows.push(await create(tx, env.ids.hex(), asked))
+      const rows = await create(tx, env, body.limits)
       return { limits: rows.map((row) => render(row, ctx)) }
     },
   }),
@@ -223,8 +244,10 @@ export const limitsOperations = [
     body: LIMIT_CHANGES,
     response: { 200: SHOWN },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
+    async handle({ tx, ctx, env, target, body }) {
       const row = found(target)
+      const { enforcementModel: model } = env.configuration
+      await refuseUnfitChange(tx, model, row, body.limit.resource_limit)
       // Like Keystone, it takes neither 0 nor an empty description (keystone/limit/backends/sql.py).
       const after = {
         resource_limit: body.limit.resource_limit || row.resource_limit,

@@ -33,6 +33,8 @@ export interface PasswordHasher {
   verify(password: string, hash: string): Promise<boolean>
   /** Takes as long as `verify` and fails: for users that do not exist or have no password. */
   pretend(password: string): Promise<false>
+  /** Did the hash cost less than one costs now? Then it is worth making anew. */
+  isCheap(hash: string): boolean
 }
 
 export function scryptHasher(parameters: ScryptParameters = DEFAULT_PARAMETERS): PasswordHasher {
@@ -54,6 +56,10 @@ export function scryptHasher(parameters: ScryptParameters = DEFAULT_PARAMETERS):
     async pretend(password) {
       await derive(password, nobody, HASH_BYTES, parameters)
       return false
+    },
+    isCheap(text) {
+      const stored = parse(text)
+      return stored !== undefined && workOf(stored.cost) < workOf(parameters)
     },
   }
 }
@@ -89,6 +95,10 @@ function parse(text: string): { cost: ScryptParameters; salt: Buffer; hash: Buff
   if (cost.ln < 1 || cost.r < 1 || cost.p < 1) return undefined
   if (128 * 2 ** cost.ln * cost.r > BYTES_MAX) return undefined
   return { cost, salt: Buffer.from(salt!, 'base64'), hash: Buffer.from(hash!, 'base64') }
+}
+
+function workOf({ ln, r, p }: ScryptParameters): number {
+  return 2 ** ln * r * p
 }
 
 function unpadded(bytes: Buffer): string {

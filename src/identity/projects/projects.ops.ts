@@ -7,6 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, isSet, limitOf, listQuery } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
+import { deepestOf } from '../configuration.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
 import { parentIds, subtreeIds } from './projects.ts'
@@ -176,8 +177,11 @@ export const projectsOperations = [
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
       const asked = body.project
-      const domainId = asked.is_domain === true ? null : domainOf(ctx, asked.domain_id)
-      const { row, tags } = await createPlace(tx, env.ids.hex(), asked, domainId)
+      const within =
+        asked.is_domain === true
+          ? null
+          : { domainId: domainOf(ctx, asked.domain_id), deepest: deepestOf(env.configuration) }
+      const { row, tags } = await createPlace(tx, env.ids.hex(), asked, within)
       return { project: renderProject(row, tags, ctx) }
     },
   }),

@@ -54,6 +54,17 @@ const getBelow = statement(
     select identity_projects.* from identity_projects join below using (id) order by depth, id`,
 )
 
+/** Some of them. */
+const getDeeperThan = statement(
+  (_db, p: { depth: number }) => sql<{ id: string }>`
+    with recursive below (id, depth) as (
+      select id, 0 from identity_projects where is_domain = 1
+      union all
+      select child.id, depth + 1 from identity_projects child join below on child.parent_id = below.id
+    )
+    select id from below where depth > ${p.depth} order by id limit 5`,
+)
+
 const getTags = statement((db, p: { ids: readonly string[] }) =>
   db
     .selectFrom('identity_project_tags')
@@ -93,6 +104,10 @@ export function projectsAbove(tx: Tx, id: string): Promise<ProjectRow[]> {
 
 export function projectsBelow(tx: Tx, id: string): Promise<ProjectRow[]> {
   return tx.all(getBelow, { id })
+}
+
+export async function projectsDeeperThan(tx: Tx, depth: number): Promise<string[]> {
+  return (await tx.all(getDeeperThan, { depth })).map(({ id }) => id)
 }
 
 export async function tagsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string[]>> {

@@ -19,25 +19,25 @@ const project = (id: string, facts: Partial<ProjectFacts> = {}): ProjectFacts =>
 
 describe('where a project may be made', () => {
   test('under its domain and under projects of its domain', () => {
-    expect(() => refuseParent('d', domain, [])).not.toThrow()
-    expect(() => refuseParent('d', project('a'), [domain])).not.toThrow()
+    expect(() => refuseParent('d', domain, [], 5)).not.toThrow()
+    expect(() => refuseParent('d', project('a'), [domain], 5)).not.toThrow()
   })
 
   test('not under another domain, nor under a project of another', () => {
-    expect(() => refuseParent('x', domain, [])).toThrow(/does not match the parent's id/)
-    expect(() => refuseParent('x', project('a'), [domain])).toThrow(/different domain \(d\)/)
+    expect(() => refuseParent('x', domain, [], 5)).toThrow(/does not match the parent's id/)
+    expect(() => refuseParent('x', project('a'), [domain], 5)).toThrow(/different domain \(d\)/)
   })
 
   test('not in a branch with a disabled project', () => {
-    expect(() => refuseParent('d', project('b'), [project('a', { enabled: 0 }), domain])).toThrow(
-      'cannot create a project in a branch containing a disabled project: a',
-    )
+    expect(() =>
+      refuseParent('d', project('b'), [project('a', { enabled: 0 }), domain], 5),
+    ).toThrow('cannot create a project in a branch containing a disabled project: a')
   })
 
   test('five deep, not six', () => {
     const above = ['a', 'b', 'c'].map((id) => project(id))
-    expect(() => refuseParent('d', project('e'), [...above, domain])).not.toThrow()
-    expect(() => refuseParent('d', project('f'), [...above, project('e'), domain])).toThrow(
+    expect(() => refuseParent('d', project('e'), [...above, domain], 5)).not.toThrow()
+    expect(() => refuseParent('d', project('f'), [...above, project('e'), domain], 5)).toThrow(
       'Max hierarchy depth reached for f branch.',
     )
   })

@@ -9,14 +9,16 @@ export interface ProjectFacts {
   readonly enabled: number
 }
 
-/** Keystone's max_project_tree_depth, and one for the domain. */
-const DEEPEST = 6
-
-/** @throws 400, where the parent lies in another domain, or 403, where the tree gets too deep. */
+/**
+ * @param above the parent's parents, up to the domain
+ * @param deepest how many projects there may be in a row
+ * @throws 400, where the parent lies in another domain, or 403, where the tree gets too deep.
+ */
 export function refuseParent(
   domainId: string,
   parent: ProjectFacts,
   above: readonly ProjectFacts[],
+  deepest: number,
 ): void {
   if (parent.is_domain === 1 && parent.id !== domainId) {
     throw badRequest(
@@ -36,7 +38,7 @@ export function refuseParent(
       `cannot create a project in a branch containing a disabled project: ${disabled.id}`,
     )
   }
-  if (above.length + 2 > DEEPEST) {
+  if (above.length + 1 > deepest) {
     throw forbidden(`Max hierarchy depth reached for ${parent.id} branch.`)
   }
 }

@@ -32,22 +32,23 @@ export interface Written {
   readonly tags: readonly string[]
 }
 
-/** @param domainId null makes a domain */
+/** @param within where a project is to lie, and how deep; null makes a domain */
 export async function createPlace(
   tx: Tx,
   id: string,
   asked: NewProject,
-  domainId: string | null,
+  within: { readonly domainId: string; readonly deepest: number } | null,
 ): Promise<Written> {
+  const domainId = within?.domainId ?? null
   const parentId = asked.parent_id || domainId
-  if (domainId === null) {
+  if (within === null) {
     if (parentId !== null) throw badRequest('only root projects are allowed to act as domains.')
   } else {
-    const domain = await findDomain(tx, domainId)
-    if (domain === undefined) throw badRequest(`Could not find domain: ${domainId}.`)
+    const domain = await findDomain(tx, within.domainId)
+    if (domain === undefined) throw badRequest(`Could not find domain: ${within.domainId}.`)
     const parent = await findPlace(tx, parentId!)
     if (parent === undefined) throw badRequest(`Could not find project: ${parentId}.`)
-    refuseParent(domainId, parent, await projectsAbove(tx, parent.id))
+    refuseParent(domain.id, parent, await projectsAbove(tx, parent.id), within.deepest)
   }
   const row: ProjectRow = {
     id,

@@ -5,16 +5,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
 import { BACKENDS } from '../../../test/support/databases.ts'
+import { dice } from '../../../test/support/dice.ts'
 import { Keystone } from '../../../test/support/identity.ts'
-
-/** A linear congruential generator: the same rounds on every run. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed
-  return (sides) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * sides)
-  }
-}
 
 interface Assignment {
   readonly actor: string

@@ -5,6 +5,7 @@ import type { Tx } from '../../storage/database.ts'
 import {
   findCredential,
   findCredentialNamed,
+  replaceSecretHash,
   type CredentialRow,
 } from '../application-credentials/application-credentials.store.ts'
 import { takePasscode } from '../credentials/passcodes.ops.ts'
@@ -131,6 +132,10 @@ async function byApplicationCredential(env: IdentityEnv, auth: SignIn): Promise<
   }
   const user = await env.database.read((tx) => findUser(tx, row.user_id))
   if (user === undefined) throw notAuthenticated('there is no such user')
+  if (env.passwords.isCheap(row.secret_hash)) {
+    const dearer = await env.passwords.hash(secret)
+    await env.database.write((tx) => replaceSecretHash(tx, row.id, dearer))
+  }
   return {
     ...proofOf(user, 'application_credential'),
     bound: {

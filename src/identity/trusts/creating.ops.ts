@@ -43,6 +43,7 @@ export async function createTrust(
   const chain = await chainOf(tx, ctx, env)
   await requireRoles(tx, projectId, chain.at(-1)?.trustor_user_id ?? token.userId, roleIds)
   const parent = chain[0]
+  const { maxRedelegationCount: most } = env.configuration
   const count = redelegationCount(
     {
       allowed: asked.allow_redelegation === true,
@@ -50,6 +51,7 @@ export async function createTrust(
       remainingUses: asked.remaining_uses ?? null,
     },
     parent?.redelegation_count,
+    most,
   )
   const now = env.clock.now()
   const row = {
@@ -66,7 +68,7 @@ export async function createTrust(
     redelegated_trust_id: parent?.id ?? null,
     extra: JSON.stringify(extraOf(asked, TRUST_ATTRIBUTES)),
   }
-  for (const above of chain) await refuseBeyond(tx, above, row, roleIds)
+  for (const above of chain) await refuseBeyond(tx, above, row, roleIds, most)
   await insertTrust(tx, row, [...roleIds])
   return row
 }
@@ -102,6 +104,7 @@ async function refuseBeyond(
   above: TrustRow,
   row: TrustRow,
   roleIds: ReadonlySet<string>,
+  most: number,
 ): Promise<void> {
   if (above.project_id !== row.project_id) throw notAuthorized()
   const given = await rolesOfTrust(tx, above.id)
@@ -111,12 +114,13 @@ async function refuseBeyond(
     expiresAt: above.expires_at,
     roleIds: new Set(given.map((role) => role.id)),
   }
-  refuseMoreThan(parent, {
+  const child = {
     impersonation: row.impersonation === 1,
     expiresAt: row.expires_at,
     remainingUses: row.remaining_uses,
     roleIds,
-  })
+  }
+  refuseMoreThan(parent, child, most)
 }
 
 /** Keystone keeps no fractions of the second at which a trust ends. */

@@ -2,9 +2,6 @@
 import { badRequest } from '../../kernel/faults.ts'
 import { notAuthorized } from '../faults.ts'
 
-/** How often a trust may be handed on at most: Keystone's [trust] max_redelegation_count. */
-const LONGEST_CHAIN = 3
-
 export interface TrustTerms {
   readonly impersonation: boolean
   readonly expiresAt: string | null
@@ -30,6 +27,7 @@ export function isAlive(
 
 /**
  * How often the new trust may be handed on.
+ * @param most how often any trust may be
  * @param parentCount of the trust that it is handed on from
  * @throws 400 for a limit on uses of what may be handed on, 403 for a count that may not be
  */
@@ -40,13 +38,14 @@ export function redelegationCount(
     readonly remainingUses: number | null
   },
   parentCount: number | undefined,
+  most: number,
 ): number {
   if (!asked.allowed || asked.count === 0) return 0
-  if (asked.count !== null && asked.count > LONGEST_CHAIN) throw notAuthorized()
+  if (asked.count !== null && asked.count > most) throw notAuthorized()
   if (asked.remainingUses !== null) {
     throw badRequest('remaining_uses must not be set if redelegation is allowed')
   }
-  if (parentCount === undefined) return asked.count ?? LONGEST_CHAIN
+  if (parentCount === undefined) return asked.count ?? most
   if (asked.count !== null && asked.count !== parentCount - 1) throw notAuthorized()
   return parentCount - 1
 }
@@ -54,12 +53,13 @@ export function redelegationCount(
 /**
  * What is handed on is never more than was given: not longer, not oftener, not in more roles, and
  * not in somebody's name who did not agree to it.
+ * @param most how often any trust may be handed on
  * @throws 403
  */
-export function refuseMoreThan(parent: Parent, child: TrustTerms): void {
+export function refuseMoreThan(parent: Parent, child: TrustTerms, most: number): void {
   const within =
     parent.redelegationCount > 0 &&
-    parent.redelegationCount <= LONGEST_CHAIN &&
+    parent.redelegationCount <= most &&
     child.remainingUses === null &&
     (parent.expiresAt === null || (child.expiresAt ?? '~') <= parent.expiresAt) &&
     [...child.roleIds].every((id) => parent.roleIds.has(id)) &&

@@ -5,7 +5,7 @@ import { notAuthenticated } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { countAttempt, forgetAttempts } from './attempts.store.ts'
 import { optionsOf } from './users.ts'
-import type { UserRow } from './users.store.ts'
+import { replaceHash, type UserRow } from './users.store.ts'
 
 /**
  * The same work whether or not there is such a user, so that time tells nothing. An attempt is
@@ -32,7 +32,15 @@ export async function checkPassword(
   }
   if (row.enabled === 0) throw notAuthenticated('the user is disabled')
   if (!mayBeExpired) refuseExpired(env, row)
+  await renew(env, row, password)
   return row
+}
+
+/** What was hashed when that cost less is hashed anew, while the password is at hand. */
+async function renew(env: IdentityEnv, { id, hash }: UserRow, password: string): Promise<void> {
+  if (hash === null || !env.passwords.isCheap(hash)) return
+  const dearer = await env.passwords.hash(password)
+  await env.database.write((tx) => replaceHash(tx, id, hash, dearer))
 }
 
 async function mayTry(env: IdentityEnv, row: UserRow): Promise<boolean> {

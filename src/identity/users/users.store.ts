@@ -205,6 +205,21 @@ async function putPassword(
     .execute()
 }
 
+/** Of the same password. Nothing happens where there is another one by now. */
+export async function replaceHash(
+  tx: Tx,
+  userId: string,
+  before: string,
+  hash: string,
+): Promise<void> {
+  await tx.db
+    .updateTable('identity_passwords')
+    .set({ hash })
+    .where('user_id', '=', userId)
+    .where('hash', '=', before)
+    .execute()
+}
+
 /** The newest first. */
 export function lastPasswords(tx: Tx, userId: string, count: number) {
   return tx.db
