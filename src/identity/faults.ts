@@ -30,6 +30,8 @@ export type Kind =
   | 'region'
   | 'service'
   | 'endpoint'
+  | 'Endpoint Group'
+  | 'policy'
   | 'token'
 
 export function missing(kind: Kind, id: string): Fault {

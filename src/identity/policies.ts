@@ -51,3 +51,21 @@ export function identityRule(
   })
   return policyRule({ name: `identity:${name}`, check, scopes, description, operations })
 }
+
+/** A rule of calls that read what belongs to the whole cloud. */
+export function readersRule(
+  name: string,
+  description: string,
+  ...calls: readonly `${string} ${string}`[]
+): PolicyRule {
+  return identityRule(name, ADMIN_OR_SYSTEM_READER, NO_DOMAIN, description, ...calls)
+}
+
+/** A rule of calls that change what belongs to the whole cloud. */
+export function adminsRule(
+  name: string,
+  description: string,
+  ...calls: readonly `${string} ${string}`[]
+): PolicyRule {
+  return identityRule(name, ADMIN, NO_DOMAIN, description, ...calls)
+}

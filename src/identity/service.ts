@@ -9,6 +9,9 @@ import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
 import { domainConfigsOperations } from './domain-configs/domain-configs.ops.ts'
 import { domainsOperations } from './domains/domains.ops.ts'
+import { endpointGroupsOperations } from './endpoint-filter/endpoint-groups.ops.ts'
+import { groupProjectsOperations } from './endpoint-filter/group-projects.ops.ts'
+import { projectEndpointsOperations } from './endpoint-filter/project-endpoints.ops.ts'
 import { endpointsOperations } from './endpoints/endpoints.ops.ts'
 import { identityProvidersOperations } from './federation/identity-providers.ops.ts'
 import { mappingsOperations } from './federation/mappings.ops.ts'
@@ -65,6 +68,9 @@ const operations: readonly Operation[] = [
   ...regionsOperations,
   ...servicesOperations,
   ...endpointsOperations,
+  ...endpointGroupsOperations,
+  ...groupProjectsOperations,
+  ...projectEndpointsOperations,
   ...registeredLimitsOperations,
   ...limitsOperations,
   ...identityProvidersOperations,

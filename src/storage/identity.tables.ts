@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { IdentityCatalogTables } from './identity-catalog.tables.ts'
 import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
 import type { IdentityDomainConfigsTable } from './identity-domain-configs.tables.ts'
 import type { IdentityFederationTables } from './identity-federation.tables.ts'
@@ -13,7 +14,11 @@ import type { IdentityOauthTables } from './identity-oauth.tables.ts'
  * shows them); `options` the resource options Keystone knows, such as `immutable`.
  */
 export interface IdentityTables
-  extends IdentityDelegationTables, IdentityFederationTables, IdentityOauthTables {
+  extends
+    IdentityCatalogTables,
+    IdentityDelegationTables,
+    IdentityFederationTables,
+    IdentityOauthTables {
   identity_state: IdentityStateTable
   identity_signing_keys: IdentitySigningKeysTable
   identity_revocations: IdentityRevocationsTable

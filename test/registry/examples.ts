@@ -1,6 +1,7 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { computeExamples } from './examples/compute.ts'
 import { identityExamples } from './examples/identity.ts'
+import { catalogExamples } from './examples/identity-catalog.ts'
 import { identityDelegationExamples } from './examples/identity-delegation.ts'
 import { familiesExamples } from './examples/identity-families.ts'
 import { federationExamples } from './examples/identity-federation.ts'
@@ -16,6 +17,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...familiesExamples,
     ...federationExamples,
     ...oauthExamples,
+    ...catalogExamples,
   },
   compute: computeExamples,
   'block-storage': blockStorageExamples,

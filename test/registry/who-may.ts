@@ -1,3 +1,4 @@
+import { CATALOG } from './who-may-catalog.ts'
 import { FAMILIES } from './who-may-families.ts'
 
 /**
@@ -7,6 +8,7 @@ import { FAMILIES } from './who-may-families.ts'
 export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   identity: {
     ...FAMILIES,
+    ...CATALOG,
     'versions.list': 'anybody',
     'versions.show': 'anybody',
     'tokens.issue': 'anybody',

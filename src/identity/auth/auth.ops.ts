@@ -85,7 +85,7 @@ export const authOperations = [
     async handle({ tx, ctx }) {
       const { userId, projectId } = ctx.token
       if (projectId === undefined) throw notAuthorized()
-      const catalog = renderCatalog(await catalogRows(tx), ctx, { userId, projectId })
+      const catalog = renderCatalog(await catalogRows(tx, projectId), ctx, { userId, projectId })
       return { catalog, links: { self: `${ctx.endpoint}/auth/catalog` } }
     },
   }),

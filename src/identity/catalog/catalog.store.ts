@@ -1,5 +1,6 @@
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
+import { endpointsOfProject } from '../endpoint-filter/associations.store.ts'
 
 export interface CatalogRow {
   readonly service_id: string
@@ -32,7 +33,15 @@ const getCatalog = statement((db) =>
     .orderBy('endpoint.id'),
 )
 
-/** Enabled services with their enabled endpoints, one row an endpoint. */
-export function catalogRows(tx: Tx): Promise<CatalogRow[]> {
-  return tx.all(getCatalog, {})
+/**
+ * Enabled services with their enabled endpoints, one row an endpoint. A project that was given
+ * endpoints sees these alone, and no services without any; another one, and whoever has none, sees
+ * everything (keystone/catalog/backends/sql.py, get_v3_catalog).
+ */
+export async function catalogRows(tx: Tx, projectId: string | undefined): Promise<CatalogRow[]> {
+  const rows = await tx.all(getCatalog, {})
+  const given = projectId === undefined ? [] : await endpointsOfProject(tx, projectId)
+  if (given.length === 0) return rows
+  const ids = new Set<string | null>(given.map(({ id }) => id))
+  return rows.filter((row) => ids.has(row.endpoint_id))
 }

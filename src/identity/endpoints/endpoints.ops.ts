@@ -1,11 +1,9 @@
 import { Type as T, type Static } from 'typebox'
-import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
-import { closed, nullable } from '../../kernel/view.ts'
+import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { withAddresses } from '../catalog/catalog.ts'
-import { collection, collectionOf, extraOf, listQuery, SELF } from '../collections.ts'
+import { collection, collectionOf, extraOf, listQuery } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -24,6 +22,7 @@ import {
   type EndpointRow,
 } from './endpoints.store.ts'
 import { refuseUrl } from './endpoints.ts'
+import { ENDPOINT, renderEndpoint } from './endpoints.view.ts'
 
 const GET_ENDPOINT = identityRule(
   'get_endpoint',
@@ -65,7 +64,7 @@ const DELETE_ENDPOINT = identityRule(
   'DELETE /v3/endpoints/{endpoint_id}',
 )
 
-const endpoint: Target<Sought<EndpointRow>, { readonly endpoint_id: string }> = {
+export const endpointTarget: Target<Sought<EndpointRow>, { readonly endpoint_id: string }> = {
   async load(tx, _ctx, { endpoint_id: id }) {
     return { id, row: await findEndpoint(tx, id) }
   },
@@ -114,32 +113,7 @@ const ATTRIBUTES = new Set([
   'links',
 ])
 
-/** Open, because clients may have put attributes of their own into it. */
-const ENDPOINT = T.Object({
-  id: T.String(),
-  interface: T.String(),
-  region_id: nullable(T.String()),
-  service_id: T.String(),
-  url: T.String(),
-  enabled: T.Boolean(),
-  region: nullable(T.String()),
-  links: SELF,
-})
 const ONE = closed({ endpoint: ENDPOINT })
-
-function render(row: EndpointRow, ctx: RequestContext) {
-  return {
-    ...(JSON.parse(row.extra) as object),
-    id: row.id,
-    interface: row.interface,
-    region_id: row.region_id,
-    service_id: row.service_id,
-    url: withAddresses(row.url, (serviceType) => ctx.addressOf(serviceType)),
-    enabled: row.enabled === 1,
-    region: row.region_id,
-    links: { self: `${ctx.endpoint}/endpoints/${row.id}` },
-  }
-}
 
 /** The region that is asked for, by either attribute; undefined leaves it as it is. */
 async function regionOf(
@@ -180,7 +154,7 @@ export const endpointsOperations = [
       return collection(
         ctx,
         'endpoints',
-        rows.map((row) => render(row, ctx)),
+        rows.map((row) => renderEndpoint(row, ctx)),
       )
     },
   }),
@@ -208,7 +182,7 @@ export const endpointsOperations = [
         extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
       }
       await insertEndpoint(tx, row)
-      return { endpoint: render(row, ctx) }
+      return { endpoint: renderEndpoint(row, ctx) }
     },
   }),
 
@@ -218,10 +192,10 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Show an endpoint.',
     policy: GET_ENDPOINT,
-    target: endpoint,
+    target: endpointTarget,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ endpoint: render(found('endpoint', target), ctx) }),
+    handle: ({ ctx, target }) => ({ endpoint: renderEndpoint(found('endpoint', target), ctx) }),
   }),
 
   operation({
@@ -230,7 +204,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Change an endpoint.',
     policy: UPDATE_ENDPOINT,
-    target: endpoint,
+    target: endpointTarget,
     body: ENDPOINT_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
@@ -251,7 +225,7 @@ export const endpointsOperations = [
         extra: JSON.stringify(extra),
       }
       await updateEndpoint(tx, before.id, after)
-      return { endpoint: render({ id: before.id, ...after }, ctx) }
+      return { endpoint: renderEndpoint({ id: before.id, ...after }, ctx) }
     },
   }),
 
@@ -261,7 +235,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Delete an endpoint.',
     policy: DELETE_ENDPOINT,
-    target: endpoint,
+    target: endpointTarget,
     success: 204,
     response: { 204: null },
     errors: [403, 404],

@@ -86,7 +86,7 @@ export async function tokenReply(
   const shown = await env.database.read(async (tx) => ({
     catalog: ctx.search.has('nocatalog')
       ? undefined
-      : renderCatalog(await catalogRows(tx), ctx, who),
+      : renderCatalog(await catalogRows(tx, who.projectId), ctx, who),
     serviceProviders: await serviceProvidersOfTokens(tx),
   }))
   return new Reply({

@@ -8,6 +8,7 @@ import { identityLimits } from './0006-identity-limits.ts'
 import { identityDomainConfigs } from './0007-identity-domain-configs.ts'
 import { identityFederation } from './0008-identity-federation.ts'
 import { identityOauth } from './0009-identity-oauth.ts'
+import { identityCatalog } from './0010-identity-catalog.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityDomainConfigs,
   identityFederation,
   identityOauth,
+  identityCatalog,
 ]

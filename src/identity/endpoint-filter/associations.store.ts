@@ -1,0 +1,115 @@
+/** Which endpoints a project sees: those it was given, and those of the groups it was given. */
+import { sql } from 'kysely'
+import { conflict, type Fault } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import { statement } from '../../storage/statement.ts'
+import { listEndpoints, type EndpointRow } from '../endpoints/endpoints.store.ts'
+import { missing } from '../faults.ts'
+import type { ProjectRow } from '../projects/projects.store.ts'
+import { belongs, type EndpointFilters } from './endpoint-groups.ts'
+import type { EndpointGroupRow } from './endpoint-groups.store.ts'
+
+/** Tables that say what a project was given, and in which column. */
+const GIVEN = {
+  endpoint: { table: 'identity_project_endpoints', column: 'endpoint_id' },
+  group: { table: 'identity_project_endpoint_groups', column: 'endpoint_group_id' },
+} as const
+
+export interface Association {
+  readonly kind: keyof typeof GIVEN
+  /** Of the endpoint or endpoint group. */
+  readonly id: string
+  readonly projectId: string
+}
+
+export async function isAssociated(tx: Tx, { kind, id, projectId }: Association): Promise<boolean> {
+  const { table, column } = GIVEN[kind]
+  const { rows } = await sql`
+    select 1 from ${sql.table(table)}
+    where project_id = ${projectId} and ${sql.ref(column)} = ${id}`.execute(tx.db)
+  return rows.length > 0
+}
+
+/** @throws 404 where either was deleted meanwhile, 409 where the project has it */
+export async function associate(tx: Tx, { kind, id, projectId }: Association): Promise<void> {
+  const { table, column } = GIVEN[kind]
+  try {
+    await sql`
+      insert into ${sql.table(table)} (project_id, ${sql.ref(column)})
+      values (${projectId}, ${id})`.execute(tx.db)
+  } catch (error) {
+    if (error instanceof ForeignKeyViolation) throw missing('project', projectId)
+    throw error instanceof UniqueViolation ? taken(kind) : error
+  }
+}
+
+/** False where the project did not have it. */
+export async function dissociate(tx: Tx, { kind, id, projectId }: Association): Promise<boolean> {
+  const { table, column } = GIVEN[kind]
+  const { numAffectedRows } = await sql`
+    delete from ${sql.table(table)}
+    where project_id = ${projectId} and ${sql.ref(column)} = ${id}`.execute(tx.db)
+  return (numAffectedRows ?? 0n) > 0n
+}
+
+function taken(kind: Association['kind']): Fault {
+  const what = kind === 'endpoint' ? 'project_endpoint' : 'project_endpoint_group'
+  return conflict(`Conflict occurred attempting to store ${what} - Duplicate entry.`)
+}
+
+/** The projects that were given an endpoint or a group. */
+export async function projectsGiven(
+  tx: Tx,
+  kind: Association['kind'],
+  id: string,
+): Promise<ProjectRow[]> {
+  const { table, column } = GIVEN[kind]
+  const { rows } = await sql<ProjectRow>`
+    select project.* from identity_projects project
+    join ${sql.table(table)} given on given.project_id = project.id
+    where given.${sql.ref(column)} = ${id} order by project.id`.execute(tx.db)
+  return rows
+}
+
+export function groupsOfProject(tx: Tx, projectId: string): Promise<EndpointGroupRow[]> {
+  return tx.db
+    .selectFrom('identity_endpoint_groups as group')
+    .innerJoin('identity_project_endpoint_groups as given', 'given.endpoint_group_id', 'group.id')
+    .where('given.project_id', '=', projectId)
+    .selectAll('group')
+    .orderBy('group.id')
+    .execute()
+}
+
+const getGiven = statement(
+  (_db, p: { projectId: string }) => sql<{ endpoint_id: string | null; filters: string | null }>`
+    select endpoint_id, null as filters from identity_project_endpoints
+    where project_id = ${p.projectId}
+    union all
+    select null, filters from identity_endpoint_groups
+    where id in (
+      select endpoint_group_id from identity_project_endpoint_groups
+      where project_id = ${p.projectId}
+    )`,
+)
+
+/** Disabled ones too. A project that was given nothing has none here, and sees them all. */
+export async function endpointsOfProject(tx: Tx, projectId: string): Promise<EndpointRow[]> {
+  const given = await tx.all(getGiven, { projectId })
+  if (given.length === 0) return []
+  const ids = new Set(given.map((row) => row.endpoint_id))
+  const groups = given.flatMap(({ filters }) => (filters === null ? [] : [filtersIn(filters)]))
+  const all = await listEndpoints(tx, new URLSearchParams())
+  return all.filter((row) => ids.has(row.id) || groups.some((filters) => belongs(row, filters)))
+}
+
+export async function endpointsOfGroup(tx: Tx, group: EndpointGroupRow): Promise<EndpointRow[]> {
+  const filters = filtersIn(group.filters)
+  const all = await listEndpoints(tx, new URLSearchParams())
+  return all.filter((row) => belongs(row, filters))
+}
+
+function filtersIn(json: string): EndpointFilters {
+  return JSON.parse(json) as EndpointFilters
+}

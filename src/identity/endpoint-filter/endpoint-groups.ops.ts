@@ -1,0 +1,176 @@
+import { Type as T } from 'typebox'
+import type { Target } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import { collection, collectionOf, listQuery } from '../collections.ts'
+import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
+import { found, missing, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { lockedRow } from '../rows.store.ts'
+import { NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { endpointsOfGroup } from './associations.store.ts'
+import { type EndpointFilters, filtersMissing, refuseUnknownFilters } from './endpoint-groups.ts'
+import {
+  deleteEndpointGroup,
+  findEndpointGroup,
+  insertEndpointGroup,
+  listEndpointGroups,
+  updateEndpointGroup,
+  type EndpointGroupRow,
+} from './endpoint-groups.store.ts'
+import { ENDPOINT_GROUP, renderEndpointGroup } from './endpoint-groups.view.ts'
+import {
+  CREATE_GROUP,
+  DELETE_GROUP,
+  GET_GROUP,
+  LIST_ENDPOINTS_OF_GROUP,
+  LIST_GROUPS,
+  UPDATE_GROUP,
+} from './policies.ts'
+
+const endpointGroup: Target<Sought<EndpointGroupRow>, { readonly endpoint_group_id: string }> = {
+  async load(tx, _ctx, { endpoint_group_id: id }) {
+    return { id, row: await findEndpointGroup(tx, id) }
+  },
+  attributes: ({ id }) => ({ endpoint_group_id: id }),
+}
+
+/** Source: keystone/catalog/schema.py. Filters by `enabled` pass it, and are refused after it. */
+const FILTERS = upstream<EndpointFilters>({
+  type: 'object',
+  properties: {
+    interface: { type: 'string', enum: ['admin', 'internal', 'public'] },
+    service_id: { type: 'string' },
+    region_id: { type: ['string', 'null'] },
+    enabled: { type: 'boolean' },
+  },
+})
+
+const NEW = open({
+  endpoint_group: closed({
+    description: T.Optional(NULLABLE_TEXT),
+    filters: FILTERS,
+    name: NAME,
+  }),
+})
+
+const CHANGES = open({
+  endpoint_group: T.Object(
+    {
+      description: T.Optional(NULLABLE_TEXT),
+      filters: T.Optional(FILTERS),
+      name: T.Optional(NAME),
+    },
+    { additionalProperties: false, minProperties: 1 },
+  ),
+})
+
+const ONE = closed({ endpoint_group: ENDPOINT_GROUP })
+
+export const endpointGroupsOperations = [
+  operation({
+    id: 'endpoint_groups.list',
+    method: 'GET',
+    path: '/OS-EP-FILTER/endpoint_groups',
+    summary: 'List endpoint groups.',
+    policy: LIST_GROUPS,
+    query: listQuery('name'),
+    response: { 200: collectionOf('endpoint_groups', ENDPOINT_GROUP) },
+    errors: [403],
+    async handle({ tx, ctx }) {
+      const rows = await listEndpointGroups(tx, ctx.search)
+      const items = rows.map((row) => renderEndpointGroup(row, ctx))
+      return collection(ctx, 'endpoint_groups', items)
+    },
+  }),
+
+  operation({
+    id: 'endpoint_groups.create',
+    method: 'POST',
+    path: '/OS-EP-FILTER/endpoint_groups',
+    summary: 'Make an endpoint group: all endpoints that are what its filters say.',
+    policy: CREATE_GROUP,
+    body: NEW,
+    success: 201,
+    response: { 201: ONE },
+    errors: [400, 403],
+    async handle({ tx, ctx, env, body }) {
+      const { name, description = null, filters } = body.endpoint_group
+      if (Object.keys(filters).length === 0) throw filtersMissing()
+      refuseUnknownFilters(filters)
+      const row = { id: env.ids.hex(), name, description, filters: JSON.stringify(filters) }
+      await insertEndpointGroup(tx, row)
+      return { endpoint_group: renderEndpointGroup(row, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'endpoint_groups.show',
+    method: 'GET',
+    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}',
+    summary: 'Show an endpoint group.',
+    policy: GET_GROUP,
+    target: endpointGroup,
+    response: { 200: ONE },
+    errors: [403, 404],
+    handle: ({ ctx, target }) => ({
+      endpoint_group: renderEndpointGroup(found('Endpoint Group', target), ctx),
+    }),
+  }),
+
+  operation({
+    id: 'endpoint_groups.update',
+    method: 'PATCH',
+    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}',
+    summary: 'Change an endpoint group, and with it what its projects see.',
+    policy: UPDATE_GROUP,
+    target: endpointGroup,
+    body: CHANGES,
+    response: { 200: ONE },
+    errors: [400, 403, 404],
+    async handle({ tx, ctx, target, body }) {
+      const { name, description, filters } = body.endpoint_group
+      if (filters !== undefined) refuseUnknownFilters(filters)
+      const before = await lockedRow(tx, 'identity_endpoint_groups', target.id)
+      if (before === undefined) throw missing('Endpoint Group', target.id)
+      const after = {
+        id: before.id,
+        name: name ?? before.name,
+        description: description === undefined ? before.description : description,
+        filters: filters === undefined ? before.filters : JSON.stringify(filters),
+      }
+      await updateEndpointGroup(tx, after)
+      return { endpoint_group: renderEndpointGroup(after, ctx) }
+    },
+  }),
+
+  operation({
+    id: 'endpoint_groups.delete',
+    method: 'DELETE',
+    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}',
+    summary: 'Delete an endpoint group; projects see endpoints by it no more.',
+    policy: DELETE_GROUP,
+    target: endpointGroup,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target: { id } }) {
+      if (!(await deleteEndpointGroup(tx, id))) throw missing('Endpoint Group', id)
+    },
+  }),
+
+  operation({
+    id: 'endpoint_groups.list_endpoints',
+    method: 'GET',
+    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/endpoints',
+    summary: 'List the endpoints of an endpoint group.',
+    policy: LIST_ENDPOINTS_OF_GROUP,
+    target: endpointGroup,
+    response: { 200: collectionOf('endpoints', ENDPOINT) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const rows = await endpointsOfGroup(tx, found('Endpoint Group', target))
+      const items = rows.map((row) => renderEndpoint(row, ctx))
+      return collection(ctx, 'endpoints', items)
+    },
+  }),
+]

@@ -1,0 +1,135 @@
+import { notFound, type Fault } from '../../kernel/faults.ts'
+import type { Target } from '../../kernel/operation.ts'
+import { collection, collectionOf } from '../collections.ts'
+import { endpointTarget } from '../endpoints/endpoints.ops.ts'
+import { findEndpoint, type EndpointRow } from '../endpoints/endpoints.store.ts'
+import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
+import { found, type Sought } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { project, renderedList } from '../projects/projects.ops.ts'
+import { findPlace, type ProjectRow } from '../projects/projects.store.ts'
+import { PROJECT } from '../projects/projects.view.ts'
+import {
+  associate,
+  type Association,
+  dissociate,
+  endpointsOfProject,
+  isAssociated,
+  projectsGiven,
+} from './associations.store.ts'
+import {
+  ADD_ENDPOINT_TO_PROJECT,
+  CHECK_ENDPOINT_IN_PROJECT,
+  LIST_ENDPOINTS_OF_PROJECT,
+  LIST_PROJECTS_OF_ENDPOINT,
+  REMOVE_ENDPOINT_FROM_PROJECT,
+} from './policies.ts'
+
+interface Pair {
+  readonly project: Sought<ProjectRow>
+  readonly endpoint: Sought<EndpointRow>
+}
+
+const pair: Target<Pair, { readonly project_id: string; readonly endpoint_id: string }> = {
+  async load(tx, _ctx, { project_id: projectId, endpoint_id: id }) {
+    return {
+      project: { id: projectId, row: await findPlace(tx, projectId) },
+      endpoint: { id, row: await findEndpoint(tx, id) },
+    }
+  },
+  attributes: (of) => ({ project_id: of.project.id, endpoint_id: of.endpoint.id }),
+}
+
+/** @throws 404 where either is not there */
+function associationOf(of: Pair): Association {
+  const { id } = found('endpoint', of.endpoint)
+  return { kind: 'endpoint', id, projectId: found('project', of.project).id }
+}
+
+function notGiven({ id, projectId }: Association): Fault {
+  return notFound(`Endpoint ${id} not found in project ${projectId}`)
+}
+
+const path = '/OS-EP-FILTER/projects/{project_id}/endpoints/{endpoint_id}' as const
+
+export const projectEndpointsOperations = [
+  operation({
+    id: 'project_endpoints.list_projects',
+    method: 'GET',
+    path: '/OS-EP-FILTER/endpoints/{endpoint_id}/projects',
+    summary: 'List the projects that were given an endpoint.',
+    policy: LIST_PROJECTS_OF_ENDPOINT,
+    target: endpointTarget,
+    response: { 200: collectionOf('projects', PROJECT) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const rows = await projectsGiven(tx, 'endpoint', found('endpoint', target).id)
+      return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
+    },
+  }),
+
+  operation({
+    id: 'project_endpoints.list',
+    method: 'GET',
+    path: '/OS-EP-FILTER/projects/{project_id}/endpoints',
+    summary: 'List the endpoints that a project was given, one by one or by a group.',
+    policy: LIST_ENDPOINTS_OF_PROJECT,
+    target: project,
+    response: { 200: collectionOf('endpoints', ENDPOINT) },
+    errors: [403, 404],
+    async handle({ tx, ctx, target }) {
+      const rows = await endpointsOfProject(tx, found('project', target).id)
+      const items = rows.map((row) => renderEndpoint(row, ctx))
+      return collection(ctx, 'endpoints', items)
+    },
+  }),
+
+  operation({
+    id: 'project_endpoints.check',
+    method: 'GET',
+    path,
+    summary: 'Check whether a project was given an endpoint itself.',
+    policy: CHECK_ENDPOINT_IN_PROJECT,
+    target: pair,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      const association = associationOf(target)
+      if (!(await isAssociated(tx, association))) throw notGiven(association)
+    },
+  }),
+
+  operation({
+    id: 'project_endpoints.add',
+    method: 'PUT',
+    path,
+    summary: 'Give a project an endpoint: it sees those it was given, and no longer all.',
+    policy: ADD_ENDPOINT_TO_PROJECT,
+    target: pair,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404, 409],
+    handle: ({ tx, target }) => associate(tx, associationOf(target)),
+  }),
+
+  operation({
+    id: 'project_endpoints.remove',
+    method: 'DELETE',
+    path,
+    summary: 'Take an endpoint from a project. One that has none left sees them all again.',
+    policy: REMOVE_ENDPOINT_FROM_PROJECT,
+    target: pair,
+    success: 204,
+    response: { 204: null },
+    errors: [403, 404],
+    async handle({ tx, target }) {
+      const association = {
+        kind: 'endpoint',
+        id: target.endpoint.id,
+        projectId: target.project.id,
+      } as const
+      if (!(await dissociate(tx, association))) throw notGiven(association)
+    },
+  }),
+]
