@@ -7,7 +7,7 @@ import { contains, negotiate, versionText, type Version } from './microversion.t
 import type { Operation } from './operation.ts'
 import type { Route } from './registry.ts'
 import type { Mount, Service } from './service.ts'
-import { isStorable } from './storable.ts'
+import { isStorable, isTooDeep } from './storable.ts'
 
 export function negotiateFor(
   service: Service,
@@ -126,7 +126,7 @@ function parse(route: Route, incoming: Incoming): unknown {
   }
   if (empty) return undefined
   const value = parseJson(rawBody)
-  if (value === undefined) throw dialect.bodyMalformed()
+  if (value === undefined || isTooDeep(rawBody, value)) throw dialect.bodyMalformed()
   if (!isStorable(rawBody, value)) throw badRequest(NOT_STORABLE)
   return value
 }

@@ -23,6 +23,26 @@ function isText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }
 
+/**
+ * Lists and objects within one another. Nobody means more; far more would exhaust the stack of
+ * whoever writes it again, each time that it is shown. Python gives up at some thousand.
+ */
+const DEEPEST = 200
+
+/** @param raw the body as sent, @param value the same as JSON */
+export function isTooDeep(raw: Buffer, value: unknown): boolean {
+  // Every level takes a bracket at each end.
+  if (raw.length <= 2 * DEEPEST) return false
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    if (level.length === 0) return false
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
+    )
+  }
+  return true
+}
+
 /** A percent-encoded NUL in a path or query. */
 export function isStorableUrl(url: string): boolean {
   return !url.includes('%00')

@@ -41,6 +41,25 @@ describe('no secret reaches the log', () => {
     expect(text()).toContain('token [redacted] refused')
   })
 
+  test('is sought in no more time than it takes to read, whatever a stranger sends', () => {
+    const { log } = written('json')
+    const before = process.cpuUsage()
+    for (const part of [
+      '\\',
+      '"',
+      'a-',
+      'eyJ',
+      'eyJaaaaaaaa',
+      '"token":"',
+      'a://',
+      'a://b:',
+      '\\"token',
+    ]) {
+      log.info({ body: part }, part.repeat(Math.floor(60_000 / part.length)))
+    }
+    expect(process.cpuUsage(before).user).toBeLessThan(3_000_000)
+  })
+
   test('what stands beside a secret stays', () => {
     const { log, text } = written('json')
     log.info({ password: 'a', user: 'me', url: 'http://h:80/a@b' }, 'done')

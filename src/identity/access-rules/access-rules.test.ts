@@ -18,6 +18,10 @@ describe('access rules', () => {
     ['/v2.1/servers/{server_id}/ips', '/v2.1/servers/x/ips'],
     ['/v2.1/**', '/v2.1/servers/x/ips'],
     ['**', '/v2.1'],
+    ['/v2.1/**/ips', '/v2.1/servers/x/ips'],
+    ['/v2.1/**/ips', '/v2.1//ips'],
+    ['/v2.1/a*c*e', '/v2.1/abcde'],
+    ['/v2.1/***', '/v2.1/x'],
   ])('%s allows %s', (pattern, path) => {
     expect(mayCall(rule(pattern), call(path))).toBe(true)
   })
@@ -29,8 +33,22 @@ describe('access rules', () => {
     ['/v2.1/servers', '/v2x1/servers'],
     ['/v2.1/servers', '/x/v2.1/servers'],
     ['/v2.1/(servers|.*)', '/v2.1/flavors'],
+    ['/v2.1/**/ips', '/v2.1/ips'],
+    ['/v2.1/a*c', '/v2.1/ac'],
+    ['/v2.1/***', '/v2.1/'],
+    ['/v2.1/{a}{b}', '/v2.1/x'],
   ])('%s does not allow %s', (pattern, path) => {
     expect(mayCall(rule(pattern), call(path))).toBe(false)
+  })
+
+  test('that could fit in any number of ways take no longer for it', () => {
+    const path = `/${'a'.repeat(16_000)}`
+    const before = process.cpuUsage()
+    for (const part of ['**a', '*a', '{a}', '**', '{a}a']) {
+      const many = part.repeat(Math.floor(220 / part.length))
+      expect(mayCall(rule(`/${many}b`), call(path))).toBe(false)
+    }
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000)
   })
 
   test('another method, another service and no rule at all allow nothing', () => {

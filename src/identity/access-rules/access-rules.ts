@@ -38,12 +38,37 @@ export function mayCall(rules: readonly AccessRule[], { service, method, path }:
   )
 }
 
-/** `*` and `{name}` are one segment, `**` any number; everything else is as it is. */
+/**
+ * `*` and `{name}` are one segment, `**` any number; everything else is as it is. Whoever writes
+ * the pattern also sends the path, so it is no regular expression: the time is that of reading the
+ * path once for every part of the pattern, however often they could fit.
+ */
 function matches(path: string, pattern: string): boolean {
   const parts = pattern.split(/(\{[^}]*\}|\*\*|\*)/)
-  const source = parts.map((part, index) => {
-    if (index % 2 === 0) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-    return part === '**' ? '.*' : '[^/]+'
-  })
-  return new RegExp(`^${source.join('')}$`, 's').test(path)
+  /** Where what the parts so far fit may end. */
+  let ends = new Uint8Array(path.length + 1)
+  ends[0] = 1
+  for (const [index, part] of parts.entries()) {
+    ends = index % 2 === 0 ? afterText(path, part, ends) : afterAny(path, part === '**', ends)
+  }
+  return ends[path.length] === 1
+}
+
+function afterText(path: string, text: string, starts: Uint8Array) {
+  const ends = new Uint8Array(starts.length)
+  for (let at = 0; at < starts.length; at++) {
+    if (starts[at] === 1 && path.startsWith(text, at)) ends[at + text.length] = 1
+  }
+  return ends
+}
+
+/** @param empty whether it may be nothing, and hold slashes; else it is one character or more */
+function afterAny(path: string, empty: boolean, starts: Uint8Array) {
+  const ends = new Uint8Array(starts.length)
+  for (let at = 0; at < starts.length; at++) {
+    const longer = at > 0 && (ends[at - 1] === 1 || starts[at - 1] === 1)
+    const fits = empty ? starts[at] === 1 || longer : longer && path[at - 1] !== '/'
+    ends[at] = fits ? 1 : 0
+  }
+  return ends
 }
