@@ -8,6 +8,8 @@ import { epochOf } from '../tokens/tokens.store.ts'
 const ALGORITHM = 'ES256'
 /** A token of ours is some 500 characters; nothing much longer is worth a look. */
 const LONGEST_TOKEN = 4096
+/** A compact JWS with a signature of ES256. Readers of base64 forgive what is written otherwise. */
+const SIGNED = /^[\w-]+\.[\w-]+\.[\w-]{86}$/
 
 export interface Verified {
   readonly kid: string
@@ -54,7 +56,7 @@ export class Keyring {
    * asks for, and only a key that is named and known: the header chooses among ours, no more.
    */
   async verify(text: string, database: Database): Promise<Verified | undefined> {
-    if (text.length > LONGEST_TOKEN) return undefined
+    if (text.length > LONGEST_TOKEN || !SIGNED.test(text)) return undefined
     const kid = kidOf(text)
     if (kid === undefined) return undefined
     if (!this.#public.has(kid)) {
