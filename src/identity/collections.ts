@@ -51,6 +51,22 @@ export function collection<Item>(
   }
 }
 
+/** For lists that are short enough to be read whole: paged here. @param items by id */
+export function wholeCollection<Item extends { readonly id: string }>(
+  ctx: RequestContext,
+  key: string,
+  items: readonly Item[],
+): Record<string, unknown> {
+  const marker = ctx.search.get('marker')
+  const rest = marker ? items.filter(({ id }) => id > marker) : items
+  return collection(
+    ctx,
+    key,
+    rest,
+    rest.map(({ id }) => id),
+  )
+}
+
 function thisUrl(ctx: RequestContext): string {
   return new URL(ctx.base).origin + ctx.url
 }

@@ -28,6 +28,8 @@ import { requestTokensOperations } from './oauth1/request-tokens.ops.ts'
 import { oauth2TokensOperations } from './oauth2/tokens.ops.ts'
 import type { IdentityEnv } from './operation.ts'
 import { ADMIN_REQUIRED, BASE_RULES } from './policies.ts'
+import { policyAssociationsOperations } from './policies/associations.ops.ts'
+import { policiesOperations } from './policies/policies.ops.ts'
 import { projectsOperations } from './projects/projects.ops.ts'
 import { tagsOperations } from './projects/tags.ops.ts'
 import { regionsOperations } from './regions/regions.ops.ts'
@@ -71,6 +73,8 @@ const operations: readonly Operation[] = [
   ...endpointGroupsOperations,
   ...groupProjectsOperations,
   ...projectEndpointsOperations,
+  ...policiesOperations,
+  ...policyAssociationsOperations,
   ...registeredLimitsOperations,
   ...limitsOperations,
   ...identityProvidersOperations,

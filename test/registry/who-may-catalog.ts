@@ -1,7 +1,7 @@
 const READERS = 'identity reader, no domain'
 const ADMINS = 'identity admin, no domain'
 
-/** Who may do what with the catalogue that projects see, by operation. */
+/** Who may do what with the catalogue that projects see, and with policies, by operation. */
 export const CATALOG: Readonly<Record<string, string>> = {
   'endpoint_groups.list': READERS,
   'endpoint_groups.show': READERS,
@@ -19,4 +19,20 @@ export const CATALOG: Readonly<Record<string, string>> = {
   'project_endpoints.check': READERS,
   'project_endpoints.add': ADMINS,
   'project_endpoints.remove': ADMINS,
+  'policies.list': READERS,
+  'policies.show': READERS,
+  'policies.create': ADMINS,
+  'policies.update': ADMINS,
+  'policies.delete': ADMINS,
+  'policy_endpoints.list': READERS,
+  'policy_endpoints.show_policy': READERS,
+  'policy_endpoints.check': READERS,
+  'policy_endpoints.associate': ADMINS,
+  'policy_endpoints.dissociate': ADMINS,
+  'policy_services.check': READERS,
+  'policy_services.associate': ADMINS,
+  'policy_services.dissociate': ADMINS,
+  'policy_service_regions.check': READERS,
+  'policy_service_regions.associate': ADMINS,
+  'policy_service_regions.dissociate': ADMINS,
 }

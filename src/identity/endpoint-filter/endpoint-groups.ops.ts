@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, listQuery } from '../collections.ts'
+import { collection, collectionOf, listQuery, wholeCollection } from '../collections.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
@@ -79,7 +79,7 @@ export const endpointGroupsOperations = [
     async handle({ tx, ctx }) {
       const rows = await listEndpointGroups(tx, ctx.search)
       const items = rows.map((row) => renderEndpointGroup(row, ctx))
-      return collection(ctx, 'endpoint_groups', items)
+      return wholeCollection(ctx, 'endpoint_groups', items)
     },
   }),
 

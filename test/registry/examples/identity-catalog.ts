@@ -35,6 +35,34 @@ async function groupAndProject(world: World, given = true): Promise<Example> {
   return { params }
 }
 
+async function policy(world: World): Promise<{ params: { policy_id: string } }> {
+  const body = { policy: { type: 'text/plain', blob: '{}' } }
+  const made = await world.call('identity', 'POST', '/v3/policies', { body })
+  return { params: { policy_id: made.policy.id } }
+}
+
+/** A policy and what it is for, by the names in the path. */
+async function policyFor(world: World, ...names: readonly string[]): Promise<Example> {
+  const { params } = await policy(world)
+  const call = (path: string) => world.call('identity', 'GET', `/v3/${path}`)
+  const { services } = await call('services?type=identity')
+  const { endpoints } = await call(`endpoints?service_id=${services[0].id}`)
+  const ids: Record<string, string> = {
+    endpoint_id: endpoints[0].id,
+    service_id: services[0].id,
+    region_id: 'RegionOne',
+  }
+  const named = Object.fromEntries(names.map((name) => [name, ids[name]!]))
+  const rest = names.map((name) => `/${name.replace('_id', 's')}/${ids[name]}`).join('')
+  const path = `/v3/policies/${params.policy_id}/OS-ENDPOINT-POLICY${rest}`
+  await world.call('identity', 'PUT', path)
+  return { params: { ...params, ...named } }
+}
+
+const ofEndpoint = (world: World) => policyFor(world, 'endpoint_id')
+const ofService = (world: World) => policyFor(world, 'service_id')
+const ofRegion = (world: World) => policyFor(world, 'service_id', 'region_id')
+
 export const catalogExamples: Examples = {
   'endpoint_groups.list': plain,
   'endpoint_groups.create': (world) => ({
@@ -59,4 +87,26 @@ export const catalogExamples: Examples = {
   'project_endpoints.check': (world) => projectAndEndpoint(world),
   'project_endpoints.add': (world) => projectAndEndpoint(world, false),
   'project_endpoints.remove': (world) => projectAndEndpoint(world),
+  'policies.list': plain,
+  'policies.create': () => ({ body: { policy: { type: 'text/plain', blob: '{}' } } }),
+  'policies.show': policy,
+  'policies.update': async (world) => ({
+    ...(await policy(world)),
+    body: { policy: { blob: '[]' } },
+  }),
+  'policies.delete': policy,
+  'policy_endpoints.list': policy,
+  'policy_endpoints.show_policy': async (world) => {
+    const { params } = await ofEndpoint(world)
+    return { params: { endpoint_id: params!['endpoint_id']! } }
+  },
+  'policy_endpoints.check': ofEndpoint,
+  'policy_endpoints.associate': ofEndpoint,
+  'policy_endpoints.dissociate': ofEndpoint,
+  'policy_services.check': ofService,
+  'policy_services.associate': ofService,
+  'policy_services.dissociate': ofService,
+  'policy_service_regions.check': ofRegion,
+  'policy_service_regions.associate': ofRegion,
+  'policy_service_regions.dissociate': ofRegion,
 }
