@@ -14,11 +14,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
 // What was compiled at the last start is read from there, which saves a third of the time to start.
 if (import.meta.filename.endsWith('.js')) enableCompileCache(`${import.meta.dirname}/.cache`)
 
+const { standardInput } = await import('./cli/input.ts')
 const io: Io = {
   environment: process.env,
   workingDirectory: process.cwd(),
   columns: process.stdout.columns ?? 100,
   terminal: process.stderr.isTTY,
+  input: standardInput,
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
 }

@@ -7,6 +7,7 @@ import { UsageError, type Command, type Option } from './command.ts'
 export interface Arguments {
   readonly flags: ReadonlyMap<SettingName, string>
   readonly options: ReadonlyMap<string, string>
+  readonly operand: string | undefined
   readonly help: boolean
 }
 
@@ -23,9 +24,16 @@ export function readArguments(command: Command, words: readonly string[]): Argum
   const { tokens } = parseArgs({ args: [...words], options: config, strict: false, tokens: true })
   const flags = new Map<SettingName, string>()
   const options = new Map<string, string>()
+  let operand: string | undefined
   let help = false
   for (const token of tokens) {
-    if (token.kind === 'positional') throw surplus(command, token.value)
+    if (token.kind === 'positional') {
+      if (command.operand === undefined || operand !== undefined) {
+        throw surplus(command, token.value)
+      }
+      operand = token.value
+      continue
+    }
     if (token.kind !== 'option') continue
     if (token.name === 'help') {
       help = true
@@ -38,7 +46,7 @@ export function readArguments(command: Command, words: readonly string[]): Argum
     if (setting === undefined) options.set(option.name, value)
     else flags.set(setting, value)
   }
-  return { flags, options, help }
+  return { flags, options, operand, help }
 }
 
 /** The command's own options, then its settings. */
@@ -63,7 +71,7 @@ function valueOf(option: Option, { rawName, value, inlineValue }: Token): string
   }
   if (value === undefined) throw new UsageError(`${rawName} needs a value: ${option.placeholder}`)
   // `--data-dir --hosts 2` is a forgotten value, not a directory named --hosts.
-  if (!inlineValue && value.startsWith('-')) {
+  if (!inlineValue && value.startsWith('-') && value !== '-') {
     throw new UsageError(
       `${rawName} needs a value: ${option.placeholder}. If it begins with a dash, write ` +
         `${rawName}=${value}`,
@@ -85,5 +93,6 @@ function surplus(command: Command, word: string): UsageError {
     optionsOf(command).map(({ name }) => name),
   )
   const meant = option === undefined ? '' : `; did you mean --${option}?`
-  return new UsageError(`${command.name} takes only options, not "${word}"${meant}`)
+  const takes = command.operand === undefined ? 'only options' : `one ${command.operand}`
+  return new UsageError(`${command.name} takes ${takes}, not "${word}"${meant}`)
 }

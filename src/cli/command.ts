@@ -9,10 +9,20 @@ export interface Io {
   readonly columns: number
   /** Is standard error a terminal? */
   readonly terminal: boolean
+  readonly input: Input
   /** What the command was asked for. */
   out(text: string): void
   /** What went wrong, and progress. */
   err(text: string): void
+}
+
+/** Standard input. */
+export interface Input {
+  readonly terminal: boolean
+  /** All of it. */
+  text(): Promise<string>
+  /** Asks on standard error and shows nothing of what is typed. Undefined where it was given up. */
+  hidden(question: string): Promise<string | undefined>
 }
 
 export interface Option {
@@ -24,6 +34,8 @@ export interface Option {
 
 export interface Invocation {
   readonly settings: Settings
+  /** The word after the command; undefined where there is none. */
+  readonly operand: string | undefined
   /** Options that are no settings; a flag without a value is `''`. */
   readonly options: ReadonlyMap<string, string>
   readonly io: Io
@@ -33,6 +45,7 @@ export interface Invocation {
 export type Run = (invocation: Invocation) => Promise<number>
 
 export interface Command {
+  /** One word, or two where several commands are about one kind of thing: `user create`. */
   readonly name: string
   /** One line, for the list of commands. */
   readonly summary: string
@@ -40,6 +53,8 @@ export interface Command {
   readonly about: readonly string[]
   readonly settings: readonly SettingName[]
   readonly options: readonly Option[]
+  /** A word that may follow the command, as help shows it: `<name>`. */
+  readonly operand?: string
   /** A command line and what it is good for. */
   readonly examples: readonly (readonly [line: string, purpose: string])[]
   /** What one does after it. */

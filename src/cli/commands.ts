@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. */
 import { SETTING_NAMES } from '../config/settings.ts'
+import { ACCESS_COMMANDS } from './access/commands.ts'
 import type { Command } from './command.ts'
 
 const serve: Command = {
@@ -198,6 +199,7 @@ const version: Command = {
 export const COMMANDS: readonly Command[] = [
   serve,
   env,
+  ...ACCESS_COMMANDS,
   migrate,
   openapi,
   policy,

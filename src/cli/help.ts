@@ -28,7 +28,7 @@ export function helpOf(command: Command, columns: number): string {
   const width = Math.min(columns, WIDEST)
   const parts = [
     `stackling ${command.name}: ${command.summary}`,
-    section('Usage', [`stackling ${command.name} [options]`]),
+    section('Usage', [`stackling ${usageOf(command)}`]),
     ...command.about.map((paragraph) => wrapped(paragraph, '', width)),
     ...optionSections(command, width),
     section(
@@ -38,6 +38,25 @@ export function helpOf(command: Command, columns: number): string {
   ]
   if (command.next !== undefined) parts.push(section('Next', command.next.split('\n')))
   return parts.join('\n\n')
+}
+
+/** What `stackling user --help` prints. */
+export function familyHelp(family: string, commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => usageOf(command).length))
+  return [
+    `stackling ${family} needs one word more.`,
+    section(
+      'Usage',
+      commands.map((command) => {
+        return `stackling ${usageOf(command).padEnd(width)}  ${command.summary}`
+      }),
+    ),
+    `stackling ${family} <word> --help says more about each.`,
+  ].join('\n\n')
+}
+
+function usageOf({ name, operand }: Command): string {
+  return [name, ...(operand === undefined ? [] : [operand]), '[options]'].join(' ')
 }
 
 function optionSections(command: Command, columns: number): string[] {

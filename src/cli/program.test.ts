@@ -27,6 +27,7 @@ async function stackling(...words: string[]): Promise<Outcome> {
     workingDirectory: directory,
     columns: 80,
     terminal: false,
+    input: { terminal: false, text: async () => '', hidden: async () => undefined },
     out: (text) => (said.out += `${text}\n`),
     err: (text) => (said.err += `${text}\n`),
   })
@@ -43,10 +44,26 @@ describe('help', () => {
   })
 
   test.each(COMMANDS.map(({ name }) => name))('%s --help has examples', async (name) => {
-    const { status, out } = await stackling(name, '--help')
+    const words = name.split(' ')
+    const { status, out } = await stackling(...words, '--help')
     expect(status).toBe(0)
     expect(out).toMatch(new RegExp(`Examples:\n  .*stackling ${name}`))
-    expect((await stackling('help', name)).out).toBe(out)
+    expect((await stackling('help', ...words)).out).toBe(out)
+  })
+
+  test.each([
+    ['user', ['create', 'passwd']],
+    ['token', ['issue']],
+    ['keys', ['rotate']],
+  ])('%s --help lists its commands', async (family, words) => {
+    for (const asked of [
+      [family, '--help'],
+      ['help', family],
+    ]) {
+      const { status, out } = await stackling(...asked)
+      expect(status).toBe(0)
+      for (const word of words) expect(out).toContain(`stackling ${family} ${word}`)
+    }
   })
 
   test('serve --help names every setting with its default and fits the terminal', async () => {
@@ -62,6 +79,20 @@ describe('what is not understood ends with status 2 and a suggestion', () => {
   test.each([
     [['sevre'], 'stackling has no command sevre; did you mean serve?'],
     [['--port'], 'stackling has no option --port\n'],
+    [['user'], 'stackling user needs one word more'],
+    [['user', 'creat'], 'stackling has no command user creat; did you mean user create?'],
+    [['usr'], 'stackling has no command usr; did you mean user?'],
+    [['user', 'create'], 'user create needs the name of a user: stackling user create <name>'],
+    [['user', 'create', 'a', 'b'], 'user create takes one <name>, not "b"'],
+    [['user', 'create', ''], 'the name of a user has 1 to 255 characters'],
+    [['user', 'create', 'a', '--password', 'x'], 'user create has no option --password'],
+    [['user', 'create', 'a', '--role', 'admin'], '--role needs a place: --project <project>'],
+    [['user', 'create', 'a', '--system', '--on-domain'], 'exclude one another'],
+    [['token', 'issue', '--system', '--unscoped'], 'exclude one another'],
+    [
+      ['keys', 'rotate', '--format', 'yaml'],
+      '--format is one of text, json, value, shell, not "yaml"',
+    ],
     [
       ['serve', '--identity-prot', '1'],
       'serve has no option --identity-prot; did you mean --identity-port?',

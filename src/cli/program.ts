@@ -6,25 +6,17 @@ import { readArguments } from './arguments.ts'
 import { UsageError, type Command, type Io } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { explain } from './failures.ts'
-import { helpOf, overview } from './help.ts'
+import { familyHelp, helpOf, overview } from './help.ts'
 
 /** @param words the command line without `node` and the program */
 export async function run(words: readonly string[], io: Io): Promise<number> {
-  const [first, ...rest] = words
+  const [first, ...others] = words
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    const named = COMMANDS.find(({ name }) => name === rest[0])
-    io.out(named ? helpOf(named, io.columns) : overview(COMMANDS, io.columns))
+    io.out(helpOn(others, io.columns))
     return 0
   }
-  const wanted = first === '--version' || first === '-v' ? 'version' : first
-  const command = COMMANDS.find(({ name }) => name === wanted)
-  if (command === undefined) {
-    const names = COMMANDS.map(({ name }) => name)
-    const what = first.startsWith('-') ? 'option' : 'command'
-    io.err(`stackling has no ${what} ${first}${didYouMean(first, names)}`)
-    io.err('stackling --help lists what there is.')
-    return 2
-  }
+  const { command, rest } = commandIn(words)
+  if (command === undefined) return notUnderstood(words, io)
   try {
     return await runCommand(command, rest, io)
   } catch (error) {
@@ -35,8 +27,62 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   }
 }
 
+interface Found {
+  readonly command: Command | undefined
+  /** The words after its name. */
+  readonly rest: readonly string[]
+}
+
+function commandIn(words: readonly string[]): Found {
+  const [first] = words
+  if (first === '--version' || first === '-v') return commandIn(['version', ...words.slice(1)])
+  const command = COMMANDS.find(({ name }) => words.slice(0, wordsIn(name)).join(' ') === name)
+  return { command, rest: words.slice(command === undefined ? 0 : wordsIn(command.name)) }
+}
+
+function wordsIn(name: string): number {
+  return name.split(' ').length
+}
+
+function familyOf(word: string | undefined): Command[] {
+  return COMMANDS.filter(({ name }) => name.startsWith(`${word} `))
+}
+
+function helpOn(words: readonly string[], columns: number): string {
+  const { command } = commandIn(words)
+  if (command !== undefined) return helpOf(command, columns)
+  const family = familyOf(words[0])
+  return family.length > 0 ? familyHelp(words[0]!, family) : overview(COMMANDS, columns)
+}
+
+function notUnderstood(words: readonly string[], io: Io): number {
+  const [first, second] = words as [string, ...string[]]
+  const family = familyOf(first)
+  if (family.length > 0) {
+    const help = familyHelp(first, family)
+    if (second === '--help' || second === '-h') {
+      io.out(help)
+      return 0
+    }
+    const names = family.map(({ name }) => name)
+    if (second === undefined || second.startsWith('-')) io.err(help)
+    else {
+      const typed = `${first} ${second}`
+      io.err(`stackling has no command ${typed}${didYouMean(typed, names)}`)
+      io.err(`stackling ${first} --help lists what there is.`)
+    }
+    return 2
+  }
+  const names = COMMANDS.map(({ name }) => name)
+  const what = first.startsWith('-') ? 'option' : 'command'
+  const firsts = new Set(names.flatMap((name) => [name, name.split(' ')[0]!]))
+  io.err(`stackling has no ${what} ${first}${didYouMean(first, firsts)}`)
+  io.err('stackling --help lists what there is.')
+  return 2
+}
+
 async function runCommand(command: Command, words: readonly string[], io: Io): Promise<number> {
-  const { flags, options, help } = readArguments(command, words)
+  const { flags, options, operand, help } = readArguments(command, words)
   if (help) {
     io.out(helpOf(command, io.columns))
     return 0
@@ -45,5 +91,5 @@ async function runCommand(command: Command, words: readonly string[], io: Io): P
   const { settings, warnings } = await loadSettings({ flags, environment, workingDirectory })
   for (const warning of warnings) io.err(`stackling: ${warning}`)
   const perform = await command.load()
-  return perform({ settings, options, io })
+  return perform({ settings, options, operand, io })
 }

@@ -1,24 +1,26 @@
 /** What the rest of the program may know of identity. */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
-import { isoTime } from '../kernel/clock.ts'
 import type { Authenticator, Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import { DEFAULT_CONFIGURATION, type IdentityConfiguration } from './configuration.ts'
 import { Vault } from './credentials/vault.ts'
 import { TokenAuthority } from './facade/authority.ts'
-import { newSigningKey } from './facade/keyring.ts'
 import { LIMIT_MODELS } from './limits/models.ts'
 import type { IdentityEnv } from './operation.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
 import { projectsDeeperThan } from './projects/projects.store.ts'
 import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
-import { putSigningKey } from './tokens/signing-keys.store.ts'
 import { placeState } from './tokens/tokens.store.ts'
 
-export { bootstrap } from './facade/bootstrap.ts'
+export { givePassword, issueToken, makeAccount, NotPossible } from './facade/accounts.ts'
+export type { Account, IssuedToken, NewAccount, Place, Who } from './facade/accounts.ts'
+export { bootstrap, isBootstrapped } from './facade/bootstrap.ts'
 export type { Bootstrapped, BootstrapOptions } from './facade/bootstrap.ts'
+export { NotHere } from './facade/finding.ts'
+export { rotateSigningKey } from './facade/rotation.ts'
+export type { Rotation } from './facade/rotation.ts'
 export { tryMapping } from './facade/mapping.ts'
 export type { MappingTrial } from './facade/mapping.ts'
 export type { IdentityEnv } from './operation.ts'
@@ -59,20 +61,6 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
 /** What says, for every service, whom a token belongs to and what it allows. */
 export function createAuthenticator(env: IdentityEnv): Authenticator {
   return env.tokens
-}
-
-/**
- * Signs with a new key from now on. Nobody is signed out: tokens of the old key stay good until
- * they expire. @param tokenLifetimeSeconds the longest that a token of the old key may live
- */
-export async function rotateSigningKey(
-  env: Pick<IdentityEnv, 'database' | 'clock' | 'ids'>,
-  tokenLifetimeSeconds: number,
-): Promise<void> {
-  const now = env.clock.now()
-  const times = { now: isoTime(now), lastExpiry: isoTime(now + tokenLifetimeSeconds * 1000) }
-  const key = newSigningKey(env.ids.hex())
-  await env.database.write((tx) => putSigningKey(tx, key, times))
 }
 
 export interface ProjectSummary {

@@ -44,6 +44,8 @@ export interface IdentityStateTable {
   id: number
   /** Grows with every change that may alter what an issued token means. */
   epoch: number
+  /** The longest that any replica has let tokens live, in seconds: so long a key must be kept. */
+  token_lifetime: Generated<number>
 }
 
 export interface IdentitySigningKeysTable {

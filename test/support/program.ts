@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
-const PROGRAM = join(ROOT, 'dist/stackling.js')
+/** The bundle. */
+export const PROGRAM = join(ROOT, 'dist/stackling.js')
 /** Longest wait for anything that must come true, on a busy machine. Milliseconds. */
 const PATIENCE = 30_000
 
@@ -43,6 +44,26 @@ export function launch(...words: string[]): Running {
     await ended
   })
   return { child, said, ended }
+}
+
+export interface Outcome {
+  readonly status: number | NodeJS.Signals
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the program to its end. @param input what it reads from standard input */
+export async function execute(words: readonly string[], input = ''): Promise<Outcome> {
+  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: 'pipe' })
+  const said = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  // It may end without having read any of it.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ status: code ?? signal!, ...said }))
+  })
 }
 
 /** Resolves when `serve` says that it is ready; rejects when it ends instead. */

@@ -28,6 +28,7 @@ async function tried(rules: unknown, attributes: unknown) {
     workingDirectory: directory,
     columns: 80,
     terminal: false,
+    input: { terminal: false, text: async () => '', hidden: async () => undefined },
     out: (text) => (said.out += text),
     err: (text) => (said.err += text),
   })

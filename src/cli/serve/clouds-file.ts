@@ -45,6 +45,16 @@ export async function readPasswords(dataDir: string): Promise<Passwords> {
   return { admin: passwordIn(written, CLOUDS.admin), demo: passwordIn(written, CLOUDS.demo) }
 }
 
+/** All of it, as it was last written; undefined where there is none. */
+export async function readCloudsFile(dataDir: string): Promise<CloudsFile | undefined> {
+  const written = await readFile(cloudsFileIn(dataDir), 'utf8').catch(() => '')
+  const identity = /^ +auth_url: (\S+)\/v3$/m.exec(written)?.[1]
+  const region = /^ +region_name: (".*")$/m.exec(written)?.[1]
+  if (identity === undefined || region === undefined) return undefined
+  const passwords = await readPasswords(dataDir)
+  return { identity, region: JSON.parse(region) as string, passwords }
+}
+
 function passwordIn(written: string, cloud: string): string | undefined {
   const entry = new RegExp(`^ {2}${cloud}:\\n(?: {4}.*\\n)*? {6}password: *(\\S.*?) *$`, 'm')
   const value = entry.exec(written)?.[1]

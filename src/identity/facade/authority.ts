@@ -158,10 +158,13 @@ export class TokenAuthority implements Authenticator {
 
   /** Undefined for one that is not ours, or too old. */
   async readReceipt(text: string): Promise<Receipt | undefined> {
-    const verified = await this.#keyring.verify(text, this.#parts.database)
+    const { database, clock } = this.#parts
+    await database.read(async (tx) => this.#keyring.refresh(tx, await epochOf(tx)))
+    const verified = await this.#keyring.verify(text, database)
     const claims = verified?.payload as ReceiptClaims | undefined
-    if (claims?.stackling_receipt === undefined) return undefined
-    if (claims.exp * 1000 <= this.#parts.clock.now()) return undefined
+    if (verified === undefined || claims?.stackling_receipt === undefined) return undefined
+    const expiresAt = claims.exp * 1000
+    if (expiresAt <= clock.now() || !this.#keyring.covers(verified.kid, expiresAt)) return undefined
     return { userId: claims.sub, ...claims.stackling_receipt }
   }
 
@@ -183,7 +186,8 @@ export class TokenAuthority implements Authenticator {
       // The epoch first: what changes while we read is then read again at the next use.
       const epoch = await epochOf(tx)
       await this.#keyring.refresh(tx, epoch)
-      const standing = this.#keyring.has(kid) ? await meaning(tx, claims) : undefined
+      const covered = this.#keyring.covers(kid, claims.expiresAt)
+      const standing = covered ? await meaning(tx, claims) : undefined
       if (standing === undefined) return undefined
       return { kid, epoch, claims, standing, token: tokenOf(text, claims, standing) }
     })

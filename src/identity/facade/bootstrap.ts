@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { IdentityEnv } from '../operation.ts'
-import { putSigningKey } from '../tokens/signing-keys.store.ts'
+import { longestLifetime, noteLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
 import { newSigningKey } from './keyring.ts'
 
 export interface BootstrapOptions {
@@ -17,6 +17,8 @@ export interface BootstrapOptions {
   readonly region: string
   /** Which of block-storage, volumev3 and volumev2 the catalogue offers beside the rest. */
   readonly catalog: readonly string[]
+  /** Written down for the rotation of keys. */
+  readonly tokenLifetimeSeconds: number
 }
 
 /** What the first start made, for `clouds.yaml`: nothing keeps these passwords but their hashes. */
@@ -55,8 +57,21 @@ export async function bootstrap(
   env: IdentityEnv,
   options: BootstrapOptions,
 ): Promise<Bootstrapped | undefined> {
+  const { database } = env
+  const { receiptLifetimeSeconds } = env.configuration
+  const lifetime = Math.max(options.tokenLifetimeSeconds, receiptLifetimeSeconds)
+  const made = (await database.read(isBootstrapped)) ? undefined : await makeCloud(env, options)
+  if (lifetime > (await database.read(longestLifetime))) {
+    await database.write((tx) => noteLifetime(tx, lifetime))
+  }
+  return made
+}
+
+async function makeCloud(
+  env: IdentityEnv,
+  options: BootstrapOptions,
+): Promise<Bootstrapped | undefined> {
   const { database, passwords } = env
-  if (await database.read(isBootstrapped)) return undefined
   const made = {
     adminPassword: options.adminPassword ?? newPassword(),
     demoPassword: options.demoPassword ?? newPassword(),
@@ -69,7 +84,7 @@ export async function bootstrap(
   const now = isoTime(env.clock.now())
   return database.write(async (tx) => {
     if (!(await claim(tx))) return undefined
-    await putSigningKey(tx, firstKey, { now, lastExpiry: now })
+    await putSigningKey(tx, firstKey, { now, lastExpiry: now, forgotten: now })
     await insertDomain(tx)
     const roleIds = await insertRoles(tx, env)
     const cloud = new NewCloud(tx, env, now)
@@ -88,7 +103,7 @@ export async function bootstrap(
   })
 }
 
-async function isBootstrapped(tx: Tx): Promise<boolean> {
+export async function isBootstrapped(tx: Tx): Promise<boolean> {
   const row = await tx.db.selectFrom('identity_state').select('id').executeTakeFirst()
   return row !== undefined
 }

@@ -1,6 +1,7 @@
 /** The keys that sign and verify tokens, as they lie in the database that all replicas share. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose'
+import { parseTime } from '../../kernel/clock.ts'
 import type { Database, Tx } from '../../storage/database.ts'
 import { signingKeys, type StoredKey } from '../tokens/signing-keys.store.ts'
 import { epochOf } from '../tokens/tokens.store.ts'
@@ -18,6 +19,8 @@ export interface Verified {
 
 export class Keyring {
   #public = new Map<string, KeyObject>()
+  /** By key that signs no more: the end of the last token that it has signed. */
+  #ends = new Map<string, number>()
   #signer: { kid: string; key: KeyObject } | undefined
   #epoch: number | undefined
 
@@ -28,6 +31,9 @@ export class Keyring {
     this.#public = new Map(
       keys.map(({ kid, public_jwk: jwk }) => [kid, this.#public.get(kid) ?? publicKey(jwk)]),
     )
+    this.#ends = new Map(
+      keys.flatMap(({ kid, retired_at: end }) => (end === null ? [] : [[kid, parseTime(end)]])),
+    )
     const signer = keys.find((key) => key.retired_at === null)
     if (signer === undefined) this.#signer = undefined
     else if (signer.kid !== this.#signer?.kid) {
@@ -36,8 +42,13 @@ export class Keyring {
     this.#epoch = epoch
   }
 
-  has(kid: string): boolean {
-    return this.#public.has(kid)
+  /**
+   * Can it be that the key has signed a token that lives until `expiresAt`? One that was retired
+   * has signed none that outlives it: whoever holds one has made it with a stolen key.
+   * @param expiresAt milliseconds since 1970
+   */
+  covers(kid: string, expiresAt: number): boolean {
+    return this.#public.has(kid) && expiresAt <= (this.#ends.get(kid) ?? Infinity)
   }
 
   /** The compact JWS of `payload`, signed with the key in charge. Call `refresh` before. */

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, DEMO_PASSWORD, type Cloud, type Persona } from '../../../test/support/cloud.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { isoTime } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
+import { DEFAULT_CONFIGURATION } from '../configuration.ts'
 import { rotateSigningKey } from '../facade.ts'
+import { bumpEpoch } from './tokens.store.ts'
 
 let cloud: Cloud
 let keystone: Keystone
@@ -211,22 +214,48 @@ describe('time', () => {
   })
 
   test('a new signing key signs from now on and signs nobody out; in time the old one goes', async () => {
-    const parts = { database: cloud.app.database, clock, ids: systemIds }
+    const parts = {
+      ...{ database: cloud.app.database, clock, ids: systemIds },
+      configuration: DEFAULT_CONFIGURATION,
+    }
+    const rotate = () => rotateSigningKey(parts, { tokenLifetimeSeconds: 3600 })
     const kidOf = (token: string) =>
       (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid
     const old = await newToken()
-    await rotateSigningKey(parts, 3600)
+    await rotate()
     const fresh = await newToken()
     expect(kidOf(fresh)).not.toBe(kidOf(old))
     expect(await keystone.isValid(old)).toBe(true)
     expect(await keystone.isValid(fresh)).toBe(true)
-    clock.advance(3_600_001)
-    await rotateSigningKey(parts, 3600)
+    clock.advance((3600 + 300 + DEFAULT_CONFIGURATION.allowExpiredWindowSeconds) * 1000 + 1001)
+    await rotate()
     const kids = await cloud.app.database.read((tx) =>
       tx.db.selectFrom('identity_signing_keys').select('kid').execute(),
     )
     expect(kids.map(({ kid }) => kid)).not.toContain(kidOf(old))
     expect(kids).toHaveLength(2)
     keystone = await Keystone.of(cloud)
+  })
+
+  test('a token that outlives the key that signed it is forged: the key was stolen', async () => {
+    const { database } = cloud.app
+    const token = await newToken()
+    const configuration = DEFAULT_CONFIGURATION
+    await rotateSigningKey(
+      { database, clock, ids: systemIds, configuration },
+      { tokenLifetimeSeconds: 3600 },
+    )
+    expect(await keystone.isValid(token)).toBe(true)
+    const retired_at = isoTime(clock.now() + 60_000)
+    await database.write(async (tx) => {
+      await tx.db
+        .updateTable('identity_signing_keys')
+        .set({ retired_at })
+        .where('retired_at', 'is not', null)
+        .execute()
+      await bumpEpoch(tx)
+    })
+    keystone = await Keystone.of(cloud)
+    expect(await keystone.isValid(token)).toBe(false)
   })
 })

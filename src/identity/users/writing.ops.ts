@@ -15,10 +15,12 @@ import { optionsOf, refuseMove } from './users.ts'
 import { USER_ATTRIBUTES, type NewUser, type UserChanges } from './users.schemas.ts'
 import { findUser, insertUser, updateUser, type UserRow } from './users.store.ts'
 
+/** @param also what belongs to the same change, e.g. a first role */
 export async function createUser(
   env: IdentityEnv,
   asked: NewUser,
   domainId: string,
+  also?: (tx: Tx, user: { readonly id: string }) => Promise<void>,
 ): Promise<UserRow> {
   const options = changedOptions('{}', asked.options)
   const password = await newPassword(env, asked.password, optionsOf(options))
@@ -38,6 +40,7 @@ export async function createUser(
       extra: JSON.stringify(extraOf(asked, USER_ATTRIBUTES)),
     }
     await insertUser(tx, row, password)
+    await also?.(tx, row)
     const { hash = null, expires_at: password_expires_at = null } = password ?? {}
     return { ...row, hash, password_expires_at }
   })

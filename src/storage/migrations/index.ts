@@ -9,6 +9,7 @@ import { identityDomainConfigs } from './0007-identity-domain-configs.ts'
 import { identityFederation } from './0008-identity-federation.ts'
 import { identityOauth } from './0009-identity-oauth.ts'
 import { identityCatalog } from './0010-identity-catalog.ts'
+import { identityTokenLifetime } from './0011-identity-token-lifetime.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityFederation,
   identityOauth,
   identityCatalog,
+  identityTokenLifetime,
 ]

@@ -1,0 +1,299 @@
+/** The commands about who gets in, while the service runs on the same data. */
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { BACKENDS } from '../support/databases.ts'
+import {
+  buildProgram,
+  dataDirectory,
+  execute,
+  PROGRAM,
+  until,
+  type Outcome,
+} from '../support/program.ts'
+import { serve, signIn, type Serving } from './program.ts'
+
+beforeAll(buildProgram)
+
+async function done(words: readonly string[], input?: string): Promise<string> {
+  const { status, out, err } = await execute(words, input)
+  expect([status, err]).toEqual([0, ''])
+  return out
+}
+
+interface Login {
+  user: string
+  password: string
+  project?: string
+}
+
+/** The answer to a sign-in; to one with a project, where there is one. */
+async function auth({ urls }: Serving, { user, password, project }: Login): Promise<Response> {
+  const who = { name: user, domain: { name: 'Default' }, password }
+  const scope = project && { project: { name: project, domain: { name: 'Default' } } }
+  const identity = { methods: ['password'], password: { user: who } }
+  return fetch(`${urls.identity}/auth/tokens`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ auth: { identity, ...(scope && { scope }) } }),
+  })
+}
+
+/** What the bearer is told of a token of their own: 200, or 401 when it has ended. */
+async function standing({ urls }: Serving, token: string): Promise<number> {
+  const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token }
+  return (await fetch(`${urls.identity}/auth/tokens`, { headers })).status
+}
+
+describe('user create', () => {
+  test('makes a user who signs in at once, at the service that is running', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir)
+    const where = ['--data-dir', dataDir]
+    const words = ['user', 'create', 'ann', '--project', 'demo', '--role', 'reader', ...where]
+    const out = await done([...words, '--format', 'json'], 'secret of ann\n')
+    const made = JSON.parse(out)
+    expect(made).toEqual({ id: expect.any(String), name: 'ann', domain_id: 'default' })
+    const answer = await auth(cloud, { user: 'ann', password: 'secret of ann', project: 'demo' })
+    expect(answer.status).toBe(201)
+    const { token } = (await answer.json()) as any
+    expect(token.user.id).toBe(made.id)
+    expect(token.roles.map(({ name }: { name: string }) => name)).toEqual(['reader'])
+  })
+
+  test('takes the password from a file, and says what stands in the way', async () => {
+    const dataDir = dataDirectory()
+    await serve(dataDir)
+    const file = join(dataDir, 'password')
+    writeFileSync(file, 'from a file\n')
+    const rest = ['--password-file', file, '--data-dir', dataDir]
+    const create = (...words: string[]) => execute(['user', 'create', ...words, ...rest])
+    expect((await create('bob', '--system', '--role', 'admin')).out).toMatch(
+      /^The user bob is there, with the role admin on the system\. Its id is [\da-f]{32}\.$/m,
+    )
+    const refused = async (asked: Promise<Outcome>) => {
+      const { status, out, err } = await asked
+      expect([status, out]).toEqual([1, ''])
+      return err
+    }
+    expect(await refused(create('bob'))).toContain('the domain Default has a user "bob" already')
+    expect(await refused(create('eve', '--project', 'deom'))).toContain(
+      'there is no project of the domain Default called "deom"; did you mean demo?',
+    )
+    expect(await refused(create('eve', '--system', '--role', 'raeder'))).toContain(
+      'there is no role "raeder"; did you mean reader?',
+    )
+    expect(await refused(create('eve', '--domain', 'Defualt'))).toContain(
+      'there is no domain "Defualt"; did you mean Default?',
+    )
+    writeFileSync(file, '')
+    expect(await refused(create('eve'))).toContain('holds no password: it is empty')
+    writeFileSync(file, 'two\nlines\n')
+    expect(await refused(create('eve'))).toContain('holds more than one line')
+    const ruled = create(
+      'eve',
+      '--password-regex',
+      '\\d{8}',
+      '--password-regex-description',
+      '8 digits',
+    )
+    writeFileSync(file, 'letters\n')
+    expect(await refused(ruled)).toContain('does not match the requirements: 8 digits')
+  })
+
+  test('says where a cloud is expected when there is none', async () => {
+    const dataDir = dataDirectory()
+    const { status, err } = await execute(['user', 'create', 'ann', '--data-dir', dataDir], 'x\n')
+    expect(status).toBe(1)
+    expect(err).toContain(`there is no cloud in ${dataDir}/stackling.db. Start one with`)
+    const memory = ['--database', 'sqlite::memory:', '--data-dir', dataDir]
+    const other = await execute(['user', 'create', 'ann', ...memory], 'x\n')
+    expect(other.err).toContain('a cloud in memory can only be changed through its API')
+  })
+})
+
+/** The program at a terminal, and what it shows there. */
+function atTerminal(words: readonly string[]) {
+  const line = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: 'pipe' })
+  const screen = { text: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (screen.text += text))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { screen, ended, type: (keys: string) => void child.stdin.write(keys) }
+}
+
+describe('user passwd', () => {
+  test('asks twice at a terminal and shows nothing of it; clouds.yaml keeps working', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir)
+    const before = (await signIn(dataDir, 'stackling')) as string
+    const { screen, ended, type } = atTerminal(['user', 'passwd', 'admin', '--data-dir', dataDir])
+    await until(async () => screen.text.includes('New password: '), 'it asks')
+    type('wrong\x7F\x7F\x7F\x7F\x7Fnew secret\r')
+    await until(async () => screen.text.includes('Again: '), 'it asks again')
+    type('new secret\r')
+    expect(await ended, screen.text).toBe(0)
+    expect(screen.text).not.toContain('secret')
+    expect(screen.text).toContain('admin has the new password; every earlier token has ended.')
+    expect(await standing(cloud, before)).toBe(401)
+    expect((await auth(cloud, { user: 'admin', password: 'new secret' })).status).toBe(201)
+    for (const name of ['stackling', 'stackling-system', 'stackling-demo']) {
+      expect(await signIn(dataDir, name)).toEqual(expect.any(String))
+    }
+    expect(readFileSync(join(dataDir, 'openrc'), 'utf8')).toContain("OS_PASSWORD='new secret'")
+  })
+
+  test('at a terminal: two that differ, or Ctrl-C, change nothing', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir, '--admin-password', 'first')
+    for (const [keys, words] of [
+      ['other\r', 'the two passwords differ; nothing was changed'],
+      ['\x03', 'no password was given'],
+    ] as const) {
+      const { screen, ended, type } = atTerminal(['user', 'passwd', 'admin', '--data-dir', dataDir])
+      await until(async () => screen.text.includes('New password: '), 'it asks')
+      type('one\r')
+      await until(async () => screen.text.includes('Again: '), 'it asks again')
+      type(keys)
+      expect(await ended).toBe(1)
+      expect(screen.text).toContain(words)
+    }
+    expect((await auth(cloud, { user: 'admin', password: 'first' })).status).toBe(201)
+  })
+
+  test('with --enable lets a locked and disabled user in again', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir, '--lockout-failure-attempts', '1')
+    const demo = { user: 'demo', password: 'new' }
+    expect((await auth(cloud, { ...demo, password: 'wrong' })).status).toBe(401)
+    const passwd = ['user', 'passwd', 'demo', '--password-file', '-', '--data-dir', dataDir]
+    await done(passwd, 'new')
+    expect((await auth(cloud, demo)).status).toBe(401)
+    await done([...passwd, '--enable'], 'new')
+    expect((await auth(cloud, demo)).status).toBe(201)
+  })
+
+  test('suggests the user that was probably meant', async () => {
+    const dataDir = dataDirectory()
+    await serve(dataDir)
+    const { status, err } = await execute(['user', 'passwd', 'dmeo', '--data-dir', dataDir], 'x\n')
+    expect(status).toBe(1)
+    expect(err).toContain('called "dmeo"; did you mean demo?')
+  })
+})
+
+describe('token issue', () => {
+  test('prints a token that the running service takes, in every scope', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir)
+    const issue = async (...words: string[]) => {
+      const more = ['--format', 'json', '--data-dir', dataDir]
+      return JSON.parse(await done(['token', 'issue', ...words, ...more]))
+    }
+    const show = async (token: string) => {
+      const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token }
+      const answer = await fetch(`${cloud.urls.identity}/auth/tokens`, { headers })
+      expect(answer.status).toBe(200)
+      return ((await answer.json()) as any).token
+    }
+    const own = await issue()
+    expect(await show(own.id)).toMatchObject({
+      user: { name: 'admin' },
+      project: { id: own.project_id, name: 'admin' },
+      methods: ['external'],
+    })
+    expect(await show((await issue('demo')).id)).toMatchObject({ project: { name: 'demo' } })
+    expect(await show((await issue('--system')).id)).toMatchObject({ system: { all: true } })
+    expect((await show((await issue('demo', '--unscoped')).id)).project).toBeUndefined()
+  })
+
+  test('says why there can be none', async () => {
+    const dataDir = dataDirectory()
+    await serve(dataDir)
+    const refusal = async (...words: string[]) =>
+      (await execute(['token', 'issue', ...words, '--data-dir', dataDir])).err
+    expect(await refusal('demo', '--system')).toContain('demo has no role on the system')
+    expect(await refusal('demo', '--project', 'admin')).toContain(
+      'demo has no role on the project admin',
+    )
+    await done(['user', 'create', 'new', '--data-dir', dataDir], 'x\n')
+    expect(await refusal('new')).toContain('new has no role on any project')
+  })
+
+  test('as variables it makes a login of the openstack command', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir)
+    const words = ['token', 'issue', 'demo', '--format', 'shell', '--data-dir', dataDir]
+    const lines = (await done(words)).trim().split('\n')
+    expect(lines).toContain('unset OS_CLOUD')
+    expect(lines).toContain('export OS_AUTH_TYPE=v3token')
+    expect(lines).toContain(`export OS_AUTH_URL=${cloud.urls.identity}`)
+    const token = lines.find((line) => line.startsWith('export OS_TOKEN='))!.split('=')[1]!
+    expect(await standing(cloud, token)).toBe(200)
+  })
+})
+
+describe('keys rotate', () => {
+  const kidOf = (token: string): string =>
+    JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid
+
+  test('signs nobody out of two replicas, however often, and takes effect at both', async () => {
+    const postgres = BACKENDS.find(({ dialect }) => dialect === 'postgres')!
+    const database = ['--database', await postgres.url('empty'), '--admin-password', 'pass']
+    // What the command is not told, it must find out: the tokens live longer than is usual.
+    const flags = [...database, '--token-lifetime', '30d']
+    const replicas = await Promise.all([
+      serve(dataDirectory(), ...flags),
+      serve(dataDirectory(), ...flags),
+    ])
+    const tokenAt = async (replica: Serving) =>
+      (await auth(replica, { user: 'admin', password: 'pass' })).headers.get('x-subject-token')!
+    const tokens = await Promise.all(replicas.map(tokenAt))
+    for (let turn = 0; turn < 3; turn++) {
+      const words = ['keys', 'rotate', ...database.slice(0, 2), '--data-dir', dataDirectory()]
+      const kid = (await done([...words, '--format', 'value'])).trim()
+      for (const replica of replicas) {
+        for (const token of tokens) expect(await standing(replica, token)).toBe(200)
+        const fresh = await tokenAt(replica)
+        expect(kidOf(fresh)).toBe(kid)
+        tokens.push(fresh)
+      }
+    }
+    expect(new Set(tokens.map(kidOf)).size).toBe(4)
+  })
+
+  test('under load of sign-ins at a service on SQLite, every token that was issued is good', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir, '--admin-password', 'pass')
+    const tokens: string[] = []
+    const work = { over: false }
+    const client = async (): Promise<void> => {
+      while (!work.over) {
+        const answer = await auth(cloud, { user: 'admin', password: 'pass' })
+        expect(answer.status).toBe(201)
+        tokens.push(answer.headers.get('x-subject-token')!)
+      }
+    }
+    const clients = Promise.all([client(), client(), client()])
+    try {
+      for (let turn = 0; turn < 3; turn++) await done(['keys', 'rotate', '--data-dir', dataDir])
+    } finally {
+      work.over = true
+    }
+    await clients
+    for (const token of tokens) expect(await standing(cloud, token)).toBe(200)
+    expect(new Set(tokens.map(kidOf)).size).toBeGreaterThan(1)
+  })
+
+  test('with --end-tokens ends them all at once', async () => {
+    const dataDir = dataDirectory()
+    const cloud = await serve(dataDir)
+    const token = (await signIn(dataDir, 'stackling')) as string
+    const out = await done(['keys', 'rotate', '--end-tokens', '--data-dir', dataDir])
+    expect(out).toContain('everybody signs in again')
+    expect(await standing(cloud, token)).toBe(401)
+    const fresh = (await signIn(dataDir, 'stackling')) as string
+    expect(await standing(cloud, fresh)).toBe(200)
+  })
+})
