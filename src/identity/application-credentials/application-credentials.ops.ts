@@ -11,6 +11,7 @@ import { found, missing, notAuthorized, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { roleNamed } from '../roles/naming.store.ts'
 import { impliedRoles } from '../roles/roles.store.ts'
+import { requireStaying } from '../rows.store.ts'
 import { expirationOf } from '../times.ts'
 import { refuseOneMore } from '../user-limits.store.ts'
 import {
@@ -115,8 +116,10 @@ async function create(
   }
   const { applicationCredentialUserLimit: most } = env.configuration
   return env.database.write(async (tx) => {
+    await requireStaying(tx, ['user', token.userId], ['project', projectId])
     await refuseOneMore(tx, 'identity_application_credentials', token.userId, most)
     const roles = await lentRoles(tx, asked.roles, held)
+    await requireStaying(tx, ...roles.map((id) => ['role', id] as const))
     const rules = await ruleIds(tx, env, token.userId, asked.access_rules ?? [])
     await insertCredential(tx, row, roles, rules)
     return { made: (await completed(tx, [row]))[0]!, secret }

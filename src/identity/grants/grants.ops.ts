@@ -17,6 +17,7 @@ import { findDomain, findPlace } from '../projects/projects.store.ts'
 import { roleFacts } from '../roles/roles.ops.ts'
 import { findRole, type RoleRow } from '../roles/roles.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
+import { requireStaying } from '../rows.store.ts'
 import { userFacts } from '../users/users.ops.ts'
 import { findUser } from '../users/users.store.ts'
 import { deleteGrant, insertGrant, rolesGranted, type Grant } from './grants.store.ts'
@@ -202,6 +203,9 @@ async function check(tx: Tx, named: Named): Promise<void> {
 
 async function assign(tx: Tx, named: Named): Promise<void> {
   refuseForeignRole(named)
+  const { actor_type: actor, actor_id: actorId, target_type: place, target_id: id } = named.grant
+  const where = place === 'system' ? [] : [[place, id] as const]
+  await requireStaying(tx, [actor, actorId], ...where, ['role', named.role!.id])
   await insertGrant(tx, { ...named.grant, role_id: named.role!.id })
 }
 

@@ -68,8 +68,9 @@ export async function updateGroup(
 }
 
 export async function deleteGroup(tx: Tx, id: string): Promise<void> {
-  await tx.db.deleteFrom('identity_assignments').where('actor_id', '=', id).execute()
+  // The group first: whoever is giving a role to it holds it, and is waited for.
   await tx.db.deleteFrom('identity_groups').where('id', '=', id).execute()
+  await tx.db.deleteFrom('identity_assignments').where('actor_id', '=', id).execute()
   await bumpEpoch(tx)
 }
 

@@ -226,13 +226,14 @@ export async function replaceTags(tx: Tx, id: string, tags: readonly string[]): 
 /** Removes projects and what hangs on them; children before their parents. */
 export async function deletePlaces(tx: Tx, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    await tx.db.deleteFrom('identity_assignments').where('target_id', '=', id).execute()
-    await tx.db.deleteFrom('identity_credentials').where('project_id', '=', id).execute()
+    // The place first: whoever is giving a role on it holds it, and is waited for.
     try {
       await tx.db.deleteFrom('identity_projects').where('id', '=', id).execute()
     } catch (error) {
       throw error instanceof ForeignKeyViolation ? stillUsed(id) : error
     }
+    await tx.db.deleteFrom('identity_assignments').where('target_id', '=', id).execute()
+    await tx.db.deleteFrom('identity_credentials').where('project_id', '=', id).execute()
   }
   await bumpEpoch(tx)
 }
@@ -242,6 +243,11 @@ export async function deleteContents(tx: Tx, domainId: string): Promise<void> {
   const projects = await projectsBelow(tx, domainId)
   await deletePlaces(tx, projects.map(({ id }) => id).reverse())
   for (const table of ['identity_users', 'identity_groups'] as const) {
+    // Whoever is giving a role to one of them holds it, and is waited for.
+    if (tx.dialect === 'postgres') {
+      await sql`select id from ${sql.table(table)} where domain_id = ${domainId}
+        for update`.execute(tx.db)
+    }
     await tx.db
       .deleteFrom('identity_assignments')
       .where(

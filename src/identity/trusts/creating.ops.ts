@@ -6,6 +6,7 @@ import { missing, notAuthorized } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { roleNamed } from '../roles/naming.store.ts'
 import { findRole } from '../roles/roles.store.ts'
+import { requireStaying } from '../rows.store.ts'
 import { expirationOf } from '../times.ts'
 import { placeState } from '../tokens/tokens.store.ts'
 import { findUser } from '../users/users.store.ts'
@@ -69,6 +70,10 @@ export async function createTrust(
     extra: JSON.stringify(extraOf(asked, TRUST_ATTRIBUTES)),
   }
   for (const above of chain) await refuseBeyond(tx, above, row, roleIds, most)
+  const { trustor_user_id: trustor, trustee_user_id: trustee } = row
+  const place = projectId === null ? [] : [['project', projectId] as const]
+  const roles = [...roleIds].map((id) => ['role', id] as const)
+  await requireStaying(tx, ['user', trustor], ['user', trustee], ...place, ...roles)
   await insertTrust(tx, row, [...roleIds])
   return row
 }

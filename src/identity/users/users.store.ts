@@ -232,8 +232,9 @@ export function lastPasswords(tx: Tx, userId: string, count: number) {
 }
 
 export async function deleteUser(tx: Tx, id: string): Promise<void> {
+  // The user first: whoever is giving a role to it holds it, and is waited for.
+  await tx.db.deleteFrom('identity_users').where('id', '=', id).execute()
   await tx.db.deleteFrom('identity_assignments').where('actor_id', '=', id).execute()
   await tx.db.deleteFrom('identity_credentials').where('user_id', '=', id).execute()
-  await tx.db.deleteFrom('identity_users').where('id', '=', id).execute()
   await bumpEpoch(tx)
 }
