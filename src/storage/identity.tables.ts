@@ -8,6 +8,7 @@ import type {
   IdentityRegisteredLimitsTable,
 } from './identity-limits.tables.ts'
 import type { IdentityOauthTables } from './identity-oauth.tables.ts'
+import type { IdentityRevocationEventsTable } from './identity-revocations.tables.ts'
 
 /**
  * Identity's tables. `extra` holds, as JSON, attributes that clients invent (Keystone keeps and
@@ -22,6 +23,7 @@ export interface IdentityTables
   identity_state: IdentityStateTable
   identity_signing_keys: IdentitySigningKeysTable
   identity_revocations: IdentityRevocationsTable
+  identity_revocation_events: IdentityRevocationEventsTable
   identity_projects: IdentityProjectsTable
   identity_project_tags: { project_id: string; name: string }
   identity_users: IdentityUsersTable

@@ -153,8 +153,8 @@ export const domainsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      await deletePlace(tx, found('domain', target))
+    async handle({ tx, env, target }) {
+      await deletePlace(tx, env, found('domain', target))
     },
   }),
 ]

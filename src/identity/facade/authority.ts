@@ -86,6 +86,11 @@ export class TokenAuthority implements Authenticator {
     this.#parts = parts
   }
 
+  /** How long a token is good for at most. */
+  get lifetimeSeconds(): number {
+    return this.#parts.tokenLifetimeSeconds
+  }
+
   async authenticate(text: string): Promise<Token | undefined> {
     const entry = await this.#entry(text)
     if (entry === undefined || entry.claims.expiresAt <= this.#parts.clock.now()) return undefined

@@ -8,6 +8,8 @@ import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { domainOf } from '../projects/writing.ops.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
+import { endedByGroup } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
 import { ID, NAME, NULLABLE_TEXT, open } from '../schemas.ts'
 import {
@@ -191,8 +193,10 @@ export const groupsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      await deleteGroup(tx, found('group', target).id)
+    async handle({ tx, env, target }) {
+      const { id } = found('group', target)
+      await recordEnd(tx, env, await endedByGroup(tx, id))
+      await deleteGroup(tx, id)
     },
   }),
 ]

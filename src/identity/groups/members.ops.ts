@@ -4,6 +4,7 @@ import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
 import { userFacts } from '../users/users.ops.ts'
 import { findUser, listUsers, type UserRow } from '../users/users.store.ts'
 import { renderUser, USER } from '../users/users.view.ts'
@@ -141,9 +142,10 @@ export const membersOperations = [
     summary: 'Remove a user from a group.',
     policy: REMOVE_USER_FROM_GROUP,
     target: membership,
-    async handle({ tx, target }) {
+    async handle({ tx, env, target }) {
       const pair = ids(target)
       if (!(await deleteMembership(tx, ...pair))) throw notInGroup(pair)
+      await recordEnd(tx, env, [{ kind: 'user', subject_id: target.user.id }])
     },
   }),
 ]

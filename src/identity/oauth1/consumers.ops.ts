@@ -7,6 +7,7 @@ import { collection, collectionOf, extraOf, SELF } from '../collections.ts'
 import type { Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
 import { lockedRow } from '../rows.store.ts'
 import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import {
@@ -183,8 +184,9 @@ export const consumersOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
+    async handle({ tx, env, target }) {
       if (!(await deleteConsumer(tx, target.id))) throw missingConsumer()
+      await recordEnd(tx, env, [{ kind: 'consumer', subject_id: target.id }])
     },
   }),
 ]

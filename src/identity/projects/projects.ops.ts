@@ -228,8 +228,8 @@ export const projectsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      await deletePlace(tx, found('project', target))
+    async handle({ tx, env, target }) {
+      await deletePlace(tx, env, found('project', target))
     },
   }),
 ]

@@ -4,7 +4,10 @@ import { badRequest, type Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
 import { missing } from '../faults.ts'
+import type { IdentityEnv } from '../operation.ts'
 import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } from '../options.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
+import { endedByDomain } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
 import { refuseMove, refuseParent, refuseSwitch, stillUsed } from './projects.ts'
 import { PLACE_ATTRIBUTES, type NewProject, type ProjectChanges } from './projects.schemas.ts'
@@ -100,13 +103,17 @@ export async function changePlace(
   return { ...before, ...after }
 }
 
-export async function deletePlace(tx: Tx, row: ProjectRow): Promise<void> {
+export async function deletePlace(tx: Tx, env: IdentityEnv, row: ProjectRow): Promise<void> {
   const isDomain = row.is_domain === 1
   refuseDeletionOfImmutable(isDomain ? 'domain' : 'project', row)
   if (isDomain) {
     if (row.enabled === 1) throw domainInUse()
+    await recordEnd(tx, env, await endedByDomain(tx, row.id))
     await deleteContents(tx, row.id)
-  } else if ((await projectsBelow(tx, row.id)).length > 0) throw stillUsed(row.id)
+  } else {
+    if ((await projectsBelow(tx, row.id)).length > 0) throw stillUsed(row.id)
+    await recordEnd(tx, env, [{ kind: 'project', subject_id: row.id }])
+  }
   await deletePlaces(tx, [row.id])
 }
 

@@ -161,7 +161,7 @@ export const tokensOperations = [
         revoke(tx, {
           auditId: claims.auditIds[0]!,
           now: isoTime(env.clock.now()),
-          expiresAt: isoTime(claims.expiresAt),
+          expiresAt: isoTime(claims.expiresAt + env.configuration.expirationBufferSeconds * 1000),
         }),
       )
     },

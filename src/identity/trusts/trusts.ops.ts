@@ -6,6 +6,8 @@ import { collection, collectionOf } from '../collections.ts'
 import { refuseApplicationCredentials } from '../delegated.ts'
 import { missing } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
+import { endedByTrust } from '../revocations/revocations.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
 import { createTrust } from './creating.ops.ts'
 import * as policies from './policies.ts'
@@ -133,8 +135,9 @@ export const trustsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
+    async handle({ tx, ctx, env, target }) {
       refuseApplicationCredentials(ctx.token)
+      await recordEnd(tx, env, await endedByTrust(tx, target.id))
       await deleteTrust(tx, target.id)
     },
   }),

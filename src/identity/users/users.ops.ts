@@ -9,6 +9,7 @@ import { operation } from '../operation.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
 import { PROJECT } from '../projects/projects.view.ts'
 import { domainOf } from '../projects/writing.ops.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
 import * as policies from './policies.ts'
 import { NEW_USER, PASSWORD_CHANGE, USER_CHANGES } from './users.schemas.ts'
 import { deleteUser, findUser, listUsers, type UserRow } from './users.store.ts'
@@ -111,8 +112,10 @@ export const usersOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      await deleteUser(tx, found('user', target).id)
+    async handle({ tx, env, target }) {
+      const { id } = found('user', target)
+      await deleteUser(tx, id)
+      await recordEnd(tx, env, [{ kind: 'user', subject_id: id }])
     },
   }),
 

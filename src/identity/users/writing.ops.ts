@@ -7,6 +7,8 @@ import { missing, notAuthenticated } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { changedOptions } from '../options.ts'
 import { findDomain } from '../projects/projects.store.ts'
+import { recordEnd } from '../revocations/recording.ops.ts'
+import type { Ended } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
 import { forgetAttempts } from './attempts.store.ts'
 import { checkPassword } from './checking.ops.ts'
@@ -71,6 +73,8 @@ export async function changeUser(
     }
     if (changes.enabled === true) await forgetAttempts(tx, id)
     await updateUser(tx, before, after, password)
+    const disabled = before.enabled === 1 && after.enabled === 0
+    if (disabled || typeof changes.password === 'string') await recordEnd(tx, env, [ended(id)])
     return (await findUser(tx, id))!
   })
 }
@@ -95,7 +99,12 @@ export async function changeOwnPassword(
     const now = await lockedRow(tx, 'identity_users', id)
     if (now?.generation !== user.generation) throw notAuthenticated('the password has changed')
     await updateUser(tx, now, {}, password)
+    await recordEnd(tx, env, [ended(id)])
   })
+}
+
+function ended(id: string): Ended {
+  return { kind: 'user', subject_id: id }
 }
 
 async function refuseDomainAsDefault(tx: Tx, id: string | null | undefined): Promise<void> {

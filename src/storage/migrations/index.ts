@@ -10,6 +10,7 @@ import { identityFederation } from './0008-identity-federation.ts'
 import { identityOauth } from './0009-identity-oauth.ts'
 import { identityCatalog } from './0010-identity-catalog.ts'
 import { identityTokenLifetime } from './0011-identity-token-lifetime.ts'
+import { identityRevocationEvents } from './0012-identity-revocation-events.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityOauth,
   identityCatalog,
   identityTokenLifetime,
+  identityRevocationEvents,
 ]
