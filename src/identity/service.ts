@@ -4,6 +4,7 @@ import type { Service } from '../kernel/service.ts'
 import { accessRulesOperations } from './access-rules/access-rules.ops.ts'
 import { applicationCredentialsOperations } from './application-credentials/application-credentials.ops.ts'
 import { authOperations } from './auth/auth.ops.ts'
+import { withdrawnOperations } from './auth/withdrawn.ops.ts'
 import { credentialsOperations } from './credentials/credentials.ops.ts'
 import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
@@ -50,6 +51,7 @@ const operations: readonly Operation[] = [
   ...tokensOperations,
   ...revocationsOperations,
   ...authOperations,
+  ...withdrawnOperations,
   ...domainsOperations,
   ...domainConfigsOperations,
   ...projectsOperations,

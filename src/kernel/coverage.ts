@@ -13,6 +13,8 @@ export interface InventoryRow {
   readonly max: string
   /** `removed`: no current release answers it any more; `undocumented`: upstream lists it nowhere. */
   readonly state: 'current' | 'deprecated' | 'removed' | 'undocumented'
+  /** How often the reference lists it, where that is more than once: it describes some calls by what they are for. */
+  readonly listed?: number
 }
 
 export interface CoverageRow extends InventoryRow {
@@ -21,16 +23,35 @@ export interface CoverageRow extends InventoryRow {
   readonly operations: readonly string[]
   /** `driven`: a test got its success over HTTP; `declared`: it is there and no test did. */
   readonly here: 'driven' | 'declared' | 'absent'
+  /** Why it is left out, where somebody said. */
+  readonly why?: string
 }
 
 /** What tests recorded: service type, operation id, mount id, method; tab-separated. */
 export type Driven = ReadonlySet<string>
 
-/** @param text lines of method, path, action, min, max, state; tab-separated, with a header. */
+/** Why calls are left out, by service type, method, path and action; tab-separated. */
+export type Reasons = ReadonlyMap<string, string>
+
+/** @param text lines of service type, method, path, action, reason; tab-separated, with a header */
+export function parseReasons(text: string): Reasons {
+  const [, ...lines] = text.trimEnd().split('\n')
+  return new Map(
+    lines.map((line) => {
+      const end = line.lastIndexOf('\t')
+      return [line.slice(0, end), line.slice(end + 1)]
+    }),
+  )
+}
+
+/** @param text lines of method, path, action, min, max, state, listed; tab-separated, with a header. */
 export function parseInventory(text: string): InventoryRow[] {
   const [, ...lines] = text.replace(/\n+$/, '').split('\n')
   return lines.map((line) => {
-    const [method, path, action, min, max, state] = line.split('\t') as [string, ...string[]]
+    const [method, path, action, min, max, state, listed] = line.split('\t') as [
+      string,
+      ...string[],
+    ]
     return {
       method,
       path: path!,
@@ -38,6 +59,7 @@ export function parseInventory(text: string): InventoryRow[] {
       min: min!,
       max: max!,
       state: (state || 'current') as InventoryRow['state'],
+      ...(listed && { listed: Number(listed) }),
     }
   })
 }
@@ -50,6 +72,7 @@ export function coverageOf(
   service: Service,
   inventory: readonly InventoryRow[],
   driven: Driven,
+  reasons: Reasons = new Map(),
 ): CoverageRow[] {
   const ours = answersOf(service)
   const matched = new Set<string>()
@@ -57,7 +80,9 @@ export function coverageOf(
     const key = keyOf(row.method, row.path, row.action)
     matched.add(key)
     const answers = ours.get(key) ?? []
-    return { ...row, service: service.type, ...judge(service, answers, driven) }
+    const why = reasons.get([service.type, row.method, row.path, row.action].join('\t'))
+    const judged = judge(service, answers, driven)
+    return { ...row, service: service.type, ...judged, ...(why !== undefined && { why }) }
   })
   return [...rows, ...undocumented(service, ours, matched, driven)]
 }
@@ -72,7 +97,9 @@ interface OurAnswer {
 
 function answersOf(service: Service): Map<string, OurAnswer[]> {
   const answers = new Map<string, OurAnswer[]>()
-  for (const route of routesOf(service)) {
+  const routes = routesOf(service)
+  const ownHead = new Set(routes.flatMap(({ method, path }) => (method === 'HEAD' ? [path] : [])))
+  for (const route of routes) {
     const { path, mount } = route
     const add = (action: string, id: string, method: string = route.method): void => {
       const key = keyOf(method, path, action)
@@ -81,7 +108,8 @@ function answersOf(service: Service): Map<string, OurAnswer[]> {
     }
     for (const operation of route.variants) {
       add('', operation.id)
-      if (service.headFollowsGet && route.method === 'GET') add('', operation.id, 'HEAD')
+      const headFollows = service.headFollowsGet && route.method === 'GET' && !ownHead.has(path)
+      if (headFollows) add('', operation.id, 'HEAD')
     }
     for (const [action, operations] of route.actions ?? []) {
       for (const operation of operations) {
@@ -140,15 +168,20 @@ export function coveragePage(rows: readonly CoverageRow[]): string {
     '# Coverage',
     '',
     'Every call in the API references of OpenStack, and whether Stackling answers it. A call counts',
-    'when a test got its success over HTTP. The tests write this page: `npm test -- -u`.',
+    'when a test got its success over HTTP; one that the real service refuses to everybody (410, say)',
+    'counts when a test got that refusal. The tests write this page: `npm test -- -u`.',
     '',
-    '| service | current | deprecated | removed upstream | besides |',
-    '| --- | --- | --- | --- | --- |',
+    'Some calls stand in a reference more than once, for each of their uses; `rows` counts those of the',
+    'current calls one by one.',
+    '',
+    '| service | current | rows | deprecated | removed upstream | besides |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...services.map((service) => `| ${service} | ${shares(rows, service).join(' | ')} |`),
     '',
     ...services.flatMap((service) => [
       `## ${service}`,
       '',
+      ...leftOut(rows.filter((row) => row.service === service)),
       '| here | method | path | action | versions | operation |',
       '| --- | --- | --- | --- | --- | --- |',
       ...rows.filter((row) => row.service === service).map(line),
@@ -162,8 +195,31 @@ function shares(rows: readonly CoverageRow[], service: string): string[] {
     rows.filter((row) => row.service === service && row.state === state)
   const share = (list: readonly CoverageRow[]) =>
     `${list.filter((row) => row.here === 'driven').length} of ${list.length}`
-  const published = (['current', 'deprecated', 'removed'] as const).map((state) => share(of(state)))
-  return [...published, String(of('undocumented').length)]
+  const current = of('current')
+  const listed = (list: readonly CoverageRow[]) =>
+    list.reduce((sum, row) => sum + (row.listed ?? 1), 0)
+  const driven = current.filter((row) => row.here === 'driven')
+  return [
+    share(current),
+    `${listed(driven)} of ${listed(current)}`,
+    share(of('deprecated')),
+    share(of('removed')),
+    String(of('undocumented').length),
+  ]
+}
+
+/** What is missing, and why, where somebody said so. */
+function leftOut(rows: readonly CoverageRow[]): string[] {
+  const list = rows.filter((row) => row.here !== 'driven' && row.why !== undefined)
+  if (list.length === 0) return []
+  return [
+    'Left out:',
+    '',
+    ...list.map(
+      (row) => `- ${row.method} \`${row.path}\`${row.action && ` (${row.action})`}: ${row.why}`,
+    ),
+    '',
+  ]
 }
 
 function line(row: CoverageRow): string {

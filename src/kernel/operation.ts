@@ -149,7 +149,10 @@ export interface Declaration<
   bodyOptional?: boolean
   /** `form`: the body is no JSON but a form; a body of another media type is an empty one. */
   bodyEncoding?: 'json' | 'form'
-  /** Status of success; default 200. */
+  /**
+   * Status of success; default 200. What upstream refuses to everybody has the status of that
+   * refusal here, and alone in `errors`; it has no response and never lets anybody through.
+   */
   success?: number
   /** Shape of the answer by status; null is an empty body. */
   response: Readonly<Record<number, Schema | null>>

@@ -107,7 +107,8 @@ export function mistakesIn(service: Service): string[] {
     const name = `${service.type} ${operation.id}`
     if (ids.has(operation.id)) mistakes.push(`${name} is declared twice`)
     ids.add(operation.id)
-    if (!(operation.success in operation.response)) {
+    if (operation.success >= 400) mistakes.push(...mistakesOfRefusal(name, operation))
+    else if (!(operation.success in operation.response)) {
       mistakes.push(`${name} succeeds with ${operation.success} but declares no response for it`)
     }
     const order = operation.checks ?? service.checks
@@ -123,6 +124,12 @@ export function mistakesIn(service: Service): string[] {
     }
     return mistakes
   })
+}
+
+/** Of one that refuses everybody. */
+function mistakesOfRefusal(name: string, { success, errors, response }: Operation): string[] {
+  const only = errors.length === 1 && errors[0] === success && Object.keys(response).length === 0
+  return only ? [] : [`${name} refuses everybody with ${success} and declares other answers`]
 }
 
 /** Every rule of a service's policy: those of its operations, and those that only handlers ask. */

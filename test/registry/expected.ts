@@ -9,6 +9,8 @@ export type Outcome = 'ok' | number
 const ROWS = rows(`
                               nobo forg read memb mana admi othm otha sysr sysa doma serv
   anybody                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+  gone                        410  410  410  410  410  410  410  410  410  410  410  410
+  refused                     403  403  403  403  403  403  403  403  403  403  403  403
   any token                   401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
   any project token           401  401  ok   ok   ok   ok   ok   ok   403  403  403  ok
   compute admin               401  401  403  403  403  ok   403  ok   403  403  403  403

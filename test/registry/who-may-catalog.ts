@@ -1,7 +1,7 @@
 const READERS = 'identity reader, no domain'
 const ADMINS = 'identity admin, no domain'
 
-/** Who may do what with the catalogue that projects see, and with policies, by operation. */
+/** Who may do what with the catalogue that projects see, policies, and what is gone, by operation. */
 export const CATALOG: Readonly<Record<string, string>> = {
   'endpoint_groups.list': READERS,
   'endpoint_groups.show': READERS,
@@ -19,6 +19,9 @@ export const CATALOG: Readonly<Record<string, string>> = {
   'project_endpoints.check': READERS,
   'project_endpoints.add': ADMINS,
   'project_endpoints.remove': ADMINS,
+  'simple_certificates.show_ca': 'gone',
+  'simple_certificates.list': 'gone',
+  'tokens.list_revoked': 'refused',
   'policies.list': READERS,
   'policies.show': READERS,
   'policies.create': ADMINS,
