@@ -164,6 +164,14 @@ describe('signing in', () => {
     )
   })
 
+  test('shows the end to the microsecond as it was asked for', async () => {
+    const end = '2999-01-31T12:30:01.041179'
+    const made = await make(await keystone.tenant(), { expires_at: end })
+    expect(made.expires_at).toBe(end)
+    const rounded = await make(await keystone.tenant(), { expires_at: '2999-01-31T12:30:01Z' })
+    expect(rounded.expires_at).toBe('2999-01-31T12:30:01.000000')
+  })
+
   test('ends when the credential does, and so do its tokens', async () => {
     const end = new Date(clock.now() + 60_000).toISOString()
     const made = await make(await keystone.tenant(), { expires_at: end })

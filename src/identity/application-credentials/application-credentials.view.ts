@@ -1,8 +1,8 @@
 import { Type as T } from 'typebox'
-import { isoMicros, parseTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { SELF } from '../collections.ts'
+import { shownEnd } from '../times.ts'
 import type { ApplicationCredential } from './application-credentials.store.ts'
 
 const RULE = closed({ id: T.String(), service: T.String(), path: T.String(), method: T.String() })
@@ -47,7 +47,7 @@ export function renderCredential(
     user_id,
     project_id,
     system: null,
-    expires_at: expires_at === null ? null : isoMicros(parseTime(expires_at)),
+    expires_at: expires_at === null ? null : shownEnd(expires_at),
     unrestricted: unrestricted === null ? null : unrestricted === 1,
     roles: roles.map((role) => ({
       id: role.id,

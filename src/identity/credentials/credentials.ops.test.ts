@@ -149,6 +149,18 @@ describe('an EC2 credential', () => {
     }
   })
 
+  test('of EC2 keeps its id when its keys change', async () => {
+    const tenant = await keystone.tenant()
+    const made = await make(tenant, ec2(tenant.project.id, keystone.name('access')))
+    const blob = JSON.stringify({ access: 'new', secret: 'newer' })
+    const got = await keystone.send('PATCH', `/credentials/${made.id}`, {
+      token: tenant.token,
+      body: { credential: { blob } },
+    })
+    expect(got.status).toBe(200)
+    expect(got.body.credential).toMatchObject({ id: made.id, blob })
+  })
+
   test('made by an application credential stays bound to it', async () => {
     const tenant = await keystone.tenant()
     const asked = { name: 'x', secret: 's', unrestricted: true }

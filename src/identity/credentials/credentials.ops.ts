@@ -87,10 +87,7 @@ function changed(
   const type = changes.type ?? row.type
   const projectId = changes.project_id === undefined ? row.project_id : changes.project_id
   if (isEc2(type) && !projectId) throw notExpected('project_id', 'credential')
-  // Its id would have to be that of its access key.
-  if (isEc2(type) && idOfAccess(ec2BlobOf(blob).access) !== row.id) {
-    throw badRequest('access can not be updated for credential')
-  }
+  if (isEc2(type)) ec2BlobOf(blob)
   const extra = extraOf(changes, CREDENTIAL_ATTRIBUTES)
   const after = {
     ...row,

@@ -82,6 +82,17 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expectError(await keystone.get(`/role_assignments?${query}`), 400, message)
   })
 
+  test('in effect: not the roles of domains, only what they imply', async () => {
+    const { user, project } = await keystone.tenant('reader')
+    const own = await keystone.make('role', { name: keystone.name('own'), domain_id: 'default' })
+    await keystone.send('PUT', `/roles/${own.id}/implies/${member}`)
+    await keystone.send('PUT', `/projects/${project.id}/users/${user.id}/roles/${own.id}`)
+    const found = await list(`effective&user.id=${user.id}&scope.project.id=${project.id}`)
+    expect(new Set(found.map(({ role }) => role.id))).toEqual(new Set([reader, member]))
+    const asMade = await list(`user.id=${user.id}`)
+    expect(asMade.map(({ role }) => role.id)).toContain(own.id)
+  })
+
   test('in effect: through groups and implications, with the address of what they come from', async () => {
     const { user, project } = await keystone.tenant('member')
     const other = await keystone.make('project', { name: keystone.name('other') })

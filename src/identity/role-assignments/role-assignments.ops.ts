@@ -105,8 +105,16 @@ async function inEffect(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
   const behind = await assignmentsBehind(tx, query)
   const { userId, roleId, projectIds, within } = query
   const places = projectIds && new Set(projectIds)
-  const found = effective(behind, await relationsOf(tx, behind)).filter(
+  const reached = effective(behind, await relationsOf(tx, behind))
+  const roles = await namesOf(
+    tx,
+    'role',
+    reached.map((one) => one.role_id),
+  )
+  const found = reached.filter(
     (one) =>
+      // Roles of domains do nothing but imply others.
+      roles.get(one.role_id)?.domain_id === null &&
       (userId === undefined || one.actor_id === userId) &&
       (roleId === undefined || one.role_id === roleId) &&
       (places === undefined || places.has(one.target_id)),

@@ -140,6 +140,9 @@ export const implicationsOperations = [
       if (NEVER_IMPLIED.has(target.implied.name)) {
         throw forbidden(`${target.implied.id} cannot be an implied roles.`)
       }
+      if (target.prior.domain_id === null && target.implied.domain_id !== null) {
+        throw forbidden('Global role cannot imply a domain-specific role')
+      }
       await insertImplied(tx, target.prior.id, target.implied.id)
       return inference(target, ctx)
     },

@@ -169,6 +169,26 @@ describe('implications', () => {
     expectError(await keystone.get('/roles/nowhere/implies'), 404, 'Could not find role: nowhere.')
   })
 
+  test('a role of a domain may imply any role, and is implied by none of all domains', async () => {
+    const [global, own, foreign] = [
+      await keystone.make('role', { name: keystone.name('global') }),
+      await keystone.make('role', { name: keystone.name('own'), domain_id: 'default' }),
+      await keystone.make('role', {
+        name: keystone.name('foreign'),
+        domain_id: (await keystone.make('domain', { name: keystone.name('domain') })).id,
+      }),
+    ]
+    const imply = (prior: string, implied: string) =>
+      keystone.send('PUT', `/roles/${prior}/implies/${implied}`)
+    expect((await imply(own.id, global.id)).status).toBe(201)
+    expect((await imply(own.id, foreign.id)).status).toBe(201)
+    expectError(
+      await imply(global.id, own.id),
+      403,
+      'Global role cannot imply a domain-specific role',
+    )
+  })
+
   test('a circle of them ends', async () => {
     const [a, b] = [
       await keystone.make('role', { name: 'a' }),
