@@ -10,7 +10,7 @@ import { placesOfUser } from '../grants/grants.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
-import { parentIds, subtreeIds } from './projects.ts'
+import { notAtTheRoot, parentIds, subtreeIds } from './projects.ts'
 import { NEW_PROJECT, PROJECT_CHANGES } from './projects.schemas.ts'
 import {
   findPlace,
@@ -177,6 +177,8 @@ export const projectsOperations = [
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
       const asked = body.project
+      // The policy has seen that domain: else whoever makes projects in it could make domains.
+      if (asked.is_domain === true && asked.domain_id) throw notAtTheRoot()
       const within =
         asked.is_domain === true
           ? null

@@ -80,6 +80,11 @@ export function refuseMove(
   }
 }
 
+/** A project that acts as a domain lies nowhere. */
+export function notAtTheRoot() {
+  return badRequest('only root projects are allowed to act as domains.')
+}
+
 export function nameTaken(project: { id: string; name: string; is_domain: number }) {
   const details =
     project.is_domain === 1

@@ -9,7 +9,7 @@ import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } fr
 import { recordEnd } from '../revocations/recording.ops.ts'
 import { endedByDomain } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
-import { refuseMove, refuseParent, refuseSwitch, stillUsed } from './projects.ts'
+import { notAtTheRoot, refuseMove, refuseParent, refuseSwitch, stillUsed } from './projects.ts'
 import { PLACE_ATTRIBUTES, type NewProject, type ProjectChanges } from './projects.schemas.ts'
 import {
   deleteContents,
@@ -45,7 +45,7 @@ export async function createPlace(
   const domainId = within?.domainId ?? null
   const parentId = asked.parent_id || domainId
   if (within === null) {
-    if (parentId !== null) throw badRequest('only root projects are allowed to act as domains.')
+    if (parentId !== null) throw notAtTheRoot()
   } else {
     const domain = await findDomain(tx, within.domainId)
     if (domain === undefined) throw badRequest(`Could not find domain: ${within.domainId}.`)
