@@ -89,6 +89,15 @@ export const ACCESS_SETTINGS = {
       'line: the first encrypts, all decrypt. Replicas need the same file.',
     topic: 'access',
   }),
+  auditFile: setting({
+    kind: path('file'),
+    default: undefined,
+    shown: 'none; the records are in the log',
+    help:
+      'A file for audit records (CADF), a line of JSON for each sign-in, change and refusal. It is ' +
+      'appended to, made for you alone if missing, and opened again on SIGHUP.',
+    topic: 'access',
+  }),
   policyFile: setting({
     kind: path('file'),
     default: undefined,

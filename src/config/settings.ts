@@ -84,7 +84,7 @@ export const SETTINGS = {
     kind: list('addresses', 'IP addresses separated by commas, or * for any', ADDRESS),
     default: [],
     shown: 'none',
-    help: 'Proxies whose X-Forwarded-Proto and X-Forwarded-Host headers are believed.',
+    help: 'Proxies whose X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-For headers are believed.',
     topic: 'network',
   }),
   hosts: setting({

@@ -3,7 +3,7 @@
  * itself used, so that they work through a port forward, a container or a proxy.
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { isIP, type AddressInfo } from 'node:net'
 
 /** The part of a request that addresses are made from. */
 export interface Approach {
@@ -46,13 +46,43 @@ export function addressOf(plan: AddressPlan, serviceType: string, approach: Appr
 function seenBy(plan: AddressPlan, approach: Approach): { scheme: string; host: string } {
   const { headers } = approach
   const host = headers.host ?? `127.0.0.1:${approach.localPort ?? 80}`
-  const trusted =
-    plan.trustedProxies.has('*') || plan.trustedProxies.has(approach.remoteAddress ?? '')
-  if (!trusted) return { scheme: 'http', host: safeHost(host) }
+  if (!isTrusted(plan, peerOf(approach))) return { scheme: 'http', host: safeHost(host) }
   return {
     scheme: first(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http',
     host: safeHost(first(headers['x-forwarded-host']) ?? host),
   }
+}
+
+/**
+ * The address of the client: that of the peer, unless it is a proxy which is believed. Of what such
+ * proxies wrote into `X-Forwarded-For` the last one counts that is none of theirs; whatever stands
+ * before it, the client may have written himself.
+ */
+export function clientOf(plan: AddressPlan, approach: Approach): string {
+  const header = approach.headers['x-forwarded-for'] ?? []
+  const chain = (Array.isArray(header) ? header.join(',') : header).split(',')
+  let client = peerOf(approach)
+  while (isTrusted(plan, client)) {
+    const before = unmapped(chain.pop()?.trim() ?? '')
+    if (isIP(before) === 0) break
+    client = before
+    // Whoever believes anybody believes those who connect, not those they name.
+    if (plan.trustedProxies.has('*')) break
+  }
+  return client
+}
+
+function isTrusted({ trustedProxies }: AddressPlan, address: string): boolean {
+  return trustedProxies.has('*') || trustedProxies.has(address)
+}
+
+function peerOf({ remoteAddress }: Approach): string {
+  return unmapped(remoteAddress ?? '')
+}
+
+/** An address of IPv4, as a socket for both versions spells it. */
+function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 function first(header: string | string[] | undefined): string | undefined {

@@ -46,6 +46,14 @@ export interface Authenticator {
 
 /** Writes what happened; pino's interface, reduced to what we use. */
 export interface Log {
+/** Somebody who signs in, and who exists: what strangers call themselves is not kept. */
+export interface Claimant {
+  readonly userId: string
+  readonly userName?: string
+  readonly projectId?: string | undefined
+  readonly domainId?: string | undefined
+}
+
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -116,6 +124,16 @@ export class RequestContext {
 
   get userId(): string {
     return this.token.userId
+  /** Where the client is, behind proxies that are believed. */
+  get clientAddress(): string {
+    return this.#init.clientAddress()
+  }
+
+  /** For the record of what happened: this user signs in, or tries to. */
+  notes(claimant: Claimant): void {
+    this.#init.noteClaimant(claimant)
+  }
+
   }
 
   /** The project of the token's scope. Services that need one refuse other scopes before this. */
@@ -184,3 +202,5 @@ export interface RequestContextInit {
   adminRule: PolicyRule | undefined
   addressOf: (serviceType: string) => string
 }
+  clientAddress: () => string
+  noteClaimant: (claimant: Claimant) => void

@@ -1,6 +1,6 @@
 /** One request and its answer on the wire: the headers common to all answers, and faults. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { addressOf } from './addresses.ts'
+import { addressOf, clientOf, type Approach } from './addresses.ts'
 import { Departures } from './departures.ts'
 import { Fault, internalError } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
@@ -14,7 +14,12 @@ const VERSION_HEADER = 'OpenStack-API-Version'
 
 export class Exchange {
   readonly incoming: Incoming
-  readonly progress: Progress = { operation: undefined, version: undefined, token: undefined }
+  readonly progress: Progress = {
+    operation: undefined,
+    version: undefined,
+    token: undefined,
+    claimant: undefined,
+  }
   readonly #service: Service
   readonly #options: ServerOptions
   readonly #request: FastifyRequest
@@ -34,6 +39,11 @@ export class Exchange {
     this.#request = request
     this.#reply = reply
     const { raw } = request
+    const approach = (): Approach => ({
+      headers: raw.headers,
+      remoteAddress: raw.socket.remoteAddress,
+      localPort: raw.socket.localPort,
+    })
     this.incoming = {
       requestId: options.ids.requestId(),
       method: raw.method ?? 'GET',
@@ -41,12 +51,8 @@ export class Exchange {
       headers: raw.headers,
       params: {},
       rawBody: request.body as Buffer | undefined,
-      addressOf: (serviceType) =>
-        addressOf(options.plan, serviceType, {
-          headers: raw.headers,
-          remoteAddress: raw.socket.remoteAddress,
-          localPort: raw.socket.localPort,
-        }),
+      addressOf: (serviceType) => addressOf(options.plan, serviceType, approach()),
+      clientAddress: () => clientOf(options.plan, approach()),
     }
   }
 
@@ -60,6 +66,7 @@ export class Exchange {
     for (const name in answer.headers) headers[name] = answer.headers[name]!
     if (asIs) this.#finish(answer.status, Buffer.from(body as string))
     else this.#finish(answer.status, body === undefined ? '' : this.#service.dialect.json(body))
+    this.#record(answer.status, { body })
   }
 
   refuse(error: unknown): void {
@@ -73,6 +80,7 @@ export class Exchange {
       headers['WWW-Authenticate'] = `Keystone uri="${this.incoming.addressOf('identity')}/v3"`
     }
     this.#finish(fault.status, body)
+    this.#record(fault.status, { fault })
   }
 
   /** Refusals as they are; anything else becomes a 500 without details, and a line in the log. */
@@ -111,7 +119,6 @@ export class Exchange {
       if (empty) raw.end()
       else raw.end(payload, 'latin1')
     })
-    this.#record(status)
   }
 
   #sayVersion(): void {
@@ -126,7 +133,7 @@ export class Exchange {
     headers['Vary'] = older === undefined ? VERSION_HEADER : [VERSION_HEADER, older]
   }
 
-  #record(status: number): void {
+  #record(status: number, outcome: { body?: unknown; fault?: Fault }): void {
     const { operation, token } = this.progress
     this.#options.onAnswer?.({
       service: this.#service,
@@ -138,6 +145,9 @@ export class Exchange {
       userId: token?.userId,
       projectId: token?.projectId,
       milliseconds: performance.now() - this.#started,
+      incoming: this.incoming,
+      progress: this.progress,
+      ...outcome,
     })
   }
 }

@@ -1,6 +1,6 @@
 /** A request as the server hands it to the pipeline, and what becomes known of it on its way. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Token } from './context.ts'
+import type { Claimant, Token } from './context.ts'
 import type { Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
 
@@ -15,6 +15,8 @@ export interface Incoming {
   readonly rawBody: Buffer | undefined
   /** The service's address as the client sees it; asked for only when needed. */
   addressOf(serviceType: string): string
+  /** Where the client is, behind proxies that are believed. */
+  clientAddress(): string
 }
 
 /** What became known of a request while it was served; the server needs it for headers and logs. */
@@ -23,4 +25,6 @@ export interface Progress {
   /** Set once the microversion is known, or refused by number. */
   version: Version | undefined
   token: Token | undefined
+  /** Whoever signs in without one, as far as it is known. */
+  claimant: Claimant | undefined
 }

@@ -143,6 +143,8 @@ export interface Declaration<
   /** Where this operation's order of checks is not its service's. */
   checks?: readonly Check[]
   transaction?: Mode
+  /** It lets somebody in who proves who they are: the record of what happened calls it so. */
+  signsIn?: true
   query?: Query
   body?: Body
   /** The body may be missing altogether (it is then undefined). */
@@ -182,6 +184,7 @@ export interface Operation {
   readonly target: Target<unknown> | undefined
   readonly checks: readonly Check[] | undefined
   readonly transaction: TransactionMode
+  readonly signsIn: boolean
   readonly query: Shape | undefined
   readonly body: Shape | undefined
   readonly bodyOptional: boolean
@@ -230,6 +233,7 @@ export function operationFor<Env>() {
       target: declaration.target,
       checks: declaration.checks,
       transaction: declaration.transaction ?? (reads ? 'read' : 'write'),
+      signsIn: declaration.signsIn ?? false,
       query: toShape(declaration.query),
       body: toShape(declaration.body),
       bodyOptional: declaration.bodyOptional ?? false,

@@ -55,7 +55,7 @@ export class Pipeline {
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
     const { operation, body } = select(route, version, incoming)
     progress.operation = operation
-    const ctx = this.#context(route, version, incoming, token)
+    const ctx = this.#context(route, version, incoming, progress)
     return this.#run(operation, ctx, service, mount, incoming, body)
   }
 
@@ -74,12 +74,7 @@ export class Pipeline {
     await this.#token(incoming)
   }
 
-  #context(
-    route: Route,
-    version: Version,
-    incoming: Incoming,
-    token: Token | undefined,
-  ): RequestContext {
+  #context(route: Route, version: Version, incoming: Incoming, progress: Progress): RequestContext {
     const { service, mount } = route
     const { addressOf } = incoming
     return new RequestContext({
@@ -93,10 +88,12 @@ export class Pipeline {
       headers: incoming.headers,
       serviceType: service.type,
       log: this.#options.log,
-      token,
+      token: progress.token,
       enforcer: this.#options.enforcerOf(service),
       adminRule: service.adminRule,
       addressOf,
+      clientAddress: () => incoming.clientAddress(),
+      noteClaimant: (claimant) => (progress.claimant = claimant),
     })
   }
 

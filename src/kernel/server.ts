@@ -7,6 +7,7 @@ import type { Log } from './context.ts'
 import { Door } from './door.ts'
 import { badRequest, overLimit, unsupportedMediaType, type Fault } from './faults.ts'
 import type { Ids } from './ids.ts'
+import type { Incoming, Progress } from './incoming.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Service } from './service.ts'
 
@@ -40,6 +41,12 @@ export interface AnswerRecord {
   readonly userId: string | undefined
   readonly projectId: string | undefined
   readonly milliseconds: number
+  /** What is needed for few records only. Headers and bodies have secrets in them. */
+  readonly incoming: Incoming
+  readonly progress: Progress
+  readonly body?: unknown
+  /** Where it was refused. */
+  readonly fault?: Fault
 }
 
 export function createServer(options: ServerOptions): FastifyInstance {

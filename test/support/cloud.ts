@@ -19,6 +19,7 @@ export interface CloudOptions extends Partial<AppConfig> {
   ids?: Ids
   patience?: Patience
   extraRoutes?: AppParts['extraRoutes']
+  onAnswer?: AppParts['onAnswer']
 }
 
 export interface Send {
@@ -165,6 +166,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     ids = systemIds,
     patience = AT_ONCE,
     extraRoutes,
+    onAnswer,
     ...config
   } = options
   const lines: Cloud['log'] = []
@@ -179,7 +181,14 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
   const app = await startApp(
     { ...DEFAULTS, ...config },
-    { clock, ids, log, patience, onAnswer: recordAnswer, ...(extraRoutes && { extraRoutes }) },
+    {
+      ...{ clock, ids, log, patience },
+      onAnswer: (record) => {
+        recordAnswer(record)
+        onAnswer?.(record)
+      },
+      ...(extraRoutes && { extraRoutes }),
+    },
   )
   return new Cloud(app, lines)
 }

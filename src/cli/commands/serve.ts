@@ -3,11 +3,14 @@ import { startApp, TreeTooDeep, type App, type AppConfig } from '../../app.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { Settings } from '../../config/settings.ts'
+import { auditTrail } from '../../telemetry/audit.ts'
+import type { AuditFile } from '../../telemetry/audit-file.ts'
 import { addEndpoints } from '../../telemetry/endpoints.ts'
 import { createLog, type LogFile } from '../../telemetry/log.ts'
 import { Metrics } from '../../telemetry/metrics.ts'
 import type { Io, Run } from '../command.ts'
 import { Failure } from '../failures.ts'
+import { openAudit } from '../serve/audit.ts'
 import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
@@ -22,6 +25,8 @@ import { VERSION } from '../version.ts'
 
 /** How long requests and jobs under way may take to finish. Milliseconds. */
 const LAST_WORDS = 9_000
+/** And how long the last audit records may take to be written. */
+const LAST_RECORDS = 1_000
 
 export const serve: Run = async ({ settings, io }) => {
   // Whatever is written below holds keys, password hashes or passwords.
@@ -33,9 +38,12 @@ export const serve: Run = async ({ settings, io }) => {
   openDataDirectory(settings.dataDir)
   const claim = claimDatabase(databaseOf(settings))
   try {
-    const app = await start(settings, io, log)
+    const audit = openAudit(settings, log)
+    const app = await start(settings, io, log, audit)
     log.info({ signal: await signalled }, 'stopping: finishing what is under way')
-    if (await within(LAST_WORDS, systemClock, app.stop())) return 0
+    const inTime = await within(LAST_WORDS, systemClock, app.stop())
+    if (audit) await within(LAST_RECORDS, systemClock, audit.close())
+    if (inTime) return 0
     log.warn({}, 'some work was not over in time; it is taken up at the next start')
     process.nextTick(() => process.exit(0))
     return 0
@@ -45,7 +53,12 @@ export const serve: Run = async ({ settings, io }) => {
   }
 }
 
-async function start(settings: Settings, io: Io, log: LogFile): Promise<App> {
+async function start(
+  settings: Settings,
+  io: Io,
+  log: LogFile,
+  audit: AuditFile | undefined,
+): Promise<App> {
   const { dataDir, region } = settings
   const kept = await readPasswords(dataDir)
   const initial = {
@@ -58,7 +71,7 @@ async function start(settings: Settings, io: Io, log: LogFile): Promise<App> {
     const identity = `http://${settings.listen}:${settings.singlePort ?? settings.identityPort}`
     await writeLogins(dataDir, { identity, region, passwords: initial })
   }
-  const app = await listen(config, settings, log)
+  const app = await listen(config, settings, log, audit)
   const passwords = app.bootstrapped === undefined ? known(settings, kept) : initial
   const identity = app.addresses.get('identity')!.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1')
   await writeLogins(dataDir, { identity, region, passwords })
@@ -114,9 +127,18 @@ async function configOf(
   }
 }
 
-async function listen(config: AppConfig, settings: Settings, log: LogFile): Promise<App> {
+async function listen(
+  config: AppConfig,
+  settings: Settings,
+  log: LogFile,
+  audit: AuditFile | undefined,
+): Promise<App> {
   const metrics = new Metrics()
   const logRequest = logRequests(log, settings.logLevel)
+  const keepRecord = auditTrail({
+    ...{ clock: systemClock, ids: systemIds, log },
+    ...(audit && { write: (line) => audit.write(line) }),
+  })
   try {
     const app = await startApp(config, {
       clock: systemClock,
@@ -125,10 +147,11 @@ async function listen(config: AppConfig, settings: Settings, log: LogFile): Prom
       onAnswer: (record) => {
         metrics.count(record)
         logRequest?.(record)
+        keepRecord(record)
       },
       extraRoutes: (server, running) => addEndpoints(server, running, metrics),
     })
-    reloadOnHangup(app, settings, log)
+    reloadOnHangup(app, settings, log, audit)
     return app
   } catch (error) {
     if (error instanceof TreeTooDeep) throw new Failure(error.message)
@@ -136,8 +159,14 @@ async function listen(config: AppConfig, settings: Settings, log: LogFile): Prom
   }
 }
 
-function reloadOnHangup(app: App, settings: Settings, log: LogFile): void {
+function reloadOnHangup(
+  app: App,
+  settings: Settings,
+  log: LogFile,
+  audit: AuditFile | undefined,
+): void {
   process.on('SIGHUP', () => {
+    void audit?.reopen()
     readPolicies(settings.policyFile, log).then(
       (overrides) => {
         app.reloadPolicy(overrides)

@@ -22,6 +22,7 @@ export async function provenAccess(env: IdentityEnv, ctx: RequestContext): Promi
     return { access: row, consumer: row && (await findConsumer(tx, row.consumer_id)) }
   })
   if (access === undefined || consumer === undefined) throw missingAccessToken()
+  ctx.notes({ userId: access.user_id })
   const now = env.clock.now()
   refuseExpired(access.expires_at, now)
   try {

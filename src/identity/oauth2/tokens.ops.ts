@@ -94,6 +94,7 @@ export const oauth2TokensOperations = [
     summary: 'Get a token of OAuth 2, with an application credential as the client.',
     policy: PUBLIC,
     transaction: 'none',
+    signsIn: true,
     body: FORM,
     bodyEncoding: 'form',
     response: { 200: ACCESS, 400: REFUSED, 401: REFUSED },

@@ -1,5 +1,6 @@
 /** Tokens for requests that were signed with EC2 credentials (keystone/api/ec2tokens.py). */
 import { Type as T } from 'typebox'
+import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, unauthorized } from '../../kernel/faults.ts'
 import { Reply } from '../../kernel/operation.ts'
 import { ec2BlobOf, idOfAccess, type Ec2Blob } from '../credentials/credentials.ts'
@@ -8,6 +9,7 @@ import type { Admission } from '../facade/authority.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
 import { open, upstream } from '../schemas.ts'
+import { noted } from '../tokens/sign-in.ops.ts'
 import { tokenReply } from '../tokens/tokens.ops.ts'
 import type { Delegation } from '../tokens/tokens.ts'
 import { TOKEN_BODY } from '../tokens/tokens.view.ts'
@@ -62,13 +64,19 @@ function refused(reason: string) {
   return unauthorized(undefined, { cause: reason })
 }
 
-async function admit(env: IdentityEnv, body: Body, isSigned: Check): Promise<Admission> {
+async function admit(
+  env: IdentityEnv,
+  ctx: RequestContext,
+  body: Body,
+  isSigned: Check,
+): Promise<Admission> {
   if (Object.keys(body).length === 0) throw badRequest('request must include a request body')
   const request = body.credentials ?? body.credential ?? body.ec2Credentials ?? {}
   if (request.access === undefined) throw refused('EC2 Signature not supplied')
   const id = idOfAccess(request.access)
   const row = await env.database.read((tx) => findCredential(tx, id))
   if (row === undefined || row.type !== 'ec2') throw notFound('EC2 access key not found.')
+  ctx.notes({ userId: row.user_id })
   const blob = ec2BlobOf(env.vault.open(row.blob, row.id))
   if (typeof blob.secret !== 'string' || !isSigned(request, blob.secret)) {
     throw refused('Invalid EC2 signature.')
@@ -78,7 +86,7 @@ async function admit(env: IdentityEnv, body: Body, isSigned: Check): Promise<Adm
   if (time !== undefined && !(Math.abs(now - time) <= SIGNATURE_LIFETIME)) {
     throw refused('Credential is expired')
   }
-  return issue(env, row, blob)
+  return noted(ctx, await issue(env, row, blob))
 }
 
 /** The token is bound to what the credential was made with. */
@@ -118,6 +126,7 @@ async function trusteeOf(env: IdentityEnv, trustId: string): Promise<string> {
 const signed = {
   method: 'POST',
   transaction: 'none',
+  signsIn: true,
   body: BODY,
   response: { 200: TOKEN_BODY },
   errors: [400, 403, 404],
@@ -131,7 +140,7 @@ export const signaturesOperations = [
     summary: 'Get a token for a request that was signed with an EC2 credential.',
     policy: VALIDATE_EC2,
     handle: async ({ env, ctx, body }) =>
-      tokenReply(env, ctx, await admit(env, body, isSignedByEc2)),
+      tokenReply(env, ctx, await admit(env, ctx, body, isSignedByEc2)),
   }),
 
   operation({
@@ -141,7 +150,7 @@ export const signaturesOperations = [
     summary: 'Get a token for a request to an object store signed with an EC2 credential.',
     policy: VALIDATE_S3,
     async handle({ env, ctx, body }) {
-      const reply = await tokenReply(env, ctx, await admit(env, body, isSignedByS3))
+      const reply = await tokenReply(env, ctx, await admit(env, ctx, body, isSignedByS3))
       return new Reply({ body: reply.body })
     },
   }),

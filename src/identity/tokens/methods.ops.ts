@@ -80,21 +80,35 @@ function proofOf(row: UserRow, method: Method): Proof {
   }
 }
 
-async function byPassword(env: IdentityEnv, { identity }: SignIn): Promise<Proof> {
+async function byPassword(
+  env: IdentityEnv,
+  { identity }: SignIn,
+  ctx: RequestContext,
+): Promise<Proof> {
   const user = identity.password?.user
   if (user === undefined) throw notExpected('user', 'password')
-  const row = await env.database.read((tx) => userNamed(tx, user))
+  const row = noted(ctx, await env.database.read((tx) => userNamed(tx, user)))
   return proofOf(await checkPassword(env, row, user.password), 'password')
 }
 
-async function byPasscode(env: IdentityEnv, { identity }: SignIn): Promise<Proof> {
+async function byPasscode(
+  env: IdentityEnv,
+  { identity }: SignIn,
+  ctx: RequestContext,
+): Promise<Proof> {
   const user = identity.totp?.user
   if (user === undefined) throw notExpected('user', 'totp')
-  const row = await env.database.read((tx) => userNamed(tx, user))
+  const row = noted(ctx, await env.database.read((tx) => userNamed(tx, user)))
   const right = await takePasscode(env, row?.id ?? '', user.passcode ?? '')
   if (row === undefined || !right) throw notAuthenticated('the user or the passcode is wrong')
   if (row.enabled === 0) throw notAuthenticated('the user is disabled')
   return proofOf(row, 'totp')
+}
+
+/** The record of what happened says whose account it was, right or wrong. */
+function noted(ctx: RequestContext, row: UserRow | undefined): UserRow | undefined {
+  if (row !== undefined) ctx.notes({ userId: row.id, userName: row.name })
+  return row
 }
 
 async function userNamed(tx: Tx, user: SignInUser): Promise<UserRow | undefined> {
@@ -110,7 +124,11 @@ async function userNamed(tx: Tx, user: SignInUser): Promise<UserRow | undefined>
 }
 
 /** The one who made the credential, and nobody else, whatever the request says of a user. */
-async function byApplicationCredential(env: IdentityEnv, auth: SignIn): Promise<Proof> {
+async function byApplicationCredential(
+  env: IdentityEnv,
+  auth: SignIn,
+  ctx: RequestContext,
+): Promise<Proof> {
   const asked = auth.identity.application_credential
   if (asked === undefined) throw notExpected('id or name', 'application credential')
   if (auth.scope !== undefined) {
@@ -120,6 +138,7 @@ async function byApplicationCredential(env: IdentityEnv, auth: SignIn): Promise<
     throw new Fault(401, message, { details: { identity: {} } })
   }
   const row = await env.database.read((tx) => credentialAsked(tx, asked))
+  if (row !== undefined) ctx.notes({ userId: row.user_id })
   const secret = asked.secret ?? ''
   const right = await (row === undefined
     ? env.passwords.pretend(secret)
@@ -175,11 +194,16 @@ async function byAccessToken(env: IdentityEnv, _auth: SignIn, ctx: RequestContex
 }
 
 /** A token makes none that reaches further than itself (keystone/auth/plugins/token.py). */
-async function byToken(env: IdentityEnv, { identity, scope }: SignIn): Promise<Proof> {
+async function byToken(
+  env: IdentityEnv,
+  { identity, scope }: SignIn,
+  ctx: RequestContext,
+): Promise<Proof> {
   const text = identity.token?.id
   if (text === undefined) throw notExpected('id', 'token')
   const from = await env.tokens.inspect(text)
   if (from === undefined) throw tokenNotFound(text)
+  ctx.notes({ userId: from.standing.bearer.id, userName: from.standing.bearer.name })
   const { delegation } = from.claims
   if (delegation?.kind === 'trust') {
     throw notAuthorized(

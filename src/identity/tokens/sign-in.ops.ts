@@ -46,7 +46,13 @@ export async function signIn(
       from: { expiresAt: from.claims.expiresAt, chain: from.claims.auditIds.at(-1)! },
     }),
   }
-  return { admission: await issue(env, grant, proof.generation) }
+  return { admission: noted(ctx, await issue(env, grant, proof.generation)) }
+}
+
+/** Whom an identity provider vouches for, and nobody else, gets no default (keystone/api/_shared/). */
+async function openScope(env: IdentityEnv, proof: Proof): Promise<TokenScope> {
+  if (proof.from?.claims.federation !== undefined) return UNSCOPED
+  return env.database.read((tx) => defaultScope(tx, proof, env.clock.now()))
 }
 
 async function issue(env: IdentityEnv, grant: Grant, generation: number): Promise<Admission> {
@@ -78,6 +84,14 @@ async function withReceipt(
   text: string | undefined,
 ): Promise<Proof> {
   if (text === undefined) return proof
+/** For the record of what happened: who has signed in, and where he may act now. */
+export function noted(ctx: RequestContext, admission: Admission): Admission {
+  const { bearer } = admission.standing
+  const { projectId, domainId } = admission.token
+  ctx.notes({ userId: bearer.id, userName: bearer.name, projectId, domainId })
+  return admission
+}
+
   const receipt = await env.tokens.readReceipt(text)
   if (receipt?.userId !== proof.userId || receipt.generation !== proof.generation) {
     throw notAuthenticated('the receipt is not valid')

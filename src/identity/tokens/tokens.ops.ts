@@ -112,6 +112,7 @@ export const tokensOperations = [
     summary: 'Sign in: get a token for a password, a passcode, another token or a credential.',
     policy: PUBLIC,
     transaction: 'none',
+    signsIn: true,
     query: NO_CATALOG,
     body: SIGN_IN,
     success: 201,
