@@ -49,12 +49,6 @@ export async function signIn(
   return { admission: noted(ctx, await issue(env, grant, proof.generation)) }
 }
 
-/** Whom an identity provider vouches for, and nobody else, gets no default (keystone/api/_shared/). */
-async function openScope(env: IdentityEnv, proof: Proof): Promise<TokenScope> {
-  if (proof.from?.claims.federation !== undefined) return UNSCOPED
-  return env.database.read((tx) => defaultScope(tx, proof, env.clock.now()))
-}
-
 async function issue(env: IdentityEnv, grant: Grant, generation: number): Promise<Admission> {
   const { delegation } = grant
   const admission = await env.tokens.issue(grant, generation)
