@@ -24,7 +24,7 @@ import type { Authenticator, Log } from './kernel/context.ts'
 import { unavailable, type Fault } from './kernel/faults.ts'
 import type { Ids } from './kernel/ids.ts'
 import { Pipeline, type ResponseChecks } from './kernel/pipeline.ts'
-import { Enforcer } from './kernel/policy.ts'
+import { Enforcer, type EnforcerOptions } from './kernel/policy.ts'
 import { rulesOf } from './kernel/registry.ts'
 import { createServer, type AnswerRecord } from './kernel/server.ts'
 import type { Service } from './kernel/service.ts'
@@ -61,12 +61,17 @@ export interface AppConfig {
   readonly credentialKeys?: readonly Buffer[]
   /** Service types that the catalogue of a new cloud offers. */
   readonly catalog: readonly string[]
-  /** Check strings by rule name, from the operator's `policy.yaml`. */
-  readonly policyOverrides: ReadonlyMap<string, string>
+  readonly policyOverrides: PolicyOverrides
+  readonly policyOptions?: EnforcerOptions
   readonly checkResponses: ResponseChecks
 }
 
 export type { IdentityConfiguration, SecurityCompliance } from './identity/facade.ts'
+
+/** The operator's check strings by rule name: the same for every service, or each its own. */
+export type PolicyOverrides =
+  | ReadonlyMap<string, string>
+  | ((serviceType: string) => ReadonlyMap<string, string>)
 
 export type ServiceType = 'identity' | 'compute' | 'block-storage' | 'image'
 
@@ -96,8 +101,11 @@ export interface App {
   readonly bootstrapped: Bootstrapped | undefined
   /** `http://host:port[/path]` by service type, once listening. */
   readonly addresses: ReadonlyMap<string, string>
-  /** Takes new policies into use; requests under way finish with the old ones. */
-  reloadPolicy(overrides: ReadonlyMap<string, string>): void
+  /**
+   * Takes new policies into use; requests under way finish with the old ones.
+   * @throws PolicyError where they are faulty: then the old ones stay, of every service
+   */
+  reloadPolicy(overrides: PolicyOverrides): void
   /** Finishes what is under way, then closes the database. */
   stop(): Promise<void>
 }
@@ -145,13 +153,10 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     { ...blockStorage, env: blockStorageEnv },
     image,
   ]
-  const enforcers = new Map<string, Enforcer>()
-  const reloadPolicy = (overrides: ReadonlyMap<string, string>): void => {
-    for (const service of services) {
-      enforcers.set(service.type, new Enforcer(rulesOf(service), overrides))
-    }
+  let enforcers = enforcersOf(services, config.policyOverrides, config)
+  const reloadPolicy = (overrides: PolicyOverrides): void => {
+    enforcers = enforcersOf(services, overrides, config)
   }
-  reloadPolicy(config.policyOverrides)
   const authenticator = createAuthenticator(identityEnv)
   const pipeline = new Pipeline({
     database,
@@ -184,6 +189,20 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     throw error
   }
   return app
+}
+
+/** @throws PolicyError */
+function enforcersOf(
+  services: readonly Service[],
+  overrides: PolicyOverrides,
+  { policyOptions }: AppConfig,
+): ReadonlyMap<string, Enforcer> {
+  return new Map(
+    services.map((service) => {
+      const own = typeof overrides === 'function' ? overrides(service.type) : overrides
+      return [service.type, new Enforcer(rulesOf(service), own, policyOptions)]
+    }),
+  )
 }
 
 async function listen(

@@ -22,6 +22,7 @@ import { createOperations } from './volumes/create.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
 import { volumeRules } from './volumes/volumes.policies.ts'
+import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
 export { seedDefaultType as prepareBlockStorage } from './volume-types/seed.store.ts'
 export { volumeJobs as blockStorageJobs } from './volumes/volumes.jobs.ts'
@@ -38,6 +39,7 @@ export const blockStorage: Service<BlockStorageEnv> = {
   dialect,
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
+  deprecatedRules: DEPRECATED_RULES,
   rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...limitRules],
   operations: [
     ...blockStorageVersionOperations,

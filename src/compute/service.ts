@@ -10,6 +10,7 @@ import { BASE_RULES, CONTEXT_IS_ADMIN } from './policies.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
+import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
 export { registerHosts as prepareCompute } from './hosts/registration.store.ts'
 
@@ -31,6 +32,7 @@ export const compute: Service<ComputeEnv> = {
   dialect,
   checks: ['body', 'policy', 'target'],
   adminRule: CONTEXT_IS_ADMIN,
+  deprecatedRules: DEPRECATED_RULES,
   rules: BASE_RULES,
   operations: [
     ...computeVersionOperations,

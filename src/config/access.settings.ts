@@ -103,8 +103,25 @@ export const ACCESS_SETTINGS = {
     default: undefined,
     shown: 'the default rules',
     help:
-      "Rules in oslo.policy's language that replace defaults, as in a policy.yaml of OpenStack. " +
-      'Read again on SIGHUP.',
+      "Rules in oslo.policy's language that replace defaults, as in a policy.yaml of OpenStack; or " +
+      'a directory with a file for each service: identity.yaml, compute.yaml and so on. Read again ' +
+      'whenever it changes, and on SIGHUP.',
+    topic: 'access',
+  }),
+  enforceScope: setting({
+    kind: flag,
+    default: true,
+    shown: 'on',
+    help: 'Whether a rule refuses tokens of a scope that it is not meant for.',
+    topic: 'access',
+  }),
+  enforceNewDefaults: setting({
+    kind: flag,
+    default: true,
+    shown: 'on',
+    help:
+      'Whether only the newest default of a rule counts. Where off, those whom the default before ' +
+      'it let in come in too.',
     topic: 'access',
   }),
 }

@@ -9,18 +9,40 @@ export const ADMIN_REQUIRED = policyRule({
 
 export const BASE_RULES: readonly PolicyRule[] = [
   ADMIN_REQUIRED,
-  policyRule({ name: 'service_role', check: 'role:service' }),
-  policyRule({ name: 'service_or_admin', check: 'rule:admin_required or rule:service_role' }),
-  policyRule({ name: 'owner', check: 'user_id:%(user_id)s' }),
-  policyRule({ name: 'admin_or_owner', check: 'rule:admin_required or rule:owner' }),
-  policyRule({ name: 'token_subject', check: 'user_id:%(target.token.user_id)s' }),
+  policyRule({
+    name: 'service_role',
+    check: 'role:service',
+    description: 'Another service of the cloud.',
+  }),
+  policyRule({
+    name: 'service_or_admin',
+    check: 'rule:admin_required or rule:service_role',
+    description: 'An administrator, or another service of the cloud.',
+  }),
+  policyRule({
+    name: 'owner',
+    check: 'user_id:%(user_id)s',
+    description: 'The user whom the call is about.',
+  }),
+  policyRule({
+    name: 'admin_or_owner',
+    check: 'rule:admin_required or rule:owner',
+    description: 'An administrator, or the user whom the call is about.',
+  }),
+  policyRule({
+    name: 'token_subject',
+    check: 'user_id:%(target.token.user_id)s',
+    description: 'The user of the token that is asked about.',
+  }),
   policyRule({
     name: 'admin_or_token_subject',
     check: 'rule:admin_required or rule:token_subject',
+    description: 'An administrator, or the user of the token that is asked about.',
   }),
   policyRule({
     name: 'service_admin_or_token_subject',
     check: 'rule:service_or_admin or rule:token_subject',
+    description: 'The same, or another service of the cloud.',
   }),
   policyRule({
     name: 'domain_managed_target_role',

@@ -45,6 +45,7 @@ import { signaturesOperations } from './signatures/signatures.ops.ts'
 import { TRUST_RULES, trustsOperations } from './trusts/trusts.ops.ts'
 import { usersOperations } from './users/users.ops.ts'
 import { versionsOperations } from './versions/versions.ops.ts'
+import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
 const operations: readonly Operation[] = [
   ...versionsOperations(() => operations),
@@ -107,6 +108,7 @@ export const identity: Service<IdentityEnv> = {
   dialect: keystoneDialect,
   checks: ['target', 'policy', 'body'],
   adminRule: ADMIN_REQUIRED,
+  deprecatedRules: DEPRECATED_RULES,
   rules: [...BASE_RULES, ...DOMAIN_ROLE_RULES, ...TREE_RULES, ...TRUST_RULES],
   operations,
   headFollowsGet: true,

@@ -70,6 +70,37 @@ describe('the enforcer', () => {
     expect(problemsOf({ 'another:service': 'rule:of_its_own' })).toEqual([])
   })
 
+  describe('what oslo.policy calls', () => {
+    const token = { user_id: 'u', is_admin: false }
+    const operator = { ...token, roles: ['operator'] }
+
+    test('enforce_new_defaults: where off, whom the default before let in comes in too', () => {
+      const lax = (overrides: Record<string, string> = {}) =>
+        new Enforcer(rules, new Map(Object.entries(overrides)), { enforceNewDefaults: false })
+      expect(withOverrides({}).allows('call:new', operator, {})).toBe(false)
+      expect(lax().allows('call:new', operator, {})).toBe(true)
+      expect(lax().allows('call:new', as('admin'), {})).toBe(true)
+      expect(lax().allows('call:new', as('reader'), {})).toBe(false)
+      // The operator's word is the last.
+      expect(lax({ 'call:new': 'role:x' }).allows('call:new', operator, {})).toBe(false)
+      expect(lax({ 'call:old': 'role:x' }).allows('call:new', operator, {})).toBe(false)
+    })
+
+    test('enforce_new_defaults: a default that let everybody in still does', () => {
+      const open = policyRule({ name: 'x', check: 'role:a', deprecated: { name: 'x', check: '' } })
+      const lax = new Enforcer([open], new Map(), { enforceNewDefaults: false })
+      expect(lax.allows('x', operator, {})).toBe(true)
+    })
+
+    test('enforce_scope: where off, the check alone decides', () => {
+      const lax = new Enforcer(rules, new Map(), { enforceScope: false })
+      const system = as('admin', { system_scope: 'all' })
+      expect(withOverrides({}).allows('call', system, {})).toBe(false)
+      expect(lax.allows('call', system, {})).toBe(true)
+      expect(lax.allows('call', as('reader', { system_scope: 'all' }), {})).toBe(false)
+    })
+  })
+
   test('a faulty reload leaves the old rules in force', () => {
     const enforcer = withOverrides({ base: 'role:boss' })
     expect(() => enforcer.reload(new Map([['base', 'rule:gone']]))).toThrow('gone')
@@ -77,53 +108,6 @@ describe('the enforcer', () => {
     enforcer.reload(new Map())
     expect(enforcer.allows('call', as('boss'), {})).toBe(false)
     expect(enforcer.allows('call', as('admin'), {})).toBe(true)
-  })
-})
-
-describe("an operator's policy.yaml", () => {
-  const read = (text: string) => parsePolicyFile(text, 'policy.yaml', new Set(['a', 'b']))
-  const problemsOf = (text: string) => {
-    try {
-      read(text)
-    } catch (error) {
-      return (error as PolicyError).problems
-    }
-    return []
-  }
-
-  test('gives check strings by name, and warns of names that no rule has', () => {
-    const { overrides, warnings } = read(
-      '# comment\n"a": "role:x"\nb:\n  - [role:y, role:z]\n  - role:w\n"c": ""\n',
-    )
-    expect(Object.fromEntries(overrides)).toEqual({
-      a: 'role:x',
-      b: '((role:y and role:z) or role:w)',
-      c: '',
-    })
-    expect(warnings).toEqual(['policy.yaml:6: no rule is called "c".'])
-  })
-
-  test.each(['', '# only comments\n', '---\n', '{}'])('%j overrides nothing', (text) => {
-    expect(read(text).overrides.size).toBe(0)
-  })
-
-  test('JSON is read too', () => {
-    expect(read('{"a": "!"}').overrides.get('a')).toBe('!')
-  })
-
-  test('everything wrong is named with file, line and reason', () => {
-    expect(problemsOf('"a": "role:x and"\n\n"b":\n"c": 3\n"d": [["role:a b"]]\n"e": [1]')).toEqual([
-      'policy.yaml:1: the check of "a" cannot be read: it ends where a check is expected.',
-      'policy.yaml:3: the check of "b" cannot be read: it is missing; ' +
-        'write "@" to allow everybody or "!" to allow nobody.',
-      'policy.yaml:4: the check of "c" cannot be read: a check is a string.',
-      `policy.yaml:5: the check of "d" cannot be read: 'role:a b' is more than one check; ` +
-        'in a list each stands alone.',
-      'policy.yaml:6: the check of "e" cannot be read: a list holds checks or lists of checks.',
-    ])
-    expect(problemsOf('"a": "@"\n"a": "!"')[0]).toMatch(/^policy\.yaml:2: Map keys must be unique/)
-    expect(problemsOf('"a: b\n')[0]).toMatch(/^policy\.yaml:\d+: Missing closing/)
-    expect(problemsOf('- a')[0]).toMatch(/^policy\.yaml:1: this is no list of rules/)
   })
 })
 
@@ -157,9 +141,10 @@ test('the sample documents every rule and overrides none', () => {
     #"base": "role:admin"
     "
   `)
-  expect(parsePolicyFile(sample, 'sample', new Set()).overrides.size).toBe(0)
+  const options = { fileName: 'sample', services: new Map([['volume', rules]]) }
+  expect(parsePolicyFile(sample, options).overrides.size).toBe(0)
   const uncommented = sample.replaceAll(/^# ?(?="[^"]*": ")/gm, '')
-  const { overrides } = parsePolicyFile(uncommented, 'sample', new Set())
+  const { overrides } = parsePolicyFile(uncommented, options)
   expect(overrides.get('volume:create')).toBe(rules[0]!.check)
   expect(overrides.get('volume:old')).toBe('rule:volume:create')
 })

@@ -61,5 +61,22 @@ export function policyRule(
   return Object.freeze({ description: '', scopes: [], operations: [], ...rule })
 }
 
-export { Enforcer, PolicyError } from './policy/enforcer.ts'
+/**
+ * What rules were before, by their name now.
+ * @param table old checks, each with the old names (`''` where it has not changed) and, for each,
+ *   the rules that took over
+ */
+export function deprecatedRules(
+  table: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+): ReadonlyMap<string, DeprecatedRule> {
+  return new Map(
+    Object.entries(table).flatMap(([check, byOldName]) =>
+      Object.entries(byOldName).flatMap(([old, names]) =>
+        names.map((name) => [name, { name: old === '' ? name : old, check }] as const),
+      ),
+    ),
+  )
+}
+
+export { Enforcer, PolicyError, type EnforcerOptions } from './policy/enforcer.ts'
 export { policySample } from './policy/sample.ts'

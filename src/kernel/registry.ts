@@ -141,5 +141,10 @@ export function rulesOf(service: Service): PolicyRule[] {
   for (const rule of service.rules) add(rule)
   add(service.adminRule)
   for (const { policy } of service.operations) if (typeof policy === 'object') add(policy)
-  return [...named.values()]
+  const before = service.deprecatedRules
+  if (before === undefined) return [...named.values()]
+  return [...named.values()].map((rule) => {
+    const deprecated = before.get(rule.name)
+    return deprecated === undefined ? rule : { ...rule, deprecated }
+  })
 }

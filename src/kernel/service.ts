@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import type { Fault } from './faults.ts'
 import type { Version } from './microversion.ts'
 import type { Check, Operation, Reply } from './operation.ts'
-import type { PolicyRule } from './policy.ts'
+import type { DeprecatedRule, PolicyRule } from './policy.ts'
 
 /** One prefix under which a service's operations hang. */
 export interface Mount {
@@ -81,6 +81,8 @@ export interface Service<Env = unknown> {
   readonly adminRule?: PolicyRule
   /** Rules that no operation names but handlers and other rules use. */
   readonly rules: readonly PolicyRule[]
+  /** By the name of a rule: what it was before its default last changed upstream. */
+  readonly deprecatedRules?: ReadonlyMap<string, DeprecatedRule>
   readonly operations: readonly Operation[]
   /** HEAD works wherever GET does (identity). */
   readonly headFollowsGet?: boolean

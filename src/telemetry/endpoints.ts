@@ -7,8 +7,14 @@ import type { Metrics, Reading } from './metrics.ts'
 /**
  * `/healthz`: the process lives. `/readyz`: it can do its work, or 503 with what is missing.
  * `/metrics`: Prometheus' text format. `/stackling/advance`: see there.
+ * @param more what `/metrics` shows besides
  */
-export function addEndpoints(server: FastifyInstance, app: App, metrics: Metrics): void {
+export function addEndpoints(
+  server: FastifyInstance,
+  app: App,
+  metrics: Metrics,
+  more: readonly Reading[] = [],
+): void {
   const method = ['GET', 'HEAD']
   server.route({ method, url: '/healthz', handler: () => ({ status: 'ok' }) })
   server.route({
@@ -25,7 +31,7 @@ export function addEndpoints(server: FastifyInstance, app: App, metrics: Metrics
     url: '/metrics',
     handler: async (_request, reply) => {
       void reply.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-      return metrics.text(readingsOf(app))
+      return metrics.text([...readingsOf(app), ...more])
     },
   })
   addAdvance(server, app)

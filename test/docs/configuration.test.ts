@@ -32,8 +32,8 @@ catalog:
   volumev2: false
 \`\`\`
 
-Policies are changed in a file of their own, as operators of OpenStack know it: \`stackling policy\`
-prints a sample with every rule and its default.
+Policies are changed in a file of their own, as operators of OpenStack know it; see
+[policy](policy.md). \`stackling policy\` prints a sample with every rule and its default.
 
 This page is made from the program's own table of settings.
 `

@@ -38,7 +38,6 @@ export const GET_CLASS = policyRule({
   check: ADMIN,
   description: 'Show the quotas of a class.',
   operations: [{ method: 'GET', path: CLASS_PATH }],
-  deprecated: { name: 'volume_extension:quota_classes', check: ADMIN },
 })
 
 export const UPDATE_CLASS = policyRule({
@@ -46,7 +45,6 @@ export const UPDATE_CLASS = policyRule({
   check: ADMIN,
   description: 'Set the quotas of a class; those of the class `default` hold for every project.',
   operations: [{ method: 'PUT', path: CLASS_PATH }],
-  deprecated: { name: 'volume_extension:quota_classes', check: ADMIN },
 })
 
 export const SHOW_USED_LIMITS = policyRule({

@@ -24,7 +24,6 @@ export const CREATE = policyRule({
   check: ADMIN,
   description: 'Create a volume type.',
   operations: [{ method: 'POST', path: '/types' }],
-  deprecated: { name: 'volume_extension:types_manage', check: ADMIN },
 })
 
 export const UPDATE = policyRule({
@@ -32,7 +31,6 @@ export const UPDATE = policyRule({
   check: ADMIN,
   description: 'Change name, description or visibility of a volume type.',
   operations: [{ method: 'PUT', path: '/types/{type_id}' }],
-  deprecated: { name: 'volume_extension:types_manage', check: ADMIN },
 })
 
 export const DELETE = policyRule({
@@ -40,7 +38,6 @@ export const DELETE = policyRule({
   check: ADMIN,
   description: 'Delete a volume type.',
   operations: [{ method: 'DELETE', path: '/types/{type_id}' }],
-  deprecated: { name: 'volume_extension:types_manage', check: ADMIN },
 })
 
 export const SHOW_EXTRA_SPECS = policyRule({

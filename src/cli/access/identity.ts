@@ -41,7 +41,7 @@ export async function onIdentity<T>(
   process.umask(0o077)
   const database = databaseOf(settings)
   const file = sqliteFileOf(database)
-  if (file === undefined && !/^postgres/.test(database)) {
+  if (file === undefined && !database.startsWith('postgres')) {
     throw new Failure(
       'a cloud in memory can only be changed through its API: openstack user create, and so on',
     )

@@ -18,7 +18,7 @@ import { readCredentialKeys } from '../serve/credential-keys.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
 import { listeningFailure } from '../serve/listening.ts'
 import { writeLogins } from '../serve/logins.ts'
-import { readPolicies } from '../serve/policies.ts'
+import { PolicyWatch, readPolicies } from '../serve/policies.ts'
 import { logRequests } from '../serve/request-log.ts'
 import { dieOfExceptions, stopSignal, within } from '../serve/signals.ts'
 import { VERSION } from '../version.ts'
@@ -123,6 +123,10 @@ async function configOf(
     credentialKeys: await readCredentialKeys(settings),
     catalog: settings.catalog,
     policyOverrides: await readPolicies(settings.policyFile, log),
+    policyOptions: {
+      enforceScope: settings.enforceScope,
+      enforceNewDefaults: settings.enforceNewDefaults,
+    },
     checkResponses: 'sampled',
   }
 }
@@ -139,6 +143,7 @@ async function listen(
     ...{ clock: systemClock, ids: systemIds, log },
     ...(audit && { write: (line) => audit.write(line) }),
   })
+  const policies = new PolicyWatch(settings.policyFile, log)
   try {
     const app = await startApp(config, {
       clock: systemClock,
@@ -149,32 +154,15 @@ async function listen(
         logRequest?.(record)
         keepRecord(record)
       },
-      extraRoutes: (server, running) => addEndpoints(server, running, metrics),
+      extraRoutes: (server, running) => addEndpoints(server, running, metrics, policies.readings()),
     })
-    reloadOnHangup(app, settings, log, audit)
+    policies.start(app)
+    process.on('SIGHUP', () => void audit?.reopen())
     return app
   } catch (error) {
     if (error instanceof TreeTooDeep) throw new Failure(error.message)
     throw await listeningFailure(error, settings)
   }
-}
-
-function reloadOnHangup(
-  app: App,
-  settings: Settings,
-  log: LogFile,
-  audit: AuditFile | undefined,
-): void {
-  process.on('SIGHUP', () => {
-    void audit?.reopen()
-    readPolicies(settings.policyFile, log).then(
-      (overrides) => {
-        app.reloadPolicy(overrides)
-        log.info({ rules: overrides.size }, 'policies read again')
-      },
-      (err: unknown) => log.error({ err }, 'the policies stay as they were'),
-    )
-  })
 }
 
 function notesOn(settings: Settings, app: App, passwords: Passwords): string[] {

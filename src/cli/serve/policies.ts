@@ -1,25 +1,145 @@
-/** The operator's policy file, read at the start and again on SIGHUP. */
-import { readFile } from 'node:fs/promises'
-import { SERVICES } from '../../app.ts'
+/** The operator's policies: read at the start, on SIGHUP, and whenever a file changes. */
+import { watchFile } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SERVICES, type App, type PolicyOverrides } from '../../app.ts'
+import { didYouMean } from '../../config/suggest.ts'
 import type { Log } from '../../kernel/context.ts'
+import { PolicyError } from '../../kernel/policy.ts'
 import { rulesOf } from '../../kernel/registry.ts'
+import type { Service } from '../../kernel/service.ts'
+import type { Reading } from '../../telemetry/metrics.ts'
 import { Failure } from '../failures.ts'
 
-/** Check strings by rule name; none without a file. @throws Failure, PolicyError */
-export async function readPolicies(
-  file: string | undefined,
-  log: Log,
-): Promise<ReadonlyMap<string, string>> {
-  if (file === undefined) return new Map()
-  let written: string
+/** How often files are looked at. Milliseconds. */
+const EVERY = 1000
+
+interface Written {
+  readonly file: string
+  readonly text: string
+  /** The services that it is about. */
+  readonly services: readonly Service[]
+}
+
+/** What the files say now; no path has no files. @throws Failure, PolicyError */
+export async function readPolicies(path: string | undefined, log: Log): Promise<PolicyOverrides> {
+  if (path === undefined) return new Map()
+  return understood(await readWritten(path), log)
+}
+
+/** @throws Failure */
+async function readWritten(path: string): Promise<Written[]> {
   try {
-    written = await readFile(file, 'utf8')
+    if (!(await stat(path)).isDirectory()) {
+      return [{ file: path, text: await readFile(path, 'utf8'), services: SERVICES }]
+    }
+    const names = (await readdir(path)).filter((name) => /\.(ya?ml|json)$/.test(name)).sort()
+    return await Promise.all(
+      names.map(async (name) => {
+        const file = join(path, name)
+        return { file, text: await readFile(file, 'utf8'), services: [serviceOf(name, path)] }
+      }),
+    )
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(`the policy file cannot be read: ${(error as Error).message}`)
   }
+}
+
+function serviceOf(name: string, directory: string): Service {
+  const types = SERVICES.map(({ type }) => type)
+  const type = name.slice(0, name.lastIndexOf('.'))
+  const service = SERVICES.find((each) => each.type === type || each.project === type)
+  if (service !== undefined) return service
+  throw new Failure(
+    `${join(directory, name)}: no service is called ${type}${didYouMean(type, types)} A directory ` +
+      `of policies holds ${types.map((each) => `${each}.yaml`).join(', ')}.`,
+  )
+}
+
+/** @throws PolicyError with all that is wrong in all of them */
+async function understood(written: readonly Written[], log: Log): Promise<PolicyOverrides> {
   const { parsePolicyFile } = await import('../../kernel/policy/file.ts')
-  const known = SERVICES.flatMap((service) => rulesOf(service)).map((rule) => rule.name)
-  const { overrides, warnings } = parsePolicyFile(written, file, new Set(known))
-  for (const warning of warnings) log.warn({}, warning)
-  return overrides
+  const { default: upstream } = await import('./upstream-rules.json', { with: { type: 'json' } })
+  const byService = new Map<string, ReadonlyMap<string, string>>()
+  const problems: string[] = []
+  for (const { file: fileName, text, services } of written) {
+    try {
+      const { overrides, warnings } = parsePolicyFile(text, {
+        fileName,
+        services: new Map(services.map((service) => [service.type, rulesOf(service)])),
+        foreign: new Set(Object.values(upstream).flat()),
+        suggest: didYouMean,
+      })
+      for (const warning of warnings) log.warn({}, warning)
+      for (const { type } of services) byService.set(type, overrides)
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  if (problems.length > 0) throw new PolicyError(problems)
+  return (type) => byService.get(type) ?? new Map()
+}
+
+/** Keeps the rules of a running cloud at what the files say. */
+export class PolicyWatch {
+  readonly #path: string | undefined
+  readonly #log: Log
+  #faulty = false
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(path: string | undefined, log: Log) {
+    this.#path = path
+    this.#log = log
+  }
+
+  /** Until the process ends. */
+  start(app: App): void {
+    // One after the other, so that the last to be written is the last to be taken into use.
+    const again = (): void => {
+      this.#turn = this.#turn.then(() => this.#read(app))
+    }
+    process.on('SIGHUP', again)
+    // Asking costs next to nothing, sees through links that are bent, and works on any file system.
+    for (const path of this.#watched()) {
+      watchFile(path, { interval: EVERY, persistent: false }, (now, before) => {
+        if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino || now.size !== before.size) {
+          again()
+        }
+      })
+    }
+  }
+
+  readings(): Reading[] {
+    return [
+      {
+        name: 'stackling_policy_faulty',
+        help: 'Whether the policy file is faulty, so that the rules before it are in force.',
+        type: 'gauge',
+        read: () => Number(this.#faulty),
+      },
+    ]
+  }
+
+  /** The file itself, or what may lie in the directory; what is not there may come. */
+  #watched(): string[] {
+    const path = this.#path
+    if (path === undefined) return []
+    const names = SERVICES.flatMap(({ type, project }) => [type, project])
+    return [path, ...names.map((name) => join(path, `${name}.yaml`))]
+  }
+
+  async #read(app: App): Promise<void> {
+    try {
+      app.reloadPolicy(await readPolicies(this.#path, this.#log))
+      this.#faulty = false
+      this.#log.info({ file: this.#path }, 'policies read again')
+    } catch (error) {
+      this.#faulty = true
+      const problems = error instanceof PolicyError ? error.problems : [(error as Error).message]
+      for (const problem of problems) this.#log.error({ file: this.#path }, problem)
+      this.#log.error({ file: this.#path }, 'the policies stay as they were')
+    }
+  }
 }

@@ -23,7 +23,21 @@ export const ALWAYS: Check = { kind: 'always' }
 export const NEVER: Check = { kind: 'never' }
 
 /** Why a check string cannot be read, in a sentence for the operator. */
-export class CheckSyntaxError extends Error {}
+export class CheckSyntaxError extends Error {
+  /** Where in the check string, counted from 0. */
+  readonly at: number
+
+  constructor(message: string, at = 0) {
+    super(message)
+    this.at = at
+  }
+}
+
+/** A word of a check string, and where it stands. */
+interface Token {
+  readonly text: string
+  readonly at: number
+}
 
 /** The older form: a list of alternatives, each a check or a list of checks that must all hold. */
 export type ListForm = readonly (string | readonly string[])[]
@@ -40,9 +54,7 @@ const FOREIGN_KINDS = new Set(['http', 'https', 'field', 'file'])
 export function parseCheck(source: string | ListForm): Check {
   if (typeof source !== 'string') return parseList(source)
   const tokens = tokenize(source)
-  if (tokens.length === 0) return ALWAYS
-  const reader = new CheckReader(tokens)
-  return reader.read()
+  return tokens.length === 0 ? ALWAYS : new CheckReader(tokens, source.length).read()
 }
 
 /** The text of a check, which reads back as the same check. */
@@ -84,35 +96,41 @@ export function ruleNames(check: Check): string[] {
  * Parentheses stand at the ends of words, so that those of `%(name)s` are none: upstream's
  * tokenizer, too, takes them off both ends of what stands between spaces.
  */
-function tokenize(source: string): string[] {
-  const tokens: string[] = []
-  for (const word of source.split(/\s+/)) {
+function tokenize(source: string): Token[] {
+  const tokens: Token[] = []
+  for (const { 0: word, index } of source.matchAll(/\S+/g)) {
     const opened = word.replace(/^\(+/, '')
     const bare = opened.replace(/\)+$/, '')
-    for (let count = word.length - opened.length; count > 0; count -= 1) tokens.push('(')
-    if (bare !== '') tokens.push(bare)
-    for (let count = opened.length - bare.length; count > 0; count -= 1) tokens.push(')')
+    const start = word.length - opened.length
+    const end = start + bare.length
+    for (let i = 0; i < start; i += 1) tokens.push({ text: '(', at: index + i })
+    if (bare !== '') tokens.push({ text: bare, at: index + start })
+    for (let i = end; i < word.length; i += 1) tokens.push({ text: ')', at: index + i })
   }
   return tokens
 }
 
 class CheckReader {
-  readonly #tokens: readonly string[]
+  readonly #tokens: readonly Token[]
+  readonly #end: number
   #at = 0
   #depth = 0
 
-  constructor(tokens: readonly string[]) {
+  constructor(tokens: readonly Token[], end: number) {
     this.#tokens = tokens
+    this.#end = end
   }
 
   read(): Check {
     const check = this.#or()
     const rest = this.#tokens[this.#at]
-    if (rest === ')') throw new CheckSyntaxError('a closing parenthesis has no opening one')
-    if (rest !== undefined) {
-      throw new CheckSyntaxError(`expected 'and' or 'or' before '${rest}'`)
-    }
-    return check
+    if (rest === undefined) return check
+    throw new CheckSyntaxError(
+      rest.text === ')'
+        ? 'a closing parenthesis has no opening one'
+        : `expected 'and' or 'or' before '${rest.text}'`,
+      rest.at,
+    )
   }
 
   #or(): Check {
@@ -129,7 +147,9 @@ class CheckReader {
 
   #not(): Check {
     this.#depth += 1
-    if (this.#depth > DEPTH_MAX) throw new CheckSyntaxError('it is nested too deeply')
+    if (this.#depth > DEPTH_MAX) {
+      throw new CheckSyntaxError('it is nested too deeply', this.#tokens[this.#at]?.at)
+    }
     const check: Check = this.#accept('not') ? { kind: 'not', check: this.#not() } : this.#single()
     this.#depth -= 1
     return check
@@ -137,21 +157,24 @@ class CheckReader {
 
   #single(): Check {
     const token = this.#tokens[this.#at]
-    if (token === undefined) throw new CheckSyntaxError('it ends where a check is expected')
+    if (token === undefined) {
+      throw new CheckSyntaxError('it ends where a check is expected', this.#end)
+    }
+    const { text, at } = token
     this.#at += 1
-    if (token === '(') {
+    if (text === '(') {
       const check = this.#or()
-      if (!this.#accept(')')) throw new CheckSyntaxError('a parenthesis is not closed')
+      if (!this.#accept(')')) throw new CheckSyntaxError('a parenthesis is not closed', at)
       return check
     }
-    if (token === ')' || isOperator(token)) {
-      throw new CheckSyntaxError(`expected a check before '${token}'`)
+    if (text === ')' || isOperator(text)) {
+      throw new CheckSyntaxError(`expected a check before '${text}'`, at)
     }
-    return parseSingle(token)
+    return parseSingle(text, at)
   }
 
   #accept(word: string): boolean {
-    if (this.#tokens[this.#at]?.toLowerCase() !== word) return false
+    if (this.#tokens[this.#at]?.text.toLowerCase() !== word) return false
     this.#at += 1
     return true
   }
@@ -161,19 +184,20 @@ function isOperator(token: string): boolean {
   return ['and', 'or', 'not'].includes(token.toLowerCase())
 }
 
-function parseSingle(text: string): Check {
+/** @param at where `text` stands, for messages */
+function parseSingle(text: string, at = 0): Check {
   if (text === '@') return ALWAYS
   if (text === '!') return NEVER
   const colon = text.indexOf(':')
   if (colon === -1 || /^(['"]).*\1$/.test(text)) {
-    throw new CheckSyntaxError(`'${text}' is no check; a check reads 'kind:match', '@' or '!'`)
+    throw new CheckSyntaxError(`'${text}' is no check; a check reads 'kind:match', '@' or '!'`, at)
   }
   const left = text.slice(0, colon)
   const right = text.slice(colon + 1)
   if (left === 'rule') return { kind: 'rule', name: right }
-  if (FOREIGN_KINDS.has(left)) throw new CheckSyntaxError(`'${left}:' checks are not supported`)
+  if (FOREIGN_KINDS.has(left)) throw new CheckSyntaxError(`'${left}:' checks are not supported`, at)
   if (right.replace(CONVERSIONS, '').includes('%')) {
-    throw new CheckSyntaxError(`'${right}' has a '%' that is neither '%(name)s' nor '%%'`)
+    throw new CheckSyntaxError(`'${right}' has a '%' that is neither '%(name)s' nor '%%'`, at)
   }
   return left === 'role' ? { kind: 'role', name: right } : { kind: 'match', left, right }
 }
@@ -191,7 +215,12 @@ function parseList(list: ListForm): Check {
   const alternatives = list
     .map((item) => (typeof item === 'string' ? [item] : item))
     .filter((item) => item.length > 0)
-    .map((item) => combine('and', item.map(parseListed)))
+    .map((item) =>
+      combine(
+        'and',
+        item.map((text) => parseListed(text)),
+      ),
+    )
   return alternatives.length === 0 ? NEVER : combine('or', alternatives)
 }
 

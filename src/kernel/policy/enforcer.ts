@@ -19,13 +19,21 @@ interface CompiledRule {
   readonly scopes: readonly Scope[]
 }
 
+/** oslo.policy's options of the same names; both are on unless told. */
+export interface EnforcerOptions {
+  /** Refuses tokens of a scope that a rule does not list. */
+  readonly enforceScope?: boolean
+  /** Where off, what a rule allowed before its default was last changed is allowed too. */
+  readonly enforceNewDefaults?: boolean
+}
+
 /**
  * Decides who may do what, by the rules in force: the declared ones, and the operator's where he
- * gave others. Tokens of a scope that a rule does not list are refused, as with oslo.policy's
- * `enforce_scope`; deprecated checks are not added to the new ones (`enforce_new_defaults`).
+ * gave others.
  */
 export class Enforcer {
   readonly #rules: readonly PolicyRule[]
+  readonly #options: EnforcerOptions
   #compiled: ReadonlyMap<string, CompiledRule>
 
   /**
@@ -34,9 +42,14 @@ export class Enforcer {
    * @throws PolicyError where a check cannot be read, refers to a rule that is not there, or leads
    * back to itself.
    */
-  constructor(rules: readonly PolicyRule[], overrides: ReadonlyMap<string, string> = new Map()) {
+  constructor(
+    rules: readonly PolicyRule[],
+    overrides: ReadonlyMap<string, string> = new Map(),
+    options: EnforcerOptions = {},
+  ) {
     this.#rules = rules
-    this.#compiled = compileRules(rules, overrides)
+    this.#options = options
+    this.#compiled = compileRules(rules, overrides, options)
   }
 
   /** May they? A rule of no known name allows nobody. */
@@ -58,7 +71,7 @@ export class Enforcer {
    * @throws PolicyError
    */
   reload(overrides: ReadonlyMap<string, string>): void {
-    this.#compiled = compileRules(this.#rules, overrides)
+    this.#compiled = compileRules(this.#rules, overrides, this.#options)
   }
 }
 
@@ -71,13 +84,15 @@ function scopeOf(credentials: Credentials): Scope {
 function compileRules(
   rules: readonly PolicyRule[],
   overrides: ReadonlyMap<string, string>,
+  { enforceScope = true, enforceNewDefaults = true }: EnforcerOptions,
 ): ReadonlyMap<string, CompiledRule> {
   const problems: string[] = []
-  const checks = readChecks(rules, checkStrings(rules, overrides), problems)
+  const texts = checkStrings(rules, overrides, enforceNewDefaults)
+  const checks = readChecks(rules, texts, problems)
   findCycles(checks, problems)
   if (problems.length > 0) throw new PolicyError(problems)
 
-  const scopes = new Map(rules.map((rule) => [rule.name, rule.scopes]))
+  const scopes = new Map(enforceScope ? rules.map((rule) => [rule.name, rule.scopes]) : [])
   const evaluators = new Map<string, Evaluate>()
   const evaluatorOf = (name: string): Evaluate => {
     const known = evaluators.get(name)
@@ -97,10 +112,11 @@ function compileRules(
 function checkStrings(
   rules: readonly PolicyRule[],
   overrides: ReadonlyMap<string, string>,
+  onlyNew: boolean,
 ): Map<string, string> {
   const texts = new Map<string, string>()
   for (const rule of rules) {
-    texts.set(rule.name, overrideOf(rule, overrides) ?? rule.check)
+    texts.set(rule.name, overrideOf(rule, overrides) ?? defaultOf(rule, onlyNew))
   }
   for (const [name, text] of overrides) texts.set(name, text)
   return texts
@@ -117,6 +133,12 @@ function overrideOf(rule: PolicyRule, overrides: ReadonlyMap<string, string>): s
   const old = overrides.get(rule.deprecated.name)
   const saysNothing = [rule.deprecated.check, `rule:${rule.name}`]
   return old === undefined || saysNothing.includes(old.trim()) ? undefined : old
+}
+
+/** Source: oslo_policy/policy.py, `_handle_deprecated_rule`. */
+function defaultOf({ check, deprecated }: PolicyRule, onlyNew: boolean): string {
+  if (onlyNew || deprecated === undefined || deprecated.check === check) return check
+  return [check, deprecated.check].includes('') ? '@' : `(${check}) or (${deprecated.check})`
 }
 
 interface ReadCheck {

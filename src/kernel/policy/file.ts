@@ -1,65 +1,115 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode } from 'yaml'
-import { CheckSyntaxError, type ListForm, parseCheck, printCheck } from './check.ts'
+import type { PolicyRule } from '../policy.ts'
+import { type Check, CheckSyntaxError, type ListForm, parseCheck, printCheck } from './check.ts'
 import { PolicyError } from './enforcer.ts'
+import { problemsOf } from './references.ts'
 
 export interface PolicyFile {
   /** Check strings by rule name. The list form is already turned into a string. */
   readonly overrides: ReadonlyMap<string, string>
-  /** Sentences for the operator's log, each naming file and line. */
+  /** Sentences for the operator's log, each naming file, line and column. */
   readonly warnings: readonly string[]
+}
+
+export interface PolicyFileOptions {
+  /** How messages call the file. */
+  readonly fileName: string
+  /** The rules of each service that the file is for, by the service's type. */
+  readonly services: ReadonlyMap<string, readonly PolicyRule[]>
+  /** Rules that nothing here asks for, and that a file may yet be about. None unless told. */
+  readonly foreign?: ReadonlySet<string>
+  /** `; did you mean "x"?`, or nothing. */
+  readonly suggest?: (name: string, among: readonly string[]) => string
+}
+
+/** What the operator says of one rule. */
+export interface Override {
+  readonly name: string
+  /** The check string; one that allows nobody where it cannot be read. */
+  readonly text: string
+  readonly check: Check
+  /** `file:line:column` of the name. */
+  readonly place: string
+  /** The same of a part of the check. */
+  placeOf(part: string): string
 }
 
 const HOW = 'Write one rule a line: "rule:name": "check string".'
 
 /**
  * Reads an operator's `policy.yaml` (JSON is YAML too).
- * @param fileName how messages call the file.
- * @param knownNames rules that exist; others are kept, for rules to refer to, and warned about.
- * @throws PolicyError with file, line and reason of everything that is wrong.
+ * @throws PolicyError with file, line, column and reason of everything that is wrong: what is no
+ *   YAML and no check, names that no rule has, references that lead nowhere or back
  */
-export function parsePolicyFile(
-  text: string,
-  fileName: string,
-  knownNames: ReadonlySet<string>,
-): PolicyFile {
+export function parsePolicyFile(text: string, options: PolicyFileOptions): PolicyFile {
+  const problems: string[] = []
+  const list = overridesIn(text, options.fileName, problems)
+  const { problems: more, warnings } = problemsOf(list, options)
+  problems.push(...more)
+  if (problems.length > 0) throw new PolicyError(problems)
+  return { overrides: new Map(list.map((override) => [override.name, override.text])), warnings }
+}
+
+/** @throws PolicyError where it is no map */
+function overridesIn(text: string, fileName: string, problems: string[]): Override[] {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const place = (offset: number) => `${fileName}:${lines.linePos(offset).line}`
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset)
+    return `${fileName}:${line}:${col}`
+  }
   if (document.errors.length > 0) {
     throw new PolicyError(
-      document.errors.map((error) => `${place(error.pos[0])}: ${error.message.split('\n')[0]}`),
+      document.errors.map(({ pos, message }) => `${place(pos[0])}: ${message}.`),
     )
   }
   const { contents } = document
-  if (contents === null || (isScalar(contents) && contents.value === null)) {
-    return { overrides: new Map(), warnings: [] }
-  }
+  if (contents === null || (isScalar(contents) && contents.value === null)) return []
   if (!isMap(contents)) {
     throw new PolicyError([`${place(contents.range[0])}: this is no list of rules. ${HOW}`])
   }
-  const overrides = new Map<string, string>()
-  const warnings: string[] = []
-  const problems: string[] = []
-  for (const { key, value } of contents.items) {
-    const at = place(key.range[0])
+  return contents.items.map(({ key, value }): Override => {
     const name = isScalar(key) ? String(key.value) : ''
-    try {
-      overrides.set(name, checkStringOf(value))
-      if (!knownNames.has(name)) warnings.push(`${at}: no rule is called "${name}".`)
-    } catch (error) {
-      if (!(error instanceof CheckSyntaxError)) throw error
-      problems.push(`${at}: the check of "${name}" cannot be read: ${error.message}.`)
+    const within = (offset: number) => place(offsetIn(text, value, offset) ?? key.range[0])
+    const at = place(key.range[0])
+    const read = readValue(name, value, within)
+    if ('problem' in read) {
+      problems.push(read.problem)
+      return { name, text: '!', check: { kind: 'never' }, place: at, placeOf: () => at }
     }
+    return { name, ...read, place: at, placeOf: (part) => within(read.text.indexOf(part)) }
+  })
+}
+
+type Read = { readonly text: string; readonly check: Check } | { readonly problem: string }
+
+function readValue(
+  name: string,
+  value: ParsedNode | null,
+  placeOf: (offset: number) => string,
+): Read {
+  try {
+    const text = checkStringOf(value)
+    return { text, check: parseCheck(text) }
+  } catch (error) {
+    if (!(error instanceof CheckSyntaxError)) throw error
+    const { at, message } = error
+    return { problem: `${placeOf(at)}: the check of "${name}" cannot be read: ${message}.` }
   }
-  if (problems.length > 0) throw new PolicyError(problems)
-  return { overrides, warnings }
+}
+
+/** Where a character of a check stands in the file; the start of the check where it is not plain. */
+function offsetIn(text: string, node: ParsedNode | null, offset: number): number | undefined {
+  if (node === null || node.range[1] === node.range[0]) return undefined
+  const [start] = node.range
+  if (!isScalar(node) || typeof node.value !== 'string') return start
+  const first = /^["']/.test(text.slice(start)) ? start + 1 : start
+  const written = text.slice(first, first + node.value.length)
+  return written === node.value && offset >= 0 ? first + offset : start
 }
 
 function checkStringOf(node: ParsedNode | null): string {
-  if (isScalar(node) && typeof node.value === 'string') {
-    parseCheck(node.value)
-    return node.value
-  }
+  if (isScalar(node) && typeof node.value === 'string') return node.value
   if (isSeq(node)) {
     const list: unknown = node.toJSON()
     if (!isListForm(list)) throw new CheckSyntaxError('a list holds checks or lists of checks')

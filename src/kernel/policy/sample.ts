@@ -14,8 +14,13 @@ function sampleOf(rule: PolicyRule): string {
   const lines = comment(rule.description)
   for (const { method, path } of rule.operations) lines.push(`# ${method}  ${path}`)
   if (rule.scopes.length > 0) lines.push(`# Intended scope(s): ${rule.scopes.join(', ')}`)
+  const { deprecated } = rule
+  const renamed = deprecated !== undefined && deprecated.name !== rule.name
+  if (deprecated !== undefined && !renamed && deprecated.check !== rule.check) {
+    lines.push(`# Without enforce-new-defaults also: ${JSON.stringify(deprecated.check)}`)
+  }
   lines.push(`#${entry(rule.name, rule.check)}`)
-  if (rule.deprecated !== undefined) lines.push('', ...deprecation(rule, rule.deprecated))
+  if (renamed) lines.push('', ...deprecation(rule, deprecated))
   return `${lines.join('\n')}\n`
 }
 
@@ -33,8 +38,7 @@ function deprecation(rule: PolicyRule, old: DeprecatedRule): string[] {
     ),
   ]
   if (old.reason !== undefined) lines.push(...comment(old.reason))
-  if (old.name !== rule.name) lines.push(`# ${entry(old.name, `rule:${rule.name}`)}`)
-  return lines
+  return [...lines, `# ${entry(old.name, `rule:${rule.name}`)}`]
 }
 
 /** The text in comment lines of at most 70 characters. */
