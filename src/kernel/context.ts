@@ -44,8 +44,6 @@ export interface Authenticator {
   authenticate(token: string): Promise<Token | undefined>
 }
 
-/** Writes what happened; pino's interface, reduced to what we use. */
-export interface Log {
 /** Somebody who signs in, and who exists: what strangers call themselves is not kept. */
 export interface Claimant {
   readonly userId: string
@@ -54,6 +52,8 @@ export interface Claimant {
   readonly domainId?: string | undefined
 }
 
+/** Writes what happened; pino's interface, reduced to what we use. */
+export interface Log {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -122,8 +122,6 @@ export class RequestContext {
     return this.#init.token
   }
 
-  get userId(): string {
-    return this.token.userId
   /** Where the client is, behind proxies that are believed. */
   get clientAddress(): string {
     return this.#init.clientAddress()
@@ -134,6 +132,8 @@ export class RequestContext {
     this.#init.noteClaimant(claimant)
   }
 
+  get userId(): string {
+    return this.token.userId
   }
 
   /** The project of the token's scope. Services that need one refuse other scopes before this. */
@@ -201,6 +201,6 @@ export interface RequestContextInit {
   enforcer: Enforcer
   adminRule: PolicyRule | undefined
   addressOf: (serviceType: string) => string
-}
   clientAddress: () => string
   noteClaimant: (claimant: Claimant) => void
+}

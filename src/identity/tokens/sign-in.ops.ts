@@ -71,13 +71,6 @@ async function issue(env: IdentityEnv, grant: Grant, generation: number): Promis
   return admission
 }
 
-/** What was proved before counts too, for a few minutes and for the same user. @throws 401 */
-async function withReceipt(
-  env: IdentityEnv,
-  proof: Proof,
-  text: string | undefined,
-): Promise<Proof> {
-  if (text === undefined) return proof
 /** For the record of what happened: who has signed in, and where he may act now. */
 export function noted(ctx: RequestContext, admission: Admission): Admission {
   const { bearer } = admission.standing
@@ -86,6 +79,13 @@ export function noted(ctx: RequestContext, admission: Admission): Admission {
   return admission
 }
 
+/** What was proved before counts too, for a few minutes and for the same user. @throws 401 */
+async function withReceipt(
+  env: IdentityEnv,
+  proof: Proof,
+  text: string | undefined,
+): Promise<Proof> {
+  if (text === undefined) return proof
   const receipt = await env.tokens.readReceipt(text)
   if (receipt?.userId !== proof.userId || receipt.generation !== proof.generation) {
     throw notAuthenticated('the receipt is not valid')
