@@ -26,6 +26,14 @@ export const ACCESS_SETTINGS = {
     help: 'How long a token is good for.',
     topic: 'access',
   }),
+  signInAttempts: setting({
+    kind: count(0),
+    default: 20,
+    help:
+      'How many times in a row signing in to an account may fail from one address before it has to ' +
+      'wait: 1 s, twice as long after each further failure, 15 min at most. 0 is any number.',
+    topic: 'access',
+  }),
   lockoutFailureAttempts: setting({
     kind: count(1),
     default: undefined,

@@ -14,6 +14,7 @@ import { projectsDeeperThan } from './projects/projects.store.ts'
 import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
 import { placeState } from './tokens/tokens.store.ts'
 
+import { Throttle } from './throttling/throttle.ts'
 export { givePassword, issueToken, makeAccount, NotPossible } from './facade/accounts.ts'
 export type { Account, IssuedToken, NewAccount, Place, Who } from './facade/accounts.ts'
 export { bootstrap, isBootstrapped } from './facade/bootstrap.ts'
@@ -52,9 +53,11 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
   return {
     ...{ database, clock, ids, log, tokens },
     passwords: scryptHasher(configuration.passwordHashing),
-    security: { ...DEFAULT_SECURITY, ...parts.security },
+    security,
+    throttle: new Throttle(security.signInAttempts, clock),
     configuration,
     vault: new Vault(credentialKeys),
+  const security = { ...DEFAULT_SECURITY, ...parts.security }
   }
 }
 

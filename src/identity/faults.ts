@@ -2,7 +2,7 @@
 import {
   badRequest,
   conflict,
-  type Fault,
+  Fault,
   forbidden,
   notFound,
   unauthorized,
@@ -47,6 +47,12 @@ export function tokenNotFound(text: string): Fault {
 /** Sign-in failed. Why is for the log alone. */
 export function notAuthenticated(reason: string): Fault {
   return unauthorized(undefined, { cause: reason })
+}
+
+/** Keystone has no such refusal. @param wait seconds until the next attempt is looked at */
+export function tooManyAttempts(wait: number): Fault {
+  const message = `Too many attempts to sign in have failed. Try again in ${wait} s.`
+  return new Fault(429, message, { retryAfter: wait })
 }
 
 /** Keystone says which action it was; without one it hides the reason too. */

@@ -8,6 +8,7 @@ import type { TokenAuthority } from './facade/authority.ts'
 import type { Vault } from './credentials/vault.ts'
 import type { PasswordHasher } from './passwords/scrypt.ts'
 import type { SecurityCompliance } from './security.ts'
+import type { Throttle } from './throttling/throttle.ts'
 
 /** What identity's handlers run on. Made by `createIdentity` in `facade.ts`. */
 export interface IdentityEnv {
@@ -19,6 +20,8 @@ export interface IdentityEnv {
   readonly passwords: PasswordHasher
   readonly security: SecurityCompliance
   readonly configuration: IdentityConfiguration
+  /** Slows those down who guess. */
+  readonly throttle: Throttle
   /** Encrypts the secrets of credentials. */
   readonly vault: Vault
 }

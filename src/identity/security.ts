@@ -1,5 +1,7 @@
 /** Keystone's section [security_compliance], with its names and defaults (keystone/conf/). */
 export interface SecurityCompliance {
+  /** Failed sign-ins to an account from one address before it has to wait; 0 for any number. Ours. */
+  readonly signInAttempts: number
   /** Wrong passwords in a row that lock an account; undefined for any number. */
   readonly lockoutFailureAttempts: number | undefined
   readonly lockoutDurationSeconds: number
@@ -18,6 +20,7 @@ export interface SecurityCompliance {
 }
 
 export const DEFAULT_SECURITY: SecurityCompliance = {
+  signInAttempts: 20,
   lockoutFailureAttempts: undefined,
   lockoutDurationSeconds: 1800,
   passwordExpiresDays: undefined,

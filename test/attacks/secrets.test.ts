@@ -30,21 +30,16 @@ const passwordOf = (user: object, scope?: object) => ({
   auth: { identity: { methods: ['password'], password: { user } }, ...(scope && { scope }) },
 })
 
-test('no password, token or secret is in the log or the audit file, at any level', async () => {
-  const file = join(dataDirectory(), 'audit.log')
-  const database = 'sqlite::memory:'
-  const cloud = await start(database, {
-    flags: ['--audit-file', file, '--log-level', 'debug', '--lockout-failure-attempts', '5'],
-  })
-  const secrets = new Set<string>([cloud.token, 'adminpass'])
-  const say = speaker(cloud, secrets)
-  const fresh = (): string => {
-    const text = secret()
-    secrets.add(text)
-    return text
-  }
+interface Run {
+  readonly cloud: Stackling
+  readonly secrets: Set<string>
+  readonly say: ReturnType<typeof speaker>
+  /** A new secret, which is one from now on. */
+  readonly fresh: () => string
+}
 
-  // A user, who signs in rightly and wrongly, by name and id, and changes the password.
+/** A user who signs in rightly and wrongly, by name and id, and changes the password. */
+async function usePasswords({ say, fresh }: Run): Promise<string> {
   const password = fresh()
   const made = await say('POST', '/users', { user: { name: 'eve', password } })
   const { id } = made.body.user
@@ -69,10 +64,14 @@ test('no password, token or secret is in the log or the audit file, at any level
   })
   await say('PATCH', `/users/${id}`, { user: { password: fresh(), enabled: 'no boolean' } })
   await say('PATCH', `/users/nobody`, { user: { password: fresh() } })
+  return id
+}
 
-  // Tokens that are none, in every place for one.
-  for (const path of ['/users', `/users/${cloud.token}`, '/nowhere'])
+/** Tokens that are none, in every place for one. */
+async function useTokens({ cloud, say, fresh }: Run): Promise<void> {
+  for (const path of ['/users', `/users/${cloud.token}`, '/nowhere']) {
     await say('GET', path, undefined, fresh())
+  }
   await cloud.send('GET', '/identity/v3/auth/tokens', { headers: { 'X-Subject-Token': fresh() } })
   await cloud.send('GET', '/identity/v3/auth/tokens', {
     headers: {
@@ -81,8 +80,11 @@ test('no password, token or secret is in the log or the audit file, at any level
       Cookie: fresh(),
     },
   })
+}
 
-  // Credentials of all kinds.
+/** Of a user, and of the administrator. */
+async function useCredentials(run: Run, id: string): Promise<void> {
+  const { cloud, secrets, say, fresh } = run
   const credential = { type: 'totp', blob: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', user_id: id }
   secrets.add(credential.blob)
   await say('POST', '/credentials', { credential })
@@ -94,6 +96,11 @@ test('no password, token or secret is in the log or the audit file, at any level
   secrets.add(ec2.body.credential.secret)
   const { access } = ec2.body.credential
   await say('POST', '/ec2tokens', { credentials: { access, signature: fresh() } })
+  await useApplicationCredential(run, admin)
+}
+
+async function useApplicationCredential(run: Run, admin: string): Promise<void> {
+  const { cloud, secrets, say, fresh } = run
   const application = await say('POST', `/users/${admin}/application_credentials`, {
     application_credential: { name: 'ci', secret: fresh() },
   })
@@ -113,6 +120,9 @@ test('no password, token or secret is in the log or the audit file, at any level
     const { access_token: token } = (await got.json()) as { access_token?: string }
     if (token !== undefined) secrets.add(token)
   }
+}
+
+async function useConsumer({ cloud, secrets, say, fresh }: Run): Promise<void> {
   const consumer = (await say('POST', '/OS-OAUTH1/consumers', { consumer: {} })).body.consumer
   secrets.add(consumer.secret)
   const url = `${cloud.url}/identity/v3/OS-OAUTH1/request_token`
@@ -127,6 +137,26 @@ test('no password, token or secret is in the log or the audit file, at any level
     })
     if (got.status === 201) secrets.add(pairOf({ text: await got.text() } as never).secret)
   }
+}
+
+test('no password, token or secret is in the log or the audit file, at any level', async () => {
+  const file = join(dataDirectory(), 'audit.log')
+  const database = 'sqlite::memory:'
+  const cloud = await start(database, {
+    flags: ['--audit-file', file, '--log-level', 'debug', '--lockout-failure-attempts', '5'],
+  })
+  const secrets = new Set<string>([cloud.token, 'adminpass'])
+  const say = speaker(cloud, secrets)
+  const fresh = (): string => {
+    const text = secret()
+    secrets.add(text)
+    return text
+  }
+  const run = { cloud, secrets, say, fresh }
+  const id = await usePasswords(run)
+  await useTokens(run)
+  await useCredentials(run, id)
+  await useConsumer(run)
   await say('PUT', '/domains/default/config', {
     config: { ldap: { url: 'ldap://x', password: fresh() } },
   })

@@ -5,6 +5,7 @@ import type { Settings } from '../../config/settings.ts'
 export function securityOf(settings: Settings): SecurityCompliance {
   const { passwordRegex } = settings
   return {
+    signInAttempts: settings.signInAttempts,
     lockoutFailureAttempts: settings.lockoutFailureAttempts,
     lockoutDurationSeconds: settings.lockoutDuration,
     passwordExpiresDays: settings.passwordExpiresDays,

@@ -1,5 +1,6 @@
 /** One-time passcodes (RFC 6238): six digits, thirty seconds, HMAC-SHA1. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { isSame } from '../constant-time.ts'
 
 const STEP_SECONDS = 30
 const DIGITS = 6
@@ -20,9 +21,7 @@ export function stepOf(
   const current = Math.floor(now / 1000 / STEP_SECONDS)
   let found: number | undefined
   for (let step = current; step >= Math.max(0, current - earlier); step--) {
-    const expected = Buffer.from(passcodeAt(secret, step))
-    const given = Buffer.from(passcode)
-    if (given.length === expected.length && timingSafeEqual(given, expected)) found ??= step
+    if (isSame(passcodeAt(secret, step), passcode)) found ??= step
   }
   return found
 }

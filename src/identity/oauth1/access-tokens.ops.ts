@@ -5,6 +5,7 @@ import { notFound, type Fault } from '../../kernel/faults.ts'
 import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
+import { isSame } from '../constant-time.ts'
 import { missing, notAuthenticated, notAuthorized, notExpected } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, identityRule } from '../policies.ts'
@@ -142,27 +143,33 @@ export const accessTokensOperations = [
     policy: PUBLIC,
     success: 201,
     response: { 201: T.String() },
-    errors: [400, 404],
+    errors: [400, 404, 429],
     async handle({ tx, ctx, env }) {
       const parameters = readParameters(ctx)
       for (const name of ['oauth_consumer_key', 'oauth_token', 'oauth_verifier']) {
         if (!parameters.get(name)) throw notExpected(name, 'request')
       }
       const verifier = parameters.get('oauth_verifier')!
-      const asked = await findRequestToken(tx, parameters.get('oauth_token')!)
-      if (asked === undefined) throw missingRequestToken()
+      const id = parameters.get('oauth_token')!
       const now = env.clock.now()
-      refuseExpired(asked.expires_at, now)
-      checkParameters(parameters, now)
-      if (!VERIFIER.test(verifier)) throw invalid('Invalid verifier format.')
-      const consumer = await findConsumer(tx, asked.consumer_id)
-      if (consumer?.id !== parameters.get('oauth_consumer_key')) {
-        throw notAuthenticated('another consumer asked for it')
-      }
-      checkSignature(ctx, parameters, { consumer: consumer!.secret, token: asked.secret })
-      if (asked.verifier !== verifier || asked.user_id === null) {
-        throw notAuthenticated('no user has allowed it, or the verifier is wrong')
-      }
+      const attempt = { account: `oauth1 ${id}`, address: ctx.clientAddress }
+      const asked = await env.throttle.guard(attempt, async () => {
+        const row = await findRequestToken(tx, id)
+        if (row === undefined) throw missingRequestToken()
+        refuseExpired(row.expires_at, now)
+        checkParameters(parameters, now)
+        if (!VERIFIER.test(verifier)) throw invalid('Invalid verifier format.')
+        const consumer = await findConsumer(tx, row.consumer_id)
+        if (consumer?.id !== parameters.get('oauth_consumer_key')) {
+          throw notAuthenticated('another consumer asked for it')
+        }
+        checkSignature(ctx, parameters, { consumer: consumer!.secret, token: row.secret })
+        const { user_id: allowedBy } = row
+        if (allowedBy === null || !isSame(row.verifier ?? '', verifier)) {
+          throw notAuthenticated('no user has allowed it, or the verifier is wrong')
+        }
+        return { ...row, user_id: allowedBy }
+      })
       const end = endAfter(now, LIFETIME)
       const token = { id: env.ids.hex(), secret: env.ids.hex() }
       const given = {

@@ -89,7 +89,7 @@ export const requestTokensOperations = [
     policy: PUBLIC,
     success: 201,
     response: { 201: T.String() },
-    errors: [400, 404],
+    errors: [400, 404, 429],
     async handle({ tx, ctx, env }) {
       const parameters = readParameters(ctx)
       const consumerId = parameters.get('oauth_consumer_key')
@@ -99,12 +99,16 @@ export const requestTokensOperations = [
         throw notExpected('Requested-Project-Id', 'request')
       }
       if ((await findPlace(tx, projectId)) === undefined) throw missing('project', projectId)
-      const consumer = await findConsumer(tx, consumerId)
-      if (consumer === undefined) throw missingConsumer()
       const now = env.clock.now()
-      checkParameters(parameters, now)
-      if (!parameters.get('oauth_callback')) throw invalid('Missing callback URI.')
-      checkSignature(ctx, parameters, { consumer: consumer.secret, token: '' })
+      const attempt = { account: `oauth1 ${consumerId}`, address: ctx.clientAddress }
+      const consumer = await env.throttle.guard(attempt, async () => {
+        const row = await findConsumer(tx, consumerId)
+        if (row === undefined) throw missingConsumer()
+        checkParameters(parameters, now)
+        if (!parameters.get('oauth_callback')) throw invalid('Missing callback URI.')
+        checkSignature(ctx, parameters, { consumer: row.secret, token: '' })
+        return row
+      })
       const end = endAfter(now, LIFETIME)
       const token = { id: env.ids.hex(), secret: env.ids.hex() }
       await insertRequestToken(tx, {

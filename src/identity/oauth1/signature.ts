@@ -2,8 +2,9 @@
  * Requests signed as RFC 5849 says, checked in the order and refused in the words of oauthlib,
  * which Keystone uses (oauthlib/oauth1/rfc5849/endpoints/base.py).
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { badRequest, type Fault } from '../../kernel/faults.ts'
+import { isSame } from '../constant-time.ts'
 
 /** The parameters of the header, by name; the signature and `realm` among them. */
 export type OauthParameters = ReadonlyMap<string, string>
@@ -137,10 +138,4 @@ function escaped(text: string): string {
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-}
-
-/** In the same time, wherever they differ. */
-function isSame(expected: string, given: string): boolean {
-  const [one, other] = [Buffer.from(expected), Buffer.from(given)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -98,7 +98,7 @@ export const oauth2TokensOperations = [
     body: FORM,
     bodyEncoding: 'form',
     response: { 200: ACCESS, 400: REFUSED, 401: REFUSED },
-    errors: [400],
+    errors: [400, 429],
     async handle({ env, ctx, body }) {
       try {
         const signedIn = await enter(env, ctx, clientIn(ctx, body))

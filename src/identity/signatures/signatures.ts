@@ -3,7 +3,8 @@
  * Rules: keystoneclient/contrib/ec2/utils.py (Ec2Signer), keystone/api/s3tokens.py. Versions 0 and 1
  * of EC2 signatures are not among them: Amazon gave them up as unsafe.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
+import { isSame } from '../constant-time.ts'
 
 export interface SignedRequest {
   readonly access?: string | undefined
@@ -25,7 +26,7 @@ export function isSignedByEc2(request: SignedRequest, secret: string): boolean {
   const hosts = [request.host ?? '', (request.host ?? '').replace(/:\d+$/, '')]
   return [...new Set(hosts)].some((host) => {
     const expected = ec2Signature({ ...request, host }, secret)
-    return expected !== undefined && same(expected, request.signature ?? '')
+    return expected !== undefined && isSame(expected, request.signature ?? '')
   })
 }
 
@@ -34,7 +35,7 @@ export function isSignedByS3({ token, signature }: SignedRequest, secret: string
   const expected = text.subarray(0, 4).equals(Buffer.from('AWS4'))
     ? s3Signature(text.toString('utf8'), secret)
     : createHmac('sha1', secret).update(text).digest('base64')
-  return expected !== undefined && same(expected, signature ?? '')
+  return expected !== undefined && isSame(expected, signature ?? '')
 }
 
 /** When the request was signed, if it says so: milliseconds, or NaN for no time. */
@@ -44,11 +45,6 @@ export function signedAt({ params, headers }: SignedRequest): number | undefined
   const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
   const extended = text.replace(basic, '$1-$2-$3T$4:$5:$6Z')
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(extended) ? extended : `${extended}Z`)
-}
-
-function same(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 function own(values: Readonly<Record<string, unknown>> | undefined, name: string) {

@@ -16,7 +16,7 @@ import type { IdentityEnv } from '../operation.ts'
 import { domainByName } from '../projects/projects.store.ts'
 import { optionsOf, type UserOptions } from '../users/users.ts'
 import { findUser, findUserByName, type UserRow } from '../users/users.store.ts'
-import { checkPassword } from '../users/checking.ops.ts'
+import { accountName, checkPassword } from '../users/checking.ops.ts'
 import type { SignIn, SignInCredential, SignInUser } from './tokens.schemas.ts'
 import type { Delegation, TokenScope } from './tokens.ts'
 
@@ -87,8 +87,11 @@ async function byPassword(
 ): Promise<Proof> {
   const user = identity.password?.user
   if (user === undefined) throw notExpected('user', 'password')
-  const row = noted(ctx, await env.database.read((tx) => userNamed(tx, user)))
-  return proofOf(await checkPassword(env, row, user.password), 'password')
+  const { row, account } = await env.database.read((tx) => accountOf(tx, user))
+  noteUser(ctx, row)
+  const attempt = { account: `password ${account}`, address: ctx.clientAddress }
+  const proven = () => checkPassword(env, row, user.password)
+  return proofOf(await env.throttle.guard(attempt, proven), 'password')
 }
 
 async function byPasscode(
@@ -98,29 +101,40 @@ async function byPasscode(
 ): Promise<Proof> {
   const user = identity.totp?.user
   if (user === undefined) throw notExpected('user', 'totp')
-  const row = noted(ctx, await env.database.read((tx) => userNamed(tx, user)))
-  const right = await takePasscode(env, row?.id ?? '', user.passcode ?? '')
-  if (row === undefined || !right) throw notAuthenticated('the user or the passcode is wrong')
-  if (row.enabled === 0) throw notAuthenticated('the user is disabled')
-  return proofOf(row, 'totp')
+  const { row, account } = await env.database.read((tx) => accountOf(tx, user))
+  noteUser(ctx, row)
+  const attempt = { account: `totp ${account}`, address: ctx.clientAddress }
+  return env.throttle.guard(attempt, async () => {
+    const right = await takePasscode(env, row?.id ?? '', user.passcode ?? '')
+    if (row === undefined || !right) throw notAuthenticated('the user or the passcode is wrong')
+    if (row.enabled === 0) throw notAuthenticated('the user is disabled')
+    return proofOf(row, 'totp')
+  })
 }
 
 /** The record of what happened says whose account it was, right or wrong. */
-function noted(ctx: RequestContext, row: UserRow | undefined): UserRow | undefined {
+function noteUser(ctx: RequestContext, row: UserRow | undefined): void {
   if (row !== undefined) ctx.notes({ userId: row.id, userName: row.name })
-  return row
 }
 
-async function userNamed(tx: Tx, user: SignInUser): Promise<UserRow | undefined> {
+interface Account {
+  readonly row: UserRow | undefined
+  /** Its name in a form that does not tell whether there is such a user, however it was asked for. */
+  readonly account: string
+}
+
+async function accountOf(tx: Tx, user: SignInUser): Promise<Account> {
   if (!user.name) {
     if (!user.id) throw notExpected('id or name', 'user')
-    return findUser(tx, user.id)
+    const row = await findUser(tx, user.id)
+    return { row, account: row ? accountName(row.domain_id, row.name) : user.id }
   }
   if (user.domain === undefined) throw notExpected('domain', 'user')
   const { name, id } = user.domain
   if (!name && !id) throw notExpected('id or name', 'domain')
   const domain = name ? await domainByName(tx, name) : { id: id! }
-  return domain && findUserByName(tx, user.name, domain.id)
+  const row = domain && (await findUserByName(tx, user.name, domain.id))
+  return { row, account: accountName(domain?.id ?? name!, user.name) }
 }
 
 /** The one who made the credential, and nobody else, whatever the request says of a user. */
@@ -137,6 +151,16 @@ async function byApplicationCredential(
       'Application credentials cannot request a scope.'
     throw new Fault(401, message, { details: { identity: {} } })
   }
+  const name = `application_credential ${nameOfCredential(asked)}`
+  const attempt = { account: name, address: ctx.clientAddress }
+  return env.throttle.guard(attempt, () => checkCredential(env, asked, ctx))
+}
+
+async function checkCredential(
+  env: IdentityEnv,
+  asked: SignInCredential,
+  ctx: RequestContext,
+): Promise<Proof> {
   const row = await env.database.read((tx) => credentialAsked(tx, asked))
   if (row !== undefined) ctx.notes({ userId: row.user_id })
   const secret = asked.secret ?? ''
@@ -175,8 +199,13 @@ async function credentialAsked(
   }
   if (!name) throw notExpected('name or ID', 'application credential')
   if (user === undefined) throw notExpected('user', 'application credential')
-  const owner = await userNamed(tx, user)
+  const { row: owner } = await accountOf(tx, user)
   return owner && findCredentialNamed(tx, owner.id, name)
+}
+
+/** As it was asked for: its secret is long, so that a second way to name it is no help. */
+function nameOfCredential({ id, name, user }: SignInCredential): string {
+  return id ?? JSON.stringify([name, user?.id, user?.name, user?.domain?.id, user?.domain?.name])
 }
 
 /** A consumer, with what a user has allowed it: the token is the user's, and bound. */

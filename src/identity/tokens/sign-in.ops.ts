@@ -29,7 +29,7 @@ export async function signIn(
   requireNames(auth)
   const methods = methodsOf(auth)
   const asked = await env.database.read((tx) => askedScope(tx, auth.scope))
-  const proof = await withReceipt(env, await prove(env, ctx, auth, methods), receiptText)
+  const proof = await withReceipt(env, ctx, await prove(env, ctx, auth, methods), receiptText)
   if (!satisfiesRules(proof.options, proof.methods, METHODS)) return halfWay(env, proof)
   const scope =
     proof.bound?.scope ?? asked ?? (await env.database.read((tx) => defaultScope(tx, proof)))
@@ -82,14 +82,17 @@ export function noted(ctx: RequestContext, admission: Admission): Admission {
 /** What was proved before counts too, for a few minutes and for the same user. @throws 401 */
 async function withReceipt(
   env: IdentityEnv,
+  ctx: RequestContext,
   proof: Proof,
   text: string | undefined,
 ): Promise<Proof> {
   if (text === undefined) return proof
-  const receipt = await env.tokens.readReceipt(text)
-  if (receipt?.userId !== proof.userId || receipt.generation !== proof.generation) {
+  const attempt = { account: `receipt ${proof.userId}`, address: ctx.clientAddress }
+  const receipt = await env.throttle.guard(attempt, async () => {
+    const read = await env.tokens.readReceipt(text)
+    if (read?.userId === proof.userId && read.generation === proof.generation) return read
     throw notAuthenticated('the receipt is not valid')
-  }
+  })
   return { ...proof, methods: [...new Set([...proof.methods, ...receipt.methods])] }
 }
 

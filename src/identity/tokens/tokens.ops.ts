@@ -117,7 +117,7 @@ export const tokensOperations = [
     body: SIGN_IN,
     success: 201,
     response: { 201: TOKEN_BODY, 401: RECEIPT_BODY },
-    errors: [400, 403, 404],
+    errors: [400, 403, 404, 429],
     async handle({ env, ctx, body }) {
       const receipt = ctx.headers['openstack-auth-receipt']
       const text = typeof receipt === 'string' && receipt !== '' ? receipt : undefined

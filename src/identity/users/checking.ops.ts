@@ -7,6 +7,11 @@ import { countAttempt, forgetAttempts } from './attempts.store.ts'
 import { optionsOf } from './users.ts'
 import { replaceHash, type UserRow } from './users.store.ts'
 
+/** How an account is called where its failures are counted. */
+export function accountName(domainId: string, userName: string): string {
+  return `${domainId} ${userName}`
+}
+
 /**
  * The same work whether or not there is such a user, so that time tells nothing. An attempt is
  * counted before it is judged: those made at the same time are not judged for free.

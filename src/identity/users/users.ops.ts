@@ -129,8 +129,8 @@ export const usersOperations = [
     body: PASSWORD_CHANGE,
     success: 204,
     response: { 204: null },
-    errors: [400],
-    handle: ({ env, params, body }) => changeOwnPassword(env, params.user_id, body.user),
+    errors: [400, 429],
+    handle: ({ env, ctx, params, body }) => changeOwnPassword(env, params.user_id, body.user, ctx),
   }),
 
   operation({

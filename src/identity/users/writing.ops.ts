@@ -1,5 +1,6 @@
 /** Making and changing users. Passwords are hashed first, outside of any transaction. */
 import { isoTime } from '../../kernel/clock.ts'
+import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
@@ -11,7 +12,7 @@ import { recordEnd } from '../revocations/recording.ops.ts'
 import type { Ended } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
 import { forgetAttempts } from './attempts.store.ts'
-import { checkPassword } from './checking.ops.ts'
+import { accountName, checkPassword } from './checking.ops.ts'
 import { newPassword, refuseRepetition } from './new-passwords.ops.ts'
 import { optionsOf, refuseMove } from './users.ts'
 import { USER_ATTRIBUTES, type NewUser, type UserChanges } from './users.schemas.ts'
@@ -86,8 +87,13 @@ export async function changeOwnPassword(
   passwords: { original_password: string; password: string },
 ): Promise<void> {
   const row = await env.database.read((tx) => findUser(tx, id))
-  const user = await checkPassword(env, row, passwords.original_password, true)
+  if (row !== undefined) ctx.notes({ userId: row.id, userName: row.name })
+  const name = row ? accountName(row.domain_id, row.name) : id
+  const attempt = { account: `password ${name}`, address: ctx.clientAddress }
+  const proven = () => checkPassword(env, row, passwords.original_password, true)
+  const user = await env.throttle.guard(attempt, proven)
   if (optionsOf(user.options).lock_password === true) {
+  ctx: RequestContext,
     throw badRequest(
       'You cannot change your password at this time due to password policy disallowing password ' +
         'changes. Please contact your administrator to reset your password.',
