@@ -12,9 +12,9 @@ import type { IdentityEnv } from './operation.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
 import { projectsDeeperThan } from './projects/projects.store.ts'
 import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
+import { Throttle } from './throttling/throttle.ts'
 import { placeState } from './tokens/tokens.store.ts'
 
-import { Throttle } from './throttling/throttle.ts'
 export { givePassword, issueToken, makeAccount, NotPossible } from './facade/accounts.ts'
 export type { Account, IssuedToken, NewAccount, Place, Who } from './facade/accounts.ts'
 export { bootstrap, isBootstrapped } from './facade/bootstrap.ts'
@@ -50,6 +50,7 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
   const configuration = { ...DEFAULT_CONFIGURATION, ...parts.configuration }
   const tokens = new TokenAuthority({ ...parts, configuration })
   const { credentialKeys = [randomBytes(32)] } = parts
+  const security = { ...DEFAULT_SECURITY, ...parts.security }
   return {
     ...{ database, clock, ids, log, tokens },
     passwords: scryptHasher(configuration.passwordHashing),
@@ -57,7 +58,6 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
     throttle: new Throttle(security.signInAttempts, clock),
     configuration,
     vault: new Vault(credentialKeys),
-  const security = { ...DEFAULT_SECURITY, ...parts.security }
   }
 }
 

@@ -85,6 +85,7 @@ export async function changeOwnPassword(
   env: IdentityEnv,
   id: string,
   passwords: { original_password: string; password: string },
+  ctx: RequestContext,
 ): Promise<void> {
   const row = await env.database.read((tx) => findUser(tx, id))
   if (row !== undefined) ctx.notes({ userId: row.id, userName: row.name })
@@ -93,7 +94,6 @@ export async function changeOwnPassword(
   const proven = () => checkPassword(env, row, passwords.original_password, true)
   const user = await env.throttle.guard(attempt, proven)
   if (optionsOf(user.options).lock_password === true) {
-  ctx: RequestContext,
     throw badRequest(
       'You cannot change your password at this time due to password policy disallowing password ' +
         'changes. Please contact your administrator to reset your password.',
