@@ -18,20 +18,34 @@ export function findCredential(tx: Tx, id: string): Promise<CredentialRow | unde
     .executeTakeFirst()
 }
 
-/** By id. @param owner only this user's, where given */
-export function listCredentials(
+/** So many are judged at once. */
+const BATCH = 500
+
+/**
+ * By id, the first `most` of those that `sees` lets pass: no more is read than that takes.
+ * @param most undefined for all
+ */
+export async function listCredentials(
   tx: Tx,
   search: URLSearchParams,
-  owner: string | undefined,
+  sees: (row: CredentialRow) => boolean,
+  most = Infinity,
 ): Promise<CredentialRow[]> {
-  const where = conditions(search, FILTERS, tx.dialect)
-  if (owner !== undefined) where.push(sql`user_id = ${owner}`)
-  return tx.db
-    .selectFrom('identity_credentials')
-    .selectAll()
-    .where(allOf(where))
-    .orderBy('id')
-    .execute()
+  const seen: CredentialRow[] = []
+  let after = search.get('marker') ?? ''
+  for (;;) {
+    const batch = await tx.db
+      .selectFrom('identity_credentials')
+      .selectAll()
+      .where(allOf([...conditions(search, FILTERS, tx.dialect), sql`id > ${after}`]))
+      .orderBy('id')
+      .limit(Math.min(BATCH, most))
+      .execute()
+    seen.push(...batch.filter(sees))
+    if (seen.length >= most) return seen.slice(0, most)
+    if (batch.length < Math.min(BATCH, most)) return seen
+    after = batch.at(-1)!.id
+  }
 }
 
 export function credentialsOfUser(tx: Tx, userId: string, type: string): Promise<CredentialRow[]> {

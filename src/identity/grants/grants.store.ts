@@ -6,6 +6,7 @@ import { statement } from '../../storage/statement.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
+import { madeTo } from './actors.store.ts'
 
 export type Assignment = Selectable<IdentityAssignmentsTable>
 /** Who has a role where. */
@@ -17,9 +18,7 @@ const getProjectsOfUser = statement(
     with recursive
     granted (target_id, target_type, inherited) as (
       select target_id, target_type, inherited from identity_assignments
-      where (actor_type = 'user' and actor_id = ${p.userId})
-        or (actor_type = 'group' and actor_id in
-            (select group_id from identity_memberships where user_id = ${p.userId}))
+      where ${madeTo(p.userId)}
     ),
     below (id) as (
       select id from identity_projects
@@ -38,10 +37,7 @@ const getDomainsOfUser = statement(
     select * from identity_projects
     where is_domain = 1 and id in (
       select target_id from identity_assignments
-      where inherited = 0 and target_type = 'domain'
-        and ((actor_type = 'user' and actor_id = ${p.userId})
-          or (actor_type = 'group' and actor_id in
-              (select group_id from identity_memberships where user_id = ${p.userId}))))
+      where inherited = 0 and target_type = 'domain' and ${madeTo(p.userId)})
     order by id`,
 )
 

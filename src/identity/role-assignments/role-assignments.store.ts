@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { allOf, type Condition } from '../filters.store.ts'
+import { madeTo } from '../grants/actors.store.ts'
 import { closure, type Assigned, type Relations } from './role-assignments.ts'
 
 export interface AssignmentQuery {
@@ -18,11 +19,44 @@ export interface AssignmentQuery {
   readonly within?: string | undefined
 }
 
+const getBelow = statement(
+  (_db, p: { ids: readonly string[] }) => sql<{ id: string; parent_id: string }>`
+    with recursive below (id, parent_id) as (
+      select id, parent_id from identity_projects where parent_id in ${inList(p.ids)}
+      union
+      select child.id, child.parent_id from identity_projects child
+      join below on child.parent_id = below.id
+    )
+    select id, parent_id from below order by id`,
+)
+
 const getEdges = statement((db) =>
   db
     .selectFrom('identity_implied_roles')
     .select(['prior_role_id as from', 'implied_role_id as to']),
 )
+
+/** The id is said too, for the index. */
+const ON_THE_SYSTEM: Condition = sql`target_type = 'system' and target_id = 'system'`
+
+/** Not by a parameter: the index is of those that are handed down alone. */
+const HANDED_DOWN: Condition = sql`inherited = 1`
+const HELD_HERE: Condition = sql`inherited = 0`
+
+/**
+ * Made on one of these projects, or handed down to it from above. Where something is handed down
+ * to may be one of them as well, so its kind has to be looked at again.
+ */
+function reaching(projectIds: readonly string[]): Condition {
+  const ids = sql.join(projectIds)
+  return sql`target_id in (
+      with recursive above (id) as (
+        select id from identity_projects where id in (${ids})
+        union
+        select parent_id from identity_projects join above using (id) where parent_id is not null
+      ) select id from above)
+    and (inherited = 1 or (target_type = 'project' and target_id in (${ids})))`
+}
 
 /** Assignments as they were made. */
 export function assignments(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
@@ -31,12 +65,12 @@ export function assignments(tx: Tx, query: AssignmentQuery): Promise<Assigned[]>
   if (userId !== undefined) where.push(sql`actor_type = 'user' and actor_id = ${userId}`)
   if (groupId !== undefined) where.push(sql`actor_type = 'group' and actor_id = ${groupId}`)
   if (roleId !== undefined) where.push(sql`role_id = ${roleId}`)
-  if (query.system === true) where.push(sql`target_type = 'system'`)
+  if (query.system === true) where.push(ON_THE_SYSTEM)
   if (domainId !== undefined) where.push(sql`target_type = 'domain' and target_id = ${domainId}`)
   if (projectIds !== undefined) {
     where.push(sql`target_type = 'project' and target_id in (${sql.join(projectIds)})`)
   }
-  if (inherited !== undefined) where.push(sql`inherited = ${inherited ? 1 : 0}`)
+  if (inherited !== undefined) where.push(inherited ? HANDED_DOWN : HELD_HERE)
   if (within !== undefined) {
     where.push(sql`(target_id = ${within} or target_id in
       (select id from identity_projects where domain_id = ${within}))`)
@@ -52,25 +86,16 @@ export function assignmentsBehind(tx: Tx, query: AssignmentQuery): Promise<Assig
   const where: Condition[] = []
   const { userId, domainId, projectIds, inherited } = query
   if (userId !== undefined) {
-    where.push(sql`((actor_type = 'user' and actor_id = ${userId})
-      or (actor_type = 'group' and actor_id in
-        (select group_id from identity_memberships where user_id = ${userId})))`)
+    where.push(madeTo(userId))
   }
-  if (query.system === true) where.push(sql`target_type = 'system'`)
+  if (query.system === true) where.push(ON_THE_SYSTEM)
   if (domainId !== undefined) {
     where.push(sql`target_type = 'domain' and target_id = ${domainId} and inherited = 0`)
   }
   if (projectIds !== undefined) {
-    const ids = sql.join(projectIds)
-    where.push(sql`((target_type = 'project' and inherited = 0 and target_id in (${ids}))
-      or (inherited = 1 and target_id in (
-        with recursive above (id) as (
-          select parent_id from identity_projects where id in (${ids}) and parent_id is not null
-          union
-          select parent_id from identity_projects join above using (id) where parent_id is not null
-        ) select id from above)))`)
+    where.push(reaching(projectIds))
   }
-  if (inherited !== undefined) where.push(sql`inherited = ${inherited ? 1 : 0}`)
+  if (inherited !== undefined) where.push(inherited ? HANDED_DOWN : HELD_HERE)
   return ordered(tx, where)
 }
 
@@ -101,13 +126,10 @@ export async function relationsOf(tx: Tx, assigned: readonly Assigned[]): Promis
   }
   const children = new Map<string, string[]>()
   if (assigned.some((one) => one.inherited === 1)) {
-    const rows = await tx.db
-      .selectFrom('identity_projects')
-      .select(['id', 'parent_id'])
-      .where('is_domain', '=', 0)
-      .orderBy('id')
-      .execute()
-    for (const row of rows) add(children, row.parent_id ?? '', row.id)
+    const handing = assigned.filter((one) => one.inherited === 1).map((one) => one.target_id)
+    for (const row of await tx.all(getBelow, { ids: [...new Set(handing)] })) {
+      add(children, row.parent_id, row.id)
+    }
   }
   const implied = new Map<string, string[]>()
   for (const { from, to } of await tx.all(getEdges, {})) add(implied, from, to)

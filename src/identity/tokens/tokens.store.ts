@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
+import { madeTo } from '../grants/actors.store.ts'
 import type { TokenScope } from './tokens.ts'
 
 export interface UserState {
@@ -157,9 +158,7 @@ const getRoles = statement(
       select role_id from identity_assignments
       where ((target_type = ${p.targetType} and target_id = ${p.targetId} and inherited = 0)
           or (inherited = 1 and target_id in (select id from above)))
-        and ((actor_type = 'user' and actor_id = ${p.userId})
-          or (actor_type = 'group' and actor_id in
-              (select group_id from identity_memberships where user_id = ${p.userId})))
+        and ${madeTo(p.userId)}
       union
       select implied_role_id from identity_implied_roles
       join effective on prior_role_id = role_id

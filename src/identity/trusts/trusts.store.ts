@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { IdentityTrustsTable } from '../../storage/identity-delegation.tables.ts'
+import { madeTo } from '../grants/actors.store.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
@@ -59,9 +60,7 @@ export async function roleIdsOn(tx: Tx, userId: string, projectId: string): Prom
       select role_id from identity_assignments
       where ((target_type = 'project' and target_id = ${projectId} and inherited = 0)
           or (inherited = 1 and target_id in (select id from above)))
-        and ((actor_type = 'user' and actor_id = ${userId})
-          or (actor_type = 'group' and actor_id in
-              (select group_id from identity_memberships where user_id = ${userId})))
+        and ${madeTo(userId)}
       union
       select implied_role_id from identity_implied_roles
       join effective on prior_role_id = role_id

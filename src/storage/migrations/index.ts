@@ -11,6 +11,7 @@ import { identityOauth } from './0009-identity-oauth.ts'
 import { identityCatalog } from './0010-identity-catalog.ts'
 import { identityTokenLifetime } from './0011-identity-token-lifetime.ts'
 import { identityRevocationEvents } from './0012-identity-revocation-events.ts'
+import { identityIndexes } from './0013-identity-indexes.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityCatalog,
   identityTokenLifetime,
   identityRevocationEvents,
+  identityIndexes,
 ]
