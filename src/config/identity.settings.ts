@@ -3,6 +3,15 @@ import { choice, count, duration } from './kinds.ts'
 import { setting } from './setting.ts'
 
 export const IDENTITY_SETTINGS = {
+  listLimit: setting({
+    kind: count(1),
+    default: undefined,
+    shown: 'any number',
+    help:
+      'How long lists of Identity are where a client does not say: they are cut there, marked as ' +
+      'truncated, and linked to the rest.',
+    topic: 'identity',
+  }),
   enforcementModel: setting({
     kind: choice('flat', 'strict_two_level'),
     default: 'flat',

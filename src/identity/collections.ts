@@ -25,25 +25,30 @@ export function listQuery(...filters: readonly string[]) {
   return T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
 }
 
-/** How many to answer with at most; undefined means all. */
-export function limitOf(ctx: RequestContext): number | undefined {
+/**
+ * How many to answer with at most; undefined means all.
+ * @param usual what holds where the client does not say, for lists that `list_limit` is for
+ */
+export function limitOf(ctx: RequestContext, usual?: number): number | undefined {
   const limit = Number.parseInt(ctx.search.get('limit') ?? '', 10)
-  return limit > 0 ? limit : undefined
+  return limit > 0 ? limit : usual
 }
 
 /**
  * @param items those of this page, and one more where there is another page
  * @param ids of the items, where they have some: the next page begins after the last one
+ * @param usual as `limitOf` has it
  */
 export function collection<Item>(
   ctx: RequestContext,
   key: string,
   items: readonly Item[],
   ids?: readonly string[],
+  usual?: number,
 ): Record<string, unknown> {
-  const limit = ids === undefined ? undefined : limitOf(ctx)
+  const limit = ids === undefined ? undefined : limitOf(ctx, usual)
   const more = limit !== undefined && items.length > limit
-  const next = more ? nextPage(ctx, ids![limit - 1]!) : null
+  const next = more ? nextPage(ctx, limit, ids![limit - 1]!) : null
   return {
     [key]: more ? items.slice(0, limit) : items,
     links: { next, self: thisUrl(ctx), previous: null },
@@ -56,6 +61,7 @@ export function wholeCollection<Item extends { readonly id: string }>(
   ctx: RequestContext,
   key: string,
   items: readonly Item[],
+  usual?: number,
 ): Record<string, unknown> {
   const marker = ctx.search.get('marker')
   const rest = marker ? items.filter(({ id }) => id > marker) : items
@@ -64,6 +70,7 @@ export function wholeCollection<Item extends { readonly id: string }>(
     key,
     rest,
     rest.map(({ id }) => id),
+    usual,
   )
 }
 
@@ -71,8 +78,9 @@ function thisUrl(ctx: RequestContext): string {
   return new URL(ctx.base).origin + ctx.url
 }
 
-function nextPage(ctx: RequestContext, marker: string): string {
+function nextPage(ctx: RequestContext, limit: number, marker: string): string {
   const query = new URLSearchParams(ctx.search)
+  query.set('limit', String(limit))
   query.set('marker', marker)
   return `${thisUrl(ctx).split('?', 1)[0]}?${query.toString()}`
 }

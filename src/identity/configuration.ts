@@ -6,6 +6,8 @@ import { LIMIT_MODELS, type LimitModelName } from './limits/models.ts'
 import { DEFAULT_PARAMETERS, type ScryptParameters } from './passwords/scrypt.ts'
 
 export interface IdentityConfiguration {
+  /** [DEFAULT] list_limit: the length of lists where a client does not say; undefined for any. */
+  readonly listLimit: number | undefined
   /** [unified_limit] enforcement_model. */
   readonly enforcementModel: LimitModelName
   /** [DEFAULT] max_project_tree_depth: projects in a row, the domain not counted. */
@@ -29,6 +31,7 @@ export interface IdentityConfiguration {
 }
 
 export const DEFAULT_CONFIGURATION: IdentityConfiguration = {
+  listLimit: undefined,
   enforcementModel: 'flat',
   maxProjectTreeDepth: 5,
   maxRedelegationCount: 3,

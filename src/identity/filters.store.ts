@@ -1,17 +1,12 @@
-/**
- * Filters of lists: `name=x`, `enabled=0`, and the inexact family `name__contains`, `__startswith`,
- * `__endswith`, each also with an `i` for any case (keystone/server/flask/common.py,
- * build_driver_hints; keystone/common/sql/core.py, inexact_filter).
- */
+/** The filters of `filters.ts`, in SQL (keystone/common/sql/core.py, inexact_filter). */
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Dialect } from '../storage/database.ts'
+import { isFalse } from './filters.ts'
 
 export type Condition = RawBuilder<SqlBool>
 
 /** Which query parameters filter on which columns. */
 export type Filters = Readonly<Record<string, { column: string; kind?: 'text' | 'boolean' }>>
-
-const FALSE = new Set(['0', 'f', 'false', 'off', 'n', 'no'])
 
 export function conditions(
   search: URLSearchParams,
@@ -58,8 +53,4 @@ function condition(
     default:
       return undefined
   }
-}
-
-function isFalse(value: string): boolean {
-  return FALSE.has(value.toLowerCase())
 }

@@ -6,21 +6,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/app.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
-import { ADMIN_PASSWORD, startCloud, type Cloud } from '../support/cloud.ts'
+import { startCloud, type Cloud } from '../support/cloud.ts'
+import { bearers } from './bearer.ts'
 import { EXAMPLES } from './examples.ts'
-import { expectedOf } from './expected.ts'
 import { placeOf, request } from './request.ts'
 import { DISCREET, makeWorld, type Example, type World } from './world.ts'
 
 let cloud: Cloud
 let world: World
-let systemToken: string
+let tokenFor: Awaited<ReturnType<typeof bearers>>
 
 beforeAll(async () => {
   cloud = await startCloud()
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
-  systemToken = await cloud.token('admin', ADMIN_PASSWORD, { system: { all: true } })
+  tokenFor = await bearers(world)
 }, 60_000)
 
 afterAll(() => cloud?.[Symbol.asyncDispose]())
@@ -38,13 +38,6 @@ const ALL = SERVICES.flatMap((service) =>
     place: placeOf(service, operation),
   })),
 )
-
-/** Of whoever may do it, by the access matrix. What no kind of bearer may do, the owner may. */
-function tokenFor(operation: Operation, type: ServiceType): string {
-  const outcomes = expectedOf(type, operation.id)
-  if (outcomes?.get('admin') === 'ok') return world.admin.token
-  return outcomes?.get('system admin') === 'ok' ? systemToken : world.owner.token
-}
 
 function exampleOf(operation: Operation, type: ServiceType): Promise<Example> | Example {
   const example = EXAMPLES[type]?.[operation.id]

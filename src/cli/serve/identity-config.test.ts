@@ -19,6 +19,7 @@ test('what is set reaches Identity', async () => {
   const { security, identity } = await loaded([
     ['lockoutFailureAttempts', '3'],
     ['lockoutDuration', '10m'],
+    ['listLimit', '100'],
     ['enforcementModel', 'strict_two_level'],
     ['maxProjectTreeDepth', '4'],
     ['maxRedelegationCount', '2'],
@@ -34,6 +35,7 @@ test('what is set reaches Identity', async () => {
   ])
   expect(security).toMatchObject({ lockoutFailureAttempts: 3, lockoutDurationSeconds: 600 })
   expect(identity).toEqual({
+    listLimit: 100,
     enforcementModel: 'strict_two_level',
     maxProjectTreeDepth: 4,
     maxRedelegationCount: 2,

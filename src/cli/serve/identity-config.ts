@@ -20,6 +20,7 @@ export function securityOf(settings: Settings): SecurityCompliance {
 
 export function identityOf(settings: Settings): IdentityConfiguration {
   return {
+    listLimit: settings.listLimit,
     enforcementModel: settings.enforcementModel,
     maxProjectTreeDepth: settings.maxProjectTreeDepth,
     maxRedelegationCount: settings.maxRedelegationCount,

@@ -82,12 +82,14 @@ export const domainsOperations = [
     query: listQuery('name', 'enabled'),
     response: { 200: collectionOf('domains', DOMAIN) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const { search, token } = ctx
       const within = token.domainId
-      const rows = await listPlaces(tx, { search, domains: true, within, limit: limitOf(ctx) })
+      const usual = env.configuration.listLimit
+      const limit = limitOf(ctx, usual)
+      const rows = await listPlaces(tx, { search, domains: true, within, limit })
       const ids = rows.map((row) => row.id)
-      return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx), ids)
+      return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx), ids, usual)
     },
   }),
 

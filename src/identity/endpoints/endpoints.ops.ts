@@ -3,7 +3,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, extraOf, listQuery } from '../collections.ts'
+import { collectionOf, extraOf, listQuery, wholeCollection } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -149,13 +149,10 @@ export const endpointsOperations = [
     query: listQuery('interface', 'service_id', 'region_id'),
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const rows = await listEndpoints(tx, ctx.search)
-      return collection(
-        ctx,
-        'endpoints',
-        rows.map((row) => renderEndpoint(row, ctx)),
-      )
+      const items = rows.map((row) => renderEndpoint(row, ctx))
+      return wholeCollection(ctx, 'endpoints', items, env.configuration.listLimit)
     },
   }),
 

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, listQuery } from '../collections.ts'
+import { collectionOf, listQuery, wholeCollection } from '../collections.ts'
 import { missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -149,7 +149,7 @@ export const identityProvidersOperations = [
     async handle({ tx, ctx }) {
       const rows = await listProviders(tx, ctx.search)
       const items = rows.map((row) => render(row, ctx))
-      return collection(ctx, 'identity_providers', items)
+      return wholeCollection(ctx, 'identity_providers', items)
     },
   }),
 

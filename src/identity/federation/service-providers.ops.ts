@@ -3,7 +3,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collection, collectionOf, listQuery, SELF } from '../collections.ts'
+import { collectionOf, listQuery, SELF, wholeCollection } from '../collections.ts'
 import type { Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -135,7 +135,7 @@ export const serviceProvidersOperations = [
     async handle({ tx, ctx }) {
       const rows = await listServiceProviders(tx, ctx.search)
       const items = rows.map((row) => render(row, ctx))
-      return collection(ctx, 'service_providers', items)
+      return wholeCollection(ctx, 'service_providers', items)
     },
   }),
 

@@ -102,15 +102,18 @@ export const groupsOperations = [
     query: listQuery('domain_id', 'name'),
     response: { 200: collectionOf('groups', GROUP) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const { search, token } = ctx
-      const rows = await listGroups(tx, { search, within: token.domainId, limit: limitOf(ctx) })
+      const usual = env.configuration.listLimit
+      const limit = limitOf(ctx, usual)
+      const rows = await listGroups(tx, { search, within: token.domainId, limit })
       const items = rows.map((row) => renderGroup(row, ctx))
       return collection(
         ctx,
         'groups',
         items,
         rows.map((row) => row.id),
+        usual,
       )
     },
   }),

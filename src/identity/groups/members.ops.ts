@@ -94,10 +94,11 @@ export const membersOperations = [
     query: listQuery('domain_id', 'enabled', 'name', 'password_expires_at'),
     response: { 200: collectionOf('users', USER) },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
+    async handle({ tx, ctx, env, target }) {
       const groupId = found('group', target).id
       const { search, token } = ctx
-      const query = { search, within: token.domainId, groupId, limit: limitOf(ctx) }
+      const usual = env.configuration.listLimit
+      const query = { search, within: token.domainId, groupId, limit: limitOf(ctx, usual) }
       const rows = await listUsers(tx, query)
       const items = rows.map((row) => renderUser(row, ctx))
       return collection(
@@ -106,6 +107,7 @@ export const membersOperations = [
         items,
         rows.map((row) => row.id),
       )
+        usual,
     },
   }),
 

@@ -5,7 +5,7 @@ import { forbidden, notFound } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, listQuery } from '../collections.ts'
+import { collectionOf, listQuery, wholeCollection } from '../collections.ts'
 import { notExpected, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -181,14 +181,11 @@ export const limitsOperations = [
     query: listQuery('service_id', 'region_id', 'resource_name', 'project_id', 'domain_id'),
     response: { 200: collectionOf('limits', LIMIT) },
     errors: [],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const seen = seenBy(ctx)
       const rows = seen === undefined ? [] : await listLimits(tx, ctx.search, seen)
-      return collection(
-        ctx,
-        'limits',
-        rows.map((row) => render(row, ctx)),
-      )
+      const items = rows.map((row) => render(row, ctx))
+      return wholeCollection(ctx, 'limits', items, env.configuration.listLimit)
     },
   }),
 

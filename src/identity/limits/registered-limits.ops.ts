@@ -4,7 +4,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { type Fault, notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, listQuery } from '../collections.ts'
+import { collectionOf, listQuery, wholeCollection } from '../collections.ts'
 import { notExpected } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -120,13 +120,10 @@ export const registeredLimitsOperations = [
     query: listQuery('service_id', 'region_id', 'resource_name'),
     response: { 200: collectionOf('registered_limits', REGISTERED_LIMIT) },
     errors: [],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const rows = await listRegisteredLimits(tx, ctx.search)
-      return collection(
-        ctx,
-        'registered_limits',
-        rows.map((row) => render(row, ctx)),
-      )
+      const items = rows.map((row) => render(row, ctx))
+      return wholeCollection(ctx, 'registered_limits', items, env.configuration.listLimit)
     },
   }),
 

@@ -47,10 +47,10 @@ export const policiesOperations = [
     query: listQuery('type'),
     response: { 200: collectionOf('policies', POLICY) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const rows = await listPolicies(tx, ctx.search)
       const items = rows.map((row) => renderPolicy(row, ctx))
-      return wholeCollection(ctx, 'policies', items)
+      return wholeCollection(ctx, 'policies', items, env.configuration.listLimit)
     },
   }),
 

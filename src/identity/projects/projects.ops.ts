@@ -156,11 +156,13 @@ export const projectsOperations = [
     }),
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const { search, token } = ctx
-      const rows = await listPlaces(tx, { search, within: token.domainId, limit: limitOf(ctx) })
+      const usual = env.configuration.listLimit
+      const limit = limitOf(ctx, usual)
+      const rows = await listPlaces(tx, { search, within: token.domainId, limit })
       const ids = rows.map((row) => row.id)
-      return collection(ctx, 'projects', await renderedList(tx, rows, ctx), ids)
+      return collection(ctx, 'projects', await renderedList(tx, rows, ctx), ids, usual)
     },
   }),
 

@@ -4,7 +4,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, extraOf, listQuery, SELF } from '../collections.ts'
+import { collectionOf, extraOf, listQuery, SELF, wholeCollection } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
@@ -130,13 +130,10 @@ export const regionsOperations = [
     query: listQuery('parent_region_id'),
     response: { 200: collectionOf('regions', REGION) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const rows = await listRegions(tx, ctx.search)
-      return collection(
-        ctx,
-        'regions',
-        rows.map((row) => render(row, ctx)),
-      )
+      const items = rows.map((row) => render(row, ctx))
+      return wholeCollection(ctx, 'regions', items, env.configuration.listLimit)
     },
   }),
 

@@ -74,15 +74,17 @@ export const rolesOperations = [
     query: listQuery('name', 'domain_id'),
     response: { 200: collectionOf('roles', ROLE) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       if (ctx.search.get('domain_id')) ctx.authorize(policies.LIST_DOMAIN_ROLES)
-      const rows = await listRoles(tx, ctx.search, limitOf(ctx))
+      const usual = env.configuration.listLimit
+      const rows = await listRoles(tx, ctx.search, limitOf(ctx, usual))
       const items = rows.map((row) => renderRole(row, ctx))
       return collection(
         ctx,
         'roles',
         items,
         rows.map((row) => row.id),
+        usual,
       )
     },
   }),

@@ -3,8 +3,9 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, extraOf, listQuery, SELF } from '../collections.ts'
+import { collectionOf, extraOf, listQuery, SELF, wholeCollection } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
+import { matching } from '../filters.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
 import { lockedRow } from '../rows.store.ts'
@@ -105,14 +106,11 @@ export const servicesOperations = [
     query: listQuery('type', 'name'),
     response: { 200: collectionOf('services', SERVICE) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const rows = await listServices(tx)
-      const wanted = (name: 'type' | 'name', value: string) =>
-        (ctx.search.get(name) ?? value) === value
-      const items = rows
-        .map((row) => render(row, ctx))
-        .filter(({ type, name }) => wanted('type', type) && wanted('name', name))
-      return collection(ctx, 'services', items)
+      const items = rows.map((row) => render(row, ctx))
+      const wanted = matching(items, ctx.search, ['type', 'name'])
+      return wholeCollection(ctx, 'services', wanted, env.configuration.listLimit)
     },
   }),
 

@@ -44,6 +44,8 @@ describe('trusting somebody', () => {
       expect(body).toEqual({ roles: made.roles, links: made.roles_links })
       const role = await keystone.get(`${path}/roles/${made.roles[0].id}`, { token })
       expect(role.body.role).toEqual(made.roles[0])
+      const head = await keystone.send('HEAD', `${path}/roles/${made.roles[0].id}`, { token })
+      expect([head.status, head.text]).toEqual([200, ''])
       expectError(await keystone.get(`${path}/roles/x`, { token }), 404, /^Could not find role: x/)
     }
     const stranger = await keystone.tenant()

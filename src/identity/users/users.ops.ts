@@ -1,7 +1,8 @@
 import { PUBLIC, type Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { collection, collectionOf, limitOf, listQuery, wholeCollection } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
+import { matching } from '../filters.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
 import { groupsOfUser } from '../groups/groups.store.ts'
 import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
@@ -42,15 +43,18 @@ export const usersOperations = [
     query: listQuery(...USER_FILTERS, 'idp_id', 'protocol_id', 'unique_id'),
     response: { 200: collectionOf('users', USER) },
     errors: [403],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       const { search, token } = ctx
-      const rows = await listUsers(tx, { search, within: token.domainId, limit: limitOf(ctx) })
+      const usual = env.configuration.listLimit
+      const limit = limitOf(ctx, usual)
+      const rows = await listUsers(tx, { search, within: token.domainId, limit })
       const items = rows.map((row) => renderUser(row, ctx))
       return collection(
         ctx,
         'users',
         items,
         rows.map((row) => row.id),
+        usual,
       )
     },
   }),
@@ -140,11 +144,14 @@ export const usersOperations = [
     summary: 'List the projects that a user may enter.',
     policy: policies.LIST_USER_PROJECTS,
     target: user,
+    query: listQuery('domain_id', 'enabled', 'name'),
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
       const rows = await placesOfUser(tx, found('user', target).id, 'project')
-      return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
+      const items = await renderedList(tx, rows, ctx)
+      const wanted = matching(items, ctx.search, ['domain_id', 'enabled', 'name'])
+      return wholeCollection(ctx, 'projects', wanted)
     },
   }),
 
@@ -158,11 +165,11 @@ export const usersOperations = [
     query: listQuery('name'),
     response: { 200: collectionOf('groups', GROUP_OF_USER) },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
+    async handle({ tx, ctx, env, target }) {
       const within = ctx.token.domainId
       const rows = await groupsOfUser(tx, found('user', target).id, { search: ctx.search, within })
       const groups = rows.map((row) => ({ ...renderGroup(row, ctx), membership_expires_at: null }))
-      return collection(ctx, 'groups', groups)
+      return wholeCollection(ctx, 'groups', groups, env.configuration.listLimit)
     },
   }),
 ]

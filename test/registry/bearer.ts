@@ -1,0 +1,18 @@
+import type { ServiceType } from '../../src/app.ts'
+import type { Operation } from '../../src/kernel/operation.ts'
+import { ADMIN_PASSWORD } from '../support/cloud.ts'
+import { expectedOf } from './expected.ts'
+import type { World } from './world.ts'
+
+/** A token of whoever may do it, by the access matrix. */
+export async function bearers(
+  world: World,
+): Promise<(operation: Operation, type: ServiceType) => string> {
+  const systemToken = await world.cloud.token('admin', ADMIN_PASSWORD, { system: { all: true } })
+  return (operation, type) => {
+    const outcomes = expectedOf(type, operation.id)
+    if (outcomes?.get('admin') === 'ok') return world.admin.token
+    // What no kind of bearer may do, the owner may.
+    return outcomes?.get('system admin') === 'ok' ? systemToken : world.owner.token
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * HEAD is answered wherever GET is, as flask-restful has it for every resource of Keystone: with
+ * the same status and headers, and no body.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SERVICES } from '../../src/app.ts'
+import type { Operation } from '../../src/kernel/operation.ts'
+import { startCloud, type Cloud } from '../support/cloud.ts'
+import { bearers } from './bearer.ts'
+import { EXAMPLES } from './examples.ts'
+import { placeOf, request } from './request.ts'
+import { makeWorld, type World } from './world.ts'
+
+let cloud: Cloud
+let world: World
+let tokenFor: Awaited<ReturnType<typeof bearers>>
+
+beforeAll(async () => {
+  cloud = await startCloud()
+  await cloud.user('somebody', 'member', 'other')
+  world = await makeWorld(cloud)
+  tokenFor = await bearers(world)
+})
+afterAll(() => cloud?.[Symbol.asyncDispose]())
+
+const service = SERVICES.find(({ type }) => type === 'identity')!
+const own = new Set(
+  service.operations.filter(({ method }) => method === 'HEAD').map(({ path }) => path),
+)
+const GETS = service.operations.filter(({ method, path }) => method === 'GET' && !own.has(path))
+
+describe('HEAD is as GET without the body', () => {
+  test.each(GETS)('$id', async (operation) => {
+    const place = placeOf(service, operation)
+    const token = tokenFor(operation, 'identity')
+    const example = await EXAMPLES['identity']![operation.id]!(world)
+    const get = await request(cloud, operation, place, example, token)
+    const asHead: Operation = { ...operation, method: 'HEAD' }
+    const head = await request(cloud, asHead, place, example, token)
+    expect([head.status, head.text]).toEqual([get.status, ''])
+    const told = (name: string) => [head.headers.get(name), get.headers.get(name)] as const
+    for (const name of ['content-type', 'content-length', 'vary', 'x-subject-token']) {
+      const [ofHead, ofGet] = told(name)
+      expect(ofHead, name).toBe(ofGet)
+    }
+  })
+})
