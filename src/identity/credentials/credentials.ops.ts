@@ -115,13 +115,12 @@ export const credentialsOperations = [
     response: { 200: collectionOf('credentials', CREDENTIAL) },
     errors: [403],
     async handle({ tx, ctx, env }) {
-      const rows = await listCredentials(tx, ctx.search, undefined)
-      const seen = rows.filter(
-        (row) => ctx.allows(policies.GET_CREDENTIAL, facts(row)) && isWithin(ctx.token, row),
-      )
+      const sees = (row: CredentialRow) =>
+        ctx.allows(policies.GET_CREDENTIAL, facts(row)) && isWithin(ctx.token, row)
       const usual = env.configuration.listLimit
       const limit = limitOf(ctx, usual)
-      const page = limit === undefined ? seen : afterMarker(seen, ctx).slice(0, limit + 1)
+      const most = limit === undefined ? undefined : limit + 1
+      const page = await listCredentials(tx, ctx.search, sees, most)
       const items = page.map((row) => render(row, env.vault.open(row.blob, row.id), ctx))
       return collection(
         ctx,
@@ -228,8 +227,3 @@ export const credentialsOperations = [
     },
   }),
 ]
-
-function afterMarker(rows: readonly CredentialRow[], ctx: RequestContext) {
-  const marker = ctx.search.get('marker')
-  return marker ? rows.filter((row) => row.id > marker) : [...rows]
-}

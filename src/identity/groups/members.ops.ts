@@ -106,8 +106,8 @@ export const membersOperations = [
         'users',
         items,
         rows.map((row) => row.id),
-      )
         usual,
+      )
     },
   }),
 
