@@ -133,8 +133,10 @@ async function accountOf(tx: Tx, user: SignInUser): Promise<Account> {
   const { name, id } = user.domain
   if (!name && !id) throw notExpected('id or name', 'domain')
   const domain = name ? await domainByName(tx, name) : { id: id! }
-  const row = domain && (await findUserByName(tx, user.name, domain.id))
-  return { row, account: accountName(domain?.id ?? name!, user.name) }
+  const domainId = domain?.id ?? name!
+  // Looked for in a domain that is none too, which takes as long.
+  const row = await findUserByName(tx, user.name, domainId)
+  return { row, account: accountName(domainId, user.name) }
 }
 
 /** The one who made the credential, and nobody else, whatever the request says of a user. */

@@ -44,7 +44,8 @@ export async function findUserByName(
   domainId: string,
 ): Promise<UserRow | undefined> {
   const row = await tx.first(getIdByName, { name, domainId })
-  return row && findUser(tx, row.id)
+  // Asked for in any case: whether there is such a user is not to be told by the time it takes.
+  return findUser(tx, row?.id ?? '')
 }
 
 const FILTERS: Filters = {
