@@ -130,6 +130,7 @@ function expectAlike(times: ReadonlyMap<string, readonly number[]>): void {
   const told = others.flatMap(([name, values]) => {
     const ratio = median(values) / median(base)
     const clear = Math.abs(ratio - 1) > CLEAR
+    return clear && signedRank(values, base) > SIGNIFICANT ? [`${name}: ${ratio.toFixed(2)}`] : []
   })
   expect(told).toEqual([])
 }
