@@ -25,6 +25,8 @@ export interface Token {
   readonly expiresAt: number
   /** Where the bearer's powers were handed on, and may be less than the roles say. */
   readonly delegation?: TokenDelegation
+  /** The identity provider that vouches for the bearer, where one does. */
+  readonly identityProviderId?: string
   /** Where only some calls are allowed: is this one of them? */
   mayCall?(call: { service: string; method: string; path: string }): boolean
   /** What policies see; computed once a token. */

@@ -6,6 +6,8 @@ export interface IdentityFederationTables {
   identity_federation_protocols: IdentityFederationProtocolsTable
   identity_federation_mappings: IdentityFederationMappingsTable
   identity_service_providers: IdentityServiceProvidersTable
+  identity_federated_users: IdentityFederatedUsersTable
+  identity_expiring_memberships: IdentityExpiringMembershipsTable
 }
 
 export interface IdentityFederationProvidersTable {
@@ -41,4 +43,23 @@ export interface IdentityServiceProvidersTable {
   auth_url: string
   sp_url: string
   relay_state_prefix: string
+}
+
+/** Who of elsewhere is who here. */
+export interface IdentityFederatedUsersTable {
+  user_id: string
+  idp_id: string
+  protocol_id: string
+  /** Who it is, to the provider. */
+  unique_id: string
+}
+
+/** What the mapping made of the last sign-in by a provider, until the next one. */
+export interface IdentityExpiringMembershipsTable {
+  user_id: string
+  group_id: string
+  idp_id: string
+  /** Milliseconds since 1970: when the provider said so, and until when that counts by itself. */
+  verified_at: number
+  expires_at: number
 }

@@ -62,7 +62,7 @@ export interface IdentitySigningKeysTable {
   public_jwk: string
 }
 
-/** Tokens revoked one by one, until they would have expired. */
+/** Tokens revoked one by one, at least until they would have expired. */
 export interface IdentityRevocationsTable {
   audit_id: string
   revoked_at: string
@@ -97,6 +97,8 @@ export interface IdentityUsersTable {
   created_at: string
   options: string
   extra: string
+  /** 0 for the shadow of somebody whom an identity provider vouches for: its name is not its own. */
+  local: Generated<number>
 }
 
 export interface IdentityPasswordsTable {

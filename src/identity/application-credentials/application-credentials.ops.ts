@@ -11,6 +11,7 @@ import { found, missing, notAuthorized, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { roleNamed } from '../roles/naming.store.ts'
 import { impliedRoles } from '../roles/roles.store.ts'
+import { rolesIn } from '../tokens/tokens.store.ts'
 import { requireStaying } from '../rows.store.ts'
 import { expirationOf } from '../times.ts'
 import { refuseOneMore } from '../user-limits.store.ts'
@@ -68,6 +69,23 @@ async function lentRoles(
   return [...ids]
 }
 
+/** Roles that only the token of an identity provider gives do not outlive it. */
+async function refuseFleeting(
+  tx: Tx,
+  userId: string,
+  projectId: string,
+  roleIds: readonly string[],
+  now: number,
+): Promise<void> {
+  const own = await rolesIn(tx, userId, { kind: 'project', projectId }, now)
+  const fleeting = roleIds.find((id) => !own.some((role) => role.id === id))
+  if (fleeting === undefined) return
+  throw invalid(
+    `Could not find role assignment with role: ${fleeting}, user or group: ${userId}, ` +
+      `project, domain, or system: ${projectId}.`,
+  )
+}
+
 async function ruleIds(
   tx: Tx,
   env: IdentityEnv,
@@ -119,6 +137,9 @@ async function create(
     await requireStaying(tx, ['user', token.userId], ['project', projectId])
     await refuseOneMore(tx, 'identity_application_credentials', token.userId, most)
     const roles = await lentRoles(tx, asked.roles, held)
+    if (token.identityProviderId !== undefined) {
+      await refuseFleeting(tx, token.userId, projectId, roles, env.clock.now())
+    }
     await requireStaying(tx, ...roles.map((id) => ['role', id] as const))
     const rules = await ruleIds(tx, env, token.userId, asked.access_rules ?? [])
     await insertCredential(tx, row, roles, rules)

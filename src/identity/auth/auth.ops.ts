@@ -8,7 +8,8 @@ import { collection, collectionOf, SELF } from '../collections.ts'
 import { renderedDomains } from '../domains/domains.ops.ts'
 import { notAuthorized } from '../faults.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
-import { operation } from '../operation.ts'
+import { bearerOf } from '../groups/belonging.store.ts'
+import { operation, type IdentityEnv } from '../operation.ts'
 import { identityRule } from '../policies.ts'
 import { renderedList } from '../projects/projects.ops.ts'
 import { DOMAIN, PROJECT } from '../projects/projects.view.ts'
@@ -46,13 +47,13 @@ const GET_AUTH_SYSTEM = identityRule(
   'GET /v3/auth/system',
 )
 
-async function projectsList(tx: Tx, ctx: RequestContext) {
-  const rows = await placesOfUser(tx, ctx.userId, 'project')
+async function projectsList(tx: Tx, ctx: RequestContext, env: IdentityEnv) {
+  const rows = await placesOfUser(tx, 'project', bearerOf(ctx.token, env.clock.now()))
   return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
 }
 
-async function domainsList(tx: Tx, ctx: RequestContext) {
-  const rows = await placesOfUser(tx, ctx.userId, 'domain')
+async function domainsList(tx: Tx, ctx: RequestContext, env: IdentityEnv) {
+  const rows = await placesOfUser(tx, 'domain', bearerOf(ctx.token, env.clock.now()))
   return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx))
 }
 
@@ -94,28 +95,28 @@ export const authOperations = [
     ...listingProjects,
     id: 'auth.list_projects',
     path: '/auth/projects',
-    handle: ({ tx, ctx }) => projectsList(tx, ctx),
+    handle: ({ tx, ctx, env }) => projectsList(tx, ctx, env),
   }),
 
   operation({
     ...listingProjects,
     id: 'auth.list_projects_federated',
     path: '/OS-FEDERATION/projects',
-    handle: ({ tx, ctx }) => projectsList(tx, ctx),
+    handle: ({ tx, ctx, env }) => projectsList(tx, ctx, env),
   }),
 
   operation({
     ...listingDomains,
     id: 'auth.list_domains',
     path: '/auth/domains',
-    handle: ({ tx, ctx }) => domainsList(tx, ctx),
+    handle: ({ tx, ctx, env }) => domainsList(tx, ctx, env),
   }),
 
   operation({
     ...listingDomains,
     id: 'auth.list_domains_federated',
     path: '/OS-FEDERATION/domains',
-    handle: ({ tx, ctx }) => domainsList(tx, ctx),
+    handle: ({ tx, ctx, env }) => domainsList(tx, ctx, env),
   }),
 
   operation({
@@ -128,8 +129,8 @@ export const authOperations = [
       200: closed({ system: T.Array(closed({ all: T.Literal(true) })), links: SELF }),
     },
     errors: [],
-    async handle({ tx, ctx }) {
-      const roles = await rolesIn(tx, ctx.userId, { kind: 'system' })
+    async handle({ tx, ctx, env }) {
+      const roles = await rolesIn(tx, ctx.userId, { kind: 'system' }, env.clock.now())
       const links = { self: `${ctx.endpoint}/auth/system` }
       return { system: roles.length > 0 ? [{ all: true }] : [], links }
     },

@@ -5,6 +5,7 @@
 import { isoTime } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import { insertGrant, placesOfUser, type Assignment } from '../grants/grants.store.ts'
+import { anybody } from '../groups/belonging.store.ts'
 import type { IdentityEnv } from '../operation.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
 import { placeState, userState, type UserState } from '../tokens/tokens.store.ts'
@@ -98,7 +99,10 @@ export async function issueToken(
 ): Promise<IssuedToken> {
   const { user, scope } = await env.database.read(async (tx) => {
     const row = await userNamed(tx, who.user, await domainNamed(tx, who.domain))
-    return { user: (await userState(tx, row.id))!, scope: await scopeOf(tx, row, aim) }
+    return {
+      user: (await userState(tx, row.id))!,
+      scope: await scopeOf(tx, row, aim, env.clock.now()),
+    }
   })
   // Keystone's name for a sign-in that somebody outside of it vouches for.
   const grant = { userId: user.id, methods: ['external'], scope }
@@ -129,16 +133,17 @@ async function scopeOf(
   tx: Tx,
   user: UserRow,
   aim: Place | 'unscoped' | undefined,
+  now: number,
 ): Promise<TokenScope> {
   if (aim === 'unscoped') return UNSCOPED
-  if (aim === undefined) return { kind: 'project', projectId: await usualProject(tx, user) }
+  if (aim === undefined) return { kind: 'project', projectId: await usualProject(tx, user, now) }
   const { target_type: kind, target_id: id } = await targetOf(tx, aim)
   if (kind === 'system') return { kind }
   return kind === 'domain' ? { kind, domainId: id } : { kind: 'project', projectId: id }
 }
 
-async function usualProject(tx: Tx, user: UserRow): Promise<string> {
-  const projects = await placesOfUser(tx, user.id, 'project')
+async function usualProject(tx: Tx, user: UserRow, now: number): Promise<string> {
+  const projects = await placesOfUser(tx, 'project', anybody(user.id, now))
   const usual = projects.find(({ id }) => id === user.default_project_id)
   if (usual !== undefined) return usual.id
   const [only, ...others] = projects

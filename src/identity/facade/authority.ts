@@ -11,6 +11,7 @@ import type { Credentials } from '../../kernel/policy.ts'
 import type { Database, Tx } from '../../storage/database.ts'
 import type { IdentityConfiguration } from '../configuration.ts'
 import { mayCall } from '../access-rules/access-rules.ts'
+import { nextExpiry } from '../groups/belonging.store.ts'
 import { standingUnder } from '../tokens/delegations.store.ts'
 import { epochOf, generationOf, isRevoked, type Standing } from '../tokens/tokens.store.ts'
 import {
@@ -18,6 +19,7 @@ import {
   claimsOf,
   payloadOf,
   type Delegation,
+  type Federation,
   type TokenClaims,
   UNSCOPED,
   type TokenScope,
@@ -39,6 +41,7 @@ export interface Grant {
   readonly methods: readonly string[]
   readonly scope: TokenScope
   readonly delegation?: Delegation
+  readonly federation?: Federation
   /** For a token made from another: the end and the first audit id of that one. */
   readonly from?: { readonly expiresAt: number; readonly chain: string }
 }
@@ -75,6 +78,8 @@ interface ReceiptClaims {
 interface Entry extends Admission {
   readonly kid: string
   readonly epoch: number
+  /** When it has to be looked up again even if nobody changes anything. */
+  readonly until: number
 }
 
 export class TokenAuthority implements Authenticator {
@@ -119,9 +124,11 @@ export class TokenAuthority implements Authenticator {
     const found = await database.read(async (tx) => {
       const epoch = await epochOf(tx)
       await this.#keyring.refresh(tx, epoch)
-      return { epoch, standing: await standingUnder(tx, grant) }
+      const now = clock.now()
+      const standing = await standingUnder(tx, grant, now)
+      return { epoch, standing, until: await nextExpiry(tx, now) }
     })
-    const { epoch, standing } = found
+    const { epoch, standing, until } = found
     if (standing === undefined || standing.bearer.generation !== generation) return undefined
     const issuedAt = wholeSeconds(clock.now())
     const own = auditId(ids.hex())
@@ -131,6 +138,7 @@ export class TokenAuthority implements Authenticator {
       auditIds: grant.from === undefined ? [own] : [own, grant.from.chain],
       scope: grant.scope,
       ...(grant.delegation && { delegation: grant.delegation }),
+      ...(grant.federation && { federation: grant.federation }),
       issuedAt,
       expiresAt: Math.min(
         grant.from?.expiresAt ?? issuedAt + this.#parts.tokenLifetimeSeconds * 1000,
@@ -140,7 +148,7 @@ export class TokenAuthority implements Authenticator {
       scopeGeneration: standing.place?.generation ?? 0,
     }
     const { kid, text } = await this.#keyring.sign(payloadOf(claims))
-    const entry = { kid, epoch, claims, standing, token: tokenOf(text, claims, standing) }
+    const entry = { kid, epoch, until, claims, standing, token: tokenOf(text, claims, standing) }
     this.#entries.set(text, entry)
     return entry
   }
@@ -150,7 +158,7 @@ export class TokenAuthority implements Authenticator {
     const { database, clock, configuration } = this.#parts
     const standing = await database.read(async (tx) => {
       await this.#keyring.refresh(tx, await epochOf(tx))
-      return standingUnder(tx, { userId: receipt.userId, scope: UNSCOPED })
+      return standingUnder(tx, { userId: receipt.userId, scope: UNSCOPED }, clock.now())
     })
     if (standing === undefined) return undefined
     const issuedAt = wholeSeconds(clock.now())
@@ -174,9 +182,10 @@ export class TokenAuthority implements Authenticator {
   }
 
   async #entry(text: string): Promise<Entry | undefined> {
-    const { database } = this.#parts
+    const { database, clock } = this.#parts
     const known = this.#entries.get(text)
-    if (known !== undefined && (await database.read(epochOf)) === known.epoch) return known
+    const lasting = known !== undefined && clock.now() < known.until
+    if (lasting && (await database.read(epochOf)) === known.epoch) return known
     const fresh = await this.#examine(text, known)
     if (fresh !== undefined) this.#entries.set(text, fresh)
     else if (known !== undefined) this.#entries.delete(text)
@@ -188,13 +197,15 @@ export class TokenAuthority implements Authenticator {
     if (signed === undefined) return undefined
     const { kid, claims } = signed
     return this.#parts.database.read(async (tx) => {
+      const now = this.#parts.clock.now()
       // The epoch first: what changes while we read is then read again at the next use.
       const epoch = await epochOf(tx)
       await this.#keyring.refresh(tx, epoch)
       const covered = this.#keyring.covers(kid, claims.expiresAt)
-      const standing = covered ? await meaning(tx, claims) : undefined
+      const standing = covered ? await meaning(tx, claims, now) : undefined
       if (standing === undefined) return undefined
-      return { kid, epoch, claims, standing, token: tokenOf(text, claims, standing) }
+      const until = await nextExpiry(tx, now)
+      return { kid, epoch, until, claims, standing, token: tokenOf(text, claims, standing) }
     })
   }
 
@@ -205,8 +216,8 @@ export class TokenAuthority implements Authenticator {
   }
 }
 
-async function meaning(tx: Tx, claims: TokenClaims): Promise<Standing | undefined> {
-  const standing = await standingUnder(tx, claims)
+async function meaning(tx: Tx, claims: TokenClaims, now: number): Promise<Standing | undefined> {
+  const standing = await standingUnder(tx, claims, now)
   if (standing === undefined) return undefined
   if (generationOf(standing) !== claims.userGeneration) return undefined
   if ((standing.place?.generation ?? 0) !== claims.scopeGeneration) return undefined
@@ -214,7 +225,7 @@ async function meaning(tx: Tx, claims: TokenClaims): Promise<Standing | undefine
 }
 
 function tokenOf(id: string, claims: TokenClaims, standing: Standing): Token {
-  const { user, place, roles, delegation } = standing
+  const { user, place, roles, delegation, federation } = standing
   const rules = delegation?.kind === 'application_credential' ? delegation.rules : undefined
   const project = claims.scope.kind === 'project' ? place : undefined
   const domain = claims.scope.kind === 'domain' ? place : undefined
@@ -243,6 +254,7 @@ function tokenOf(id: string, claims: TokenClaims, standing: Standing): Token {
         unrestricted: delegation.kind === 'application_credential' && delegation.unrestricted,
       },
     }),
+    ...(federation && { identityProviderId: federation.idpId }),
     ...(rules && { mayCall: (call) => mayCall(rules, call) }),
   }
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import type { IdentityAssignmentsTable } from '../../storage/identity.tables.ts'
 import { statement } from '../../storage/statement.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
+import { groupIdsOf, type Belonging } from '../groups/belonging.store.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 import { madeTo } from './actors.store.ts'
@@ -14,11 +15,11 @@ export type Grant = Omit<Assignment, 'role_id'>
 
 /** Projects with a role of the user or a group of hers, on themselves or passed down from above. */
 const getProjectsOfUser = statement(
-  (_db, p: { userId: string }) => sql<ProjectRow>`
+  (_db, p: Belonging) => sql<ProjectRow>`
     with recursive
     granted (target_id, target_type, inherited) as (
       select target_id, target_type, inherited from identity_assignments
-      where ${madeTo(p.userId)}
+      where ${madeTo(p.userId, groupIdsOf(p))}
     ),
     below (id) as (
       select id from identity_projects
@@ -33,21 +34,21 @@ const getProjectsOfUser = statement(
 )
 
 const getDomainsOfUser = statement(
-  (_db, p: { userId: string }) => sql<ProjectRow>`
+  (_db, p: Belonging) => sql<ProjectRow>`
     select * from identity_projects
     where is_domain = 1 and id in (
       select target_id from identity_assignments
-      where inherited = 0 and target_type = 'domain' and ${madeTo(p.userId)})
+      where inherited = 0 and target_type = 'domain' and ${madeTo(p.userId, groupIdsOf(p))})
     order by id`,
 )
 
 /** Where a user has a role, be it through a group or from above. */
 export function placesOfUser(
   tx: Tx,
-  userId: string,
   kind: 'project' | 'domain',
+  who: Belonging,
 ): Promise<ProjectRow[]> {
-  return tx.all(kind === 'project' ? getProjectsOfUser : getDomainsOfUser, { userId })
+  return tx.all(kind === 'project' ? getProjectsOfUser : getDomainsOfUser, who)
 }
 
 /** The roles that were given to this actor on this target; not what they imply. */

@@ -6,6 +6,7 @@ import type { IdentityGroupsTable } from '../../storage/identity.tables.ts'
 import { missing } from '../faults.ts'
 import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
+import { groupIdsOf, type Belonging } from './belonging.store.ts'
 import { nameTaken } from '../users/users.ts'
 
 export type GroupRow = Selectable<IdentityGroupsTable>
@@ -23,15 +24,49 @@ export function findGroup(tx: Tx, id: string): Promise<GroupRow | undefined> {
   return tx.db.selectFrom('identity_groups').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export async function groupIdByName(
+  tx: Tx,
+  name: string,
+  domainId: string,
+): Promise<string | undefined> {
+  const row = await tx.db
+    .selectFrom('identity_groups')
+    .select('id')
+    .where('name', '=', name)
+    .where('domain_id', '=', domainId)
+    .executeTakeFirst()
+  return row?.id
+}
+
 /** By id. One more than `limit`, where there is one. */
 export function listGroups(tx: Tx, query: GroupQuery): Promise<GroupRow[]> {
   return select(tx, query, [])
 }
 
-export function groupsOfUser(tx: Tx, userId: string, query: GroupQuery): Promise<GroupRow[]> {
-  return select(tx, query, [
-    sql`id in (select group_id from identity_memberships where user_id = ${userId})`,
-  ])
+export function groupsOfUser(tx: Tx, who: Belonging, query: GroupQuery): Promise<GroupRow[]> {
+  return select(tx, query, [sql`id in ${groupIdsOf(who)}`])
+}
+
+/** By group that the user belongs to for a time only: until when, in milliseconds since 1970. */
+export async function expiriesOf(tx: Tx, { userId, now }: Belonging): Promise<Map<string, number>> {
+  const rows = await tx.db
+    .selectFrom('identity_expiring_memberships as expiring')
+    .select(['group_id', 'expires_at'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('identity_memberships as lasting')
+            .select('lasting.group_id')
+            .whereRef('lasting.group_id', '=', 'expiring.group_id')
+            .whereRef('lasting.user_id', '=', 'expiring.user_id'),
+        ),
+      ),
+    )
+    .orderBy('expires_at')
+    .execute()
+  return new Map(rows.map((row) => [row.group_id, row.expires_at]))
 }
 
 function select(tx: Tx, query: GroupQuery, more: readonly Condition[]): Promise<GroupRow[]> {
@@ -74,12 +109,12 @@ export async function deleteGroup(tx: Tx, id: string): Promise<void> {
   await bumpEpoch(tx)
 }
 
-export async function isMember(tx: Tx, groupId: string, userId: string): Promise<boolean> {
+export async function isMember(tx: Tx, groupId: string, who: Belonging): Promise<boolean> {
   const row = await tx.db
-    .selectFrom('identity_memberships')
-    .select('user_id')
-    .where('group_id', '=', groupId)
-    .where('user_id', '=', userId)
+    .selectFrom('identity_groups')
+    .select('id')
+    .where('id', '=', groupId)
+    .where('id', 'in', groupIdsOf(who))
     .executeTakeFirst()
   return row !== undefined
 }

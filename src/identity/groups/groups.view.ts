@@ -16,7 +16,10 @@ const GROUP_PROPERTIES = {
 export const GROUP = T.Object(GROUP_PROPERTIES)
 
 /** As listed for one user. Only memberships by federation expire. */
-export const GROUP_OF_USER = T.Object({ ...GROUP_PROPERTIES, membership_expires_at: T.Null() })
+export const GROUP_OF_USER = T.Object({
+  ...GROUP_PROPERTIES,
+  membership_expires_at: nullable(T.String()),
+})
 
 export function renderGroup(row: GroupRow, ctx: RequestContext) {
   return {

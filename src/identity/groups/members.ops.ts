@@ -8,6 +8,7 @@ import { recordEnd } from '../revocations/recording.ops.ts'
 import { userFacts } from '../users/users.ops.ts'
 import { findUser, listUsers, type UserRow } from '../users/users.store.ts'
 import { renderUser, USER } from '../users/users.view.ts'
+import { anybody } from './belonging.store.ts'
 import { groupFacts, groupTarget } from './groups.ops.ts'
 import {
   deleteMembership,
@@ -119,9 +120,10 @@ export const membersOperations = [
     summary: 'Check whether a user belongs to a group.',
     policy: CHECK_USER_IN_GROUP,
     target: membership,
-    async handle({ tx, target }) {
+    async handle({ tx, env, target }) {
       const pair = ids(target)
-      if (!(await isMember(tx, ...pair))) throw notInGroup(pair)
+      const [groupId, userId] = pair
+      if (!(await isMember(tx, groupId, anybody(userId, env.clock.now())))) throw notInGroup(pair)
     },
   }),
 

@@ -142,7 +142,8 @@ export const requestTokensOperations = [
       refuseExpired(row.expires_at, env.clock.now())
       const roleIds = await roleIdsOf(tx, body.roles ?? [])
       const scope = { kind: 'project', projectId: row.project_id } as const
-      const held = new Set((await rolesIn(tx, ctx.userId, scope)).map((role) => role.id))
+      const roles = await rolesIn(tx, ctx.userId, scope, env.clock.now())
+      const held = new Set(roles.map((role) => role.id))
       if (!roleIds.every((roleId) => held.has(roleId))) {
         throw notAuthenticated('the user does not have the roles on the project')
       }

@@ -29,11 +29,12 @@ export async function underAccessToken(
   userId: string,
   scope: TokenScope,
   id: string,
+  now: number,
 ): Promise<Standing | undefined> {
   const row = await tx.first(getAccessToken, { id })
   if (row === undefined || row.user_id !== userId) return undefined
   if (scope.kind !== 'project' || scope.projectId !== row.project_id) return undefined
-  const standing = await standingOf(tx, userId, scope)
+  const standing = await standingOf(tx, userId, scope, now)
   if (standing === undefined) return undefined
   const ids = JSON.parse(row.role_ids) as string[]
   const given = new Set((await tx.all(getGiven, { ids })).map((role) => role.role_id))

@@ -7,6 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, isSet, limitOf, listQuery } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
+import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
@@ -108,7 +109,7 @@ const RELATIONS = [
 ] as const
 
 /** The projects above and below, as far as they were asked for. */
-async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext) {
+async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext, now: number) {
   const asked = new Set(RELATIONS.filter((name) => isSet(ctx, name)))
   for (const relation of ['parents', 'subtree'] as const) {
     if (asked.has(`${relation}_as_list`) && asked.has(`${relation}_as_ids`)) {
@@ -119,7 +120,8 @@ async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext) {
   }
   const result: Record<string, unknown> = {}
   const members = async (rows: readonly ProjectRow[]) => {
-    const mine = new Set((await placesOfUser(tx, ctx.userId, 'project')).map(({ id }) => id))
+    const places = await placesOfUser(tx, 'project', bearerOf(ctx.token, now))
+    const mine = new Set(places.map(({ id }) => id))
     const list = await renderedList(
       tx,
       rows.filter(({ id }) => mine.has(id)),
@@ -200,9 +202,10 @@ export const projectsOperations = [
     query: T.Object(Object.fromEntries(RELATIONS.map((name) => [name, T.Optional(T.String())]))),
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target }) {
+    async handle({ tx, ctx, env, target }) {
       const row = found('project', target)
-      return { project: { ...(await rendered(tx, row, ctx)), ...(await relatives(tx, row, ctx)) } }
+      const others = await relatives(tx, row, ctx, env.clock.now())
+      return { project: { ...(await rendered(tx, row, ctx)), ...others } }
     },
   }),
 

@@ -101,11 +101,11 @@ async function authorizeTree(tx: Tx, ctx: RequestContext): Promise<void> {
   }
 }
 
-async function inEffect(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
-  const behind = await assignmentsBehind(tx, query)
+async function inEffect(tx: Tx, query: AssignmentQuery, now: number): Promise<Assigned[]> {
+  const behind = await assignmentsBehind(tx, query, now)
   const { userId, roleId, projectIds, within } = query
   const places = projectIds && new Set(projectIds)
-  const reached = effective(behind, await relationsOf(tx, behind))
+  const reached = effective(behind, await relationsOf(tx, behind, now))
   const roles = await namesOf(
     tx,
     'role',
@@ -170,12 +170,12 @@ export const roleAssignmentsOperations = [
     query: T.Object(Object.fromEntries(QUERY.map((name) => [name, T.Optional(T.String())]))),
     response: { 200: collectionOf('role_assignments', ROLE_ASSIGNMENT) },
     errors: [400, 403, 404],
-    async handle({ tx, ctx }) {
+    async handle({ tx, ctx, env }) {
       if (isSet(ctx, 'include_subtree')) await authorizeTree(tx, ctx)
       refuseContradictions(ctx)
       const query = await queryOf(tx, ctx)
       const list = isSet(ctx, 'effective')
-        ? await inEffect(tx, query)
+        ? await inEffect(tx, query, env.clock.now())
         : await assignments(tx, query)
       const names = isSet(ctx, 'include_names') ? await allNames(tx, list) : undefined
       const items = list.map((one) => renderAssignment(one, names, ctx))

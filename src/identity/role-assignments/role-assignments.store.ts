@@ -3,6 +3,7 @@ import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { allOf, type Condition } from '../filters.store.ts'
 import { madeTo } from '../grants/actors.store.ts'
+import { anybody, groupIdsOf } from '../groups/belonging.store.ts'
 import { closure, type Assigned, type Relations } from './role-assignments.ts'
 
 export interface AssignmentQuery {
@@ -82,11 +83,15 @@ export function assignments(tx: Tx, query: AssignmentQuery): Promise<Assigned[]>
  * The assignments that may have an effect on what is asked for: those of the user's groups too,
  * and those that are handed down from above.
  */
-export function assignmentsBehind(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
+export function assignmentsBehind(
+  tx: Tx,
+  query: AssignmentQuery,
+  now: number,
+): Promise<Assigned[]> {
   const where: Condition[] = []
   const { userId, domainId, projectIds, inherited } = query
   if (userId !== undefined) {
-    where.push(madeTo(userId))
+    where.push(madeTo(userId, groupIdsOf(anybody(userId, now))))
   }
   if (query.system === true) where.push(ON_THE_SYSTEM)
   if (domainId !== undefined) {
@@ -111,18 +116,20 @@ function ordered(tx: Tx, where: readonly Condition[]): Promise<Assigned[]> {
     .execute()
 }
 
-/** What is needed to find the effect of `assigned`. */
-export async function relationsOf(tx: Tx, assigned: readonly Assigned[]): Promise<Relations> {
+/**
+ * What is needed to find the effect of `assigned`.
+ * @param now milliseconds since 1970
+ */
+export async function relationsOf(
+  tx: Tx,
+  assigned: readonly Assigned[],
+  now: number,
+): Promise<Relations> {
   const groups = assigned.filter((one) => one.actor_type === 'group').map((one) => one.actor_id)
   const members = new Map<string, string[]>()
   if (groups.length > 0) {
-    const rows = await tx.db
-      .selectFrom('identity_memberships')
-      .selectAll()
-      .where('group_id', 'in', [...new Set(groups)])
-      .orderBy('user_id')
-      .execute()
-    for (const row of rows) add(members, row.group_id, row.user_id)
+    for (const row of await membersOf(tx, [...new Set(groups)], now))
+      add(members, row.group_id, row.user_id)
   }
   const children = new Map<string, string[]>()
   if (assigned.some((one) => one.inherited === 1)) {
@@ -138,6 +145,22 @@ export async function relationsOf(tx: Tx, assigned: readonly Assigned[]): Promis
     projectsBelow: (placeId) => closure(placeId, children),
     impliedBy: (roleId) => closure(roleId, implied),
   }
+}
+
+function membersOf(tx: Tx, groupIds: readonly string[], now: number) {
+  return tx.db
+    .selectFrom('identity_memberships')
+    .select(['group_id', 'user_id'])
+    .where('group_id', 'in', groupIds)
+    .union(
+      tx.db
+        .selectFrom('identity_expiring_memberships')
+        .select(['group_id', 'user_id'])
+        .where('group_id', 'in', groupIds)
+        .where('expires_at', '>', now),
+    )
+    .orderBy('user_id')
+    .execute()
 }
 
 function add(map: Map<string, string[]>, key: string, value: string): void {

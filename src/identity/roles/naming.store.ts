@@ -22,3 +22,17 @@ export async function roleNamed(tx: Tx, name: string): Promise<string> {
       'Please use ID instead of names to resolve the ambiguity.',
   )
 }
+
+/** All roles of that name, the one that counts everywhere first. */
+export function rolesNamed(
+  tx: Tx,
+  name: string,
+): Promise<{ readonly id: string; readonly domain_id: string | null }[]> {
+  return tx.db
+    .selectFrom('identity_roles')
+    .select(['id', 'domain_id'])
+    .where('name', '=', name)
+    .orderBy((row) => row.case().when('domain_id', 'is', null).then(0).else(1).end())
+    .orderBy('id')
+    .execute()
+}

@@ -6,9 +6,10 @@ import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
+import { vouchedFor } from '../federation/vouching.store.ts'
 import { underAccessToken } from '../oauth1/standing.store.ts'
 import { rolesIn, standingOf, userState, type RoleState, type Standing } from './tokens.store.ts'
-import type { Delegation, TokenScope } from './tokens.ts'
+import type { Delegation, Federation, TokenScope } from './tokens.ts'
 
 const getApplicationCredential = statement((db, p: { id: string }) =>
   db
@@ -54,14 +55,30 @@ const getTrustRoles = statement(
     where domain_id is null order by name`,
 )
 
-/** Undefined where the token is good for nothing (any more). */
-export function standingUnder(
+export interface Bearing {
+  readonly userId: string
+  readonly scope: TokenScope
+  readonly delegation?: Delegation
+  readonly federation?: Federation
+}
+
+/**
+ * Undefined where the token is good for nothing (any more).
+ * @param now milliseconds since 1970
+ */
+export async function standingUnder(
   tx: Tx,
-  token: { userId: string; scope: TokenScope; delegation?: Delegation },
+  token: Bearing,
+  now: number,
 ): Promise<Standing | undefined> {
   const { userId, scope, delegation } = token
-  if (delegation === undefined) return standingOf(tx, userId, scope)
-  return UNDER[delegation.kind](tx, userId, scope, delegation.id)
+  const federation = token.federation && (await vouchedFor(tx, userId, token.federation))
+  if (token.federation !== undefined && federation === undefined) return undefined
+  const standing =
+    delegation === undefined
+      ? await standingOf(tx, userId, scope, now, federation?.idpId)
+      : await UNDER[delegation.kind](tx, userId, scope, delegation.id, now)
+  return standing && federation ? { ...standing, federation } : standing
 }
 
 const UNDER = {
@@ -76,11 +93,12 @@ async function underApplicationCredential(
   userId: string,
   scope: TokenScope,
   id: string,
+  now: number,
 ): Promise<Standing | undefined> {
   const row = await tx.first(getApplicationCredential, { id })
   if (row === undefined || row.user_id !== userId) return undefined
   if (scope.kind !== 'project' || scope.projectId !== row.project_id) return undefined
-  const standing = await standingOf(tx, userId, scope)
+  const standing = await standingOf(tx, userId, scope, now)
   if (standing === undefined) return undefined
   const lent = new Set((await tx.all(getRoleIds, { id })).map((role) => role.role_id))
   const roles = standing.roles.filter((role) => lent.has(role.id))
@@ -102,6 +120,7 @@ async function underTrust(
   trusteeId: string,
   scope: TokenScope,
   id: string,
+  now: number,
 ): Promise<Standing | undefined> {
   const trust = await tx.first(getTrust, { id })
   if (trust === undefined || trust.trustee_user_id !== trusteeId) return undefined
@@ -110,10 +129,10 @@ async function underTrust(
   const [trustee, trustor] = [await able(tx, trusteeId), await able(tx, trust.trustor_user_id)]
   if (root === undefined || trustee === undefined || trustor === undefined) return undefined
   const roles = await tx.all(getTrustRoles, { id })
-  const held = new Set((await rolesIn(tx, root.trustor_user_id, scope)).map((role) => role.id))
+  const held = new Set((await rolesIn(tx, root.trustor_user_id, scope, now)).map((role) => role.id))
   if (roles.some((role) => !held.has(role.id))) return undefined
   // The trustor's own standing says whether the project is open.
-  const own = await standingOf(tx, root.trustor_user_id, scope)
+  const own = await standingOf(tx, root.trustor_user_id, scope, now)
   if (own === undefined || (scope.kind === 'project' && roles.length === 0)) return undefined
   const impersonation = trust.impersonation === 1
   return {

@@ -68,12 +68,16 @@ async function byId(tx: Tx, id: string): Promise<{ id: string; enabled: number }
   return place?.is_domain === 1 ? place : undefined
 }
 
-/** The user's default project, if there is one and the user may use it. */
+/**
+ * The user's default project, if there is one and the user may use it.
+ * @param now milliseconds since 1970
+ */
 export async function defaultScope(
   tx: Tx,
   { userId, defaultProjectId }: Owner,
+  now: number,
 ): Promise<TokenScope> {
   if (defaultProjectId === null) return UNSCOPED
   const scope = { kind: 'project', projectId: defaultProjectId } as const
-  return (await standingOf(tx, userId, scope)) === undefined ? UNSCOPED : scope
+  return (await standingOf(tx, userId, scope, now)) === undefined ? UNSCOPED : scope
 }

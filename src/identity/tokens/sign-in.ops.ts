@@ -13,11 +13,18 @@ import { satisfiesRules } from '../users/users.ts'
 import { METHODS, prove, type Method, type Proof } from './methods.ops.ts'
 import { askedScope, defaultScope } from './scopes.ops.ts'
 import type { NameOrId, SignIn } from './tokens.schemas.ts'
+import { UNSCOPED, type TokenScope } from './tokens.ts'
 
-/** A token, or a receipt for what was proved so far where the user's rules ask for more. */
-export type SignedIn =
-  | { readonly admission: Admission }
-  | { readonly receipt: IssuedReceipt; readonly required: readonly (readonly string[])[] }
+/** A receipt for what was proved so far. */
+export interface HalfWay {
+  readonly receipt: IssuedReceipt
+  readonly required: readonly (readonly string[])[]
+}
+
+/** A token, or a receipt where the user's rules ask for more. */
+export type SignedIn = { readonly admission: Admission } | HalfWay
+
+type Proved = Pick<Proof, 'userId' | 'generation' | 'methods' | 'options'>
 
 /** @param receiptText of an earlier attempt that was good, but not enough */
 export async function signIn(
@@ -31,8 +38,7 @@ export async function signIn(
   const asked = await env.database.read((tx) => askedScope(tx, auth.scope))
   const proof = await withReceipt(env, ctx, await prove(env, ctx, auth, methods), receiptText)
   if (!satisfiesRules(proof.options, proof.methods, METHODS)) return halfWay(env, proof)
-  const scope =
-    proof.bound?.scope ?? asked ?? (await env.database.read((tx) => defaultScope(tx, proof)))
+  const scope = proof.bound?.scope ?? asked ?? (await openScope(env, proof))
   const trustId = typeof auth.scope === 'object' ? auth.scope['OS-TRUST:trust']?.id : undefined
   const trust = trustId === undefined ? undefined : ({ kind: 'trust', id: trustId } as const)
   const delegation = trust ?? proof.bound?.delegation
@@ -42,11 +48,18 @@ export async function signIn(
     methods: proof.methods,
     scope,
     ...(delegation && { delegation }),
+    ...(from?.claims.federation && { federation: from.claims.federation }),
     ...(from && {
       from: { expiresAt: from.claims.expiresAt, chain: from.claims.auditIds.at(-1)! },
     }),
   }
   return { admission: noted(ctx, await issue(env, grant, proof.generation)) }
+}
+
+/** Whom an identity provider vouches for, and nobody else, gets no default (keystone/api/_shared/). */
+async function openScope(env: IdentityEnv, proof: Proof): Promise<TokenScope> {
+  if (proof.from?.claims.federation !== undefined) return UNSCOPED
+  return env.database.read((tx) => defaultScope(tx, proof, env.clock.now()))
 }
 
 async function issue(env: IdentityEnv, grant: Grant, generation: number): Promise<Admission> {
@@ -97,7 +110,7 @@ async function withReceipt(
 }
 
 /** Rule: keystone/models/receipt_model.py (required_methods). */
-async function halfWay(env: IdentityEnv, proof: Proof): Promise<SignedIn> {
+export async function halfWay(env: IdentityEnv, proof: Proved): Promise<HalfWay> {
   const { userId, generation, methods, options } = proof
   const required = (options.multi_factor_auth_rules ?? [])
     .map((rule) => rule.filter((method) => (METHODS as readonly string[]).includes(method)))

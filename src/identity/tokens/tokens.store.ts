@@ -4,7 +4,8 @@ import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
 import { madeTo } from '../grants/actors.store.ts'
-import type { TokenScope } from './tokens.ts'
+import { groupIdsOf, type Belonging } from '../groups/belonging.store.ts'
+import type { Federation, TokenScope } from './tokens.ts'
 
 export interface UserState {
   readonly id: string
@@ -75,6 +76,8 @@ export interface Standing {
   /** Effective: assigned or inherited, to the user or a group, and all that these imply. */
   readonly roles: readonly RoleState[]
   readonly delegation?: DelegationState
+  /** Who vouches for the bearer, and the groups that these told of. */
+  readonly federation?: Federation & { readonly groupIds: readonly string[] }
 }
 
 /**
@@ -147,7 +150,7 @@ const getPlace = statement((db, p: { id: string }) =>
  * Roles of one domain only serve to imply others; a token never shows them.
  */
 const getRoles = statement(
-  (_db, p: { userId: string; targetType: string; targetId: string }) => sql<RoleState>`
+  (_db, p: Belonging & { targetType: string; targetId: string }) => sql<RoleState>`
     with recursive
     above (id) as (
       select parent_id from identity_projects where id = ${p.targetId} and parent_id is not null
@@ -158,7 +161,7 @@ const getRoles = statement(
       select role_id from identity_assignments
       where ((target_type = ${p.targetType} and target_id = ${p.targetId} and inherited = 0)
           or (inherited = 1 and target_id in (select id from above)))
-        and ${madeTo(p.userId)}
+        and ${madeTo(p.userId, groupIdsOf(p))}
       union
       select implied_role_id from identity_implied_roles
       join effective on prior_role_id = role_id
@@ -209,11 +212,24 @@ export function placeState(tx: Tx, id: string): Promise<PlaceState | undefined> 
   return tx.first(getPlace, { id })
 }
 
-/** The roles a user has in a scope; none in an unscoped token. */
-export async function rolesIn(tx: Tx, userId: string, scope: TokenScope): Promise<RoleState[]> {
+/**
+ * The roles a user has in a scope; none in an unscoped token.
+ * @param now milliseconds since 1970
+ * @param idpId the identity provider behind the token, if there is one
+ */
+export async function rolesIn(
+  tx: Tx,
+  userId: string,
+  scope: TokenScope,
+  now: number,
+  idpId = '',
+): Promise<RoleState[]> {
   if (scope.kind === 'unscoped') return []
   return tx.all(getRoles, {
     userId,
+    now,
+    // What a provider tells of does not reach the system (keystone/models/token_model.py).
+    idpId: scope.kind === 'system' ? '' : idpId,
     targetType: scope.kind,
     targetId: targetIdOf(scope) ?? 'system',
   })
@@ -224,13 +240,15 @@ export async function standingOf(
   tx: Tx,
   userId: string,
   scope: TokenScope,
+  now: number,
+  idpId = '',
 ): Promise<Standing | undefined> {
   const user = await userState(tx, userId)
   if (user === undefined || user.enabled === 0 || user.domain_enabled === 0) return undefined
   const targetId = targetIdOf(scope)
   const place = targetId === undefined ? undefined : await placeState(tx, targetId)
   if (targetId !== undefined && !isOpen(place, scope)) return undefined
-  const roles = await rolesIn(tx, userId, scope)
+  const roles = await rolesIn(tx, userId, scope, now, idpId)
   if (scope.kind !== 'unscoped' && roles.length === 0) return undefined
   return { user, bearer: user, place, roles }
 }

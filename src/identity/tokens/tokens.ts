@@ -13,6 +13,12 @@ export interface Delegation {
   readonly id: string
 }
 
+/** Who vouches for the bearer, where that is somebody else. */
+export interface Federation {
+  readonly idpId: string
+  readonly protocolId: string
+}
+
 export const UNSCOPED: TokenScope = { kind: 'unscoped' }
 
 /** What the signature vouches for. Everything else is looked up when the token is used. */
@@ -23,6 +29,7 @@ export interface TokenClaims {
   readonly auditIds: readonly string[]
   readonly scope: TokenScope
   readonly delegation?: Delegation
+  readonly federation?: Federation
   /** Milliseconds since 1970, whole seconds. */
   readonly issuedAt: number
   readonly expiresAt: number
@@ -49,6 +56,8 @@ export interface JwsPayload {
   openstack_trust_id?: string
   openstack_app_cred_id?: string
   openstack_access_token_id?: string
+  openstack_idp_id?: string
+  openstack_protocol_id?: string
   stackling_generations: readonly [user: number, scope: number]
 }
 
@@ -59,7 +68,7 @@ const DELEGATION_CLAIMS = {
 } as const satisfies Record<Delegation['kind'], keyof JwsPayload>
 
 export function payloadOf(claims: TokenClaims): JwsPayload {
-  const { scope, delegation } = claims
+  const { scope, delegation, federation } = claims
   return {
     sub: claims.userId,
     iat: claims.issuedAt / 1000,
@@ -70,6 +79,10 @@ export function payloadOf(claims: TokenClaims): JwsPayload {
     ...(scope.kind === 'domain' ? { openstack_domain_id: scope.domainId } : {}),
     ...(scope.kind === 'project' ? { openstack_project_id: scope.projectId } : {}),
     ...(delegation && { [DELEGATION_CLAIMS[delegation.kind]]: delegation.id }),
+    ...(federation && {
+      openstack_idp_id: federation.idpId,
+      openstack_protocol_id: federation.protocolId,
+    }),
     stackling_generations: [claims.userGeneration, claims.scopeGeneration],
   }
 }
@@ -81,6 +94,7 @@ export function claimsOf(payload: unknown): TokenClaims | undefined {
   const [userGeneration, scopeGeneration] = claims.stackling_generations ?? []
   const scope = scopeOf(claims)
   const delegation = delegationOf(claims)
+  const federation = federationOf(claims)
   if (
     typeof claims.sub !== 'string' ||
     !Number.isSafeInteger(claims.iat) ||
@@ -99,6 +113,7 @@ export function claimsOf(payload: unknown): TokenClaims | undefined {
     auditIds: claims.openstack_audit_ids,
     scope,
     ...(delegation && { delegation }),
+    ...(federation && { federation }),
     issuedAt: claims.iat! * 1000,
     expiresAt: claims.exp! * 1000,
     userGeneration,
@@ -125,6 +140,13 @@ function delegationOf(claims: Partial<JwsPayload>): Delegation | undefined {
     if (typeof id === 'string') return { kind: kind as Delegation['kind'], id }
   }
   return undefined
+}
+
+function federationOf(claims: Partial<JwsPayload>): Federation | undefined {
+  const { openstack_idp_id: idpId, openstack_protocol_id: protocolId } = claims
+  return typeof idpId === 'string' && typeof protocolId === 'string'
+    ? { idpId, protocolId }
+    : undefined
 }
 
 function isTexts(value: unknown): value is readonly string[] {

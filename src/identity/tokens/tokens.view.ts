@@ -20,13 +20,20 @@ const SERVICE_PROVIDER_BRIEF = closed({
 
 const NAMED = closed({ id: T.String(), name: T.String() })
 
+const FEDERATION = closed({
+  groups: T.Array(closed({ id: T.String() })),
+  identity_provider: closed({ id: T.String() }),
+  protocol: closed({ id: T.String() }),
+})
+
 const TOKEN = closed({
   methods: T.Array(T.String()),
   user: closed({
     domain: NAMED,
     id: T.String(),
     name: T.String(),
-    password_expires_at: nullable(T.String()),
+    password_expires_at: T.Optional(nullable(T.String())),
+    'OS-FEDERATION': T.Optional(FEDERATION),
   }),
   audit_ids: T.Array(T.String()),
   expires_at: T.String(),
@@ -74,7 +81,7 @@ export function renderToken(
   standing: Standing,
   shown: Shown,
 ): Static<typeof TOKEN_BODY> {
-  const { user } = standing
+  const { user, federation } = standing
   const { catalog, serviceProviders } = shown
   return {
     token: {
@@ -83,7 +90,9 @@ export function renderToken(
         domain: { id: user.domain_id, name: user.domain_name },
         id: user.id,
         name: user.name,
-        password_expires_at: user.password_expires_at,
+        ...(federation === undefined
+          ? { password_expires_at: user.password_expires_at }
+          : { 'OS-FEDERATION': federationPart(federation) }),
       },
       audit_ids: [...claims.auditIds],
       expires_at: `${isoMicros(claims.expiresAt)}Z`,
@@ -93,6 +102,14 @@ export function renderToken(
       ...(serviceProviders.length > 0 && { service_providers: [...serviceProviders] }),
       ...delegationPart(standing),
     },
+  }
+}
+
+function federationPart({ idpId, protocolId, groupIds }: NonNullable<Standing['federation']>) {
+  return {
+    groups: groupIds.map((id) => ({ id })),
+    identity_provider: { id: idpId },
+    protocol: { id: protocolId },
   }
 }
 

@@ -2,6 +2,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
+import { anybody, type Belonging } from '../groups/belonging.store.ts'
 import { missing, notAuthorized } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { roleNamed } from '../roles/naming.store.ts'
@@ -42,7 +43,8 @@ export async function createTrust(
   const roleIds = new Set<string>()
   for (const { id, name } of asked.roles ?? []) roleIds.add(id || (await roleNamed(tx, name ?? '')))
   const chain = await chainOf(tx, ctx, env)
-  await requireRoles(tx, projectId, chain.at(-1)?.trustor_user_id ?? token.userId, roleIds)
+  const trustorId = chain.at(-1)?.trustor_user_id ?? token.userId
+  await requireRoles(tx, projectId, anybody(trustorId, env.clock.now()), roleIds)
   const parent = chain[0]
   const { maxRedelegationCount: most } = env.configuration
   const count = redelegationCount(
@@ -92,13 +94,13 @@ async function chainOf(tx: Tx, { token }: RequestContext, env: IdentityEnv): Pro
 async function requireRoles(
   tx: Tx,
   projectId: string | null,
-  trustorId: string,
+  trustor: Belonging,
   roleIds: ReadonlySet<string>,
 ): Promise<void> {
   if (projectId !== null && (await placeState(tx, projectId)) === undefined) {
     throw missing('project', projectId)
   }
-  const held = projectId === null ? new Set() : await roleIdsOn(tx, trustorId, projectId)
+  const held = projectId === null ? new Set() : await roleIdsOn(tx, projectId, trustor)
   for (const id of roleIds) {
     if (!held.has(id) || (await findRole(tx, id)) === undefined) throw missing('role', id)
   }

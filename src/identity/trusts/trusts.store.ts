@@ -4,6 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import type { IdentityTrustsTable } from '../../storage/identity-delegation.tables.ts'
 import { madeTo } from '../grants/actors.store.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
+import { groupIdsOf, type Belonging } from '../groups/belonging.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 export type TrustRow = Selectable<IdentityTrustsTable>
@@ -48,7 +49,7 @@ export async function pedigreeOf(tx: Tx, trust: TrustRow): Promise<TrustRow[]> {
 }
 
 /** All roles that a user has on a project, those of one domain included. */
-export async function roleIdsOn(tx: Tx, userId: string, projectId: string): Promise<Set<string>> {
+export async function roleIdsOn(tx: Tx, projectId: string, who: Belonging): Promise<Set<string>> {
   const { rows } = await sql<{ role_id: string }>`
     with recursive
     above (id) as (
@@ -60,7 +61,7 @@ export async function roleIdsOn(tx: Tx, userId: string, projectId: string): Prom
       select role_id from identity_assignments
       where ((target_type = 'project' and target_id = ${projectId} and inherited = 0)
           or (inherited = 1 and target_id in (select id from above)))
-        and ${madeTo(userId)}
+        and ${madeTo(who.userId, groupIdsOf(who))}
       union
       select implied_role_id from identity_implied_roles
       join effective on prior_role_id = role_id

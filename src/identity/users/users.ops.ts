@@ -1,10 +1,13 @@
+import { isoMicros } from '../../kernel/clock.ts'
 import { PUBLIC, type Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, limitOf, listQuery, wholeCollection } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
 import { matching } from '../filters.ts'
+import { federatedOf } from '../federation/federated-users.store.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
-import { groupsOfUser } from '../groups/groups.store.ts'
+import { anybody } from '../groups/belonging.store.ts'
+import { expiriesOf, groupsOfUser } from '../groups/groups.store.ts'
 import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
 import { operation } from '../operation.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
@@ -73,7 +76,7 @@ export const usersOperations = [
     errors: [400, 403, 404, 409],
     async handle({ env, ctx, body }) {
       const row = await createUser(env, body.user, domainOf(ctx, body.user.domain_id))
-      return { user: renderUser(row, ctx) }
+      return { user: renderUser(row, ctx, body.user.federated) }
     },
   }),
 
@@ -86,7 +89,10 @@ export const usersOperations = [
     target: user,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ user: renderUser(found('user', target), ctx) }),
+    async handle({ tx, ctx, target }) {
+      const row = found('user', target)
+      return { user: renderUser(row, ctx, await federatedOf(tx, row.id)) }
+    },
   }),
 
   operation({
@@ -102,7 +108,9 @@ export const usersOperations = [
     errors: [400, 403, 404, 409],
     async handle({ env, ctx, target, body }) {
       const { id } = found('user', target)
-      return { user: renderUser(await changeUser(env, id, body.user), ctx) }
+      const row = await changeUser(env, id, body.user)
+      const federated = await env.database.read((tx) => federatedOf(tx, id))
+      return { user: renderUser(row, ctx, federated) }
     },
   }),
 
@@ -147,8 +155,9 @@ export const usersOperations = [
     query: listQuery('domain_id', 'enabled', 'name'),
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
-      const rows = await placesOfUser(tx, found('user', target).id, 'project')
+    async handle({ tx, ctx, env, target }) {
+      const who = anybody(found('user', target).id, env.clock.now())
+      const rows = await placesOfUser(tx, 'project', who)
       const items = await renderedList(tx, rows, ctx)
       const wanted = matching(items, ctx.search, ['domain_id', 'enabled', 'name'])
       return wholeCollection(ctx, 'projects', wanted)
@@ -167,8 +176,14 @@ export const usersOperations = [
     errors: [403, 404],
     async handle({ tx, ctx, env, target }) {
       const within = ctx.token.domainId
-      const rows = await groupsOfUser(tx, found('user', target).id, { search: ctx.search, within })
-      const groups = rows.map((row) => ({ ...renderGroup(row, ctx), membership_expires_at: null }))
+      const who = anybody(found('user', target).id, env.clock.now())
+      const rows = await groupsOfUser(tx, who, { search: ctx.search, within })
+      const ends = await expiriesOf(tx, who)
+      const groups = rows.map((row) => {
+        const end = ends.get(row.id)
+        const membership_expires_at = end === undefined ? null : isoMicros(end)
+        return { ...renderGroup(row, ctx), membership_expires_at }
+      })
       return wholeCollection(ctx, 'groups', groups, env.configuration.listLimit)
     },
   }),

@@ -21,6 +21,13 @@ const USER_OPTIONS = T.Object(
   { additionalProperties: false },
 )
 
+const FEDERATED = T.Array(
+  open({
+    idp_id: T.String(),
+    protocols: T.Array(open({ protocol_id: T.String(), unique_id: T.String() }), { minItems: 1 }),
+  }),
+)
+
 const USER_PROPERTIES = {
   default_project_id: T.Optional(NULLABLE_ID),
   description: T.Optional(NULLABLE_TEXT),
@@ -28,6 +35,7 @@ const USER_PROPERTIES = {
   enabled: T.Optional(BOOLEAN),
   password: T.Optional(NULLABLE_TEXT),
   options: T.Optional(USER_OPTIONS),
+  federated: T.Optional(FEDERATED),
 }
 
 export const NEW_USER = open({ user: open({ ...USER_PROPERTIES, name: NAME }) })
@@ -55,5 +63,6 @@ export const USER_ATTRIBUTES: ReadonlySet<string> = new Set([
   'password',
   'password_expires_at',
   'options',
+  'federated',
   'links',
 ])

@@ -31,13 +31,15 @@ const getIdByName = statement((db, p: { name: string; domainId: string }) =>
     .selectFrom('identity_users')
     .select('id')
     .where('name', '=', p.name)
-    .where('domain_id', '=', p.domainId),
+    .where('domain_id', '=', p.domainId)
+    .where('local', '=', 1),
 )
 
 export function findUser(tx: Tx, id: string): Promise<UserRow | undefined> {
   return tx.first(getById, { id })
 }
 
+/** Shadows of users elsewhere have no name that they could be found by. */
 export async function findUserByName(
   tx: Tx,
   name: string,
@@ -67,10 +69,7 @@ export interface UserQuery {
 export function listUsers(tx: Tx, query: UserQuery): Promise<UserRow[]> {
   const { search, within, groupId, limit } = query
   const where = [...conditions(search, FILTERS, tx.dialect), ...expiryConditions(search)]
-  // Users of identity providers: there are none, so nobody has what these ask for.
-  if (['idp_id', 'protocol_id', 'unique_id'].some((name) => search.has(name))) {
-    where.push(sql`1 = 0`)
-  }
+  where.push(...federatedConditions(search))
   if (within !== undefined) where.push(sql`${sql.ref('user.domain_id')} = ${within}`)
   if (groupId !== undefined) {
     where.push(sql`${sql.ref('user.id')} in
@@ -94,6 +93,19 @@ export function listUsers(tx: Tx, query: UserQuery): Promise<UserRow[]> {
     .orderBy('user.id')
   if (limit !== undefined) select = select.limit(limit + 1)
   return select.execute()
+}
+
+/** As their identity providers name them: all that is asked for must be true of one name. */
+function federatedConditions(search: URLSearchParams): Condition[] {
+  const asked = ['idp_id', 'protocol_id', 'unique_id'].flatMap((name) => {
+    const value = search.get(name)
+    return value === null ? [] : [sql<boolean>`${sql.ref(name)} = ${value}`]
+  })
+  if (asked.length === 0) return []
+  return [
+    sql`${sql.ref('user.id')} in
+      (select user_id from identity_federated_users where ${allOf(asked)})`,
+  ]
 }
 
 const COMPARISONS = new Map([

@@ -5,6 +5,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
 import { missing, notAuthenticated } from '../faults.ts'
+import { replaceFederated } from '../federation/federated-users.store.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { changedOptions } from '../options.ts'
 import { findDomain } from '../projects/projects.store.ts'
@@ -41,8 +42,10 @@ export async function createUser(
       created_at: isoTime(env.clock.now()),
       options,
       extra: JSON.stringify(extraOf(asked, USER_ATTRIBUTES)),
+      local: 1,
     }
     await insertUser(tx, row, password)
+    if (asked.federated?.length) await replaceFederated(tx, id, asked.federated)
     await also?.(tx, row)
     const { hash = null, expires_at: password_expires_at = null } = password ?? {}
     return { ...row, hash, password_expires_at }
@@ -76,6 +79,7 @@ export async function changeUser(
     await updateUser(tx, before, after, password)
     const disabled = before.enabled === 1 && after.enabled === 0
     if (disabled || typeof changes.password === 'string') await recordEnd(tx, env, [ended(id)])
+    if (changes.federated?.length) await replaceFederated(tx, id, changes.federated)
     return (await findUser(tx, id))!
   })
 }

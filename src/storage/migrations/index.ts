@@ -12,6 +12,7 @@ import { identityCatalog } from './0010-identity-catalog.ts'
 import { identityTokenLifetime } from './0011-identity-token-lifetime.ts'
 import { identityRevocationEvents } from './0012-identity-revocation-events.ts'
 import { identityIndexes } from './0013-identity-indexes.ts'
+import { identityFederatedUsers } from './0014-identity-federated-users.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityTokenLifetime,
   identityRevocationEvents,
   identityIndexes,
+  identityFederatedUsers,
 ]
