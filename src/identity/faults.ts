@@ -1,12 +1,6 @@
 /** Refusals in the words of keystone/exception.py. */
-import {
-  badRequest,
-  conflict,
-  Fault,
-  forbidden,
-  notFound,
-  unauthorized,
-} from '../kernel/faults.ts'
+import { badRequest, conflict, Fault, forbidden, notFound, unauthorized } from '../kernel/faults.ts'
+import type { Target } from '../kernel/operation.ts'
 
 /** Something is missing from a request: Keystone's ValidationError. */
 export function notExpected(attribute: string, target: string): Fault {
@@ -83,4 +77,22 @@ export interface Sought<Row> {
 export function found<Row>(kind: Kind, { id, row }: Sought<Row>): Row {
   if (row === undefined) throw missing(kind, id)
   return row
+}
+
+/**
+ * The same target where Keystone does not hide what exists: a path that names nothing gets its 404
+ * before the policy is asked (RBACEnforcer.enforce_call, which looks members up by itself).
+ */
+export function known<Row, Params>(
+  kind: Kind,
+  target: Target<Sought<Row>, Params>,
+): Target<Sought<Row>, Params> {
+  return {
+    ...target,
+    async load(...from) {
+      const sought = await target.load(...from)
+      found(kind, sought)
+      return sought
+    },
+  }
 }

@@ -4,7 +4,7 @@ import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
-import { found, type Sought } from '../faults.ts'
+import { found, known, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
@@ -134,7 +134,7 @@ export const domainsOperations = [
     path: '/domains/{domain_id}',
     summary: 'Change a domain. Disabling one ends the tokens of its users and projects.',
     policy: UPDATE_DOMAIN,
-    target: domain,
+    target: known('domain', domain),
     body: DOMAIN_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
@@ -151,7 +151,7 @@ export const domainsOperations = [
     path: '/domains/{domain_id}',
     summary: 'Delete a disabled domain with all that is in it.',
     policy: DELETE_DOMAIN,
-    target: domain,
+    target: known('domain', domain),
     success: 204,
     response: { 204: null },
     errors: [403, 404],

@@ -4,7 +4,7 @@ import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, extraOf, listQuery, wholeCollection } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { found, known, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
 import { findRegion } from '../regions/regions.store.ts'
@@ -189,7 +189,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Show an endpoint.',
     policy: GET_ENDPOINT,
-    target: endpointTarget,
+    target: known('endpoint', endpointTarget),
     response: { 200: ONE },
     errors: [403, 404],
     handle: ({ ctx, target }) => ({ endpoint: renderEndpoint(found('endpoint', target), ctx) }),
@@ -201,7 +201,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Change an endpoint.',
     policy: UPDATE_ENDPOINT,
-    target: endpointTarget,
+    target: known('endpoint', endpointTarget),
     body: ENDPOINT_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
@@ -232,7 +232,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Delete an endpoint.',
     policy: DELETE_ENDPOINT,
-    target: endpointTarget,
+    target: known('endpoint', endpointTarget),
     success: 204,
     response: { 204: null },
     errors: [403, 404],

@@ -3,7 +3,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, extraOf, limitOf, listQuery } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { found, known, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
 import { findDomain } from '../projects/projects.store.ts'
@@ -192,7 +192,7 @@ export const groupsOperations = [
     path: '/groups/{group_id}',
     summary: 'Delete a group; its members lose the roles that came with it.',
     policy: DELETE_GROUP,
-    target: groupTarget,
+    target: known('group', groupTarget),
     success: 204,
     response: { 204: null },
     errors: [403, 404],

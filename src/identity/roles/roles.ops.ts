@@ -6,7 +6,7 @@ import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, extraOf, limitOf, listQuery } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { found, known, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import {
   changedOptions,
@@ -125,7 +125,7 @@ export const rolesOperations = [
     path: '/roles/{role_id}',
     summary: 'Show a role.',
     policy: policies.GET_ROLE,
-    target: role,
+    target: known('role', role),
     response: { 200: ONE },
     errors: [403, 404],
     handle({ ctx, target }) {
@@ -141,7 +141,7 @@ export const rolesOperations = [
     path: '/roles/{role_id}',
     summary: 'Change a role.',
     policy: policies.UPDATE_ROLE,
-    target: role,
+    target: known('role', role),
     body: ROLE_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
@@ -172,7 +172,7 @@ export const rolesOperations = [
     path: '/roles/{role_id}',
     summary: 'Delete a role; whoever had it loses it.',
     policy: policies.DELETE_ROLE,
-    target: role,
+    target: known('role', role),
     success: 204,
     response: { 204: null },
     errors: [403, 404],
