@@ -1,5 +1,6 @@
 /** Starting what is measured: each server in a process of its own, as its users run it. */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -39,7 +40,7 @@ export interface Cloud extends Running {
   readonly startMs: number
 }
 
-const PASSWORD = 'bench-password'
+export const PASSWORD = 'bench-password'
 
 /** Starts the built program and signs in; nothing of it is configured beyond where it lies. */
 export async function startCloud(directory: string): Promise<Cloud> {
@@ -90,6 +91,32 @@ async function signIn(url: string, child: ChildProcess) {
     const token = response.headers.get('x-subject-token')!
     return { token, projectId: answer.token!.project.id }
   }
+}
+
+export interface Verified extends Running {
+  readonly token: string
+  readonly userId: string
+}
+
+/** The cloud of verified.ts, on a database of its own that is forgotten with it. */
+export async function startVerified(flags: readonly string[]): Promise<Verified> {
+  const directory = dataDirectory()
+  const database = join(directory, 'stackling.db')
+  const child = spawn(process.execPath, [join(ROOT, 'bench/verified.ts'), database, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await Promise.race([once(child.stdout, 'data'), failure(child)])
+  const { url, token, userId } = JSON.parse(String(line)) as Verified
+  const end = async () => {
+    await stop(child)
+    removeDirectory(directory)
+  }
+  return { url, token, userId, process: child, stop: end }
+}
+
+async function failure(child: ChildProcess): Promise<never> {
+  const [code] = await once(child, 'exit')
+  throw new Error(`a process of the bench ended with ${code}`)
 }
 
 /** The ceiling: a bare Fastify route that parses the same body and sends the same bytes. */

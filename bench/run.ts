@@ -4,6 +4,7 @@
  * `--quick` measures shorter and with fewer volumes; the budgets are meant for the full run.
  */
 import { dumps } from '../src/kernel/python.ts'
+import { identityRows } from './identity.ts'
 import { median, paired, received, requestsPerSecond, type Load } from './load.ts'
 import {
   dataDirectory,
@@ -169,6 +170,8 @@ const directory = dataDirectory()
 try {
   say('starting times and memory …')
   await starts()
+  say('signing in and tokens …')
+  await identityRows(report, { seconds: SECONDS, rounds: ROUNDS })
   say(`throughput with ${FEW} volumes …`)
   let cloud = await startCloud(directory)
   await cloud.stop()

@@ -1,0 +1,145 @@
+/** What signing in costs, what a token costs, and what others notice of it. */
+import { availableParallelism } from 'node:os'
+import { scryptHasher } from '../src/identity/passwords/scrypt.ts'
+import { median, paired, received, requestsPerSecond, type Load } from './load.ts'
+import {
+  dataDirectory,
+  PASSWORD,
+  removeDirectory,
+  startCloud,
+  startVerified,
+  type Cloud,
+} from './process.ts'
+
+/** Writes one row of the table. */
+export type Report = (
+  what: string,
+  value: number,
+  unit: string,
+  sign: '≥' | '≤',
+  budget: number,
+  note: string,
+) => void
+
+export interface Effort {
+  readonly seconds: number
+  readonly rounds: number
+}
+
+const SIGNING_IN = 16
+
+export async function identityRows(report: Report, effort: Effort): Promise<void> {
+  await verification(report, effort)
+  const directory = dataDirectory()
+  const cloud = await startCloud(directory)
+  try {
+    await issuing(cloud, report, effort)
+    await answering(cloud, report, effort)
+  } finally {
+    await cloud.stop()
+    removeDirectory(directory)
+  }
+}
+
+/** Two clouds that differ in nothing but whether they look at the token. */
+async function verification(report: Report, { seconds, rounds }: Effort): Promise<void> {
+  const looking = await startVerified([])
+  const trusting = await startVerified(['--unverified'])
+  try {
+    for (const [what, path] of [
+      ['a user', (userId: string) => `/identity/v3/users/${userId}`],
+      ['a region', () => '/identity/v3/regions/RegionOne'],
+    ] as const) {
+      const load = ({ url, token, userId }: typeof looking): Load => ({
+        url: url + path(userId),
+        method: 'GET',
+        headers: { 'X-Auth-Token': token },
+        connections: 32,
+        seconds,
+      })
+      const pair = await paired(load(trusting), load(looking), rounds)
+      const note = `${Math.round(pair.ceiling)}, else ${Math.round(pair.ours)} requests/s`
+      report(`GET ${what}, × without looking at the token`, pair.ratio, '×', '≤', 1.25, note)
+    }
+  } finally {
+    await looking.stop()
+    await trusting.stop()
+  }
+}
+
+function signingIn(cloud: Cloud, seconds: number): Load {
+  const user = { name: 'admin', domain: { id: 'default' }, password: PASSWORD }
+  const scope = { project: { name: 'admin', domain: { id: 'default' } } }
+  const auth = { identity: { methods: ['password'], password: { user } }, scope }
+  return {
+    url: `${cloud.url}/identity/v3/auth/tokens`,
+    method: 'POST',
+    body: JSON.stringify({ auth }),
+    connections: SIGNING_IN,
+    seconds,
+  }
+}
+
+/** Against as many of the same hashes at once as the program computes, and nothing else. */
+async function issuing(cloud: Cloud, report: Report, { seconds, rounds }: Effort): Promise<void> {
+  const pairs: [number, number][] = []
+  for (let round = 0; round < rounds; round++) {
+    pairs.push([await requestsPerSecond(signingIn(cloud, seconds)), await hashesPerSecond(seconds)])
+  }
+  const [tokens, hashes] = [0, 1].map((i) => median(pairs.map((pair) => pair[i]!)))
+  const ratio = median(pairs.map(([ours, alone]) => ours / alone))
+  const note = `${tokens!.toFixed(1)} of ${hashes!.toFixed(1)} a second`
+  report('tokens for passwords, of scrypt alone', ratio, '%', '≥', 0.8, note)
+}
+
+async function hashesPerSecond(seconds: number): Promise<number> {
+  const hasher = scryptHasher()
+  const hash = await hasher.hash('bench')
+  const end = performance.now() + seconds * 1000
+  let done = 0
+  const client = async () => {
+    while (performance.now() < end) {
+      await hasher.verify('bench', hash)
+      done++
+    }
+  }
+  // More than are computed at once: the others wait, as in the program.
+  const started = performance.now()
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, client))
+  return done / ((performance.now() - started) / 1000)
+}
+
+const PAUSE_MS = 5
+
+/** What a client that is in no hurry notices of others that sign in. */
+async function answering(cloud: Cloud, report: Report, { seconds, rounds }: Effort): Promise<void> {
+  const url = `${cloud.url}/identity/v3/users?limit=1`
+  await p99(url, cloud.token, seconds)
+  const pairs: [number, number][] = []
+  for (let round = 0; round < rounds; round++) {
+    const quiet = await p99(url, cloud.token, seconds)
+    const [busy] = await Promise.all([
+      p99(url, cloud.token, seconds),
+      requestsPerSecond(signingIn(cloud, seconds)),
+    ])
+    pairs.push([quiet, busy])
+  }
+  const [quiet, busy] = [0, 1].map((i) => median(pairs.map((pair) => pair[i]!)))
+  const ratio = median(pairs.map(([alone, among]) => among / alone))
+  const note = `${busy!.toFixed(1)} ms, quiet ${quiet!.toFixed(1)} ms`
+  report(`p99 of a GET while ${SIGNING_IN} clients sign in, × quiet`, ratio, '×', '≤', 2, note)
+}
+
+/** How long 99 of 100 answers take at most. Milliseconds. */
+async function p99(url: string, token: string, seconds: number): Promise<number> {
+  const times: number[] = []
+  const end = performance.now() + seconds * 1000
+  while (performance.now() < end) {
+    const started = performance.now()
+    await received(url, { 'X-Auth-Token': token })
+    times.push(performance.now() - started)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+  times.sort((a, b) => a - b)
+  return times[Math.floor(times.length * 0.99)]!
+}
