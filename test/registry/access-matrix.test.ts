@@ -8,19 +8,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/app.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
+import { LateClock } from '../support/late-clock.ts'
 import { EXAMPLES } from './examples.ts'
 import { expectedOf, ROW_NAMES, staleEntries, type Outcome } from './expected.ts'
 import { PERSONAS, tokensOf, type Persona } from './personas.ts'
 import { placeOf, request, type Place } from './request.ts'
 import { makeWorld, type Example, type World } from './world.ts'
 
+/** Longer than tokens live. Milliseconds. */
+const OLD = 7_200_000
+
 let cloud: Cloud
 let world: World
 let tokens: Map<Persona, string | undefined>
 
 beforeAll(async () => {
-  cloud = await startCloud()
-  tokens = await tokensOf(cloud)
+  const clock = new LateClock(OLD)
+  cloud = await startCloud({ clock })
+  tokens = await tokensOf(cloud, clock)
   world = await makeWorld(cloud)
 }, 60_000)
 
@@ -81,7 +86,7 @@ function whatToAdd(
         `test/registry/examples/${service}.ts`,
     found.expected === undefined &&
       `who may do it, by upstream's policy: '${id}': one of ${ROW_NAMES.join(', ')} (or a new ` +
-        'row) in test/registry/expected.ts',
+        'row) in test/registry/expected.ts, and npm test -- -u test/registry/derived.test.ts',
   ]
   return `${service} ${id} is not in the access matrix. Add ${steps.filter(Boolean).join('; and ')}.`
 }

@@ -1,11 +1,12 @@
 /** What each kind of bearer gets, by kind of operation: `ok`, or the status of the refusal. */
 import type { ServiceType } from '../../src/app.ts'
-import { PERSONAS, type Persona } from './personas.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { DEAD_PERSONAS, FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
 import { EXPECTED } from './who-may.ts'
 
 export type Outcome = 'ok' | number
 
-/** Columns in the order of `PERSONAS`. */
+/** Columns in the order of `FIRST_PERSONAS`. */
 const ROWS = rows(`
                               nobo forg read memb mana admi othm otha sysr sysa doma serv
   anybody                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -41,7 +42,15 @@ export function expectedOf(service: ServiceType, id: string): Map<Persona, Outco
   if (name === undefined) return undefined
   const row = ROWS.get(name)
   if (row === undefined) throw new Error(`${service} ${id}: there is no row "${name}"`)
-  return row
+  const more = MORE.get(`${service} ${id}`)
+  if (more === undefined) return undefined
+  const dead = DEAD_PERSONAS.map((persona) => [persona, row.get('forger')!] as const)
+  return new Map([...row, ...more, ...dead])
+}
+
+/** Only what was written by hand. */
+export function writtenOf(service: ServiceType, id: string): Map<Persona, Outcome> | undefined {
+  return ROWS.get(EXPECTED[service]?.[id] ?? '')
 }
 
 /** Entries for operations that are no more. */
@@ -60,9 +69,26 @@ function rows(table: string): Map<string, Map<Persona, Outcome>> {
   return new Map(
     lines.map((line) => {
       const [name, ...cells] = line.trim().split(/ {2,}|(?<=\S) (?=ok|\d{3})/)
-      if (cells.length !== PERSONAS.length) throw new Error(`"${name}" has ${cells.length} cells`)
+      if (cells.length !== FIRST_PERSONAS.length)
+        throw new Error(`"${name}" has ${cells.length} cells`)
       const outcomes = cells.map((cell) => (cell === 'ok' ? cell : Number(cell)))
-      return [name!, new Map(PERSONAS.map((persona, i) => [persona, outcomes[i]!]))]
+      return [name!, new Map(FIRST_PERSONAS.map((persona, i) => [persona, outcomes[i]!]))]
+    }),
+  )
+}
+
+/** By service and operation; `derived.test.ts` writes it from upstream's rules. */
+export const MORE_FILE = new URL('who-may.tsv', import.meta.url).pathname
+
+const MORE = existsSync(MORE_FILE) ? more(readFileSync(MORE_FILE, 'utf8')) : new Map()
+
+function more(table: string): Map<string, Map<Persona, Outcome>> {
+  const [, ...lines] = table.trimEnd().split('\n')
+  return new Map(
+    lines.map((line) => {
+      const [name, ...cells] = line.split('\t')
+      const outcomes = cells.map((cell) => (cell === 'ok' ? cell : Number(cell)))
+      return [name!, new Map(MORE_PERSONAS.map((persona, i) => [persona, outcomes[i]!]))]
     }),
   )
 }

@@ -1,7 +1,9 @@
 /** Who asks, in the access matrix: one of each kind that policies tell apart. */
 import type { Cloud } from '../support/cloud.ts'
+import type { LateClock } from '../support/late-clock.ts'
 
-export const PERSONAS = [
+/** Those of the tables that were written by hand. */
+export const FIRST_PERSONAS = [
   /** Sends no token. */
   'nobody',
   /** Sends a token that is none. */
@@ -21,12 +23,48 @@ export const PERSONAS = [
   'service',
 ] as const
 
+/** Those whose outcomes are in `who-may.tsv`. */
+export const MORE_PERSONAS = [
+  'other reader',
+  'other manager',
+  'system member',
+  /** On the domain that owns the project. */
+  'domain reader',
+  'domain member',
+  'domain manager',
+  /** On another domain, and of it. */
+  'foreign domain reader',
+  'foreign domain manager',
+  'foreign domain admin',
+  /** Has a token for nothing yet. */
+  'unscoped',
+] as const
+
+/** Role admin, once: their tokens have ended. They come in nowhere. */
+export const DEAD_PERSONAS = [
+  'expired',
+  'revoked',
+  'disabled user',
+  'disabled project',
+  'disabled domain',
+] as const
+
+export const PERSONAS = [...FIRST_PERSONAS, ...MORE_PERSONAS, ...DEAD_PERSONAS] as const
+
 export type Persona = (typeof PERSONAS)[number]
 
 const DOMAIN = 'default'
 
-/** Tokens by persona; undefined is no token. Makes the users they belong to. */
-export async function tokensOf(cloud: Cloud): Promise<Map<Persona, string | undefined>> {
+/**
+ * Tokens by persona; undefined is no token. Makes the users they belong to.
+ * @param clock of the cloud; so late that what is issued before it catches up has expired then
+ */
+export async function tokensOf(
+  cloud: Cloud,
+  clock: LateClock,
+): Promise<Map<Persona, string | undefined>> {
+  const expired = await wide(cloud, 'once-admin', 'admin', 'system')
+  clock.catchUp()
   const on = async (name: string, role: string, project: string) =>
     (await cloud.user(name, role, project)).token
   const [reader, member, manager, admin, otherMember, otherAdmin, service] = [
@@ -51,30 +89,84 @@ export async function tokensOf(cloud: Cloud): Promise<Map<Persona, string | unde
     ['system admin', await wide(cloud, 'system-admin', 'admin', 'system')],
     ['domain admin', await wide(cloud, 'domain-admin', 'admin', 'domain')],
     ['service', service],
+    ['other reader', await on('other-reader', 'reader', 'other')],
+    ['other manager', await on('other-manager', 'manager', 'other')],
+    ['system member', await wide(cloud, 'system-member', 'member', 'system')],
+    ['domain reader', await wide(cloud, 'domain-reader', 'reader', 'domain')],
+    ['domain member', await wide(cloud, 'domain-member', 'member', 'domain')],
+    ['domain manager', await wide(cloud, 'domain-manager', 'manager', 'domain')],
+    ['foreign domain reader', await wide(cloud, 'foreign-reader', 'reader', 'foreign domain')],
+    ['foreign domain manager', await wide(cloud, 'foreign-manager', 'manager', 'foreign domain')],
+    ['foreign domain admin', await wide(cloud, 'foreign-admin', 'admin', 'foreign domain')],
+    ['unscoped', await wide(cloud, 'nobodys', 'reader', 'nothing')],
+    ['expired', expired],
+    ...(await deadTokens(cloud)),
   ])
 }
 
-/** A user with a role on the system or on the Default domain, and a token of that scope. */
-async function wide(
-  cloud: Cloud,
-  name: string,
-  role: string,
-  scope: 'system' | 'domain',
-): Promise<string> {
-  const { token } = await cloud.admin()
-  const call = async (method: string, path: string, body?: object) => {
-    const got = await cloud.request('identity', method, path, { token, ...(body && { body }) })
+/** Of those who were administrators until something was taken away. */
+async function deadTokens(cloud: Cloud): Promise<[Persona, string][]> {
+  const call = caller(cloud, (await cloud.admin()).token)
+  const { user, token: ofUser } = await account(cloud, 'gone-user', 'admin', 'system')
+  await call('PATCH', `/v3/users/${user.id}`, { user: { enabled: false } })
+  const revoked = await wide(cloud, 'revoked-admin', 'admin', 'system')
+  await caller(cloud, revoked)('DELETE', '/v3/auth/tokens', undefined, revoked)
+  const ofProject = (await cloud.user('closed-admin', 'admin', 'closed')).token
+  const { projects } = await call('GET', '/v3/projects?name=closed')
+  await call('PATCH', `/v3/projects/${projects[0].id}`, { project: { enabled: false } })
+  const { token: ofDomain, domainId } = await account(cloud, 'shut-admin', 'admin', 'shut')
+  await call('PATCH', `/v3/domains/${domainId}`, { domain: { enabled: false } })
+  return [
+    ['disabled user', ofUser],
+    ['revoked', revoked],
+    ['disabled project', ofProject],
+    ['disabled domain', ofDomain],
+  ]
+}
+
+type Call = (method: string, path: string, body?: object, subject?: string) => Promise<any>
+
+function caller(cloud: Cloud, token: string): Call {
+  return async (method, path, body, subject) => {
+    const headers = subject === undefined ? {} : { 'X-Subject-Token': subject }
+    const send = { token, headers, ...(body && { body }) }
+    const got = await cloud.request('identity', method, path, send)
     if (got.status >= 300) throw new Error(`${method} ${path}: ${got.status} ${got.text}`)
     return got.body
   }
+}
+
+/** On the system, the Default domain, a domain that is made where there is none, or nowhere. */
+type Place = 'system' | 'domain' | 'foreign domain' | 'shut' | 'nothing'
+
+async function wide(cloud: Cloud, name: string, role: string, place: Place): Promise<string> {
+  return (await account(cloud, name, role, place)).token
+}
+
+/** A user with a role there, and a token of that scope. */
+async function account(cloud: Cloud, name: string, role: string, place: Place) {
+  const call = caller(cloud, (await cloud.admin()).token)
+  const own = place === 'system' || place === 'domain' || place === 'nothing'
+  const domainId: string = own ? DOMAIN : await domainCalled(call, place)
   const password = `${name}pass`
-  const { user } = await call('POST', '/v3/users', { user: { name, password, domain_id: DOMAIN } })
+  const made = { name, password, domain_id: domainId }
+  const { user } = await call('POST', '/v3/users', { user: made })
   const { roles } = await call('GET', `/v3/roles?name=${role}`)
-  const on = scope === 'system' ? '/v3/system' : `/v3/domains/${DOMAIN}`
-  await call('PUT', `${on}/users/${user.id}/roles/${roles[0].id}`)
-  return cloud.token(
-    name,
-    password,
-    scope === 'system' ? { system: { all: true } } : { domain: { id: DOMAIN } },
-  )
+  const on = place === 'system' ? '/v3/system' : `/v3/domains/${domainId}`
+  if (place !== 'nothing') await call('PUT', `${on}/users/${user.id}/roles/${roles[0].id}`)
+  const scopes = { system: { system: { all: true } }, nothing: 'unscoped' } as const
+  const scope =
+    place === 'system' || place === 'nothing' ? scopes[place] : { domain: { id: domainId } }
+  const identity = { methods: ['password'], password: { user: { id: user.id, password } } }
+  const got = await cloud.request('identity', 'POST', '/v3/auth/tokens', {
+    body: { auth: { identity, scope } },
+  })
+  if (got.status !== 201) throw new Error(`no token for ${name}: ${got.status} ${got.text}`)
+  return { user, domainId, token: got.headers.get('x-subject-token')! }
+}
+
+async function domainCalled(call: Call, name: string): Promise<string> {
+  const { domains } = await call('GET', `/v3/domains?name=${encodeURIComponent(name)}`)
+  if (domains.length > 0) return domains[0].id
+  return (await call('POST', '/v3/domains', { domain: { name } })).domain.id
 }

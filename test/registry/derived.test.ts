@@ -1,0 +1,87 @@
+/** The access matrix says what upstream's own rules say: worked out anew, and compared. */
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { SERVICES, type ServiceType } from '../../src/app.ts'
+import type { Operation } from '../../src/kernel/operation.ts'
+import type { Service } from '../../src/kernel/service.ts'
+import { bearerOf, targetOf } from './bearers.ts'
+import { judge, upstreamRulesOf, type Ask } from './derived.ts'
+import { MORE_FILE, writtenOf, type Outcome } from './expected.ts'
+import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
+import { UPSTREAM } from './upstream-policy.ts'
+
+const here = existsSync(UPSTREAM)
+
+/** What upstream does beside asking the rule, by operation: who is refused nevertheless, and how. */
+const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outcome>> = {
+  // keystone/api/auth.py: the catalogue is that of a project.
+  'identity auth.show_catalog': (persona, says) =>
+    bearerOf(persona).facts['project_id'] ? says : 403,
+  // keystone/api/credentials.py: whoever may not list them is shown their own.
+  'identity credentials.list': () => 'ok',
+  // A volume has a project, and no other scope has one.
+  'block-storage volumes.create': (persona, says) =>
+    says === 'ok' && !bearerOf(persona).facts['project_id'] ? 400 : says,
+}
+
+/** Rules that are asked only where a request is about nobody's own things. */
+const ASKED_WITHIN: Readonly<Record<string, string>> = {
+  'identity trusts.list': 'identity:list_trusts',
+}
+
+/** Cinder looks for a volume among those of the project, but for administrators (db/api.py). */
+function seesVolume(persona: Persona): boolean {
+  const { facts, roles } = bearerOf(persona)
+  return roles.includes('admin') || facts['project_id'] === targetOf('volumes')['project_id']
+}
+
+function outcomeOf(
+  { type }: Service,
+  { id, policy, success }: Operation,
+  persona: Persona,
+  ask: Ask,
+): Outcome {
+  // Some only ever say that they are gone.
+  if (policy === 'public') return success < 400 ? 'ok' : success
+  if (persona === 'nobody' || persona === 'forger') return 401
+  const name = `${type} ${id}`
+  const bearer = bearerOf(persona)
+  const rule = typeof policy === 'string' ? ASKED_WITHIN[name] : policy.name
+  const allowed = rule === undefined || ask(rule, bearer, targetOf(name, bearer))
+  const says = allowed ? 'ok' : 403
+  const ofVolume = writtenOf(type as ServiceType, id)?.get('other member') === 404
+  if (ofVolume && !seesVolume(persona)) return 404
+  return BESIDE[name]?.(persona, says) ?? says
+}
+
+describe.skipIf(!here)(
+  here ? 'upstream' : 'skipped: ../shared/upstream/policy.tsv is not here',
+  () => {
+    const all = SERVICES.flatMap((service) => {
+      const ask = judge(upstreamRulesOf(service.project))
+      return service.operations.map((operation) => ({
+        name: `${service.type} ${operation.id}`,
+        written: writtenOf(service.type as ServiceType, operation.id),
+        outcome: (persona: Persona) => outcomeOf(service, operation, persona, ask),
+      }))
+    })
+
+    test('agrees with the tables that were written by hand', () => {
+      const differing = all.flatMap(({ name, written, outcome }) =>
+        FIRST_PERSONAS.filter(
+          (persona) => written && written.get(persona) !== outcome(persona),
+        ).map(
+          (persona) =>
+            `${name}, ${persona}: ${written!.get(persona)}, upstream ${outcome(persona)}`,
+        ),
+      )
+      expect(differing).toEqual([])
+    })
+
+    test('who-may.tsv says the same of everybody else (npm test -- -u writes it)', async () => {
+      const rows = all.map(({ name, outcome }) => [name, ...MORE_PERSONAS.map(outcome)].join('\t'))
+      const text = [['operation', ...MORE_PERSONAS].join('\t'), ...rows.sort()].join('\n')
+      await expect(`${text}\n`).toMatchFileSnapshot(MORE_FILE)
+    })
+  },
+)

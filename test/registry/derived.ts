@@ -1,0 +1,89 @@
+/**
+ * Who may do what by upstream's own list of rules, worked out without any of our code: a second
+ * opinion on the tables, and on the engine. See oslo_policy/_checks.py for what checks mean.
+ */
+import { readUpstream, type UpstreamRule } from './upstream-policy.ts'
+
+/** What checks see of a bearer, and what they see of the thing acted on. */
+export type Facts = Readonly<Record<string, string | null | undefined>>
+
+export interface Bearer {
+  readonly roles: readonly string[]
+  readonly facts: Facts
+}
+
+export type Ask = (rule: string, bearer: Bearer, target: Facts) => boolean
+
+/** @param project e.g. `keystone` */
+export function upstreamRulesOf(project: string): Map<string, UpstreamRule> {
+  const rows = readUpstream().filter(({ service }) => service === project)
+  return new Map(rows.map((row) => [row.rule, row]))
+}
+
+/** Judges by the rules of one project. A token of a scope that a rule does not list is refused. */
+export function judge(rules: ReadonlyMap<string, UpstreamRule>): Ask {
+  const ask: Ask = (name, bearer, target) => {
+    const row = rules.get(name)
+    if (row === undefined) throw new Error(`upstream has no rule ${name}`)
+    const scopes = row.scope_types.split(',').filter(Boolean)
+    const { system_scope: system, domain_id: domain } = bearer.facts
+    const scope = system ? 'system' : domain ? 'domain' : 'project'
+    if (scopes.length > 0 && !scopes.includes(scope)) return false
+    return holds(row.check_str, bearer, target, (other) => ask(other, bearer, target))
+  }
+  return ask
+}
+
+/** `or` binds least, then `and`, then `not`. Parentheses belong to a check where they are `%(x)s`. */
+function holds(
+  check: string,
+  bearer: Bearer,
+  target: Facts,
+  rule: (name: string) => boolean,
+): boolean {
+  const words = check
+    .replaceAll(/(?<![%\w])\(|\)(?!s)/g, ' $& ')
+    .trim()
+    .split(/\s+/)
+  const take = (word: string): boolean => words[0] === word && words.shift() !== undefined
+  const alternatives = (): boolean => {
+    let result = all()
+    while (take('or')) result = [all(), result].some(Boolean)
+    return result
+  }
+  const all = (): boolean => {
+    let result = one()
+    while (take('and')) result = [one(), result].every(Boolean)
+    return result
+  }
+  const one = (): boolean => {
+    if (take('not')) return !one()
+    if (take('(')) {
+      const inside = alternatives()
+      if (!take(')')) throw new Error(`"${check}" is not closed`)
+      return inside
+    }
+    return single(words.shift() ?? '', bearer, target, rule)
+  }
+  return alternatives()
+}
+
+function single(
+  check: string,
+  { roles, facts }: Bearer,
+  target: Facts,
+  rule: (name: string) => boolean,
+): boolean {
+  if (check === '' || check === '@') return true
+  if (check === '!') return false
+  const [, left = '', right = ''] = /^(.*?):(.*)$/.exec(check) ?? []
+  if (left === 'rule') return rule(right)
+  const named = /^%\((.*)\)s$/.exec(right)?.[1]
+  const wanted = named === undefined ? right : target[named]
+  // What is not there matches nothing; what is null is Python's None.
+  if (wanted === undefined) return false
+  if (left === 'role') return roles.includes(String(wanted))
+  const literal = /^'(.*)'$/.exec(left)?.[1] ?? (left === 'None' ? 'None' : undefined)
+  const own = literal ?? (left in facts ? (facts[left] ?? 'None') : undefined)
+  return own !== undefined && own === (wanted ?? 'None')
+}
