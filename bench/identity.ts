@@ -1,5 +1,4 @@
 /** What signing in costs, what a token costs, and what others notice of it. */
-import { availableParallelism } from 'node:os'
 import { scryptHasher } from '../src/identity/passwords/scrypt.ts'
 import { median, paired, received, requestsPerSecond, type Load } from './load.ts'
 import {
@@ -80,7 +79,7 @@ function signingIn(cloud: Cloud, seconds: number): Load {
   }
 }
 
-/** Against as many of the same hashes at once as the program computes, and nothing else. */
+/** Against the same hashes for as many clients, and nothing else. */
 async function issuing(cloud: Cloud, report: Report, { seconds, rounds }: Effort): Promise<void> {
   const pairs: [number, number][] = []
   for (let round = 0; round < rounds; round++) {
@@ -105,7 +104,7 @@ async function hashesPerSecond(seconds: number): Promise<number> {
   }
   // More than are computed at once: the others wait, as in the program.
   const started = performance.now()
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, client))
+  await Promise.all(Array.from({ length: SIGNING_IN }, client))
   return done / ((performance.now() - started) / 1000)
 }
 

@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../src/storage/database.ts'
 const USERS = 10_000
 const ASSIGNMENTS = 100_000
 const PROJECTS = 2_000
-const GROUPS = 500
+const GROUPS = 5_000
 /** Half of everything is in each. */
 const DOMAINS = ['default', 'crowd'] as const
 
