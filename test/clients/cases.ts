@@ -1,5 +1,6 @@
 /** What the real clients do, in order: later cases use what earlier ones made. */
 import type { Case } from './case.ts'
+import { IDENTITY_CATALOG } from './identity-catalog.cases.ts'
 import { FAMILIES } from './identity-families.cases.ts'
 import { IDENTITY } from './identity.cases.ts'
 import { IDENTITY_DELEGATION } from './identity-delegation.cases.ts'
@@ -265,5 +266,6 @@ export const CASES: readonly Case[] = [
   ...FAMILIES,
   ...IDENTITY_DELEGATION,
   ...IDENTITY_FEDERATION,
+  ...IDENTITY_CATALOG,
   ...SDK,
 ]

@@ -14,7 +14,8 @@ export interface UserCloud {
 
 export async function startAsUser(): Promise<UserCloud> {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-clients-'))
-  const anyPorts = ['--identity-port', '0', '--compute-port', '0', '--block-storage-port', '0']
+  const services = ['identity', 'compute', 'block-storage', 'image']
+  const anyPorts = services.flatMap((service) => [`--${service}-port`, '0'])
   const child = spawn(process.execPath, [PROGRAM, 'serve', '--data-dir', directory, ...anyPorts], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
