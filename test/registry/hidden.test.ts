@@ -1,0 +1,98 @@
+/**
+ * Whoever may not see a thing cannot find out whether it is there: asked for one that is and for
+ * one that is not, every operation refuses alike. Some services tell more; so do we, and only there.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SERVICES } from '../../src/app.ts'
+import { startCloud, type Cloud } from '../support/cloud.ts'
+import { LateClock } from '../support/late-clock.ts'
+import { EXAMPLES } from './examples.ts'
+import { expectedOf } from './expected.ts'
+import { tokensOf, type Persona } from './personas.ts'
+import { placeOf, request } from './request.ts'
+import { makeWorld, type World } from './world.ts'
+
+let cloud: Cloud
+let world: World
+let tokens: Map<Persona, string | undefined>
+
+beforeAll(async () => {
+  const clock = new LateClock(7_200_000)
+  cloud = await startCloud({ clock })
+  tokens = await tokensOf(cloud, clock)
+  world = await makeWorld(cloud)
+}, 60_000)
+
+afterAll(() => cloud?.[Symbol.asyncDispose]())
+
+/** Operations that have told. */
+const told = new Set<string>()
+
+const STRANGERS = ['other member', 'foreign domain reader'] as const
+
+/** Identifiers of nothing: a number where things are counted, else a uuid. */
+const nothing = (value: string) =>
+  /^\d+$/.test(value) ? '99999' : '11111111-2222-3333-4444-555555555555'
+
+/** Where the real service tells strangers what is there, with where it does. */
+const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
+  [
+    /^identity (domains\.(update|delete)|groups\.delete|roles\..*|endpoints\..*)$/,
+    'keystone/common/rbac_enforcer/enforcer.py looks members up for whoever names no other target',
+  ],
+  [
+    /^identity \w+_roles\./,
+    'keystone/api/projects.py, domains.py, system.py: all that a grant names',
+  ],
+  [/^identity trusts\./, 'keystone/api/trusts.py, _build_trust_target_enforcement: on purpose'],
+  [
+    /^identity ec2_credentials\.(show|delete)$/,
+    'keystone/api/users.py, by the owner of the secret',
+  ],
+  [/^block-storage volume_types\.delete_extra_spec$/, 'cinder/api/contrib/types_extra_specs.py'],
+  [
+    /^block-storage default_types\.(show|set)$/,
+    'cinder/api/v3/default_types.py asks keystone first',
+  ],
+]
+
+const ALL = SERVICES.flatMap((service) =>
+  service.operations
+    .filter(({ path }) => path.includes('{'))
+    .map((operation) => ({
+      name: `${service.type} ${operation.id}`,
+      operation,
+      place: placeOf(service, operation),
+    })),
+)
+
+describe.each(STRANGERS)('%s', (stranger) => {
+  const refused = ALL.filter(({ operation, place }) => {
+    const outcome = expectedOf(place.service, operation.id)?.get(stranger)
+    return outcome === 403 || outcome === 404
+  })
+  test.each(refused)('$name', async ({ name, operation, place }) => {
+    const example = await EXAMPLES[place.service]![operation.id]!(world)
+    const ask = async (params: Record<string, string>) => {
+      const asked = { ...example, params }
+      const { status, text } = await request(cloud, operation, place, asked, tokens.get(stranger))
+      // Short ones are numbers, which stand in words as well.
+      const ids = Object.values(params).filter((id) => id.length > 3)
+      return [status, ids.reduce((shown, id) => shown.replaceAll(id, '<id>'), text)]
+    }
+    const there = await ask(example.params ?? {})
+    const different: string[] = []
+    for (const [param, value] of Object.entries(example.params ?? {})) {
+      const not = await ask({ ...example.params, [param]: nothing(value) })
+      if (String(not) !== String(there)) different.push(`${param}: ${there}, ${not}`)
+    }
+    const known = TELLS.some(([operations]) => operations.test(name))
+    if (different.length > 0) told.add(name)
+    expect(known ? [] : different).toEqual([])
+  })
+})
+
+test('nothing is listed that tells nobody', () => {
+  const silent = TELLS.filter(([operations]) => ![...told].some((name) => operations.test(name)))
+  expect(silent).toEqual([])
+})
