@@ -8,6 +8,7 @@ import {
   bootstrap,
   createAuthenticator,
   createIdentity,
+  disableInactiveUsers,
   refuseDeepTrees,
   type IdentityConfiguration,
   type SecurityCompliance,
@@ -165,6 +166,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     enforcerOf: (service) => enforcers.get(service.type)!,
     checkResponses: config.checkResponses,
   })
+  const letUsersBe = await disableInactiveUsers(identityEnv)
   const addresses = new Map<string, string>()
   const doors: FastifyInstance[] = []
   const app: App = {
@@ -176,6 +178,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     addresses,
     reloadPolicy,
     stop: async () => {
+      letUsersBe()
       await Promise.all(doors.map((door) => closeServer(door, clock, parts.patience)))
       await jobs.stop()
       await database.close()
@@ -185,6 +188,7 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     await listen(config, parts, app, pipeline, doors, addresses)
     jobs.start()
   } catch (error) {
+    letUsersBe()
     await Promise.all(doors.map((door) => door.close()))
     throw error
   }

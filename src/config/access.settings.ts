@@ -88,6 +88,15 @@ export const ACCESS_SETTINGS = {
     help: 'Whether a password that an administrator has set can only be used to change it.',
     topic: 'access',
   }),
+  disableUserAccountDaysInactive: setting({
+    kind: count(1),
+    default: undefined,
+    shown: 'never',
+    help:
+      'After how many days without a sign-in by password a user is disabled, administrators too. ' +
+      'The option ignore_user_inactivity of a user makes an exception.',
+    topic: 'access',
+  }),
   credentialKeyFile: setting({
     kind: path('file'),
     default: undefined,

@@ -20,6 +20,7 @@ export type { Account, IssuedToken, NewAccount, Place, Who } from './facade/acco
 export { bootstrap, isBootstrapped } from './facade/bootstrap.ts'
 export type { Bootstrapped, BootstrapOptions } from './facade/bootstrap.ts'
 export { NotHere } from './facade/finding.ts'
+export { disableInactiveUsers } from './facade/inactivity.ts'
 export { rotateSigningKey } from './facade/rotation.ts'
 export type { Rotation } from './facade/rotation.ts'
 export { tryMapping } from './facade/mapping.ts'

@@ -17,6 +17,8 @@ export interface SecurityCompliance {
   readonly passwordRegexDescription: string
   /** A password that somebody else has set is good for nothing but to be changed. */
   readonly changePasswordUponFirstUse: boolean
+  /** Days without a sign-in after which a user is disabled; undefined for never. */
+  readonly disableUserAccountDaysInactive: number | undefined
 }
 
 export const DEFAULT_SECURITY: SecurityCompliance = {
@@ -29,4 +31,5 @@ export const DEFAULT_SECURITY: SecurityCompliance = {
   passwordRegex: undefined,
   passwordRegexDescription: '',
   changePasswordUponFirstUse: false,
+  disableUserAccountDaysInactive: undefined,
 }

@@ -28,6 +28,8 @@ export interface IdentityTables
   identity_project_tags: { project_id: string; name: string }
   identity_users: IdentityUsersTable
   identity_passwords: IdentityPasswordsTable
+  /** Kept while somebody looks who was not there for long; a day such as `2026-01-31`. */
+  identity_user_activity: { user_id: string; active_on: string }
   identity_groups: IdentityGroupsTable
   identity_memberships: { group_id: string; user_id: string }
   identity_roles: IdentityRolesTable

@@ -19,6 +19,7 @@ test('what is set reaches Identity', async () => {
   const { security, identity } = await loaded([
     ['lockoutFailureAttempts', '3'],
     ['lockoutDuration', '10m'],
+    ['disableUserAccountDaysInactive', '90'],
     ['listLimit', '100'],
     ['enforcementModel', 'strict_two_level'],
     ['maxProjectTreeDepth', '4'],
@@ -33,7 +34,11 @@ test('what is set reaches Identity', async () => {
     ['scryptBlockSize', '4'],
     ['scryptParallelism', '2'],
   ])
-  expect(security).toMatchObject({ lockoutFailureAttempts: 3, lockoutDurationSeconds: 600 })
+  expect(security).toMatchObject({
+    lockoutFailureAttempts: 3,
+    lockoutDurationSeconds: 600,
+    disableUserAccountDaysInactive: 90,
+  })
   expect(identity).toEqual({
     listLimit: 100,
     enforcementModel: 'strict_two_level',

@@ -15,6 +15,7 @@ export function securityOf(settings: Settings): SecurityCompliance {
       passwordRegex === undefined ? undefined : new RegExp(`^(?:${passwordRegex})`, 'u'),
     passwordRegexDescription: settings.passwordRegexDescription ?? '',
     changePasswordUponFirstUse: settings.changePasswordUponFirstUse,
+    disableUserAccountDaysInactive: settings.disableUserAccountDaysInactive,
   }
 }
 

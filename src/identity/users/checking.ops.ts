@@ -3,6 +3,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { notAuthenticated } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
+import { noteSignIn } from './activity.ops.ts'
 import { countAttempt, forgetAttempts } from './attempts.store.ts'
 import { optionsOf } from './users.ts'
 import { replaceHash, type UserRow } from './users.store.ts'
@@ -41,6 +42,7 @@ export async function checkPassword(
   if (row.enabled === 0) throw notAuthenticated('the user is disabled')
   if (!mayBeExpired) refuseExpired(env, row)
   await renew(env, row, password)
+  await noteSignIn(env, row.id)
   return row
 }
 

@@ -12,6 +12,8 @@ import { findDomain } from '../projects/projects.store.ts'
 import { recordEnd } from '../revocations/recording.ops.ts'
 import type { Ended } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
+import { today } from './activity.ops.ts'
+import { noteActivity } from './activity.store.ts'
 import { forgetAttempts } from './attempts.store.ts'
 import { accountName, checkPassword } from './checking.ops.ts'
 import { newPassword, refuseRepetition } from './new-passwords.ops.ts'
@@ -75,7 +77,10 @@ export async function changeUser(
       options: changedOptions(before.options, changes.options),
       extra: JSON.stringify(extra),
     }
-    if (changes.enabled === true) await forgetAttempts(tx, id)
+    if (changes.enabled === true) {
+      await forgetAttempts(tx, id)
+      await noteActivity(tx, id, today(env))
+    }
     await updateUser(tx, before, after, password)
     const disabled = before.enabled === 1 && after.enabled === 0
     if (disabled || typeof changes.password === 'string') await recordEnd(tx, env, [ended(id)])

@@ -13,6 +13,7 @@ import { identityTokenLifetime } from './0011-identity-token-lifetime.ts'
 import { identityRevocationEvents } from './0012-identity-revocation-events.ts'
 import { identityIndexes } from './0013-identity-indexes.ts'
 import { identityFederatedUsers } from './0014-identity-federated-users.ts'
+import { identityUserActivity } from './0015-identity-user-activity.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityRevocationEvents,
   identityIndexes,
   identityFederatedUsers,
+  identityUserActivity,
 ]

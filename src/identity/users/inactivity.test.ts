@@ -1,0 +1,63 @@
+/** Accounts that nobody uses. */
+import { describe, expect, test } from 'vitest'
+import { ADMIN_PASSWORD, startCloud } from '../../../test/support/cloud.ts'
+import { BACKENDS } from '../../../test/support/databases.ts'
+import { eventually } from '../../../test/support/eventually.ts'
+import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
+import { ManualClock } from '../../../test/support/manual-clock.ts'
+
+const DAY = 86_400_000
+
+describe.each(BACKENDS.filter(({ shared }) => shared))('$name', (backend) => {
+  test('users who were not there for so many days are disabled when the day begins', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 1, 15))
+    const database = await backend.url('empty')
+    const options = { database, clock, tokenLifetimeSeconds: 30 * 86_400 }
+    const security = { disableUserAccountDaysInactive: 3 }
+    const cloud = await startCloud({ ...options, security })
+    const keystone = await Keystone.of(cloud)
+    const { token } = keystone.admin
+    const exempt = { ignore_user_inactivity: true }
+    await keystone.change('user', keystone.admin.userId, { options: exempt })
+    const [idle, busy] = [await keystone.tenant(), await keystone.tenant()]
+    const isEnabled = async (id: string): Promise<boolean> =>
+      (await keystone.get(`/users/${id}`, { token })).body.user.enabled
+
+    clock.advance(DAY)
+    expect((await keystone.signIn(busy.user.id, busy.name)).status).toBe(201)
+    clock.advance(DAY)
+    expect([await isEnabled(idle.user.id), await isEnabled(busy.user.id)]).toEqual([true, true])
+    expect(await keystone.isValid(idle.token)).toBe(true)
+
+    // The fourth of January begins: three days after the first.
+    clock.advance(9 * 3_600_000)
+    await eventually(async () => expect(await isEnabled(idle.user.id)).toBe(false))
+    expect(await isEnabled(busy.user.id)).toBe(true)
+    expect(await keystone.isValid(idle.token)).toBe(false)
+    expectError(await keystone.signIn(idle.user.id, idle.name), 401, NOT_SIGNED_IN)
+
+    await keystone.change('user', idle.user.id, { enabled: true })
+    expect((await keystone.signIn(idle.user.id, idle.name)).status).toBe(201)
+    clock.advance(DAY)
+    await eventually(async () => expect(await isEnabled(busy.user.id)).toBe(false))
+    expect(await isEnabled(idle.user.id)).toBe(true)
+    expect(await isEnabled(keystone.admin.userId)).toBe(true)
+    await cloud.app.stop()
+
+    // While nobody runs it, time passes too.
+    clock.advance(5 * DAY)
+    await using later = await startCloud({ ...options, security })
+    const seen = await Keystone.of(later)
+    expect((await seen.get(`/users/${idle.user.id}`)).body.user.enabled).toBe(false)
+  })
+})
+
+test('without the setting nobody is', async () => {
+  const clock = new ManualClock()
+  await using cloud = await startCloud({ clock })
+  const keystone = await Keystone.of(cloud)
+  const { user, name } = await keystone.tenant()
+  clock.advance(1000 * DAY)
+  expect((await keystone.signIn(user.id, name)).status).toBe(201)
+  expect((await keystone.signIn(keystone.admin.userId, ADMIN_PASSWORD)).status).toBe(201)
+})
