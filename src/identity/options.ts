@@ -1,12 +1,12 @@
 /** Resource options: of those that Keystone knows, the one for projects, domains and roles. */
 import { forbidden } from '../kernel/faults.ts'
 import { Type as T } from 'typebox'
-import { BOOLEAN } from './schemas.ts'
+import { NULLABLE_BOOLEAN } from './schemas.ts'
 
 type Kind = 'domain' | 'project' | 'role'
 
 export const IMMUTABLE_OPTION = T.Object(
-  { immutable: T.Optional(BOOLEAN) },
+  { immutable: T.Optional(NULLABLE_BOOLEAN) },
   { additionalProperties: false },
 )
 

@@ -13,6 +13,11 @@ export function upstream<S>(schema: object) {
 
 export const BOOLEAN = upstream<boolean>({ type: 'boolean', enum: [true, false, null] })
 
+export const NULLABLE_BOOLEAN = upstream<boolean | null>({
+  type: ['boolean', 'null'],
+  enum: [true, false, null],
+})
+
 export const NAME = T.String({ minLength: 1, maxLength: 255, pattern: '[\\S]+' })
 
 /** Projects, domains. */

@@ -7,6 +7,8 @@ export interface IdentityDelegationTables {
   identity_application_credential_rules: {
     application_credential_id: string
     access_rule_id: string
+    /** From 0, in the order in which the rules were given. */
+    position: number
   }
   identity_credentials: IdentityCredentialsTable
   identity_trusts: IdentityTrustsTable

@@ -164,6 +164,23 @@ describe('signing in', () => {
     )
   })
 
+  test('shows its access rules in the order in which they were given', async () => {
+    const tenant = await keystone.tenant()
+    const rules = [...'dacbfe'].map((letter) => ({
+      service: 'volume',
+      method: 'GET',
+      path: `/v3/${letter}`,
+    }))
+    const made = await make(tenant, { access_rules: rules })
+    const shown = await keystone.send(
+      'GET',
+      `/users/${tenant.user.id}/application_credentials/${made.id}`,
+      { token: tenant.token },
+    )
+    expect(made.access_rules).toMatchObject(rules)
+    expect(shown.body.application_credential.access_rules).toMatchObject(rules)
+  })
+
   test('shows the end to the microsecond as it was asked for', async () => {
     const end = '2999-01-31T12:30:01.041179'
     const made = await make(await keystone.tenant(), { expires_at: end })

@@ -85,6 +85,7 @@ export async function completed(
     .select(['rule.id', 'rule.service', 'rule.path', 'rule.method'])
     .select('link.application_credential_id as owner')
     .where('link.application_credential_id', 'in', ids)
+    .orderBy('link.position')
     .orderBy('rule.id')
     .execute()
   return rows.map((row) => ({
@@ -118,7 +119,7 @@ export async function insertCredential(
   if (ruleIds.length === 0) return
   await tx.db
     .insertInto('identity_application_credential_rules')
-    .values(ruleIds.map((access_rule_id) => ({ ...owner, access_rule_id })))
+    .values(ruleIds.map((access_rule_id, position) => ({ ...owner, access_rule_id, position })))
     .execute()
 }
 

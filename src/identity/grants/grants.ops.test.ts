@@ -82,11 +82,12 @@ test('the roles of somebody who is gone can still be looked for', async () => {
 })
 
 describe('a role of a domain', () => {
-  test('counts there, and neither elsewhere nor on the system', async () => {
+  test('is for its projects, for any domain, and never for the system', async () => {
     const role = await keystone.make('role', { name: 'local', domain_id: domainId })
     const put = (where: string) =>
       keystone.send('PUT', `${where}/users/${demo.userId}/roles/${role.id}`)
     expect((await put(`/domains/${domainId}`)).status).toBe(204)
+    expect((await put('/domains/default')).status).toBe(204)
     expectError(
       await put(`/projects/${demo.projectId}`),
       403,

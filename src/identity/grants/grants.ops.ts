@@ -95,9 +95,10 @@ function namedBy(
   }
 }
 
-/** A role of a domain counts only there. */
+/** Of a role of a domain. On another domain it does nothing, and is not refused either. */
 function refuseForeignRole({ grant, role, domainId }: Named): void {
   if (role === undefined || role.domain_id === null || role.domain_id === domainId) return
+  if (grant.target_type === 'domain') return
   if (grant.target_type === 'system') {
     throw badRequest(
       `Role ${role.id} is a domain-specific role. Unable to use a domain-specific role in a ` +

@@ -24,6 +24,17 @@ const forbidden = (action: string) =>
   `You are not authorized to perform the requested action: identity:${action}.`
 
 describe('making a user', () => {
+  test('an option that is set to null is gone', async () => {
+    const options = { multi_factor_auth_rules: [['password']], lock_password: true }
+    const user = await keystone.make('user', { name: keystone.name('options'), options })
+    const change = (changes: object) =>
+      keystone.send('PATCH', `/users/${user.id}`, { body: { user: { options: changes } } })
+    const got = await change({ multi_factor_auth_rules: null, lock_password: null })
+    expect(got.status).toBe(200)
+    expect(got.body.user.options).toEqual({})
+    expect((await change({ multi_factor_auth_rules: 'x' })).status).toBe(400)
+  })
+
   test('answers with all attributes, and never with the password', async () => {
     const user = await keystone.make('user', {
       name: 'first',

@@ -1,22 +1,32 @@
 /** Bodies of users (keystone/identity/schema.py, backends/resource_options.py). */
 import { Type as T, type Static } from 'typebox'
-import { BOOLEAN, ID, NAME, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import {
+  BOOLEAN,
+  ID,
+  NAME,
+  NULLABLE_BOOLEAN,
+  NULLABLE_ID,
+  NULLABLE_TEXT,
+  open,
+  upstream,
+} from '../schemas.ts'
 
+/** Null puts an option back to what it is without it (keystone/common/resource_options/core.py). */
 const USER_OPTIONS = T.Object(
   {
-    ignore_change_password_upon_first_use: T.Optional(BOOLEAN),
-    ignore_password_expiry: T.Optional(BOOLEAN),
-    ignore_lockout_failure_attempts: T.Optional(BOOLEAN),
-    lock_password: T.Optional(BOOLEAN),
-    ignore_user_inactivity: T.Optional(BOOLEAN),
+    ignore_change_password_upon_first_use: T.Optional(NULLABLE_BOOLEAN),
+    ignore_password_expiry: T.Optional(NULLABLE_BOOLEAN),
+    ignore_lockout_failure_attempts: T.Optional(NULLABLE_BOOLEAN),
+    lock_password: T.Optional(NULLABLE_BOOLEAN),
+    ignore_user_inactivity: T.Optional(NULLABLE_BOOLEAN),
     multi_factor_auth_rules: T.Optional(
-      upstream<string[][]>({
-        type: 'array',
+      upstream<string[][] | null>({
+        type: ['array', 'null'],
         items: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
         uniqueItems: true,
       }),
     ),
-    multi_factor_auth_enabled: T.Optional(BOOLEAN),
+    multi_factor_auth_enabled: T.Optional(NULLABLE_BOOLEAN),
   },
   { additionalProperties: false },
 )

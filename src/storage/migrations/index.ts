@@ -14,6 +14,7 @@ import { identityRevocationEvents } from './0012-identity-revocation-events.ts'
 import { identityIndexes } from './0013-identity-indexes.ts'
 import { identityFederatedUsers } from './0014-identity-federated-users.ts'
 import { identityUserActivity } from './0015-identity-user-activity.ts'
+import { identityRuleOrder } from './0015-identity-rule-order.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identityIndexes,
   identityFederatedUsers,
   identityUserActivity,
+  identityRuleOrder,
 ]
