@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { identity } from '../service.ts'
 import { jsonHome } from './json-home.ts'
 
 const RELATIONS = 'https://docs.openstack.org/api/openstack-identity/3'
@@ -12,6 +13,10 @@ test.each([
   ['/system/groups/{group_id}/roles', 'system_group_roles'],
   ['/users/{user_id}/password', 'user_change_password'],
   ['/roles/{prior_role_id}/implies/{implied_role_id}', 'implied_role'],
+  ['/policies/{policy_id}', 'policy'],
+  ['/users/{user_id}/access_rules/{access_rule_id}', 'access_rule'],
+  ['/domains/{domain_id}/config/{group}/{option}', 'domain_config_option'],
+  ['/domains/config/{group}/default', 'domain_config_default_group'],
 ])('%s is the relation %s', (path, relation) => {
   expect(Object.keys(jsonHome([path], '').resources)).toEqual([`${RELATIONS}/rel/${relation}`])
 })
@@ -32,9 +37,36 @@ test.each([
   ],
   ['/users/{user_id}/credentials/OS-EC2/{credential_id}', 'OS-EC2', 'user_credential'],
   ['/OS-TRUST/trusts/{trust_id}/roles', 'OS-TRUST', 'trust_roles'],
+  ['/OS-EP-FILTER/endpoints/{endpoint_id}/projects', 'OS-EP-FILTER', 'endpoint_projects'],
+  [
+    '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/endpoints',
+    'OS-EP-FILTER',
+    'endpoints_in_endpoint_group',
+  ],
+  ['/endpoints/{endpoint_id}/OS-ENDPOINT-POLICY/policy', 'OS-ENDPOINT-POLICY', 'endpoint_policy'],
+  ['/policies/{policy_id}/OS-ENDPOINT-POLICY/endpoints', 'OS-ENDPOINT-POLICY', 'policy_endpoints'],
+  [
+    '/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}',
+    'OS-ENDPOINT-POLICY',
+    'service_policy_association',
+  ],
+  ['/auth/tokens/OS-PKI/revoked', 'OS-PKI', 'revocations'],
 ])('%s is of the extension %s the relation %s', (path, extension, relation) => {
   expect(Object.keys(jsonHome([path], '').resources)).toEqual([
     `${RELATIONS}/ext/${extension}/1.0/rel/${relation}`,
+  ])
+})
+
+test('no relation is of two paths', () => {
+  const all = identity.operations.map(({ path }) => path)
+  const paths = new Set(all.filter((path) => path.length > 1))
+  const shown = Object.values(jsonHome(paths, '').resources).map(
+    (resource) => resource.href ?? resource['href-template'],
+  )
+  const hidden = [...paths].filter((path) => !shown.includes(path))
+  expect(hidden).toEqual([
+    '/domains/{domain_id}/config/security_compliance',
+    '/domains/{domain_id}/config/security_compliance/{option}',
   ])
 })
 

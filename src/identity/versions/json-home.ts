@@ -2,20 +2,50 @@
 
 const RELATIONS = 'https://docs.openstack.org/api/openstack-identity/3'
 
+const GROUP = '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}'
+const POLICY = '/policies/{policy_id}/OS-ENDPOINT-POLICY'
+
 /** Paths whose relation is not what their segments would make. */
 const IRREGULAR = new Map([
   ['/users/{user_id}/password', 'user_change_password'],
+  ['/users/{user_id}/application_credentials', 'application_credentials'],
+  [
+    '/users/{user_id}/application_credentials/{application_credential_id}',
+    'application_credential',
+  ],
+  ['/users/{user_id}/access_rules', 'access_rules'],
+  ['/users/{user_id}/access_rules/{access_rule_id}', 'access_rule'],
+  ['/domains/{domain_id}/config/{group}', 'domain_config_group'],
+  ['/domains/{domain_id}/config/{group}/{option}', 'domain_config_option'],
+  ['/domains/config/default', 'domain_config_default'],
+  ['/domains/config/{group}/default', 'domain_config_default_group'],
+  ['/domains/config/{group}/{option}/default', 'domain_config_default_option'],
+  ['/limits/model', 'limit_model'],
+  ['/auth/OS-FEDERATION/websso/{protocol_id}', 'websso'],
+  [
+    '/auth/OS-FEDERATION/identity_providers/{idp_id}/protocols/{protocol_id}/websso',
+    'identity_providers_websso',
+  ],
   ['/roles/{prior_role_id}/implies', 'implied_roles'],
   ['/roles/{prior_role_id}/implies/{implied_role_id}', 'implied_role'],
   ['/OS-OAUTH1/request_token', 'request_tokens'],
   ['/OS-OAUTH1/access_token', 'access_tokens'],
   ['/OS-OAUTH1/authorize/{request_token_id}', 'authorize_request_token'],
+  [`${GROUP}/endpoints`, 'endpoints_in_endpoint_group'],
+  [`${GROUP}/projects`, 'projects_associated_with_endpoint_group'],
+  [`${GROUP}/projects/{project_id}`, 'endpoint_group_to_project_association'],
+  [`${POLICY}/endpoints/{endpoint_id}`, 'endpoint_policy_association'],
+  [`${POLICY}/services/{service_id}`, 'service_policy_association'],
+  [`${POLICY}/services/{service_id}/regions/{region_id}`, 'region_and_service_policy_association'],
+  ['/OS-SIMPLE-CERT/ca', 'ca_certificate'],
+  ['/auth/tokens/OS-PKI/revoked', 'revocations'],
 ])
 
 /** Parameters of extensions' paths that are their own and not Identity's. */
 const EXTENSION_PARAMETERS = new Set([
   'access_token_id',
   'consumer_id',
+  'endpoint_group_id',
   'idp_id',
   'mapping_id',
   'protocol_id',
@@ -29,12 +59,16 @@ interface Resource {
   'href-vars'?: Record<string, string>
 }
 
+/** Paths below this one are named by `{group}`, of which it is a value. */
+const SPECIAL = '/domains/{domain_id}/config/security_compliance'
+
 /** @param prefix of the version, where the document stands above it */
 export function jsonHome(
   paths: Iterable<string>,
   prefix: string,
 ): { resources: Record<string, Resource> } {
-  const resources = [...new Set(paths)].map(
+  const named = [...new Set(paths)].filter((path) => !path.startsWith(SPECIAL))
+  const resources = named.map(
     (path) => [`${spaceOf(path)}/rel/${relationOf(path)}`, resourceAt(path, prefix)] as const,
   )
   return { resources: Object.fromEntries(resources) }
@@ -64,7 +98,11 @@ function relationOf(path: string): string {
   return segments
     .flatMap((segment, index) => {
       if (segment.startsWith('{')) return []
-      return [segments[index + 1]?.startsWith('{') ? segment.replace(/s$/, '') : segment]
+      return [segments[index + 1]?.startsWith('{') ? singular(segment) : segment]
     })
     .join('_')
+}
+
+function singular(segment: string): string {
+  return segment.endsWith('ies') ? `${segment.slice(0, -3)}y` : segment.replace(/s$/, '')
 }
