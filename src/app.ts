@@ -34,7 +34,7 @@ import { DatabaseUnavailable } from './storage/errors.ts'
 import { migrate } from './storage/migrate.ts'
 import { openDatabase } from './storage/open.ts'
 
-export { TreeTooDeep, tryMapping } from './identity/facade.ts'
+export { NoKey, TreeTooDeep, tryMapping } from './identity/facade.ts'
 
 export interface AppConfig {
   /** A file's path, `sqlite::memory:` or `postgres://…`. */

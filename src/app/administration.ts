@@ -16,6 +16,7 @@ export {
   givePassword,
   issueToken,
   makeAccount,
+  NoKey,
   NotHere,
   NotPossible,
   rotateSigningKey,
@@ -45,7 +46,7 @@ export class NoCloud extends Error {
 /**
  * Opens the data, works on it and closes it. What is changed counts at once for every replica that
  * runs on it.
- * @throws NoCloud, CannotOpenDatabase, NewerSchema
+ * @throws NoCloud, NoKey, CannotOpenDatabase, NewerSchema
  */
 export async function withIdentity<T>(
   config: DataConfig,

@@ -102,8 +102,8 @@ export const ACCESS_SETTINGS = {
     default: undefined,
     shown: 'credential-keys in the data directory, made if missing',
     help:
-      'The keys that credentials (EC2, TOTP and others) are encrypted with in the database, one a ' +
-      'line: the first encrypts, all decrypt. Replicas need the same file.',
+      'The keys that secrets are encrypted with in the database (credentials, OAuth 1, and what signs ' +
+      'tokens), one a line: the first encrypts, all decrypt. Replicas need the same file.',
     topic: 'access',
   }),
   auditFile: setting({

@@ -17,6 +17,7 @@ import { placeState } from './tokens/tokens.store.ts'
 
 export { givePassword, issueToken, makeAccount, NotPossible } from './facade/accounts.ts'
 export type { Account, IssuedToken, NewAccount, Place, Who } from './facade/accounts.ts'
+export { NoKey } from './credentials/vault.ts'
 export { bootstrap, isBootstrapped } from './facade/bootstrap.ts'
 export type { Bootstrapped, BootstrapOptions } from './facade/bootstrap.ts'
 export { NotHere } from './facade/finding.ts'
@@ -37,8 +38,8 @@ export interface IdentityParts {
   readonly security?: Partial<SecurityCompliance>
   readonly configuration?: Partial<IdentityConfiguration>
   /**
-   * Keys that secrets of credentials are encrypted with, 32 bytes each; the first encrypts. Left
-   * out, a new one is made, and nothing that it encrypts outlives the process.
+   * Keys that secrets are encrypted with, 32 bytes each; the first encrypts. Left out, a new one is
+   * made, and nothing that it encrypts outlives the process: no secret, no key that signs tokens.
    */
   readonly credentialKeys?: readonly Buffer[]
 }
@@ -49,8 +50,9 @@ export type { SecurityCompliance } from './security.ts'
 export function createIdentity(parts: IdentityParts): IdentityEnv {
   const { database, clock, ids, log } = parts
   const configuration = { ...DEFAULT_CONFIGURATION, ...parts.configuration }
-  const tokens = new TokenAuthority({ ...parts, configuration })
   const { credentialKeys = [randomBytes(32)] } = parts
+  const vault = new Vault(credentialKeys)
+  const tokens = new TokenAuthority({ ...parts, configuration, vault })
   const security = { ...DEFAULT_SECURITY, ...parts.security }
   return {
     ...{ database, clock, ids, log, tokens },
@@ -58,7 +60,7 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
     security,
     throttle: new Throttle(security.signInAttempts, clock),
     configuration,
-    vault: new Vault(credentialKeys),
+    vault,
   }
 }
 

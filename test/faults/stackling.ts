@@ -1,5 +1,5 @@
 /** A Stackling in a process of its own, which a test may kill as the power company would. */
-import { dataDirectory, launch, ready, type Running } from '../support/program.ts'
+import { dataDirectory, keyFile, launch, ready, type Running } from '../support/program.ts'
 
 const PASSWORD = 'adminpass'
 /** A request that takes longer than this, in milliseconds, hangs. */
@@ -49,7 +49,8 @@ export interface StartOptions {
 
 /** Starts `stackling serve` on a free port and signs in as the administrator. */
 export async function start(database: string, options: StartOptions = {}): Promise<Stackling> {
-  const where = ['--data-dir', dataDirectory(), '--database', database, '--single-port', '0']
+  const data = ['--data-dir', dataDirectory(), '--database', database]
+  const where = [...data, '--credential-key-file', keyFile(), '--single-port', '0']
   const words = ['serve', ...where, '--admin-password', PASSWORD, ...(options.flags ?? [])]
   const running = launch(...words)
   await ready(running)

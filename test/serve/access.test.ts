@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { BACKENDS } from '../support/databases.ts'
 import {
   buildProgram,
   dataDirectory,
@@ -12,39 +11,9 @@ import {
   until,
   type Outcome,
 } from '../support/program.ts'
-import { serve, signIn, type Serving } from './program.ts'
+import { auth, done, serve, signIn, standing } from './program.ts'
 
 beforeAll(buildProgram)
-
-async function done(words: readonly string[], input?: string): Promise<string> {
-  const { status, out, err } = await execute(words, input)
-  expect([status, err]).toEqual([0, ''])
-  return out
-}
-
-interface Login {
-  user: string
-  password: string
-  project?: string
-}
-
-/** The answer to a sign-in; to one with a project, where there is one. */
-async function auth({ urls }: Serving, { user, password, project }: Login): Promise<Response> {
-  const who = { name: user, domain: { name: 'Default' }, password }
-  const scope = project && { project: { name: project, domain: { name: 'Default' } } }
-  const identity = { methods: ['password'], password: { user: who } }
-  return fetch(`${urls.identity}/auth/tokens`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ auth: { identity, ...(scope && { scope }) } }),
-  })
-}
-
-/** What the bearer is told of a token of their own: 200, or 401 when it has ended. */
-async function standing({ urls }: Serving, token: string): Promise<number> {
-  const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token }
-  return (await fetch(`${urls.identity}/auth/tokens`, { headers })).status
-}
 
 describe('user create', () => {
   test('makes a user who signs in at once, at the service that is running', async () => {
@@ -231,69 +200,5 @@ describe('token issue', () => {
     expect(lines).toContain(`export OS_AUTH_URL=${cloud.urls.identity}`)
     const token = lines.find((line) => line.startsWith('export OS_TOKEN='))!.split('=')[1]!
     expect(await standing(cloud, token)).toBe(200)
-  })
-})
-
-describe('keys rotate', () => {
-  const kidOf = (token: string): string =>
-    JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid
-
-  test('signs nobody out of two replicas, however often, and takes effect at both', async () => {
-    const postgres = BACKENDS.find(({ dialect }) => dialect === 'postgres')!
-    const database = ['--database', await postgres.url('empty'), '--admin-password', 'pass']
-    // What the command is not told, it must find out: the tokens live longer than is usual.
-    const flags = [...database, '--token-lifetime', '30d']
-    const replicas = await Promise.all([
-      serve(dataDirectory(), ...flags),
-      serve(dataDirectory(), ...flags),
-    ])
-    const tokenAt = async (replica: Serving) =>
-      (await auth(replica, { user: 'admin', password: 'pass' })).headers.get('x-subject-token')!
-    const tokens = await Promise.all(replicas.map(tokenAt))
-    for (let turn = 0; turn < 3; turn++) {
-      const words = ['keys', 'rotate', ...database.slice(0, 2), '--data-dir', dataDirectory()]
-      const kid = (await done([...words, '--format', 'value'])).trim()
-      for (const replica of replicas) {
-        for (const token of tokens) expect(await standing(replica, token)).toBe(200)
-        const fresh = await tokenAt(replica)
-        expect(kidOf(fresh)).toBe(kid)
-        tokens.push(fresh)
-      }
-    }
-    expect(new Set(tokens.map(kidOf)).size).toBe(4)
-  })
-
-  test('under load of sign-ins at a service on SQLite, every token that was issued is good', async () => {
-    const dataDir = dataDirectory()
-    const cloud = await serve(dataDir, '--admin-password', 'pass')
-    const tokens: string[] = []
-    const work = { over: false }
-    const client = async (): Promise<void> => {
-      while (!work.over) {
-        const answer = await auth(cloud, { user: 'admin', password: 'pass' })
-        expect(answer.status).toBe(201)
-        tokens.push(answer.headers.get('x-subject-token')!)
-      }
-    }
-    const clients = Promise.all([client(), client(), client()])
-    try {
-      for (let turn = 0; turn < 3; turn++) await done(['keys', 'rotate', '--data-dir', dataDir])
-    } finally {
-      work.over = true
-    }
-    await clients
-    for (const token of tokens) expect(await standing(cloud, token)).toBe(200)
-    expect(new Set(tokens.map(kidOf)).size).toBeGreaterThan(1)
-  })
-
-  test('with --end-tokens ends them all at once', async () => {
-    const dataDir = dataDirectory()
-    const cloud = await serve(dataDir)
-    const token = (await signIn(dataDir, 'stackling')) as string
-    const out = await done(['keys', 'rotate', '--end-tokens', '--data-dir', dataDir])
-    expect(out).toContain('everybody signs in again')
-    expect(await standing(cloud, token)).toBe(401)
-    const fresh = (await signIn(dataDir, 'stackling')) as string
-    expect(await standing(cloud, fresh)).toBe(200)
   })
 })

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { flagOf, SETTING_NAMES } from '../../src/config/settings.ts'
-import { launch, ready, type Running } from '../support/program.ts'
+import { expect } from 'vitest'
+import { execute, launch, ready, type Running } from '../support/program.ts'
 
 export interface Serving extends Running {
   /** By service type, as printed. */
@@ -51,4 +52,38 @@ export async function signIn(dataDir: string, name: string): Promise<string | nu
     }),
   })
   return response.headers.get('x-subject-token') ?? response.status
+}
+
+/** What it said, where all went well. */
+export async function done(words: readonly string[], input?: string): Promise<string> {
+  const { status, out, err } = await execute(words, input)
+  expect([status, err]).toEqual([0, ''])
+  return out
+}
+
+export interface Login {
+  user: string
+  password: string
+  project?: string
+}
+
+/** The answer to a sign-in; to one with a project, where there is one. */
+export async function auth(
+  { urls }: Serving,
+  { user, password, project }: Login,
+): Promise<Response> {
+  const who = { name: user, domain: { name: 'Default' }, password }
+  const scope = project && { project: { name: project, domain: { name: 'Default' } } }
+  const identity = { methods: ['password'], password: { user: who } }
+  return fetch(`${urls.identity}/auth/tokens`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ auth: { identity, ...(scope && { scope }) } }),
+  })
+}
+
+/** What the bearer is told of a token of their own: 200, or 401 when it has ended. */
+export async function standing({ urls }: Serving, token: string): Promise<number> {
+  const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token }
+  return (await fetch(`${urls.identity}/auth/tokens`, { headers })).status
 }

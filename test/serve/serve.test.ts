@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { buildProgram, dataDirectory, until } from '../support/program.ts'
+import { buildProgram, dataDirectory, launch, until } from '../support/program.ts'
 import { serve, signIn } from './program.ts'
 
 beforeAll(buildProgram)
@@ -87,13 +87,27 @@ describe('the next start', () => {
     expect(await signIn(dataDir, 'stackling')).toEqual(expect.any(String))
   })
 
+  test('without the keys of the first is refused, in words that say where they are', async () => {
+    const [first, second] = [dataDirectory(), dataDirectory()]
+    const database = ['--database', `sqlite:${join(first, 'stackling.db')}`]
+    const { child, ended } = await serve(first, ...database)
+    child.kill('SIGTERM')
+    await ended
+    const words = ['serve', '--data-dir', second, '--single-port', '0', ...database]
+    const other = launch(...words)
+    expect([await other.ended, other.said.out]).toEqual([1, ''])
+    expect(other.said.err).toMatch(/^stackling: the secrets in this database were encrypted with /)
+    expect(other.said.err).toContain('--credential-key-file')
+  })
+
   test('without the clouds.yaml of the first says that it has no passwords', async () => {
     const [first, second] = [dataDirectory(), dataDirectory()]
     const database = ['--database', `sqlite:${join(first, 'stackling.db')}`]
     const { child, ended } = await serve(first, ...database)
     child.kill('SIGTERM')
     await ended
-    const { said } = await serve(second, ...database)
+    const keys = ['--credential-key-file', join(first, 'credential-keys')]
+    const { said } = await serve(second, ...database, ...keys)
     expect(said.out).toContain('Note: this database was first used elsewhere')
     expect(readFileSync(join(second, 'clouds.yaml'), 'utf8')).not.toContain('password:')
   })

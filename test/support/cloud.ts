@@ -41,6 +41,8 @@ export interface Got {
 
 export const ADMIN_PASSWORD = 'adminpass'
 export const DEMO_PASSWORD = 'demopass'
+/** The same for all clouds of a test, as for all replicas of a cloud. */
+export const CREDENTIAL_KEYS: readonly Buffer[] = [Buffer.alloc(32, 'key')]
 
 const VERSION_TYPE: Partial<Record<ServiceType, string>> = {
   compute: 'compute',
@@ -209,6 +211,7 @@ const DEFAULTS: AppConfig = {
   adminPassword: ADMIN_PASSWORD,
   demoPassword: DEMO_PASSWORD,
   tokenLifetimeSeconds: 3600,
+  credentialKeys: CREDENTIAL_KEYS,
   catalog: ['block-storage', 'volumev3', 'volumev2'],
   policyOverrides: new Map(),
   checkResponses: 'always',

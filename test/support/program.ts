@@ -1,6 +1,6 @@
 /** The built program in a process of its own, watched from outside as its user sees it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -81,6 +81,13 @@ export function dataDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-faults-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   return directory
+}
+
+/** A file of keys that is the same for all processes of a test, as for the replicas of a cloud. */
+export function keyFile(): string {
+  const file = join(dataDirectory(), 'credential-keys')
+  writeFileSync(file, `${Buffer.alloc(32, 'key').toString('base64')}\n`)
+  return file
 }
 
 /** Asks again until `probe` finds something; a test never waits for a length of time. */

@@ -116,7 +116,7 @@ const tokenIssue: Command = {
     'Without a scope it is for the default project, or the only one where the user has a role.',
   ],
   operand: '[<user>]',
-  settings: ['tokenLifetime', ...DATA],
+  settings: ['tokenLifetime', 'credentialKeyFile', ...DATA],
   options: [
     {
       name: 'project',
@@ -154,7 +154,7 @@ const keysRotate: Command = {
       BESIDE_A_SERVICE,
     'Do it as often as the rules of your house want it, from a timer for example.',
   ],
-  settings: ['tokenLifetime', ...DATA],
+  settings: ['tokenLifetime', 'credentialKeyFile', ...DATA],
   options: [
     {
       name: 'end-tokens',
@@ -165,7 +165,8 @@ const keysRotate: Command = {
   examples: [
     ['stackling keys rotate', 'A new key; nobody notices.'],
     [
-      'stackling keys rotate --database postgres://stackling@db.example.com/stackling',
+      'stackling keys rotate --database postgres://stackling@db.example.com/stackling ' +
+        '--credential-key-file credential-keys',
       'The same for all replicas on a database.',
     ],
     ['stackling keys rotate --end-tokens', 'A copy of the database got into wrong hands.'],

@@ -1,8 +1,8 @@
 /** Identity as the commands reach it: in the data, beside a service that may be running. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   NoCloud,
+  NoKey,
   NotHere,
   NotPossible,
   withIdentity,
@@ -18,7 +18,7 @@ import { DatabaseUnavailable } from '../../storage/errors.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { UsageError, type Invocation } from '../command.ts'
 import { Failure } from '../failures.ts'
-import { readCredentialKeys } from '../serve/credential-keys.ts'
+import { keyFileOf, otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
 import { databaseOf, sqliteFileOf } from '../serve/data-directory.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
 
@@ -37,6 +37,7 @@ export function whoIn({ operand, options }: Invocation, command: string): Who {
 export async function onIdentity<T>(
   settings: Settings,
   work: (env: IdentityEnv) => Promise<T>,
+  keys: 'needed' | 'unused' = 'unused',
 ): Promise<T> {
   process.umask(0o077)
   const database = databaseOf(settings)
@@ -52,22 +53,26 @@ export async function onIdentity<T>(
     tokenLifetimeSeconds: settings.tokenLifetime,
     security: securityOf(settings),
     identity: identityOf(settings),
-    credentialKeys: await keysOf(settings),
+    credentialKeys: keys === 'needed' ? await keysOf(settings) : undefined,
   }
   const log = createLog({ level: 'warn', format: 'pretty' })
   try {
     return await withIdentity(config, { clock: systemClock, ids: systemIds, log }, work)
   } catch (error) {
-    throw inWords(error)
+    throw error instanceof NoKey ? otherKeys(settings) : inWords(error)
   } finally {
     log.flush()
   }
 }
 
 /** Of a shared database the data directory may be elsewhere; a new key there would help nobody. */
-async function keysOf(settings: Settings): Promise<readonly Buffer[] | undefined> {
-  const there = settings.credentialKeyFile ?? join(settings.dataDir, 'credential-keys')
-  return existsSync(there) ? readCredentialKeys(settings) : undefined
+async function keysOf(settings: Settings): Promise<readonly Buffer[]> {
+  const file = keyFileOf(settings)
+  if (existsSync(file)) return readCredentialKeys(settings)
+  throw new Failure(
+    `${file} is not there, and what signs tokens is encrypted with the keys in it. Name the file ` +
+      'that the service has: --credential-key-file <file>',
+  )
 }
 
 function noCloudIn(file: string, { dataDir }: Settings): Failure {

@@ -9,8 +9,10 @@ export const rotateKeys: Run = async (invocation) => {
   const format = formatIn(invocation)
   const endTokens = options.has('end-tokens')
   const { tokenLifetime: tokenLifetimeSeconds } = settings
-  const { kid, lastExpiry } = await onIdentity(settings, (env) =>
-    rotateSigningKey(env, { tokenLifetimeSeconds, endTokens }),
+  const { kid, lastExpiry } = await onIdentity(
+    settings,
+    (env) => rotateSigningKey(env, { tokenLifetimeSeconds, endTokens }),
+    'needed',
   )
   const fate =
     lastExpiry === undefined

@@ -1,5 +1,5 @@
 /** `stackling serve`: from settings to a running cloud, and to its orderly end. */
-import { startApp, TreeTooDeep, type App, type AppConfig } from '../../app.ts'
+import { NoKey, startApp, TreeTooDeep, type App, type AppConfig } from '../../app.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -14,7 +14,7 @@ import { openAudit } from '../serve/audit.ts'
 import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
-import { readCredentialKeys } from '../serve/credential-keys.ts'
+import { otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
 import { listeningFailure } from '../serve/listening.ts'
 import { writeLogins } from '../serve/logins.ts'
@@ -160,6 +160,7 @@ async function listen(
     process.on('SIGHUP', () => void audit?.reopen())
     return app
   } catch (error) {
+    if (error instanceof NoKey) throw otherKeys(settings)
     if (error instanceof TreeTooDeep) throw new Failure(error.message)
     throw await listeningFailure(error, settings)
   }

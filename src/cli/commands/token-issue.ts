@@ -30,7 +30,7 @@ export const issue: Run = async (invocation) => {
   const who = whoIn({ ...invocation, operand: invocation.operand ?? 'admin' }, 'token issue')
   const format = formatIn(invocation)
   const aim = aimIn(invocation, who.domain)
-  const issued = await onIdentity(settings, (env) => issueToken(env, who, aim))
+  const issued = await onIdentity(settings, (env) => issueToken(env, who, aim), 'needed')
   const { identity } = (await readCloudsFile(settings.dataDir)) ?? {}
   io.out(
     printed(format, {

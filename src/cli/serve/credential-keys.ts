@@ -7,12 +7,31 @@ import { Failure } from '../failures.ts'
 
 const KEY_BYTES = 32
 
+/** Of a cloud whose secrets were encrypted with other keys than those at hand. */
+export function otherKeys(settings: Pick<Settings, 'credentialKeyFile' | 'dataDir'>): Failure {
+  return new Failure(
+    `the secrets in this database were encrypted with keys that are not in ${keyFileOf(settings)}. ` +
+      'Replicas of a cloud need the same keys: take the file that the first one has, and name it ' +
+      'with --credential-key-file <file>. Where it is lost for good, ' +
+      'stackling keys rotate --end-tokens begins with new ones; what was encrypted with the old ' +
+      'ones has to be made anew',
+  )
+}
+
+/** Where the keys lie, or are made. */
+export function keyFileOf({
+  credentialKeyFile,
+  dataDir,
+}: Pick<Settings, 'credentialKeyFile' | 'dataDir'>): string {
+  return credentialKeyFile ?? join(dataDir, 'credential-keys')
+}
+
 /** One key a line, in base64. The file is made, for this user alone, where none is named. */
 export async function readCredentialKeys(
   settings: Pick<Settings, 'credentialKeyFile' | 'dataDir'>,
 ): Promise<readonly Buffer[]> {
   const own = settings.credentialKeyFile === undefined
-  const file = settings.credentialKeyFile ?? join(settings.dataDir, 'credential-keys')
+  const file = keyFileOf(settings)
   if (own) await makeUnlessThere(file)
   let written: string
   try {

@@ -1,7 +1,8 @@
 /**
- * Secrets of credentials are encrypted before they are stored, with keys that are not in the
- * database: whoever gets hold of a copy of it has none of them. AES-256-GCM; the id of the
- * credential is bound in, so that a secret cannot be moved to another row.
+ * Secrets are encrypted before they are stored (those of credentials and of OAuth 1, and the keys
+ * that sign tokens), with keys that are not in the database: whoever gets hold of a copy of it has
+ * none of them. AES-256-GCM; the id of the row is bound in, so that a secret cannot be moved to
+ * another one.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
@@ -13,6 +14,9 @@ const TAG_BYTES = 16
 export class NoKey extends Error {
   override name = 'NoKey'
 }
+
+/** What `seal` writes. */
+const SEALED = /^[\da-f]{16}\.[\w-]+$/
 
 export class Vault {
   readonly #keys: ReadonlyMap<string, Buffer>
@@ -37,12 +41,17 @@ export class Vault {
     return `${this.#first}.${all.toString('base64url')}`
   }
 
+  /** The same for what may have been stored before such secrets were encrypted. @throws NoKey */
+  openAny(text: string, id: string): string {
+    return SEALED.test(text) ? this.open(text, id) : text
+  }
+
   /** @throws NoKey */
   open(sealed: string, id: string): string {
     const [name, body] = sealed.split('.', 2)
     const key = this.#keys.get(name!)
     if (key === undefined || body === undefined) {
-      throw new NoKey(`credential ${id} was encrypted with key ${name}, which is not there`)
+      throw new NoKey(`${id} was encrypted with key ${name}, which is not there`)
     }
     const all = Buffer.from(body, 'base64url')
     const options = { authTagLength: TAG_BYTES }

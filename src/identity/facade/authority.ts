@@ -7,10 +7,9 @@ import { LRUCache } from 'lru-cache'
 import { parseTime, type Clock } from '../../kernel/clock.ts'
 import type { Authenticator, Token } from '../../kernel/context.ts'
 import type { Ids } from '../../kernel/ids.ts'
-import type { Credentials } from '../../kernel/policy.ts'
 import type { Database, Tx } from '../../storage/database.ts'
 import type { IdentityConfiguration } from '../configuration.ts'
-import { mayCall } from '../access-rules/access-rules.ts'
+import type { Vault } from '../credentials/vault.ts'
 import { nextExpiry } from '../groups/belonging.store.ts'
 import { standingUnder } from '../tokens/delegations.store.ts'
 import { epochOf, generationOf, isRevoked, type Standing } from '../tokens/tokens.store.ts'
@@ -25,6 +24,7 @@ import {
   type TokenScope,
 } from '../tokens/tokens.ts'
 import { Keyring } from './keyring.ts'
+import { tokenOf } from './token.ts'
 
 /** How many tokens are remembered: some 3 kB each. */
 const REMEMBERED = 10_000
@@ -67,6 +67,7 @@ export interface AuthorityParts {
   ids: Ids
   tokenLifetimeSeconds: number
   configuration: IdentityConfiguration
+  vault: Vault
 }
 
 interface ReceiptClaims {
@@ -84,11 +85,12 @@ interface Entry extends Admission {
 
 export class TokenAuthority implements Authenticator {
   readonly #parts: AuthorityParts
-  readonly #keyring = new Keyring()
+  readonly #keyring: Keyring
   readonly #entries = new LRUCache<string, Entry>({ max: REMEMBERED })
 
   constructor(parts: AuthorityParts) {
     this.#parts = parts
+    this.#keyring = new Keyring(parts.vault)
   }
 
   /** How long a token is good for at most. */
@@ -222,72 +224,6 @@ async function meaning(tx: Tx, claims: TokenClaims, now: number): Promise<Standi
   if (generationOf(standing) !== claims.userGeneration) return undefined
   if ((standing.place?.generation ?? 0) !== claims.scopeGeneration) return undefined
   return (await isRevoked(tx, claims.auditIds.slice(0, 1))) ? undefined : standing
-}
-
-function tokenOf(id: string, claims: TokenClaims, standing: Standing): Token {
-  const { user, place, roles, delegation, federation } = standing
-  const rules = delegation?.kind === 'application_credential' ? delegation.rules : undefined
-  const project = claims.scope.kind === 'project' ? place : undefined
-  const domain = claims.scope.kind === 'domain' ? place : undefined
-  const roleNames = roles.map((role) => role.name)
-  return {
-    id,
-    userId: user.id,
-    userName: user.name,
-    userDomainId: user.domain_id,
-    projectId: project?.id,
-    projectName: project?.name,
-    projectDomainId: project?.domain_id ?? undefined,
-    domainId: domain?.id,
-    domainName: domain?.name,
-    systemScope: claims.scope.kind === 'system' ? 'all' : undefined,
-    roles: roleNames,
-    methods: claims.methods,
-    auditIds: claims.auditIds,
-    issuedAt: claims.issuedAt,
-    expiresAt: claims.expiresAt,
-    credentials: credentialsOf(claims, standing, roleNames),
-    ...(delegation && {
-      delegation: {
-        kind: delegation.kind,
-        id: delegation.id,
-        unrestricted: delegation.kind === 'application_credential' && delegation.unrestricted,
-      },
-    }),
-    ...(federation && { identityProviderId: federation.idpId }),
-    ...(rules && { mayCall: (call) => mayCall(rules, call) }),
-  }
-}
-
-/** Keystone's policies also look into the token itself: `token.project.domain.id`. */
-function credentialsOf(
-  claims: TokenClaims,
-  { user, place, delegation }: Standing,
-  roles: readonly string[],
-): Credentials {
-  const project = claims.scope.kind === 'project' ? place : undefined
-  const domain = claims.scope.kind === 'domain' ? place : undefined
-  const trust = delegation?.kind === 'trust' ? delegation : undefined
-  return Object.freeze({
-    user_id: user.id,
-    user_domain_id: user.domain_id,
-    project_id: project?.id ?? null,
-    project_domain_id: project?.domain_id ?? null,
-    domain_id: domain?.id ?? null,
-    system_scope: claims.scope.kind === 'system' ? 'all' : null,
-    roles,
-    trust_id: trust?.id ?? null,
-    trustor_id: trust?.trustorId ?? null,
-    trustee_id: trust?.trusteeId ?? null,
-    is_admin: false,
-    // Without a project chosen for administrators, every project is one (oslo.context).
-    is_admin_project: true,
-    token: {
-      user: { id: user.id, domain: { id: user.domain_id } },
-      ...(project && { project: { id: project.id, domain: { id: project.domain_id } } }),
-      ...(domain && { domain: { id: domain.id } }),
-    },
-  })
 }
 
 /** When what was handed on ends, and every token of it; in whole seconds, as tokens count. */

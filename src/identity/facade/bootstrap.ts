@@ -9,6 +9,7 @@ import type { Tx } from '../../storage/database.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { longestLifetime, noteLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
 import { newSigningKey } from './keyring.ts'
+import { requireVault, sealSecrets } from './sealing.ts'
 
 export interface BootstrapOptions {
   /** Generated where absent. */
@@ -52,7 +53,10 @@ const OFFERS = [
 
 const INTERFACES = ['public', 'internal', 'admin'] as const
 
-/** Makes a new cloud where there is none. Undefined where there is one already. */
+/**
+ * Makes a new cloud where there is none. Undefined where there is one already.
+ * @throws NoKey where its secrets were encrypted with other keys
+ */
 export async function bootstrap(
   env: IdentityEnv,
   options: BootstrapOptions,
@@ -61,6 +65,8 @@ export async function bootstrap(
   const { receiptLifetimeSeconds } = env.configuration
   const lifetime = Math.max(options.tokenLifetimeSeconds, receiptLifetimeSeconds)
   const made = (await database.read(isBootstrapped)) ? undefined : await makeCloud(env, options)
+  await database.read((tx) => requireVault(env.vault, tx))
+  await sealSecrets(env)
   if (lifetime > (await database.read(longestLifetime))) {
     await database.write((tx) => noteLifetime(tx, lifetime))
   }
@@ -80,7 +86,7 @@ async function makeCloud(
     passwords.hash(made.adminPassword),
     passwords.hash(made.demoPassword),
   ])
-  const firstKey = newSigningKey(env.ids.hex())
+  const firstKey = newSigningKey(env.vault, env.ids.hex())
   const now = isoTime(env.clock.now())
   return database.write(async (tx) => {
     if (!(await claim(tx))) return undefined

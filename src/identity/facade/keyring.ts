@@ -3,6 +3,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose'
 import { parseTime } from '../../kernel/clock.ts'
 import type { Database, Tx } from '../../storage/database.ts'
+import type { Vault } from '../credentials/vault.ts'
+import { sealId } from '../sealing.store.ts'
 import { signingKeys, type StoredKey } from '../tokens/signing-keys.store.ts'
 import { epochOf } from '../tokens/tokens.store.ts'
 
@@ -18,11 +20,16 @@ export interface Verified {
 }
 
 export class Keyring {
+  readonly #vault: Vault
   #public = new Map<string, KeyObject>()
   /** By key that signs no more: the end of the last token that it has signed. */
   #ends = new Map<string, number>()
-  #signer: { kid: string; key: KeyObject } | undefined
+  #signer: { readonly kid: string; readonly sealed: string; key?: KeyObject } | undefined
   #epoch: number | undefined
+
+  constructor(vault: Vault) {
+    this.#vault = vault
+  }
 
   /** Looks at the keys again if anything changed since `epoch`. */
   async refresh(tx: Tx, epoch: number): Promise<void> {
@@ -37,7 +44,7 @@ export class Keyring {
     const signer = keys.find((key) => key.retired_at === null)
     if (signer === undefined) this.#signer = undefined
     else if (signer.kid !== this.#signer?.kid) {
-      this.#signer = { kid: signer.kid, key: privateKey(signer.private_jwk) }
+      this.#signer = { kid: signer.kid, sealed: signer.private_jwk }
     }
     this.#epoch = epoch
   }
@@ -51,14 +58,18 @@ export class Keyring {
     return this.#public.has(kid) && expiresAt <= (this.#ends.get(kid) ?? Infinity)
   }
 
-  /** The compact JWS of `payload`, signed with the key in charge. Call `refresh` before. */
+  /**
+   * The compact JWS of `payload`, signed with the key in charge. Call `refresh` before.
+   * @throws NoKey where the key was not encrypted for this process; it can verify all the same
+   */
   async sign(payload: object): Promise<{ kid: string; text: string }> {
     const signer = this.#signer
     if (signer === undefined) throw new Error('there is no key to sign tokens with')
-    const { kid, key } = signer
+    const { kid, sealed } = signer
+    signer.key ??= openSigningKey(this.#vault, kid, sealed)
     const text = await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
-      .sign(key)
+      .sign(signer.key)
     return { kid, text }
   }
 
@@ -97,12 +108,16 @@ function publicKey(jwk: string): KeyObject {
   return createPublicKey({ key: JSON.parse(jwk), format: 'jwk' })
 }
 
-function privateKey(jwk: string): KeyObject {
+/** @throws NoKey */
+export function openSigningKey(vault: Vault, kid: string, sealed: string): KeyObject {
+  const jwk = vault.openAny(sealed, sealId('signing key', kid))
   return createPrivateKey({ key: JSON.parse(jwk), format: 'jwk' })
 }
 
-export function newSigningKey(kid: string): Omit<StoredKey, 'retired_at'> {
+/** The private half is encrypted: whoever has it can be anybody. */
+export function newSigningKey(vault: Vault, kid: string): Omit<StoredKey, 'retired_at'> {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const written = (key: KeyObject) => JSON.stringify(key.export({ format: 'jwk' }))
-  return { kid, private_jwk: written(pair.privateKey), public_jwk: written(pair.publicKey) }
+  const private_jwk = vault.seal(written(pair.privateKey), sealId('signing key', kid))
+  return { kid, private_jwk, public_jwk: written(pair.publicKey) }
 }

@@ -3,6 +3,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { deleteSigningKeys, longestLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
 import { newSigningKey } from './keyring.ts'
+import { requireVault } from './sealing.ts'
 
 /**
  * A request that was under way may sign with the key before, and clocks of replicas differ.
@@ -27,17 +28,19 @@ export interface RotationOptions {
 /**
  * Signs with a new key from the next token on, at every replica. Tokens of the old key stay good
  * until they expire.
+ * @throws NoKey where the replicas could not open the new key: they have other keys than `env`
  */
 export function rotateSigningKey(
-  env: Pick<IdentityEnv, 'database' | 'clock' | 'ids' | 'configuration'>,
+  env: Pick<IdentityEnv, 'database' | 'clock' | 'ids' | 'configuration' | 'vault'>,
   { tokenLifetimeSeconds, endTokens = false }: RotationOptions,
 ): Promise<Rotation> {
   const { clock, configuration } = env
   const now = clock.now()
   const kid = env.ids.hex()
-  const key = newSigningKey(kid)
+  const key = newSigningKey(env.vault, kid)
   return env.database.write(async (tx) => {
     if (endTokens) await deleteSigningKeys(tx)
+    else await requireVault(env.vault, tx)
     const lifetime = Math.max(await longestLifetime(tx), tokenLifetimeSeconds)
     const lastExpiry = isoTime(now + lifetime * 1000 + SLACK)
     // Expired tokens are still shown for a while to whoever asks for that.

@@ -11,6 +11,7 @@ import { operation } from '../operation.ts'
 import { ADMIN, identityRule } from '../policies.ts'
 import { findRole, type RoleRow } from '../roles/roles.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
+import { sealId } from '../sealing.store.ts'
 import { findConsumer } from './consumers.store.ts'
 import { missingRequestToken, VERIFIER } from './request-tokens.ops.ts'
 import { checkParameters, invalid } from './signature.ts'
@@ -21,6 +22,7 @@ import {
   formOf,
   readParameters,
   refuseExpired,
+  secretOf,
   shownTime,
 } from './signing.ops.ts'
 import {
@@ -163,7 +165,10 @@ export const accessTokensOperations = [
         if (consumer?.id !== parameters.get('oauth_consumer_key')) {
           throw notAuthenticated('another consumer asked for it')
         }
-        checkSignature(ctx, parameters, { consumer: consumer!.secret, token: row.secret })
+        checkSignature(ctx, parameters, {
+          consumer: secretOf(env.vault, 'consumer', consumer!),
+          token: secretOf(env.vault, 'request token', row),
+        })
         const { user_id: allowedBy } = row
         if (allowedBy === null || !isSame(row.verifier ?? '', verifier)) {
           throw notAuthenticated('no user has allowed it, or the verifier is wrong')
@@ -173,7 +178,8 @@ export const accessTokensOperations = [
       const end = endAfter(now, LIFETIME)
       const token = { id: env.ids.hex(), secret: env.ids.hex() }
       const given = {
-        ...token,
+        id: token.id,
+        secret: env.vault.seal(token.secret, sealId('access token', token.id)),
         consumer_id: asked.consumer_id,
         project_id: asked.project_id,
         user_id: asked.user_id,

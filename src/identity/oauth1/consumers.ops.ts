@@ -10,6 +10,7 @@ import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../polic
 import { recordEnd } from '../revocations/recording.ops.ts'
 import { lockedRow } from '../rows.store.ts'
 import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { sealId } from '../sealing.store.ts'
 import {
   deleteConsumer,
   findConsumer,
@@ -123,14 +124,15 @@ export const consumersOperations = [
     errors: [400, 403],
     async handle({ tx, ctx, env, body }) {
       const asked = body.consumer ?? {}
+      const [id, secret] = [env.ids.hex(), env.ids.hex()]
       const row = {
-        id: env.ids.hex(),
-        secret: env.ids.hex(),
+        id,
+        secret: env.vault.seal(secret, sealId('consumer', id)),
         description: asked.description ?? null,
         extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
       }
       await insertConsumer(tx, row)
-      return { consumer: { ...render(row, ctx), secret: row.secret } }
+      return { consumer: { ...render(row, ctx), secret } }
     },
   }),
 

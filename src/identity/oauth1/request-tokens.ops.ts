@@ -11,6 +11,7 @@ import { ADMIN, identityRule } from '../policies.ts'
 import { findPlace } from '../projects/projects.store.ts'
 import { roleNamed } from '../roles/naming.store.ts'
 import { ID, NAME, open, upstream } from '../schemas.ts'
+import { sealId } from '../sealing.store.ts'
 import { rolesIn } from '../tokens/tokens.store.ts'
 import { missingConsumer } from './consumers.ops.ts'
 import { findConsumer } from './consumers.store.ts'
@@ -22,6 +23,7 @@ import {
   formOf,
   readParameters,
   refuseExpired,
+  secretOf,
 } from './signing.ops.ts'
 import { allowRequestToken, findRequestToken, insertRequestToken } from './tokens.store.ts'
 
@@ -106,13 +108,15 @@ export const requestTokensOperations = [
         if (row === undefined) throw missingConsumer()
         checkParameters(parameters, now)
         if (!parameters.get('oauth_callback')) throw invalid('Missing callback URI.')
-        checkSignature(ctx, parameters, { consumer: row.secret, token: '' })
+        const secret = secretOf(env.vault, 'consumer', row)
+        checkSignature(ctx, parameters, { consumer: secret, token: '' })
         return row
       })
       const end = endAfter(now, LIFETIME)
       const token = { id: env.ids.hex(), secret: env.ids.hex() }
       await insertRequestToken(tx, {
-        ...token,
+        id: token.id,
+        secret: env.vault.seal(token.secret, sealId('request token', token.id)),
         consumer_id: consumer.id,
         project_id: projectId,
         verifier: null,

@@ -5,7 +5,7 @@ import type { IdentityEnv } from '../operation.ts'
 import { missingAccessToken } from './access-tokens.ops.ts'
 import { findConsumer } from './consumers.store.ts'
 import { checkParameters, type OauthParameters } from './signature.ts'
-import { checkSignature, readParameters, refuseExpired } from './signing.ops.ts'
+import { checkSignature, readParameters, refuseExpired, secretOf } from './signing.ops.ts'
 import { findAccessToken, type AccessTokenRow } from './tokens.store.ts'
 
 /**
@@ -43,6 +43,9 @@ async function checkAccess(
   if (parameters.get('oauth_consumer_key') !== consumer.id) {
     throw notAuthenticated('it was given to another consumer')
   }
-  checkSignature(ctx, parameters, { consumer: consumer.secret, token: access.secret })
+  checkSignature(ctx, parameters, {
+    consumer: secretOf(env.vault, 'consumer', consumer),
+    token: secretOf(env.vault, 'access token', access),
+  })
   return access
 }

@@ -1,7 +1,9 @@
 /** What the three calls that are signed have in common. */
 import type { RequestContext } from '../../kernel/context.ts'
 import { isoMicros, parseTime } from '../../kernel/clock.ts'
+import type { Vault } from '../credentials/vault.ts'
 import { notAuthenticated } from '../faults.ts'
+import { sealId, type SecretKind } from '../sealing.store.ts'
 import {
   isSignedWith,
   parametersOf,
@@ -24,6 +26,15 @@ export function checkSignature(
   const url = new URL(ctx.base).origin + ctx.url
   const request: SignedRequest = { method: ctx.method, url, parameters }
   if (!isSignedWith(request, secrets)) throw notAuthenticated('the signature is wrong')
+}
+
+/** As it was handed out; it lies encrypted. */
+export function secretOf(
+  vault: Vault,
+  kind: SecretKind,
+  row: { readonly id: string; readonly secret: string },
+): string {
+  return vault.openAny(row.secret, sealId(kind, row.id))
 }
 
 /** @throws 401 */

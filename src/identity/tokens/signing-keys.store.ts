@@ -4,6 +4,7 @@ import { bumpEpoch } from './tokens.store.ts'
 /** A key as stored: JSON Web Keys for ES256. */
 export interface StoredKey {
   readonly kid: string
+  /** Encrypted. */
   readonly private_jwk: string
   readonly public_jwk: string
   /** Null for the key that signs. */

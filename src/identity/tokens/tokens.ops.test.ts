@@ -1,11 +1,18 @@
 /** Tokens shown, checked, revoked, forged and grown old. */
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startCloud, DEMO_PASSWORD, type Cloud, type Persona } from '../../../test/support/cloud.ts'
+import {
+  CREDENTIAL_KEYS,
+  startCloud,
+  DEMO_PASSWORD,
+  type Cloud,
+  type Persona,
+} from '../../../test/support/cloud.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
+import { Vault } from '../credentials/vault.ts'
 import { DEFAULT_CONFIGURATION } from '../configuration.ts'
 import { rotateSigningKey } from '../facade.ts'
 import { bumpEpoch } from './tokens.store.ts'
@@ -217,6 +224,7 @@ describe('time', () => {
     const parts = {
       ...{ database: cloud.app.database, clock, ids: systemIds },
       configuration: DEFAULT_CONFIGURATION,
+      vault: new Vault(CREDENTIAL_KEYS),
     }
     const rotate = () => rotateSigningKey(parts, { tokenLifetimeSeconds: 3600 })
     const kidOf = (token: string) =>
@@ -242,7 +250,7 @@ describe('time', () => {
     const token = await newToken()
     const configuration = DEFAULT_CONFIGURATION
     await rotateSigningKey(
-      { database, clock, ids: systemIds, configuration },
+      { database, clock, ids: systemIds, configuration, vault: new Vault(CREDENTIAL_KEYS) },
       { tokenLifetimeSeconds: 3600 },
     )
     expect(await keystone.isValid(token)).toBe(true)

@@ -1,0 +1,24 @@
+/** Secrets in the database, and whether this process has the keys to them. */
+import type { Tx } from '../../storage/database.ts'
+import type { Vault } from '../credentials/vault.ts'
+import type { IdentityEnv } from '../operation.ts'
+import { plainSecrets, replaceSecret, sealId } from '../sealing.store.ts'
+import { signingKeys } from '../tokens/signing-keys.store.ts'
+import { openSigningKey } from './keyring.ts'
+
+/** @throws NoKey where the key that signs tokens was encrypted with others */
+export async function requireVault(vault: Vault, tx: Tx): Promise<void> {
+  const signer = (await signingKeys(tx)).find((key) => key.retired_at === null)
+  if (signer !== undefined) openSigningKey(vault, signer.kid, signer.private_jwk)
+}
+
+/** Encrypts what an earlier version stored as it was. */
+export async function sealSecrets({ database, vault }: IdentityEnv): Promise<void> {
+  const plain = await database.read(plainSecrets)
+  if (plain.length === 0) return
+  await database.write(async (tx) => {
+    for (const each of plain) {
+      await replaceSecret(tx, each, vault.seal(each.secret, sealId(each.kind, each.id)))
+    }
+  })
+}
