@@ -7,6 +7,7 @@ import type {
   IdentityOwnLimitsTable,
   IdentityRegisteredLimitsTable,
 } from '../../storage/identity-limits.tables.ts'
+import { inList, statement } from '../../storage/statement.ts'
 import { notExpected } from '../faults.ts'
 import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
 
@@ -127,6 +128,25 @@ function joined(tx: Tx) {
       'registered.resource_name',
       'project.domain_id as project_domain_id',
     ])
+}
+
+const getOfProjects = statement((db, p: { ids: readonly string[] }) =>
+  db
+    .selectFrom('identity_limits as own')
+    .innerJoin(
+      'identity_registered_limits as registered',
+      'registered.id',
+      'own.registered_limit_id',
+    )
+    .select(['own.id', 'own.project_id', 'own.domain_id', 'own.resource_limit', 'own.description'])
+    .select(['registered.service_id', 'registered.region_id', 'registered.resource_name'])
+    .where('own.project_id', 'in', inList(p.ids))
+    .orderBy('own.id'),
+)
+
+/** By project; those of domains are not among them. */
+export async function limitsOfProjects(tx: Tx, ids: readonly string[]) {
+  return Map.groupBy(await tx.all(getOfProjects, { ids }), (limit) => limit.project_id)
 }
 
 export function findLimit(tx: Tx, id: string): Promise<LimitRow | undefined> {

@@ -132,6 +132,31 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     await assigned(resource, below, 3)
   })
 
+  test('limits are shown beside the projects above and below, if asked for', async () => {
+    const { alpha, beta, child } = await family()
+    const below = await child(beta.project_id)
+    const resource = await registered(10)
+    await assigned(resource, alpha, 9)
+    const id = await assigned(resource, beta, 7)
+    const mine = (place: { project_id: string }) =>
+      keystone.grant('projects', place.project_id, 'users', keystone.admin.userId, 'reader')
+    await mine(beta)
+    await mine(below)
+    const show = async (place: { project_id: string }, query: string) =>
+      (await keystone.get(`/projects/${place.project_id}?${query}`)).body.project
+    const limit = {
+      ...{ id, project_id: beta.project_id, domain_id: null, resource_limit: 7 },
+      ...{ service_id: service, region_id: null, resource_name: resource, description: null },
+    }
+    const [parent, ...others] = (await show(below, 'parents_as_list&include_limits')).parents
+    expect(others).toEqual([])
+    expect(parent.project).toMatchObject({ id: beta.project_id, limits: [limit] })
+    const [sub] = (await show(beta, 'subtree_as_list&include_limits')).subtree
+    expect(sub.project).toMatchObject({ id: below.project_id, limits: [] })
+    expect((await show(below, 'parents_as_list')).parents[0].project.limits).toBeUndefined()
+    expect((await show(below, 'include_limits')).limits).toBeUndefined()
+  })
+
   test('a domain and its projects that change at the same time still fit', async () => {
     const { alpha, beta } = await family()
     for (let round = 0; round < 5; round++) {

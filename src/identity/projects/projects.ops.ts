@@ -9,6 +9,7 @@ import { found, type Sought } from '../faults.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
 import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
+import { limitsOfProjects } from '../limits/limits.store.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../policies.ts'
 import { notAtTheRoot, parentIds, subtreeIds } from './projects.ts'
@@ -122,12 +123,14 @@ async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext, now: numb
   const members = async (rows: readonly ProjectRow[]) => {
     const places = await placesOfUser(tx, 'project', bearerOf(ctx.token, now))
     const mine = new Set(places.map(({ id }) => id))
-    const list = await renderedList(
-      tx,
-      rows.filter(({ id }) => mine.has(id)),
-      ctx,
-    )
-    return list.map((item) => ({ project: item }))
+    const shown = rows.filter(({ id }) => mine.has(id))
+    const list = await renderedList(tx, shown, ctx)
+    if (!isSet(ctx, 'include_limits')) return list.map((project) => ({ project }))
+    const ids = shown.map(({ id }) => id)
+    const limits = await limitsOfProjects(tx, ids)
+    return list.map((project) => ({
+      project: { ...project, limits: limits.get(project.id) ?? [] },
+    }))
   }
   if (asked.has('parents_as_list')) {
     result['parents'] = await members(await projectsAbove(tx, row.id))
@@ -199,7 +202,11 @@ export const projectsOperations = [
     summary: 'Show a project, and on demand those above and below.',
     policy: GET_PROJECT,
     target: project,
-    query: T.Object(Object.fromEntries(RELATIONS.map((name) => [name, T.Optional(T.String())]))),
+    query: T.Object(
+      Object.fromEntries(
+        [...RELATIONS, 'include_limits'].map((name) => [name, T.Optional(T.String())]),
+      ),
+    ),
     response: { 200: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, target }) {
