@@ -25,13 +25,16 @@ export function listQuery(...filters: readonly string[]) {
   return T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
 }
 
+/** More than this nobody gets at once who asks for a number: Keystone's [DEFAULT] max_db_limit. */
+const MOST = 1000
+
 /**
  * How many to answer with at most; undefined means all.
  * @param usual what holds where the client does not say, for lists that `list_limit` is for
  */
 export function limitOf(ctx: RequestContext, usual?: number): number | undefined {
   const limit = Number.parseInt(ctx.search.get('limit') ?? '', 10)
-  return limit > 0 ? limit : usual
+  return limit > 0 ? Math.min(limit, MOST) : usual
 }
 
 /**
