@@ -3,14 +3,13 @@ import { NoKey, startApp, TreeTooDeep, type App, type AppConfig } from '../../ap
 import { systemClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { Settings } from '../../config/settings.ts'
-import { auditTrail } from '../../telemetry/audit.ts'
 import type { AuditFile } from '../../telemetry/audit-file.ts'
 import { addEndpoints } from '../../telemetry/endpoints.ts'
 import { createLog, type LogFile } from '../../telemetry/log.ts'
 import { Metrics } from '../../telemetry/metrics.ts'
 import type { Io, Run } from '../command.ts'
 import { Failure } from '../failures.ts'
-import { openAudit } from '../serve/audit.ts'
+import { openAudit, recordKeeper } from '../serve/audit.ts'
 import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
@@ -139,10 +138,7 @@ async function listen(
 ): Promise<App> {
   const metrics = new Metrics()
   const logRequest = logRequests(log, settings.logLevel)
-  const keepRecord = auditTrail({
-    ...{ clock: systemClock, ids: systemIds, log },
-    ...(audit && { write: (line) => audit.write(line) }),
-  })
+  const keepRecord = recordKeeper(settings, log, audit)
   const policies = new PolicyWatch(settings.policyFile, log)
   try {
     const app = await startApp(config, {
@@ -152,7 +148,7 @@ async function listen(
       onAnswer: (record) => {
         metrics.count(record)
         logRequest?.(record)
-        keepRecord(record)
+        keepRecord?.(record)
       },
       extraRoutes: (server, running) => addEndpoints(server, running, metrics, policies.readings()),
     })

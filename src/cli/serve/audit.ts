@@ -1,7 +1,10 @@
-/** The file of audit records that the operator has named. */
+/** Where audit records go: to the log, and to the file that the operator has named. */
 import type { Settings } from '../../config/settings.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/context.ts'
+import { systemIds } from '../../kernel/ids.ts'
+import type { AnswerRecord } from '../../kernel/server.ts'
+import { auditTrail } from '../../telemetry/audit.ts'
 import { AuditFile } from '../../telemetry/audit-file.ts'
 import { Failure } from '../failures.ts'
 
@@ -16,4 +19,17 @@ export function openAudit(
   } catch (error) {
     throw new Failure(`the audit file cannot be written: ${(error as Error).message}`)
   }
+}
+
+/** Undefined where nobody would read the records: no file is named, and the log leaves them out. */
+export function recordKeeper(
+  { logLevel }: Pick<Settings, 'logLevel'>,
+  log: Log,
+  file: AuditFile | undefined,
+): ((record: AnswerRecord) => void) | undefined {
+  if (file === undefined && logLevel !== 'debug' && logLevel !== 'info') return undefined
+  return auditTrail({
+    ...{ clock: systemClock, ids: systemIds, log },
+    ...(file && { write: (line) => file.write(line) }),
+  })
 }
