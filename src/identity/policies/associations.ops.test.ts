@@ -120,7 +120,7 @@ describe.each(DATABASES)('what a policy is for, on $name', (backend) => {
   })
 
   test('taken back, the next nearest counts again', async () => {
-    const { service, endpoint } = await tree()
+    const { service, north, endpoint } = await tree()
     const [far, near] = [await policy(), await policy()]
     await send('PUT', of(far, `services/${service}`))
     await send('PUT', of(near, `endpoints/${endpoint}`))
@@ -133,6 +133,10 @@ describe.each(DATABASES)('what a policy is for, on $name', (backend) => {
       'Could not find policy association.',
     )
     await send('DELETE', of(near, `services/${service}`))
+    expect(await policyOf(endpoint)).toBe(far)
+    await send('PUT', of(near, `services/${service}/regions/${north}`))
+    expect(await policyOf(endpoint)).toBe(near)
+    await send('DELETE', of(near, `services/${service}/regions/${north}`))
     expect(await policyOf(endpoint)).toBe(far)
   })
 
