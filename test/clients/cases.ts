@@ -5,6 +5,8 @@ import { FAMILIES } from './identity-families.cases.ts'
 import { IDENTITY } from './identity.cases.ts'
 import { IDENTITY_DELEGATION } from './identity-delegation.cases.ts'
 import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
+import { IDENTITY_GUIDE } from './identity-guide.cases.ts'
+import { IDENTITY_NOUNS } from './identity-nouns.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
   {
@@ -263,9 +265,11 @@ export const CASES: readonly Case[] = [
   ...VOLUMES,
   ...TYPES_AND_QUOTAS,
   ...IDENTITY,
+  ...IDENTITY_NOUNS,
   ...FAMILIES,
   ...IDENTITY_DELEGATION,
   ...IDENTITY_FEDERATION,
   ...IDENTITY_CATALOG,
   ...SDK,
+  ...IDENTITY_GUIDE,
 ]

@@ -10,7 +10,7 @@ const INTRODUCTION = `# Policy
 Who may do what is decided by rules, one for each call. Their defaults are those of OpenStack with
 its secure defaults: the roles reader, member, manager and admin, on a project, a domain or the
 system. What follows lists every rule of this version, made from the same declarations that are
-enforced.
+enforced; how the roles are meant to be used is told in [the guide](identity.md).
 
 ## Change a rule
 

@@ -33,10 +33,11 @@ describe('while the cloud runs', () => {
     await until(async () => (await list()) === 200, 'the new rule counts')
     writeFileSync(file, `"${AGGREGATES}": "role:admin an role:x"\n`)
     await until(async () => isFaulty(cloud), 'the metric tells of it')
+    const told = 'the policies stay as they were'
+    await until(async () => cloud.said.err.includes(told), 'the log does')
     expect(cloud.said.err).toContain(
       `${file}:1:51: the check of \\"${AGGREGATES}\\" cannot be read: expected 'and' or 'or' before 'an'.`,
     )
-    expect(cloud.said.err).toContain('the policies stay as they were')
     expect(await list()).toBe(200)
     // As editors and orchestrators do it: written elsewhere and put into place.
     writeFileSync(`${file}.new`, `"${AGGREGATES}": "!"\n`)
@@ -134,7 +135,8 @@ test('old names count, and the log says for what', async () => {
   const file = join(dataDir, 'policy.yaml')
   writeFileSync(file, '"os_compute_api:os-hypervisors": "role:member"\n')
   const cloud = await serve(dataDir, '--policy-file', file)
-  expect(cloud.said.err).toContain('is an old name; it counts for')
+  const told = 'is an old name; it counts for'
+  await until(async () => cloud.said.err.includes(told), 'the log tells of it')
   const headers = { 'X-Auth-Token': (await signIn(dataDir, 'stackling-demo')) as string }
   expect((await fetch(`${cloud.urls.compute}/os-hypervisors`, { headers })).status).toBe(200)
 })
