@@ -10,6 +10,7 @@ const COLUMNS = [
   'service',
   'rule',
   'check_str',
+  'operations',
   'scope_types',
   'deprecated_rule',
   'deprecated_check_str',

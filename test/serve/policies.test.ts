@@ -141,6 +141,44 @@ test('old names count, and the log says for what', async () => {
   expect((await fetch(`${cloud.urls.compute}/os-hypervisors`, { headers })).status).toBe(200)
 })
 
+describe('as in oslo.policy', () => {
+  /** What making a volume answers a reader, and what listing aggregates answers on the system. */
+  async function answers(...flags: string[]): Promise<number[]> {
+    const dataDir = dataDirectory()
+    const { urls } = await serve(dataDir, ...flags)
+    const where = ['--data-dir', dataDir]
+    await execute(
+      ['user', 'create', 'rita', '--project', 'demo', '--role', 'reader', ...where],
+      'x',
+    )
+    const issue = async (...words: string[]) =>
+      JSON.parse((await execute(['token', 'issue', ...words, '--format', 'json', ...where])).out)
+    const ask = async (url: string, token: string, body?: object) => {
+      const headers = { 'X-Auth-Token': token, 'Content-Type': 'application/json' }
+      const send = body && { method: 'POST', body: JSON.stringify(body) }
+      return (await fetch(url, { headers, ...send })).status
+    }
+    const { id, project_id } = await issue('rita')
+    const volumes = `${urls['block-storage']}/${project_id}/volumes`
+    return [
+      await ask(volumes, id, { volume: { size: 1 } }),
+      await ask(`${urls.compute}/os-aggregates`, (await issue('--system')).id),
+    ]
+  }
+
+  test('scopes are enforced, and the newest defaults alone', async () => {
+    expect(await answers()).toEqual([403, 403])
+  })
+
+  test('enforce-new-defaults off: whom the default before let in comes in', async () => {
+    expect(await answers('--enforce-new-defaults', 'off')).toEqual([202, 403])
+  })
+
+  test('enforce-scope off: the check alone decides', async () => {
+    expect(await answers('--enforce-scope', 'off')).toEqual([403, 200])
+  })
+})
+
 test('the printed sample is a policy file that changes nothing', async () => {
   const dataDir = dataDirectory()
   const { out } = await execute(['policy'])

@@ -33,7 +33,7 @@ async function readWritten(path: string): Promise<Written[]> {
     if (!(await stat(path)).isDirectory()) {
       return [{ file: path, text: await readFile(path, 'utf8'), services: SERVICES }]
     }
-    const names = (await readdir(path)).filter((name) => /\.(ya?ml|json)$/.test(name)).sort()
+    const names = (await readdir(path)).filter((name) => name.endsWith('.yaml')).sort()
     return await Promise.all(
       names.map(async (name) => {
         const file = join(path, name)
@@ -48,7 +48,7 @@ async function readWritten(path: string): Promise<Written[]> {
 
 function serviceOf(name: string, directory: string): Service {
   const types = SERVICES.map(({ type }) => type)
-  const type = name.slice(0, name.lastIndexOf('.'))
+  const type = name.slice(0, -'.yaml'.length)
   const service = SERVICES.find((each) => each.type === type || each.project === type)
   if (service !== undefined) return service
   throw new Failure(
