@@ -10,6 +10,7 @@ import {
   createIdentity,
   disableInactiveUsers,
   refuseDeepTrees,
+  type FederationSettings,
   type IdentityConfiguration,
   type SecurityCompliance,
 } from './identity/facade.ts'
@@ -58,6 +59,8 @@ export interface AppConfig {
   readonly security?: Partial<SecurityCompliance>
   /** What else operators may set of Identity; Keystone's defaults where left out. */
   readonly identity?: Partial<IdentityConfiguration>
+  /** Who vouches for users elsewhere. */
+  readonly federation?: Partial<FederationSettings>
   /** Keys for the secrets of credentials; see `createIdentity`. */
   readonly credentialKeys?: readonly Buffer[]
   /** Service types that the catalogue of a new cloud offers. */
@@ -67,7 +70,15 @@ export interface AppConfig {
   readonly checkResponses: ResponseChecks
 }
 
-export type { IdentityConfiguration, SecurityCompliance } from './identity/facade.ts'
+export { BEARERS } from './identity/facade.ts'
+export type {
+  Bearer,
+  FederationSettings,
+  IdentityConfiguration,
+  Metadata,
+  OidcSettings,
+  SecurityCompliance,
+} from './identity/facade.ts'
 
 /** The operator's check strings by rule name: the same for every service, or each its own. */
 export type PolicyOverrides =
@@ -124,17 +135,23 @@ export async function startApp(config: AppConfig, parts: AppParts): Promise<App>
   }
 }
 
+/** What operators have not said is left out. */
+function identityParts({ identity: configuration, ...config }: AppConfig) {
+  const { tokenLifetimeSeconds, security, federation, credentialKeys } = config
+  return {
+    tokenLifetimeSeconds,
+    ...(security && { security }),
+    ...(configuration && { configuration }),
+    ...(federation && { federation }),
+    ...(credentialKeys && { credentialKeys }),
+  }
+}
+
 async function wire(config: AppConfig, parts: AppParts, database: Database): Promise<App> {
   const { clock, ids, log } = parts
   await migrate(database, clock)
   const base = { database, clock, ids, log }
-  const identityEnv = createIdentity({
-    ...base,
-    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
-    ...(config.security && { security: config.security }),
-    ...(config.identity && { configuration: config.identity }),
-    ...(config.credentialKeys && { credentialKeys: config.credentialKeys }),
-  })
+  const identityEnv = createIdentity({ ...base, ...identityParts(config) })
   const bootstrapped = await bootstrap(identityEnv, config)
   await refuseDeepTrees(identityEnv)
   const hypervisor = new SimulatedHypervisor(config.hosts)

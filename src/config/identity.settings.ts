@@ -1,8 +1,15 @@
 /** What Identity allows, by the names that Keystone's options have. */
-import { choice, count, duration } from './kinds.ts'
+import { choice, count, duration, path } from './kinds.ts'
 import { setting } from './setting.ts'
 
 export const IDENTITY_SETTINGS = {
+  federationFile: setting({
+    kind: path('file'),
+    default: undefined,
+    shown: 'nobody',
+    help: 'A YAML file of the OpenID providers that may vouch for users; see federation.md.',
+    topic: 'identity',
+  }),
   listLimit: setting({
     kind: count(1),
     default: undefined,

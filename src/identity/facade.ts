@@ -8,6 +8,8 @@ import { DEFAULT_CONFIGURATION, type IdentityConfiguration } from './configurati
 import { Vault } from './credentials/vault.ts'
 import { TokenAuthority } from './facade/authority.ts'
 import { LIMIT_MODELS } from './limits/models.ts'
+import { OidcProviders } from './facade/oidc/providers.ts'
+import { NO_FEDERATION, type FederationSettings } from './federation/settings.ts'
 import type { IdentityEnv } from './operation.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
 import { projectsDeeperThan } from './projects/projects.store.ts'
@@ -37,6 +39,8 @@ export interface IdentityParts {
   /** Keystone's defaults where left out. */
   readonly security?: Partial<SecurityCompliance>
   readonly configuration?: Partial<IdentityConfiguration>
+  /** Nobody vouches for users elsewhere where left out. */
+  readonly federation?: Partial<FederationSettings>
   /**
    * Keys that secrets are encrypted with, 32 bytes each; the first encrypts. Left out, a new one is
    * made, and nothing that it encrypts outlives the process: no secret, no key that signs tokens.
@@ -45,6 +49,8 @@ export interface IdentityParts {
 }
 
 export type { IdentityConfiguration } from './configuration.ts'
+export { BEARERS } from './federation/settings.ts'
+export type { Bearer, FederationSettings, Metadata, OidcSettings } from './federation/settings.ts'
 export type { SecurityCompliance } from './security.ts'
 
 export function createIdentity(parts: IdentityParts): IdentityEnv {
@@ -60,6 +66,7 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
     security,
     throttle: new Throttle(security.signInAttempts, clock),
     configuration,
+    oidc: new OidcProviders({ ...NO_FEDERATION, ...parts.federation }, clock),
     vault,
   }
 }

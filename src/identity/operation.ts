@@ -5,6 +5,7 @@ import { operationFor } from '../kernel/operation.ts'
 import type { Database } from '../storage/database.ts'
 import type { IdentityConfiguration } from './configuration.ts'
 import type { TokenAuthority } from './facade/authority.ts'
+import type { OidcProviders } from './facade/oidc/providers.ts'
 import type { Vault } from './credentials/vault.ts'
 import type { PasswordHasher } from './passwords/scrypt.ts'
 import type { SecurityCompliance } from './security.ts'
@@ -20,6 +21,8 @@ export interface IdentityEnv {
   readonly passwords: PasswordHasher
   readonly security: SecurityCompliance
   readonly configuration: IdentityConfiguration
+  /** Who vouches for users elsewhere, as configured. */
+  readonly oidc: OidcProviders
   /** Slows those down who guess. */
   readonly throttle: Throttle
   /** Encrypts the secrets of credentials. */

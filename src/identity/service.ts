@@ -14,10 +14,12 @@ import { endpointGroupsOperations } from './endpoint-filter/endpoint-groups.ops.
 import { groupProjectsOperations } from './endpoint-filter/group-projects.ops.ts'
 import { projectEndpointsOperations } from './endpoint-filter/project-endpoints.ops.ts'
 import { endpointsOperations } from './endpoints/endpoints.ops.ts'
+import { federationAuthOperations } from './federation/auth.ops.ts'
 import { identityProvidersOperations } from './federation/identity-providers.ops.ts'
 import { mappingsOperations } from './federation/mappings.ops.ts'
 import { protocolsOperations } from './federation/protocols.ops.ts'
 import { serviceProvidersOperations } from './federation/service-providers.ops.ts'
+import { webssoOperations } from './federation/websso.ops.ts'
 import { grantsOperations } from './grants/grants.ops.ts'
 import { groupsOperations } from './groups/groups.ops.ts'
 import { membersOperations } from './groups/members.ops.ts'
@@ -84,6 +86,8 @@ const operations: readonly Operation[] = [
   ...protocolsOperations,
   ...mappingsOperations,
   ...serviceProvidersOperations,
+  ...federationAuthOperations,
+  ...webssoOperations,
   ...consumersOperations,
   ...requestTokensOperations,
   ...accessTokensOperations,

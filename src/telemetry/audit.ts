@@ -63,8 +63,9 @@ function eventOf(record: AnswerRecord, { clock, ids }: AuditParts) {
   }
 }
 
-/** An answer that asks for one more proof has neither let in nor refused. */
-function outcomeOf({ status, body }: AnswerRecord): 'success' | 'failure' | 'pending' {
+/** An answer that asks for one more proof, or sends for it, has neither let in nor refused. */
+function outcomeOf({ status, body, progress }: AnswerRecord): 'success' | 'failure' | 'pending' {
+  if (status >= 300 && status < 400 && progress.operation?.signsIn === true) return 'pending'
   if (status < 400) return 'success'
   return typeof body === 'object' && body !== null && 'receipt' in body ? 'pending' : 'failure'
 }

@@ -7,6 +7,7 @@ import { IDENTITY_DELEGATION } from './identity-delegation.cases.ts'
 import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
 import { IDENTITY_GUIDE } from './identity-guide.cases.ts'
 import { IDENTITY_NOUNS } from './identity-nouns.cases.ts'
+import { IDENTITY_OIDC } from './identity-oidc.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
   {
@@ -269,6 +270,7 @@ export const CASES: readonly Case[] = [
   ...FAMILIES,
   ...IDENTITY_DELEGATION,
   ...IDENTITY_FEDERATION,
+  ...IDENTITY_OIDC,
   ...IDENTITY_CATALOG,
   ...SDK,
   ...IDENTITY_GUIDE,

@@ -11,6 +11,7 @@ import { startCloud, type Cloud } from '../support/cloud.ts'
 import { LateClock } from '../support/late-clock.ts'
 import { EXAMPLES } from './examples.ts'
 import { expectedOf, ROW_NAMES, staleEntries, type Outcome } from './expected.ts'
+import { FEDERATION } from './federation.ts'
 import { PERSONAS, tokensOf, type Persona } from './personas.ts'
 import { placeOf, request, type Place } from './request.ts'
 import { makeWorld, type Example, type World } from './world.ts'
@@ -24,7 +25,7 @@ let tokens: Map<Persona, string | undefined>
 
 beforeAll(async () => {
   const clock = new LateClock(OLD)
-  cloud = await startCloud({ clock })
+  cloud = await startCloud({ clock, federation: FEDERATION })
   tokens = await tokensOf(cloud, clock)
   world = await makeWorld(cloud)
 }, 60_000)

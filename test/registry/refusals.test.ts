@@ -9,6 +9,7 @@ import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { bearers } from './bearer.ts'
 import { EXAMPLES } from './examples.ts'
+import { FEDERATION } from './federation.ts'
 import { placeOf, request } from './request.ts'
 import { DISCREET, makeWorld, type Example, type World } from './world.ts'
 
@@ -17,7 +18,7 @@ let world: World
 let tokenFor: Awaited<ReturnType<typeof bearers>>
 
 beforeAll(async () => {
-  cloud = await startCloud()
+  cloud = await startCloud({ federation: FEDERATION })
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
   tokenFor = await bearers(world)

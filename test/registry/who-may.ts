@@ -1,5 +1,6 @@
 import { CATALOG } from './who-may-catalog.ts'
 import { FAMILIES } from './who-may-families.ts'
+import { SIGNING_IN } from './who-may-federation.ts'
 
 /**
  * Who may do what, by operation: a row of `expected.ts`. Written down by hand from upstream's
@@ -8,6 +9,7 @@ import { FAMILIES } from './who-may-families.ts'
 export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   identity: {
     ...FAMILIES,
+    ...SIGNING_IN,
     ...CATALOG,
     'versions.list': 'anybody',
     'versions.show': 'anybody',

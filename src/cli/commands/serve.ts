@@ -14,6 +14,7 @@ import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
 import { otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
+import { readFederation } from '../serve/federation.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
 import { listeningFailure } from '../serve/listening.ts'
 import { writeLogins } from '../serve/logins.ts'
@@ -119,6 +120,7 @@ async function configOf(
     tokenLifetimeSeconds: settings.tokenLifetime,
     security: securityOf(settings),
     identity: identityOf(settings),
+    federation: await readFederation(settings.federationFile, log),
     credentialKeys: await readCredentialKeys(settings),
     catalog: settings.catalog,
     policyOverrides: await readPolicies(settings.policyFile, log),

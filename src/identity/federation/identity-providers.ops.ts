@@ -11,6 +11,7 @@ import { findDomain } from '../projects/projects.store.ts'
 import { createPlace } from '../projects/writing.ops.ts'
 import { BOOLEAN, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { missingProvider } from './faults.ts'
+import { reckonExpiries } from './memberships.store.ts'
 import {
   deleteProvider,
   findProvider,
@@ -201,11 +202,16 @@ export const identityProvidersOperations = [
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, target, body }) {
+    async handle({ tx, ctx, env, target, body }) {
       const { enabled, remote_ids: remoteIds, ...others } = body.identity_provider
       const changes = { ...others, ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }) }
       const names = remoteIds === undefined ? undefined : (remoteIds ?? [])
       const row = await updateProvider(tx, target.id, changes, names)
+      const { authorization_ttl: minutes } = found({ id: target.id, row })
+      if (others.authorization_ttl !== undefined) {
+        const lasting = minutes || env.oidc.settings.defaultAuthorizationTtl
+        await reckonExpiries(tx, target.id, lasting * 60_000)
+      }
       return { identity_provider: render(found({ id: target.id, row }), ctx) }
     },
   }),

@@ -1,3 +1,4 @@
+import { accessToken, fromDashboard } from '../federation.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
 
 const RULES = [{ local: [{ user: { name: '{0}' } }], remote: [{ type: 'UserName' }] }]
@@ -45,6 +46,10 @@ async function serviceProvider(world: World): Promise<Example> {
 }
 
 export const federationExamples: Examples = {
+  'federation.auth': accessToken,
+  'federation.auth_post': accessToken,
+  'websso.start': fromDashboard,
+  'websso.sign_in': fromDashboard,
   'auth.list_projects_federated': plain,
   'auth.list_domains_federated': plain,
   'identity_providers.list': plain,

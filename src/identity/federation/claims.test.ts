@@ -1,0 +1,69 @@
+/** Claims that want to be more than text. */
+import { afterAll, beforeAll, expect, test, describe } from 'vitest'
+import { FederatedCloud } from '../../../test/support/federated.ts'
+import { expectError, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
+
+describe('claims', () => {
+  let world: FederatedCloud
+  beforeAll(async () => {
+    world = await FederatedCloud.start({ settings: { bearer: ['jwt'] } })
+    for (const name of ['admins', '{0}', "['admins']"]) {
+      await world.keystone.make('group', { name, domain_id: 'default' })
+    }
+  })
+  afterAll(() => world.stop())
+
+  const groupsOf = (body: any) => body.user['OS-FEDERATION'].groups.length
+
+  test('are text, whatever language they look like', async () => {
+    for (const name of [
+      '{0}',
+      '{1}{2}',
+      '{0.__class__}',
+      '{{',
+      "x', 'admins",
+      "['admins']",
+      '__proto__',
+      '%(user)s $host ${env:HOME}',
+      'a;b;c',
+      '<script>alert(1)</script>',
+      "'; drop table identity_users; --",
+    ]) {
+      const { body } = await world.arrive({ sub: name, preferred_username: name, groups: ['x'] })
+      expect(body.user.name).toBe(name)
+      expect(groupsOf(body)).toBe(0)
+    }
+  })
+
+  test('with semicolons, or made into lists, give no further groups', async () => {
+    const come = async (groups: unknown) =>
+      groupsOf((await world.arrive({ sub: 'g', preferred_username: 'g', groups })).body)
+    expect(await come(['users;admins'])).toBe(0)
+    expect(await come('users;admins')).toBe(0)
+    expect(await come(["users', 'admins"])).toBe(0)
+    expect(await come(['users', ['admins']])).toBe(0)
+    expect(await come([{ name: 'admins' }])).toBe(0)
+    expect(await come(['admins'])).toBe(1)
+    expect(await come(['{0}', "['admins']"])).toBe(2)
+  })
+
+  test('do not stand in for others by an odd spelling', async () => {
+    const claims = JSON.parse(
+      '{"sub": "s", "preferred_username": "p", "groups": ["x"], "SUB": "admin", "Sub": "admin",' +
+        '"preferred-username": "admin", "GROUPS": ["admins"], "__proto__": {"groups": ["admins"]},' +
+        '"constructor": "admin", "REMOTE_USER": "admin"}',
+    )
+    const { body } = await world.arrive(claims)
+    expect(body.user.name).toBe('p')
+    expect(groupsOf(body)).toBe(0)
+  })
+
+  test('that nothing could store let nobody in, and do no harm', async () => {
+    for (const name of ['a\0b', '\ud800', 'x'.repeat(256)]) {
+      const claims = { sub: 'odd', preferred_username: name, groups: ['x'] }
+      const got = await world.come(claims)
+      if (got.status === 201) expect(got.body.token.user.name).toBe('odd')
+      else expectError(got, 401, NOT_SIGNED_IN)
+    }
+  })
+})

@@ -1,0 +1,43 @@
+/** From what a provider says of somebody to a token (keystone/api/_shared/authentication.py). */
+import type { RequestContext } from '../../kernel/context.ts'
+import { notAuthenticated } from '../faults.ts'
+import type { IdentityEnv } from '../operation.ts'
+import { METHODS } from '../tokens/methods.ops.ts'
+import { defaultScope } from '../tokens/scopes.ops.ts'
+import { halfWay, type SignedIn } from '../tokens/sign-in.ops.ts'
+import { UNSCOPED } from '../tokens/tokens.ts'
+import { optionsOf, satisfiesRules } from '../users/users.ts'
+import { arrive, type Arrival } from './arrivals.ops.ts'
+import { attributesOf, type Claims } from './claims.ts'
+import type { OidcSettings } from './settings.ts'
+
+/** The method of the token is the protocol. @throws 401, 403, 404, 409 */
+export async function signInFrom(
+  env: IdentityEnv,
+  ctx: RequestContext,
+  { identityProvider, protocol, claimDelimiter }: OidcSettings,
+  claims: Claims,
+): Promise<SignedIn> {
+  const assertion = attributesOf(claims, claimDelimiter)
+  const arrival = await arrive(env, identityProvider, protocol, assertion)
+  const { user, federation } = arrival
+  const { id: userId, generation } = user
+  ctx.notes({ userId, userName: user.name })
+  const options = optionsOf(user.options)
+  const methods = [protocol]
+  if (!satisfiesRules(options, methods, [...METHODS, protocol])) {
+    return halfWay(env, { userId, generation, methods, options })
+  }
+  const scope = await scopeFor(env, arrival)
+  const grant = { userId, methods, scope, ...(federation && { federation }) }
+  const admission = await env.tokens.issue(grant, generation)
+  if (admission === undefined) throw notAuthenticated('the user may not sign in')
+  return { admission }
+}
+
+/** A user of ours gets the default project; somebody from elsewhere chooses. */
+async function scopeFor(env: IdentityEnv, { user, federation }: Arrival) {
+  if (federation !== undefined) return UNSCOPED
+  const owner = { userId: user.id, defaultProjectId: user.default_project_id }
+  return env.database.read((tx) => defaultScope(tx, owner, env.clock.now()))
+}
