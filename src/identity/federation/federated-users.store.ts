@@ -27,20 +27,23 @@ const getUserId = statement((db, p: Stranger) =>
     .where('unique_id', '=', p.uniqueId),
 )
 
+const getOfUser = statement((db, p: { userId: string }) =>
+  db
+    .selectFrom('identity_federated_users')
+    .select(['idp_id', 'protocol_id', 'unique_id'])
+    .where('user_id', '=', p.userId)
+    .orderBy('idp_id')
+    .orderBy('protocol_id')
+    .orderBy('unique_id'),
+)
+
 /** The user who this is; undefined for somebody who has not been here. */
 export async function userIdOf(tx: Tx, stranger: Stranger): Promise<string | undefined> {
   return (await tx.first(getUserId, stranger))?.user_id
 }
 
 export async function federatedOf(tx: Tx, userId: string): Promise<Federated[]> {
-  const rows = await tx.db
-    .selectFrom('identity_federated_users')
-    .select(['idp_id', 'protocol_id', 'unique_id'])
-    .where('user_id', '=', userId)
-    .orderBy('idp_id')
-    .orderBy('protocol_id')
-    .orderBy('unique_id')
-    .execute()
+  const rows = await tx.all(getOfUser, { userId })
   const byProvider = new Map<string, { protocol_id: string; unique_id: string }[]>()
   for (const { idp_id, ...protocol } of rows) {
     byProvider.set(idp_id, [...(byProvider.get(idp_id) ?? []), protocol])

@@ -3,11 +3,20 @@ import { conflict } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityServiceProvidersTable } from '../../storage/identity-federation.tables.ts'
+import { statement } from '../../storage/statement.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type ServiceProviderRow = Selectable<IdentityServiceProvidersTable>
 
 const FILTERS: Filters = { id: { column: 'id' }, enabled: { column: 'enabled', kind: 'boolean' } }
+
+const getForTokens = statement((db) =>
+  db
+    .selectFrom('identity_service_providers')
+    .select(['auth_url', 'id', 'sp_url'])
+    .where('enabled', '=', 1)
+    .orderBy('id'),
+)
 
 export function findServiceProvider(tx: Tx, id: string): Promise<ServiceProviderRow | undefined> {
   return tx.db
@@ -70,10 +79,5 @@ export async function deleteServiceProvider(tx: Tx, id: string): Promise<boolean
 export function serviceProvidersOfTokens(
   tx: Tx,
 ): Promise<Pick<ServiceProviderRow, 'auth_url' | 'id' | 'sp_url'>[]> {
-  return tx.db
-    .selectFrom('identity_service_providers')
-    .select(['auth_url', 'id', 'sp_url'])
-    .where('enabled', '=', 1)
-    .orderBy('id')
-    .execute()
+  return tx.all(getForTokens, {})
 }
