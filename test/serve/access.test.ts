@@ -152,6 +152,32 @@ describe('user passwd', () => {
   })
 })
 
+test('what is done from the command line is in the audit file, without secrets', async () => {
+  const dataDir = dataDirectory()
+  const auditFile = join(dataDir, 'audit.jsonl')
+  await serve(dataDir, '--audit-file', auditFile)
+  const where = ['--data-dir', dataDir, '--audit-file', auditFile]
+  const id = (await done(['user', 'create', 'ann', '--format', 'value', ...where], 'hush')).trim()
+  expect((await execute(['user', 'create', 'ann', ...where], 'hush')).status).toBe(1)
+  const token = (await done(['token', 'issue', '--format', 'value', ...where])).trim()
+  await done(['keys', 'rotate', ...where])
+  const written = readFileSync(auditFile, 'utf8')
+  const records = written
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ initiator }) => initiator.host.agent.startsWith('stackling '))
+  expect(records.map(({ initiator, outcome }) => `${initiator.host.agent}: ${outcome}`)).toEqual([
+    'stackling user create: success',
+    'stackling user create: failure',
+    'stackling token issue: success',
+    'stackling keys rotate: success',
+  ])
+  expect(records[0]).toMatchObject({ action: 'create', target: { id } })
+  expect(records[1].reason.reasonCode).toContain('has a user "ann" already')
+  for (const secret of ['hush', token]) expect(written).not.toContain(secret)
+})
+
 describe('token issue', () => {
   test('prints a token that the running service takes, in every scope', async () => {
     const dataDir = dataDirectory()

@@ -3,7 +3,7 @@ import type { SettingName } from '../../config/settings.ts'
 import type { Command, Option } from '../command.ts'
 
 /** What says where the data is. */
-const DATA: readonly SettingName[] = ['database', 'dataDir', 'config']
+const DATA: readonly SettingName[] = ['database', 'dataDir', 'auditFile', 'config']
 /** The rules that a new password must obey. */
 const PASSWORDS: readonly SettingName[] = [...DATA, 'passwordRegex', 'passwordRegexDescription']
 

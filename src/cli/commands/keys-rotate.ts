@@ -1,5 +1,6 @@
 /** `stackling keys rotate`: a new key to sign tokens with. */
-import { rotateSigningKey } from '../../app/administration.ts'
+import { rotateSigningKey, type IdentityEnv } from '../../app/administration.ts'
+import { audited } from '../access/audited.ts'
 import { formatIn, printed } from '../access/formats.ts'
 import { onIdentity } from '../access/identity.ts'
 import type { Run } from '../command.ts'
@@ -9,10 +10,12 @@ export const rotateKeys: Run = async (invocation) => {
   const format = formatIn(invocation)
   const endTokens = options.has('end-tokens')
   const { tokenLifetime: tokenLifetimeSeconds } = settings
-  const { kid, lastExpiry } = await onIdentity(
+  const rotate = (env: IdentityEnv) => rotateSigningKey(env, { tokenLifetimeSeconds, endTokens })
+  const { kid, lastExpiry } = await audited(
     settings,
-    (env) => rotateSigningKey(env, { tokenLifetimeSeconds, endTokens }),
-    'needed',
+    { command: 'keys rotate', action: 'update', target: 'data/security/key' },
+    () => onIdentity(settings, rotate, 'needed'),
+    (rotation) => rotation.kid,
   )
   const fate =
     lastExpiry === undefined

@@ -1,6 +1,7 @@
 /** `stackling token issue`: a token for whoever holds the data, without a password. */
 import { issueToken, type IssuedToken, type Place } from '../../app/administration.ts'
 import { UsageError, type Invocation, type Run } from '../command.ts'
+import { audited } from '../access/audited.ts'
 import { formatIn, printed } from '../access/formats.ts'
 import { onIdentity, whoIn } from '../access/identity.ts'
 import { readCloudsFile } from '../serve/clouds-file.ts'
@@ -30,7 +31,12 @@ export const issue: Run = async (invocation) => {
   const who = whoIn({ ...invocation, operand: invocation.operand ?? 'admin' }, 'token issue')
   const format = formatIn(invocation)
   const aim = aimIn(invocation, who.domain)
-  const issued = await onIdentity(settings, (env) => issueToken(env, who, aim), 'needed')
+  const issued = await audited(
+    settings,
+    { command: 'token issue', action: 'authenticate', target: 'service/security/account/user' },
+    () => onIdentity(settings, (env) => issueToken(env, who, aim), 'needed'),
+    ({ userId }) => userId,
+  )
   const { identity } = (await readCloudsFile(settings.dataDir)) ?? {}
   io.out(
     printed(format, {

@@ -1,6 +1,7 @@
 /** `stackling user create`: a user, straight into the data. */
 import { makeAccount, type Place } from '../../app/administration.ts'
 import { UsageError, type Invocation, type Run } from '../command.ts'
+import { audited } from '../access/audited.ts'
 import { formatIn, printed } from '../access/formats.ts'
 import { onIdentity, whoIn } from '../access/identity.ts'
 import { readNewPassword } from '../access/new-password.ts'
@@ -14,7 +15,12 @@ export const createUser: Run = async (invocation) => {
   const grant = grantIn(invocation, who.domain)
   const password = await readNewPassword(invocation)
   const asked = { ...who, password, email: options.get('email'), grant }
-  const made = await onIdentity(settings, (env) => makeAccount(env, asked))
+  const made = await audited(
+    settings,
+    { command: 'user create', action: 'create', target: 'data/security/account/user' },
+    () => onIdentity(settings, (env) => makeAccount(env, asked)),
+    ({ id }) => id,
+  )
   const role = grant === undefined ? '' : `, with the role ${grant.role} on ${inWords(grant.on)}`
   io.out(
     printed(format, {

@@ -2,6 +2,7 @@
 import { givePassword, type Account } from '../../app/administration.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Run } from '../command.ts'
+import { audited } from '../access/audited.ts'
 import { formatIn, printed } from '../access/formats.ts'
 import { onIdentity, whoIn } from '../access/identity.ts'
 import { readNewPassword } from '../access/new-password.ts'
@@ -14,7 +15,12 @@ export const setPassword: Run = async (invocation) => {
   const format = formatIn(invocation)
   const password = await readNewPassword(invocation)
   const enable = options.has('enable')
-  const account = await onIdentity(settings, (env) => givePassword(env, who, password, enable))
+  const account = await audited(
+    settings,
+    { command: 'user passwd', action: 'update', target: 'data/security/account/user' },
+    () => onIdentity(settings, (env) => givePassword(env, who, password, enable)),
+    ({ id }) => id,
+  )
   const kept = await keepLogin(settings, account, password)
   const also = kept ? ` ${settings.dataDir}/clouds.yaml has it too.` : ''
   io.out(
