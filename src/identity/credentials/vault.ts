@@ -1,8 +1,8 @@
 /**
- * Secrets are encrypted before they are stored (those of credentials and of OAuth 1, and the keys
- * that sign tokens), with keys that are not in the database: whoever gets hold of a copy of it has
- * none of them. AES-256-GCM; the id of the row is bound in, so that a secret cannot be moved to
- * another one.
+ * Secrets are encrypted before they are stored: those of credentials, of OAuth 1, of domains'
+ * configuration, and the keys that sign tokens. The keys to them are not in the database, so that
+ * whoever gets hold of a copy of it has none. AES-256-GCM; the id of the row is bound in, so that a
+ * secret cannot be moved to another one.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
@@ -15,8 +15,12 @@ export class NoKey extends Error {
   override name = 'NoKey'
 }
 
-/** What `seal` writes. */
 const SEALED = /^[\da-f]{16}\.[\w-]+$/
+
+/** Does it look like what `seal` writes? */
+export function isSealed(text: unknown): boolean {
+  return typeof text === 'string' && SEALED.test(text)
+}
 
 export class Vault {
   readonly #keys: ReadonlyMap<string, Buffer>
@@ -43,7 +47,7 @@ export class Vault {
 
   /** The same for what may have been stored before such secrets were encrypted. @throws NoKey */
   openAny(text: string, id: string): string {
-    return SEALED.test(text) ? this.open(text, id) : text
+    return isSealed(text) ? this.open(text, id) : text
   }
 
   /** @throws NoKey */

@@ -4,7 +4,7 @@ import { type Operation, Reply } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { missing } from '../faults.ts'
-import { operation } from '../operation.ts'
+import { operation, type IdentityEnv } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
 import { OPTIONS } from '../schemas.ts'
 import type { SecurityCompliance } from '../security.ts'
@@ -40,13 +40,18 @@ async function show(tx: Tx, { domain_id: id, ...part }: Params) {
   return { config }
 }
 
-async function update(tx: Tx, { domain_id: id, ...part }: Params, config: unknown) {
+async function update(
+  tx: Tx,
+  { vault }: IdentityEnv,
+  { domain_id: id, ...part }: Params,
+  config: unknown,
+) {
   await lockDomain(tx, id)
   refuseUnsupported(part)
   const changes = changesIn(config, part)
   const there = await optionsOf(tx, id, part)
   if (part.group !== undefined && there.length === 0) throw notConfigured(id, part)
-  await putOptions(tx, id, changes)
+  await putOptions(tx, vault, id, changes)
   return { config: shown(await optionsOf(tx, id, {}), {}) }
 }
 
@@ -90,7 +95,8 @@ function ofLevel(level: Level): Operation[] {
       body: CONFIG,
       response: { 200: SHOWN },
       errors: [400, 403, 404],
-      handle: ({ tx, params, body }) => update(tx, params as unknown as Params, body.config ?? {}),
+      handle: ({ tx, env, params, body }) =>
+        update(tx, env, params as unknown as Params, body.config ?? {}),
     }),
 
     operation({
@@ -149,13 +155,13 @@ export const domainConfigsOperations: readonly Operation[] = [
     success: 201,
     response: { 200: SHOWN, 201: SHOWN },
     errors: [400, 403, 404],
-    async handle({ tx, params, body }) {
+    async handle({ tx, env, params, body }) {
       const { domain_id: id } = params
       await lockDomain(tx, id)
       const options = optionsIn(body.config ?? {})
       const before = await optionsOf(tx, id, {})
       await deleteOptions(tx, id, {})
-      await putOptions(tx, id, options)
+      await putOptions(tx, env.vault, id, options)
       const config = shown(await optionsOf(tx, id, {}), {})
       return new Reply({ status: before.length > 0 ? 200 : 201, body: { config } })
     },

@@ -9,13 +9,14 @@ import { sealId } from '../sealing.store.ts'
 
 const vault = new Vault(CREDENTIAL_KEYS)
 
-/** What the four tables hold, by the name of the column. */
+/** What the tables with secrets hold. */
 function stored(cloud: Cloud) {
   return cloud.app.database.read(async (tx) => ({
     keys: await tx.db.selectFrom('identity_signing_keys').selectAll().execute(),
     consumers: await tx.db.selectFrom('identity_consumers').selectAll().execute(),
     requests: await tx.db.selectFrom('identity_request_tokens').selectAll().execute(),
     accesses: await tx.db.selectFrom('identity_access_tokens').selectAll().execute(),
+    options: await tx.db.selectFrom('identity_domain_configs').selectAll().execute(),
   }))
 }
 
@@ -68,9 +69,21 @@ describe.each(BACKENDS.filter(({ shared }) => shared))('on $name', (backend) => 
     const consumer = await Consumer.of(await Keystone.of(cloud))
     const access = await consumer.takes(await consumer.asks())
     const request = await consumer.asks()
+    const config = { ldap: { url: 'ldap://x', password: 'of the directory' } }
+    await cloud.request('identity', 'PUT', '/v3/domains/default/config', {
+      token: (await cloud.admin()).token,
+      body: { config },
+    })
     const all = await stored(cloud)
     const text = JSON.stringify(all)
-    for (const secret of [consumer.pair.secret, request.secret, access.secret, '"d":']) {
+    expect(text).toContain('ldap://x')
+    for (const secret of [
+      'of the directory',
+      consumer.pair.secret,
+      request.secret,
+      access.secret,
+      '"d":',
+    ]) {
       expect(text).not.toContain(secret)
     }
     expect(all.keys[0]!.private_jwk).not.toContain('"d"')
@@ -98,6 +111,9 @@ describe.each(BACKENDS.filter(({ shared }) => shared))('on $name', (backend) => 
       await tx.db.updateTable('identity_consumers').set({ secret }).execute()
       await tx.db.updateTable('identity_request_tokens').set({ secret: request.secret }).execute()
       await tx.db.updateTable('identity_access_tokens').set({ secret: access.secret }).execute()
+      const option = { domain_id: 'default', group_name: 'ldap', option_name: 'password' }
+      const values = { ...option, value: '"of the directory"', sensitive: 1 }
+      await tx.db.insertInto('identity_domain_configs').values(values).execute()
     })
     await first.app.stop()
     const [one, other] = await Promise.all([startCloud({ database }), startCloud({ database })])
@@ -111,7 +127,7 @@ describe.each(BACKENDS.filter(({ shared }) => shared))('on $name', (backend) => 
     const again = new Consumer(new Keystone(other, before.admin), consumer.pair)
     expect(await again.signsIn(await again.takes(request))).toBe(201)
     const text = JSON.stringify(await stored(one))
-    for (const secret of [consumer.pair.secret, access.secret, '\\"d\\"']) {
+    for (const secret of ['of the directory', consumer.pair.secret, access.secret, '\\"d\\"']) {
       expect(text).not.toContain(secret)
     }
     await Promise.all([one.app.stop(), other.app.stop()])

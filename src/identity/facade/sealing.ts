@@ -1,6 +1,7 @@
 /** Secrets in the database, and whether this process has the keys to them. */
 import type { Tx } from '../../storage/database.ts'
 import type { Vault } from '../credentials/vault.ts'
+import { plainOptions, sealOptions } from '../domain-configs/domain-configs.store.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { plainSecrets, replaceSecret, sealId } from '../sealing.store.ts'
 import { signingKeys } from '../tokens/signing-keys.store.ts'
@@ -14,9 +15,13 @@ export async function requireVault(vault: Vault, tx: Tx): Promise<void> {
 
 /** Encrypts what an earlier version stored as it was. */
 export async function sealSecrets({ database, vault }: IdentityEnv): Promise<void> {
-  const plain = await database.read(plainSecrets)
-  if (plain.length === 0) return
+  const [plain, options] = await database.read(async (tx) => [
+    await plainSecrets(tx),
+    await plainOptions(tx),
+  ])
+  if (plain.length + options.length === 0) return
   await database.write(async (tx) => {
+    await sealOptions(tx, vault)
     for (const each of plain) {
       await replaceSecret(tx, each, vault.seal(each.secret, sealId(each.kind, each.id)))
     }
