@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { accessToken, FEDERATION, fromDashboard } from '../../test/registry/federation.ts'
+import { makeWorld } from '../../test/registry/world.ts'
 import { startCloud, type Cloud, type Persona } from '../../test/support/cloud.ts'
 import { Keystone } from '../../test/support/identity.ts'
 import { ManualClock } from '../../test/support/manual-clock.ts'
@@ -19,7 +21,11 @@ beforeAll(async () => {
   const parts = { clock, ids: systemIds, log: log as never }
   const write = (line: string) => void events.push(JSON.parse(line))
   const keep = auditTrail({ ...parts, write })
-  cloud = await startCloud({ onAnswer: (record: AnswerRecord) => keep(record) })
+  cloud = await startCloud({
+    federation: FEDERATION,
+    onAnswer: (record: AnswerRecord) => keep(record),
+  })
+  await cloud.user('somebody', 'member', 'other')
   keystone = await Keystone.of(cloud)
   demo = await cloud.demo()
 })
@@ -36,6 +42,30 @@ const only = () => {
 }
 
 describe('a sign-in', () => {
+  test('that goes by way of an identity provider is under way until it is back', async () => {
+    const { params, query } = await fromDashboard(await makeWorld(cloud))
+    events.length = 0
+    const path = `/v3/auth/OS-FEDERATION/websso/${params!['protocol_id']}${query}`
+    expect((await cloud.request('identity', 'GET', path)).status).toBe(302)
+    expect(only()).toMatchObject({ action: 'authenticate', outcome: 'pending' })
+    const shown = await accessToken(await makeWorld(cloud))
+    events.length = 0
+    const { idp_id, protocol_id } = shown.params!
+    const got = await cloud.request(
+      'identity',
+      'POST',
+      `/v3/OS-FEDERATION/identity_providers/${idp_id}/protocols/${protocol_id}/auth`,
+      { headers: shown.headers! },
+    )
+    const { user } = got.body.token
+    expect(only()).toMatchObject({
+      action: 'authenticate',
+      outcome: 'success',
+      initiator: { id: user.id, username: user.name },
+    })
+    expect(JSON.stringify(events)).not.toContain(shown.headers!['Authorization'])
+  })
+
   test('is recorded with who, from where, in which scope', async () => {
     const got = await cloud.request('identity', 'POST', '/v3/auth/tokens', {
       headers: { 'User-Agent': 'openstacksdk/4.0' },

@@ -19,6 +19,7 @@ describe('no secret reaches the log', () => {
     ['quotes within text', { body: JSON.stringify({ password: 'x"abc\\', c: 'd' }) }, 'abc'],
     ['a password that is a number', { password: 1234 }, '1234'],
     ['a token in a path', { url: `/v3/x/${TOKEN}?a=b` }, 'c2lnbmF0dXJl'],
+    ['the code of a sign-in', { url: '/v3/x/websso?iss=a&code=abc-1&state=def' }, 'abc-1'],
     ['an error', { err: new Error(`refused ${TOKEN}`) }, 'c2lnbmF0dXJl'],
     [
       'the password of a database',

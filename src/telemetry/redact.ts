@@ -20,6 +20,8 @@ const INNER_MEMBER = new RegExp(
 const SIGNED = /eyJ[\w-]{8,512}\.[\w-]+\.[\w-]+/g
 /** `scheme://user:password@`. */
 const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi
+/** What browsers bring back from an identity provider. */
+const IN_QUERY = /([?&](?:code|state)=)[^&\s"]+/g
 
 export function redact(line: string): string {
   return line
@@ -27,4 +29,5 @@ export function redact(line: string): string {
     .replaceAll(INNER_MEMBER, `$1$2"${MASK}$2"`)
     .replaceAll(SIGNED, MASK)
     .replaceAll(IN_ADDRESS, `$1${MASK}@`)
+    .replaceAll(IN_QUERY, `$1${MASK}`)
 }

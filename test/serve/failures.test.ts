@@ -83,6 +83,18 @@ test('a policy file that is not there, and one that makes no sense', async () =>
   expect(await refusal(...flags, join(dataDir, 'policy.yaml'))).toContain('policy.yaml:1: ')
 })
 
+test('a federation file that is not there, and one that says too little', async () => {
+  const dataDir = dataDirectory()
+  const flags = ['serve', '--data-dir', dataDir, '--single-port', '0', '--federation-file']
+  expect(await refusal(...flags, join(dataDir, 'none.yaml'))).toContain('cannot be read')
+  const file = join(dataDir, 'federation.yaml')
+  writeFileSync(file, 'providers:\n  - client-id: x\n    client-secret: hush\n')
+  const { said, ended } = launch(...flags, file)
+  expect(await ended).toBe(2)
+  expect(said.err).toContain('federation.yaml:1: provider 1 lacks identity-provider')
+  expect(said.err).not.toContain('hush')
+})
+
 test('migrate --check tells what there is to do, and changes nothing', async () => {
   const dataDir = dataDirectory()
   const check = ['migrate', '--data-dir', dataDir, '--check']

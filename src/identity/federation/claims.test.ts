@@ -1,7 +1,47 @@
 /** Claims that want to be more than text. */
 import { afterAll, beforeAll, expect, test, describe } from 'vitest'
-import { FederatedCloud } from '../../../test/support/federated.ts'
+import { FederatedCloud, RULES } from '../../../test/support/federated.ts'
 import { expectError, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
+import { attributesOf, type Claims } from './claims.ts'
+
+describe('attributes', () => {
+  const of = (claims: object, delimiter?: string) =>
+    Object.fromEntries(attributesOf(claims as Claims, delimiter))
+
+  test('are named as behind Apache, for programs and for servers', () => {
+    expect(of({ preferred_username: 'ann', 'urn:x/a b': 1 })).toEqual({
+      'OIDC-preferred_username': ['ann'],
+      HTTP_OIDC_PREFERRED_USERNAME: ['ann'],
+      'OIDC-urn-x-a-b': ['1'],
+      HTTP_OIDC_URN_X_A_B: ['1'],
+    })
+  })
+
+  test('hold text, whatever the claim is', () => {
+    const claims = { a: true, b: false, c: 1.5, d: { e: 1 }, f: null, g: [1, null, 'x', [2]] }
+    expect(of(claims)).toMatchObject({
+      HTTP_OIDC_A: ['1'],
+      HTTP_OIDC_B: ['0'],
+      HTTP_OIDC_C: ['1.5'],
+      HTTP_OIDC_D: ['{"e":1}'],
+      HTTP_OIDC_G: ['1', 'x', '[2]'],
+    })
+    expect(of(claims)).not.toHaveProperty('HTTP_OIDC_F')
+  })
+
+  test('have several values by a list, or by the delimiter that operators chose', () => {
+    const claims = { groups: 'a;b', list: ['c;d', 'e'] }
+    expect(of(claims)).toMatchObject({ 'OIDC-groups': ['a;b'], 'OIDC-list': ['c;d', 'e'] })
+    expect(of(claims, ';')).toMatchObject({ 'OIDC-groups': ['a', 'b'], 'OIDC-list': ['c;d', 'e'] })
+  })
+
+  test('say who it is, at the issuer', () => {
+    expect(of({ sub: 's', iss: 'https://idp.example/x' })).toMatchObject({
+      REMOTE_USER: ['s@idp.example/x'],
+    })
+    expect(of({ sub: 's' })).not.toHaveProperty('REMOTE_USER')
+  })
+})
 
 describe('claims', () => {
   let world: FederatedCloud
@@ -56,6 +96,13 @@ describe('claims', () => {
     const { body } = await world.arrive(claims)
     expect(body.user.name).toBe('p')
     expect(groupsOf(body)).toBe(0)
+  })
+
+  test('name somebody whom the mapping does not name', async () => {
+    await world.map([{ local: [{ user: {} }], remote: [{ type: 'OIDC-sub' }] }])
+    const { body } = await world.arrive({ sub: 'nameless' })
+    expect(body.user.name).toBe(`nameless@${world.oidc.issuer.replace('http://', '')}`)
+    await world.map(RULES)
   })
 
   test('that nothing could store let nobody in, and do no harm', async () => {

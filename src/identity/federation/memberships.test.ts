@@ -119,6 +119,17 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     ])
   })
 
+  test('operators may give a time to those who have none of their own', async () => {
+    await lifetime(null)
+    const other = await FederatedCloud.start({ more: { defaultAuthorizationTtl: 5 } })
+    const { group } = await other.groupWithProject('usual')
+    const claims = { sub: 'usual-user', preferred_username: 'u', groups: ['usual'] }
+    const { body } = await other.arrive(claims)
+    const { groups } = (await other.keystone.get(`/users/${body.user.id}/groups`)).body
+    await other.stop()
+    expect(groups.map(({ id }: { id: string }) => id)).toEqual([group.id])
+  })
+
   test('other groups than the last time end the tokens from before', async () => {
     for (const name of ['one', 'two']) await world.keystone.make('group', { name })
     const first = await arrive('mover', 'one')

@@ -146,6 +146,16 @@ describe('a browser', () => {
   })
 })
 
+test('where the cloud is reached with encryption, the cookie asks for it', async () => {
+  const secure = await FederatedCloud.start({ publicUrl: 'https://cloud.example' })
+  const path = `/v3${WEBSSO}${ORIGIN}`
+  const got = await secure.cloud.request('identity', 'GET', path)
+  await secure.stop()
+  expect(got.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax; Secure$/)
+  const { searchParams } = new URL(got.headers.get('location')!)
+  expect(searchParams.get('redirect_uri')).toMatch(/^https:\/\/cloud\.example/)
+})
+
 describe('what comes back is refused', () => {
   test('in another browser, or after it was used', async () => {
     world.oidc.expect('ann', { groups: ['none'] })
