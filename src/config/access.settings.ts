@@ -93,8 +93,8 @@ export const ACCESS_SETTINGS = {
     default: undefined,
     shown: 'never',
     help:
-      'After how many days without a sign-in by password a user is disabled, administrators too. ' +
-      'The option ignore_user_inactivity of a user makes an exception.',
+      'After how many days without a sign-in by password, or through an identity provider, a user ' +
+      'is disabled, administrators too. The option ignore_user_inactivity of a user makes an exception.',
     topic: 'access',
   }),
   credentialKeyFile: setting({

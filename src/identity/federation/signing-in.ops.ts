@@ -6,6 +6,7 @@ import { METHODS } from '../tokens/methods.ops.ts'
 import { defaultScope } from '../tokens/scopes.ops.ts'
 import { halfWay, type SignedIn } from '../tokens/sign-in.ops.ts'
 import { UNSCOPED } from '../tokens/tokens.ts'
+import { noteSignIn } from '../users/activity.ops.ts'
 import { optionsOf, satisfiesRules } from '../users/users.ts'
 import { arrive, type Arrival } from './arrivals.ops.ts'
 import { attributesOf, type Claims } from './claims.ts'
@@ -23,6 +24,7 @@ export async function signInFrom(
   const { user, federation } = arrival
   const { id: userId, generation } = user
   ctx.notes({ userId, userName: user.name })
+  if (federation !== undefined) await noteSignIn(env, userId)
   const options = optionsOf(user.options)
   const methods = [protocol]
   if (!satisfiesRules(options, methods, [...METHODS, protocol])) {

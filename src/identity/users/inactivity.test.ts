@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { ADMIN_PASSWORD, startCloud } from '../../../test/support/cloud.ts'
 import { BACKENDS } from '../../../test/support/databases.ts'
 import { eventually } from '../../../test/support/eventually.ts'
+import { FederatedCloud } from '../../../test/support/federated.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
+import { LateClock } from '../../../test/support/late-clock.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 
 const DAY = 86_400_000
@@ -49,6 +51,26 @@ describe.each(BACKENDS.filter(({ shared }) => shared))('$name', (backend) => {
     await using later = await startCloud({ ...options, security })
     const seen = await Keystone.of(later)
     expect((await seen.get(`/users/${idle.user.id}`)).body.user.enabled).toBe(false)
+  })
+
+  test('whom an identity provider vouches for was there as well', async () => {
+    const database = await backend.url('empty')
+    const clock = new LateClock(5 * DAY)
+    const security = { disableUserAccountDaysInactive: 3 }
+    const world = await FederatedCloud.start({ database, clock, security })
+    const options = { ignore_user_inactivity: true }
+    await world.keystone.change('user', world.keystone.admin.userId, { options })
+    const idle = await world.arrive({ sub: 'idle', preferred_username: 'idle' })
+    const busy = { sub: 'busy', preferred_username: 'busy' }
+    const before = await world.arrive(busy)
+    clock.catchUp()
+    await world.arrive(busy)
+    await world.stop()
+    await using later = await startCloud({ database, security })
+    const seen = await Keystone.of(later)
+    const enabled = async ({ body }: { body: any }): Promise<boolean> =>
+      (await seen.get(`/users/${body.user.id}`)).body.user.enabled
+    expect([await enabled(idle), await enabled(before)]).toEqual([false, true])
   })
 })
 
