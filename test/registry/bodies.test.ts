@@ -4,7 +4,7 @@ import { validator } from '../../src/kernel/validate.ts'
 import { SERVICES } from '../../src/app.ts'
 import { startCloud } from '../support/cloud.ts'
 import { inventoryOf, REASONS } from '../support/inventory.ts'
-import { Bodies, exampleBodies, keysOf, richBodies } from './bodies.ts'
+import { Bodies, exampleBodies, federatedBodies, keysOf, richBodies } from './bodies.ts'
 import {
   keystoneSamples,
   readSample,
@@ -58,6 +58,7 @@ test.skipIf(!SAMPLES_ARE_HERE)('real answers hold every key of the samples', asy
   await cloud.user('somebody', 'member', 'other')
   const world = await makeWorld(cloud)
   await richBodies(world, bodies)
+  await federatedBodies(bodies)
   await exampleBodies(world, bodies, new Set(answers.flatMap(({ operations }) => operations)))
   const problems = answers.flatMap((sample) => missingIn(sample, bodies)).sort()
   const judged = new Set(answers.map(({ file }) => file))

@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import { SERVICES } from '../../src/app.ts'
 import { ADMIN_PASSWORD, type Got } from '../support/cloud.ts'
+import { FederatedCloud } from '../support/federated.ts'
 import { Keystone } from '../support/identity.ts'
 import { Trusts } from '../support/trusts.ts'
 import { bearers } from './bearer.ts'
@@ -78,6 +79,21 @@ export async function richBodies({ cloud }: World, bodies: Bodies): Promise<void
   await halves(keystone, bodies)
   await things(keystone, bodies)
   await assignments(keystone, bodies)
+}
+
+/** Of a user whom a provider vouches for, in a cloud that has one. */
+export async function federatedBodies(bodies: Bodies): Promise<void> {
+  const federated = await FederatedCloud.start()
+  try {
+    const { project } = await federated.groupWithProject('staff')
+    const claims = { sub: 'sample', preferred_username: 'sample', groups: ['staff'] }
+    const { token, body } = await federated.arrive(claims)
+    bodies.see('federation.auth', { token: body })
+    const scoped = await federated.rescope(token, { project: { id: project.id } })
+    bodies.see('tokens.issue', scoped.body)
+  } finally {
+    await federated.stop()
+  }
 }
 
 async function tokens(keystone: Keystone, bodies: Bodies): Promise<void> {
