@@ -16,3 +16,9 @@ declare module 'oidc-provider' {
     }
   }
 }
+
+declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
+  export default class MemoryAdapter {
+    constructor(model: string)
+  }
+}

@@ -7,6 +7,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import Provider from 'oidc-provider'
+import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
 import type { OidcSettings } from '../../src/app.ts'
 
 export const CLIENT = { id: 'stackling', secret: 'sec:ret +%' }
@@ -96,6 +97,16 @@ export class Oidc {
       clients: [CLIENT, ROBOT, OTHER_CLIENT].map(({ id, secret }) => client(id, secret)),
       jwks: { keys: [this.#privateJwk] },
       cookies: { keys: ['for tests'] },
+      // Its own is good enough, and only another one is not warned of.
+      adapter: class extends MemoryAdapter {},
+      ttl: {
+        AccessToken: 600,
+        IdToken: 600,
+        ClientCredentials: 600,
+        Grant: 600,
+        Interaction: 60,
+        Session: 600,
+      },
       claims: { openid: ['sub'], profile: CLAIMS },
       scopes: ['openid', 'profile'],
       interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
