@@ -8,12 +8,14 @@ export type Condition = RawBuilder<SqlBool>
 /** Which query parameters filter on which columns. */
 export type Filters = Readonly<Record<string, { column: string; kind?: 'text' | 'boolean' }>>
 
+/** Of a parameter that repeats, the first counts, as it does for Flask. */
 export function conditions(
   search: URLSearchParams,
   filters: Filters,
   dialect: Dialect,
 ): Condition[] {
-  return [...search].flatMap(([name, value]) => {
+  return [...new Set(search.keys())].flatMap((name) => {
+    const value = search.get(name)!
     const [key, comparator = 'equals'] = name.split('__', 2)
     const filter = Object.hasOwn(filters, key!) ? filters[key!] : undefined
     if (filter === undefined) return []

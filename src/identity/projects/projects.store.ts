@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityProjectsTable } from '../../storage/identity.tables.ts'
@@ -151,19 +151,20 @@ export function listPlaces(tx: Tx, query: ProjectQuery): Promise<ProjectRow[]> {
 
 /** `tags`, `tags-any`, `not-tags`, `not-tags-any`, as the API working group defines them. */
 function tagConditions(search: URLSearchParams): Condition[] {
-  const tagged = (tag: string): Condition =>
-    sql`exists (select 1 from identity_project_tags
-        where project_id = identity_projects.id and name = ${tag})`
-  const tagsIn = (name: string): Condition[] =>
-    (search.get(name) ?? '').split(',').filter(Boolean).map(tagged)
-  const any = (list: Condition[]): Condition => sql`(${sql.join(list, sql` or `)})`
-  const [all, some, notAll, none] = ['tags', 'tags-any', 'not-tags', 'not-tags-any'].map(tagsIn)
-  return [
-    ...all!,
-    ...(some!.length > 0 ? [any(some!)] : []),
-    ...(notAll!.length > 0 ? [sql<boolean>`not (${allOf(notAll!)})`] : []),
-    ...(none!.length > 0 ? [sql<boolean>`not ${any(none!)}`] : []),
-  ]
+  const comparisons = [
+    ['tags', (held: RawBuilder<number>, asked: number) => sql<boolean>`${held} = ${asked}`],
+    ['tags-any', (held: RawBuilder<number>) => sql<boolean>`${held} > 0`],
+    ['not-tags', (held: RawBuilder<number>, asked: number) => sql<boolean>`${held} < ${asked}`],
+    ['not-tags-any', (held: RawBuilder<number>) => sql<boolean>`${held} = 0`],
+  ] as const
+  return comparisons.flatMap(([name, compare]) => {
+    const tags = [...new Set((search.get(name) ?? '').split(',').filter(Boolean))]
+    if (tags.length === 0) return []
+    // How many of them there are: a condition for each would be more than a database nests.
+    const held = sql<number>`(select count(*) from identity_project_tags
+      where project_id = identity_projects.id and name in (${sql.join(tags)}))`
+    return [compare(held, tags.length)]
+  })
 }
 
 /** @throws 409 where the name is taken */
