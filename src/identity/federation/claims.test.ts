@@ -89,9 +89,9 @@ describe('claims', () => {
 
   test('do not stand in for others by an odd spelling', async () => {
     const claims = JSON.parse(
-      '{"sub": "s", "preferred_username": "p", "groups": ["x"], "SUB": "admin", "Sub": "admin",' +
-        '"preferred-username": "admin", "GROUPS": ["admins"], "__proto__": {"groups": ["admins"]},' +
-        '"constructor": "admin", "REMOTE_USER": "admin"}',
+      '{"SUB": "admin", "Sub": "admin", "preferred-username": "admin", "GROUPS": ["admins"],' +
+        '"__proto__": {"groups": ["admins"]}, "constructor": "admin", "REMOTE_USER": "admin",' +
+        '"sub": "s", "preferred_username": "p", "groups": ["x"]}',
     )
     const { body } = await world.arrive(claims)
     expect(body.user.name).toBe('p')

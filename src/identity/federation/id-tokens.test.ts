@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { DASHBOARD, FederatedCloud, WEBSSO } from '../../../test/support/federated.ts'
+import { AUTH, DASHBOARD, FederatedCloud, WEBSSO } from '../../../test/support/federated.ts'
 import { expectError, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
 import { Browser, CLIENT, RESOURCE } from '../../../test/support/oidc.ts'
 
@@ -42,6 +42,7 @@ beforeAll(async () => {
       oidc.settings({
         identityProvider: 'static',
         issuer,
+        bearer: ['jwt', 'userinfo'],
         metadata: {
           authorization_endpoint: 'https://idp.example/authorize?tenant=a',
           token_endpoint: `${here}/token`,
@@ -153,6 +154,19 @@ test('userinfo adds to the ID token, unless it is of somebody else', async () =>
   expect(await name({ sub: 'ben', ...more })).toBe('Ben')
   expect(await name({ sub: 'eve', ...more })).toBe('ben')
   expect(await name({ sub: 'ben', ...more, iss: 'https://evil.example' })).toBe('Ben')
+})
+
+test('userinfo adds to an access token, unless it is of somebody else', async () => {
+  const auth = async (told: object) => {
+    userinfo = told
+    const token = await world.oidc.sign({ iss: ISSUER, sub: 'ben' })
+    return world.auth(token, AUTH.replace('acme', 'static'))
+  }
+  const more = { preferred_username: 'Benjamin', groups: ['x'] }
+  const right = await auth({ sub: 'ben', ...more })
+  expect(right.body.token.user.name).toBe('Benjamin')
+  expectError(await auth({ sub: 'eve', ...more }), 401, NOT_SIGNED_IN)
+  expect((await auth({ ...more })).body.token.user.name).toBe('ben')
 })
 
 test('a provider that gives nothing for the code is believed nothing', async () => {
