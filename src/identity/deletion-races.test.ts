@@ -115,6 +115,27 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     }
   })
 
+  test('EC2 credentials go with their user and their project', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const { user } = await keystone.tenant()
+      const other = await keystone.tenant()
+      const make = (userId: string, tenant_id: string) =>
+        keystone.send('POST', `/users/${userId}/credentials/OS-EC2`, { body: { tenant_id } })
+      const [first, second, ...gone] = await Promise.all([
+        make(user.id, keystone.admin.projectId),
+        make(keystone.admin.userId, other.project.id),
+        keystone.send('DELETE', `/users/${user.id}`),
+        keystone.send('DELETE', `/projects/${other.project.id}`),
+      ])
+      for (const got of [first, second]) isOneOf(got, [201, 404])
+      expect(statuses(gone)).toEqual([204, 204])
+      const { credentials } = (await keystone.get('/credentials')).body
+      const owners = credentials.map((one: any) => [one.user_id, one.project_id]).flat()
+      expect(owners).not.toContain(user.id)
+      expect(owners).not.toContain(other.project.id)
+    }
+  })
+
   test('an application credential that was deleted during a sign-in is good for nothing', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const { user, token } = await keystone.tenant()

@@ -9,8 +9,8 @@ import { collection, collectionOf, SELF } from '../collections.ts'
 import { reaches, refuseRestricted } from '../delegated.ts'
 import { found, missing, notAuthorized, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
-import { placeState } from '../tokens/tokens.store.ts'
 import { findUser } from '../users/users.store.ts'
+import { requireStaying } from '../rows.store.ts'
 import { refuseOneMore } from '../user-limits.store.ts'
 import { NEW_EC2_CREDENTIAL } from './credentials.schemas.ts'
 import {
@@ -111,9 +111,8 @@ export const ec2Operations = [
     async handle({ tx, ctx, env, params, body }) {
       const { token } = ctx
       refuseRestricted(token, 'application credentials')
-      await requireUser(tx, params.user_id)
       const projectId = body.tenant_id ?? 'None'
-      if ((await placeState(tx, projectId)) === undefined) throw missing('project', projectId)
+      await requireStaying(tx, ['user', params.user_id], ['project', projectId])
       refuseOutside(ctx, projectId)
       const { delegation } = token
       const access = env.ids.hex()
