@@ -1,45 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { accessToken, FEDERATION, fromDashboard } from '../../test/registry/federation.ts'
 import { makeWorld } from '../../test/registry/world.ts'
-import { startCloud, type Cloud, type Persona } from '../../test/support/cloud.ts'
-import { Keystone } from '../../test/support/identity.ts'
-import { ManualClock } from '../../test/support/manual-clock.ts'
+import { startAudited, type Audited } from '../../test/support/audit.ts'
+import type { Cloud, Persona } from '../../test/support/cloud.ts'
+import type { Keystone } from '../../test/support/identity.ts'
 import { Trusts } from '../../test/support/trusts.ts'
-import { systemIds } from '../kernel/ids.ts'
-import type { AnswerRecord } from '../kernel/server.ts'
-import { auditTrail } from './audit.ts'
 
+let audited: Audited
 let cloud: Cloud
 let keystone: Keystone
 let demo: Persona
-const clock = new ManualClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5))
-const events: any[] = []
-const logged: object[] = []
+let events: Audited['events']
+let logged: Audited['logged']
 
 beforeAll(async () => {
-  const log = { info: (fields: object) => void logged.push(fields) }
-  const parts = { clock, ids: systemIds, log: log as never }
-  const write = (line: string) => void events.push(JSON.parse(line))
-  const keep = auditTrail({ ...parts, write })
-  cloud = await startCloud({
-    federation: FEDERATION,
-    onAnswer: (record: AnswerRecord) => keep(record),
-  })
+  audited = await startAudited({ federation: FEDERATION })
+  ;({ cloud, keystone, demo, events, logged } = audited)
   await cloud.user('somebody', 'member', 'other')
-  keystone = await Keystone.of(cloud)
-  demo = await cloud.demo()
 })
 afterAll(() => cloud.app.stop())
-beforeEach(() => {
-  events.length = 0
-  logged.length = 0
-})
+beforeEach(() => audited.forget())
 
 const USER = 'service/security/account/user'
-const only = () => {
-  expect(events).toHaveLength(1)
-  return events[0]
-}
+const only = () => audited.only()
 
 describe('a sign-in', () => {
   test('that goes by way of an identity provider is under way until it is back', async () => {
@@ -247,63 +230,4 @@ describe('a change', () => {
     }
     expect(events.map(({ initiator }) => initiator.global_request_id)).toEqual([id, undefined])
   })
-})
-
-describe('a refusal', () => {
-  test.each([
-    ['POST', '/users', 403, 'create'],
-    ['GET', '/users', 403, 'read/list'],
-    ['DELETE', '/users/x', 403, 'delete'],
-    ['PATCH', '/nowhere', 404, 'update'],
-    ['PUT', '/users', 405, 'update'],
-  ])('of %s %s is recorded', async (method, path, status, action) => {
-    const { token } = demo
-    const got = await keystone.send(method, path, { token })
-    expect(got.status).toBe(status)
-    expect(only()).toMatchObject({
-      action,
-      outcome: 'failure',
-      reason: { reasonType: 'HTTP', reasonCode: String(status) },
-    })
-  })
-
-  test('by policy names the rule', async () => {
-    await keystone.get('/users', { token: demo.token })
-    expect(only().reason).toMatchObject({ policyId: 'identity:list_users' })
-  })
-
-  test('of a stranger is one of nobody', async () => {
-    await cloud.request('compute', 'DELETE', '/v2.1/os-aggregates/1')
-    await cloud.request('compute', 'GET', '/v2.1/os-aggregates')
-    expect(events.map(({ initiator, outcome }) => [initiator.id, outcome])).toEqual([
-      ['unknown', 'failure'],
-      ['unknown', 'failure'],
-    ])
-  })
-
-  test('of a conflict, and of what is not valid', async () => {
-    await keystone.make('region', { id: 'once' })
-    events.length = 0
-    await keystone.send('POST', '/regions', { body: { region: { id: 'once' } } })
-    await keystone.send('POST', '/users', { body: { user: { name: 1 } } })
-    expect(events.map(({ reason }) => reason.reasonCode)).toEqual(['409', '400'])
-  })
-})
-
-test('what is read by those who may leaves no record', async () => {
-  await keystone.get('/users')
-  await keystone.send('HEAD', '/users')
-  await cloud.request('identity', 'OPTIONS', '/v3/users')
-  expect([events, logged]).toEqual([[], []])
-})
-
-test('whatever a client chose is cut: a record has an end', async () => {
-  const long = 'x'.repeat(4_000)
-  await keystone.send('DELETE', `/users/${long}?name=${long}`, { headers: { 'User-Agent': long } })
-  expect(JSON.stringify(only()).length).toBeLessThan(3_000)
-})
-
-test('a token in a path does not stay in it', async () => {
-  await keystone.send('DELETE', `/users/${demo.token}`)
-  expect(JSON.stringify(only())).not.toContain(demo.token.slice(-40))
 })

@@ -1,0 +1,46 @@
+/** A cloud whose audit records a test can read. */
+import { expect } from 'vitest'
+import { systemIds } from '../../src/kernel/ids.ts'
+import { auditTrail } from '../../src/telemetry/audit.ts'
+import { startCloud, type Cloud, type CloudOptions, type Persona } from './cloud.ts'
+import { Keystone } from './identity.ts'
+import { ManualClock } from './manual-clock.ts'
+
+export interface Audited {
+  readonly cloud: Cloud
+  readonly keystone: Keystone
+  readonly demo: Persona
+  /** What went into the file, and the fields of what went into the log. */
+  readonly events: any[]
+  readonly logged: object[]
+  /** The one record there is. */
+  only(): any
+  forget(): void
+}
+
+/** Records are of 2026-11-23, 07:00:00.005. */
+export async function startAudited(options: CloudOptions = {}): Promise<Audited> {
+  const events: any[] = []
+  const logged: object[] = []
+  const log = { info: (fields: object) => void logged.push(fields) }
+  const keep = auditTrail({
+    clock: new ManualClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5)),
+    ids: systemIds,
+    log: log as never,
+    write: (line) => void events.push(JSON.parse(line)),
+  })
+  const cloud = await startCloud({ ...options, onAnswer: keep })
+  return {
+    ...{ cloud, events, logged },
+    keystone: await Keystone.of(cloud),
+    demo: await cloud.demo(),
+    only() {
+      expect(events).toHaveLength(1)
+      return events[0]
+    },
+    forget() {
+      events.length = 0
+      logged.length = 0
+    },
+  }
+}
