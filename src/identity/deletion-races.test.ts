@@ -115,6 +115,21 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     }
   })
 
+  test('a role implies one that stays', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const prior = await keystone.make('role', { name: keystone.name('prior') })
+      const implied = await keystone.make('role', { name: keystone.name('implied') })
+      const [made, gone] = await Promise.all([
+        keystone.send('PUT', `/roles/${prior.id}/implies/${implied.id}`),
+        keystone.send('DELETE', `/roles/${implied.id}`),
+      ])
+      isOneOf(made, [201, 404])
+      expect(gone.status, gone.text).toBe(204)
+      const { body } = await keystone.get(`/roles/${prior.id}/implies`)
+      expect(body.role_inference.implies).toEqual([])
+    }
+  })
+
   test('EC2 credentials go with their user and their project', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const { user } = await keystone.tenant()
@@ -130,7 +145,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
       for (const got of [first, second]) isOneOf(got, [201, 404])
       expect(statuses(gone)).toEqual([204, 204])
       const { credentials } = (await keystone.get('/credentials')).body
-      const owners = credentials.map((one: any) => [one.user_id, one.project_id]).flat()
+      const owners = credentials.flatMap((one: any) => [one.user_id, one.project_id])
       expect(owners).not.toContain(user.id)
       expect(owners).not.toContain(other.project.id)
     }

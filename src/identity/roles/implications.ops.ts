@@ -8,6 +8,7 @@ import { SELF } from '../collections.ts'
 import { missing } from '../faults.ts'
 import { operation } from '../operation.ts'
 import type { RoleState } from '../tokens/tokens.store.ts'
+import { requireStaying } from '../rows.store.ts'
 import * as policies from './policies.ts'
 import {
   deleteImplied,
@@ -143,6 +144,7 @@ export const implicationsOperations = [
       if (target.prior.domain_id === null && target.implied.domain_id !== null) {
         throw forbidden('Global role cannot imply a domain-specific role')
       }
+      await requireStaying(tx, ['role', target.prior.id], ['role', target.implied.id])
       await insertImplied(tx, target.prior.id, target.implied.id)
       return inference(target, ctx)
     },

@@ -13,12 +13,12 @@ export async function lastActivity(tx: Tx, userId: string): Promise<string | und
   return row?.active_on
 }
 
+/** Nothing happens where the user is gone by now. */
 export async function noteActivity(tx: Tx, userId: string, active_on: string): Promise<void> {
-  await tx.db
-    .insertInto('identity_user_activity')
-    .values({ user_id: userId, active_on })
-    .onConflict((known) => known.column('user_id').doUpdateSet({ active_on }))
-    .execute()
+  await sql`
+    insert into identity_user_activity (user_id, active_on)
+    select id, ${active_on} from identity_users where id = ${userId}
+    on conflict (user_id) do update set active_on = excluded.active_on`.execute(tx.db)
 }
 
 /**
