@@ -34,18 +34,22 @@ export async function provideProjects(
   for (const project of projects) {
     wanted.push({ project, roleIds: await roleIdsOf(tx, project, owner) })
   }
+  const own = await assignments(tx, { userId: owner.userId, inherited: false })
+  const before = own.filter(({ target_type: type }) => type === 'project')
+  const held = new Set(before.map(({ target_id: id, role_id: roleId }) => `${id} ${roleId}`))
   const given = new Set<string>()
   for (const { project, roleIds } of wanted) {
     const projectId = await projectIdOf(tx, env, project, owner.homeId)
     for (const roleId of roleIds) {
-      await insertGrant(tx, grantOf(owner.userId, projectId, roleId))
-      given.add(`${projectId} ${roleId}`)
+      const key = `${projectId} ${roleId}`
+      // What is there already leaves the tokens of everybody as they are.
+      if (!held.has(key)) await insertGrant(tx, grantOf(owner.userId, projectId, roleId))
+      given.add(key)
     }
   }
   if (owner.version !== '3.0') return
-  for (const one of await assignments(tx, { userId: owner.userId, inherited: false })) {
-    const { target_type: type, target_id: id, role_id: roleId } = one
-    if (type !== 'project' || given.has(`${id} ${roleId}`)) continue
+  for (const { target_id: id, role_id: roleId } of before) {
+    if (given.has(`${id} ${roleId}`)) continue
     await deleteGrant(tx, grantOf(owner.userId, id, roleId))
   }
 }

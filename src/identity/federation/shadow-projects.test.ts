@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BACKENDS } from '../../../test/support/databases.ts'
 import { FederatedCloud } from '../../../test/support/federated.ts'
 import { expectError, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
+import { epochOf } from '../tokens/tokens.store.ts'
 
 const SUB = { type: 'OIDC-sub' }
 const rulesFor = (projects: readonly object[]) => [
@@ -32,6 +33,15 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expect(projects).toMatchObject([{ name: 'lab of ann', domain_id: world.domainId }])
     expect(await rolesOf(body.user.id)).toEqual(['lab of ann: member'])
     expect((await world.rescope(token, { project: { id: projects[0].id } })).status).toBe(201)
+  })
+
+  test('cost those who are signed in nothing when their owner comes back', async () => {
+    await world.map(rulesFor([{ name: 'quiet', roles: [{ name: 'member' }] }]))
+    const epoch = () => world.cloud.app.database.read(epochOf)
+    await world.arrive({ sub: 'regular' })
+    const before = await epoch()
+    await world.arrive({ sub: 'regular' })
+    expect(await epoch()).toBe(before)
   })
 
   test('are one for all who come at once', async () => {
