@@ -13,8 +13,8 @@ import { identityTokenLifetime } from './0011-identity-token-lifetime.ts'
 import { identityRevocationEvents } from './0012-identity-revocation-events.ts'
 import { identityIndexes } from './0013-identity-indexes.ts'
 import { identityFederatedUsers } from './0014-identity-federated-users.ts'
-import { identityUserActivity } from './0015-identity-user-activity.ts'
 import { identityRuleOrder } from './0015-identity-rule-order.ts'
+import { identityUserActivity } from './0016-identity-user-activity.ts'
 
 /**
  * Every migration, oldest first. To change the schema, add a file `NNNN-what.ts` and a line here,
@@ -36,6 +36,6 @@ export const MIGRATIONS: readonly Migration[] = [
   identityRevocationEvents,
   identityIndexes,
   identityFederatedUsers,
-  identityUserActivity,
   identityRuleOrder,
+  identityUserActivity,
 ]

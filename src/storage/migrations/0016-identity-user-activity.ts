@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { columnTypes, createTable } from '../schema.ts'
 
 export const identityUserActivity: Migration = {
-  name: '0015-identity-user-activity',
+  name: '0016-identity-user-activity',
   async up(db, dialect) {
     const { text } = columnTypes(dialect)
     await createTable(db, dialect, 'identity_user_activity')
