@@ -1,23 +1,20 @@
 /** The filters of `filters.ts`, in SQL (keystone/common/sql/core.py, inexact_filter). */
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Dialect } from '../storage/database.ts'
-import { isFalse } from './filters.ts'
+import { askedIn, isFalse } from './filters.ts'
 
 export type Condition = RawBuilder<SqlBool>
 
 /** Which query parameters filter on which columns. */
 export type Filters = Readonly<Record<string, { column: string; kind?: 'text' | 'boolean' }>>
 
-/** Of a parameter that repeats, the first counts, as it does for Flask. */
 export function conditions(
   search: URLSearchParams,
   filters: Filters,
   dialect: Dialect,
 ): Condition[] {
-  return [...new Set(search.keys())].flatMap((name) => {
-    const value = search.get(name)!
-    const [key, comparator = 'equals'] = name.split('__', 2)
-    const filter = Object.hasOwn(filters, key!) ? filters[key!] : undefined
+  return askedIn(search).flatMap(({ attribute, comparator, value }) => {
+    const filter = Object.hasOwn(filters, attribute) ? filters[attribute] : undefined
     if (filter === undefined) return []
     const found = condition(filter.column, filter.kind ?? 'text', comparator, value, dialect)
     return found === undefined ? [] : [found]

@@ -19,6 +19,7 @@ test.each([
   ['enabled=no', '2'],
   ['enabled', '13'],
   ['enabled=1&name__icontains=alpha', '1'],
+  ['name=beta&name=Alpha', '3'],
   ['id=1', '123'],
   ['__proto__=x&toString=y', '123'],
 ])('%s leaves %s', (query, ids) => {

@@ -11,16 +11,27 @@ export function isFalse(value: string): boolean {
   return FALSE.has(value.toLowerCase())
 }
 
+export interface Asked {
+  readonly attribute: string
+  readonly comparator: string
+  readonly value: string
+}
+
+/** The filters of a query. Of a parameter that repeats, the first counts, as it does for Flask. */
+export function askedIn(search: URLSearchParams): Asked[] {
+  return [...new Set(search.keys())].map((name) => {
+    const [attribute, comparator = 'equals'] = name.split('__', 2) as [string, string?]
+    return { attribute, comparator, value: search.get(name)! }
+  })
+}
+
 /** What of a list that was read whole is all that the query asks of these attributes. */
 export function matching<Item extends object>(
   items: readonly Item[],
   search: URLSearchParams,
   attributes: readonly string[],
 ): Item[] {
-  const asked = [...search].flatMap(([name, value]) => {
-    const [attribute, comparator = 'equals'] = name.split('__', 2) as [string, string?]
-    return attributes.includes(attribute) ? [{ attribute, comparator, value }] : []
-  })
+  const asked = askedIn(search).filter(({ attribute }) => attributes.includes(attribute))
   return items.filter((item) => {
     const values = new Map<string, unknown>(Object.entries(item))
     return asked.every(({ attribute, comparator, value }) =>
