@@ -254,7 +254,7 @@ const TYPES_AND_QUOTAS: Case[] = [
 const SDK: Case[] = [
   {
     name: 'openstacksdk does the whole round',
-    run: '"$PYTHON" sdk.py',
+    run: '"$PYTHON" "$HERE/sdk.py"',
     shows: ['sdk: all done'],
   },
 ]

@@ -74,7 +74,7 @@ export const IDENTITY_CATALOG: Case[] = [
   },
   {
     name: 'policies are deleted',
-    run: 'openstack policy delete $(openstack policy list -f value -c ID) && openstack policy list -f json && rm rules.json filters.json',
+    run: 'openstack policy delete $(openstack policy list -f value -c ID) && openstack policy list -f json',
     hides: ['text/plain'],
   },
 ]

@@ -20,9 +20,9 @@ const RULES = JSON.stringify([
 export const IDENTITY_OIDC: Case[] = [
   {
     name: 'an OpenID provider is told of, and what its users may do',
-    run: `set -e; rules=$(mktemp); echo '${RULES}' > $rules
+    run: `set -e; echo '${RULES}' > programs.json
 openstack identity provider create --remote-id "$OIDC_ISSUER" elsewhere
-openstack mapping create --rules $rules programs; rm $rules
+openstack mapping create --rules programs.json programs
 openstack federation protocol create --identity-provider elsewhere --mapping programs openid
 openstack group create robots; openstack project create factory
 openstack role add --group robots --project factory member`,

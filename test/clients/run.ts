@@ -4,6 +4,9 @@
  * them where they are missing.
  */
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Case } from './case.ts'
 import { CASES } from './cases.ts'
 import { startAsUser } from './stackling.ts'
@@ -41,12 +44,17 @@ function installClients(): void {
   }
 }
 
-function problemOf(test: Case, environment: NodeJS.ProcessEnv): string | undefined {
+/** @param directory where the case may leave files for those after it */
+function problemOf(
+  test: Case,
+  environment: NodeJS.ProcessEnv,
+  directory: string,
+): string | undefined {
   const result = spawnSync('bash', ['-c', test.run], {
     env: environment,
     encoding: 'utf8',
     timeout: 60_000,
-    cwd: import.meta.dirname,
+    cwd: directory,
   })
   const shown = `$ ${test.run}\n${result.stdout}${result.stderr}`
   const succeeded = result.status === 0
@@ -65,12 +73,19 @@ function problemOf(test: Case, environment: NodeJS.ProcessEnv): string | undefin
 
 installClients()
 const cloud = await startAsUser()
+const directory = mkdtempSync(join(tmpdir(), 'stackling-cases-'))
 let passed = 0
 let failed = 0
 try {
-  const environment = { ...process.env, ...cloud.environment, PYTHON, PYTHONWARNINGS: 'ignore' }
+  const environment = {
+    ...process.env,
+    ...cloud.environment,
+    PYTHON,
+    PYTHONWARNINGS: 'ignore',
+    HERE: import.meta.dirname,
+  }
   for (const test of CASES) {
-    const problem = problemOf(test, environment)
+    const problem = problemOf(test, environment, directory)
     if (problem === undefined) passed++
     else failed++
     process.stdout.write(`${problem === undefined ? 'ok  ' : 'FAIL'} ${test.name}\n`)
@@ -78,6 +93,7 @@ try {
   }
 } finally {
   await cloud.stop()
+  rmSync(directory, { recursive: true, force: true })
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1
