@@ -79,8 +79,8 @@ test('a policy file that is not there, and one that makes no sense', async () =>
   const dataDir = dataDirectory()
   const flags = ['serve', '--data-dir', dataDir, '--single-port', '0', '--policy-file']
   expect(await refusal(...flags, join(dataDir, 'none.yaml'))).toContain('cannot be read')
-  writeFileSync(join(dataDir, 'policy.yaml'), '"x": "and"\n')
-  expect(await refusal(...flags, join(dataDir, 'policy.yaml'))).toContain('policy.yaml:1: ')
+  writeFileSync(join(dataDir, 'policy.yaml'), '"context_is_admin": "and"\n')
+  expect(await refusal(...flags, join(dataDir, 'policy.yaml'))).toContain('policy.yaml:1:22: ')
 })
 
 test('a federation file that is not there, and one that says too little', async () => {
