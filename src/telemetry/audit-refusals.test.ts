@@ -65,7 +65,7 @@ test('what is read by those who may leaves no record', async () => {
   await keystone.get('/users')
   await keystone.send('HEAD', '/users')
   await cloud.request('identity', 'OPTIONS', '/v3/users')
-  expect([events, logged]).toEqual([[], []])
+  expect([events, logged.filter((line) => 'audit' in line)]).toEqual([[], []])
 })
 
 test('whatever a client chose is cut: a record has an end', async () => {

@@ -81,7 +81,7 @@ describe('a sign-in', () => {
       requestMethod: 'POST',
       requestPath: '/v3/auth/tokens',
     })
-    expect(logged).toEqual([{ audit: true, event: events[0] }])
+    expect(logged).toMatchObject([{ audit: true, event: events[0] }])
   })
 
   test('that fails is recorded with whose account it was, and why', async () => {

@@ -5,7 +5,6 @@
  * after its commit, and none is forgotten by a handler.
  */
 import { isoMicros, type Clock } from '../kernel/clock.ts'
-import type { Log } from '../kernel/context.ts'
 import { PolicyRefusal, type Fault } from '../kernel/faults.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { AnswerRecord } from '../kernel/server.ts'
@@ -14,18 +13,17 @@ import { redact } from './redact.ts'
 export interface AuditParts {
   readonly clock: Pick<Clock, 'now'>
   readonly ids: Pick<Ids, 'uuid'>
-  readonly log: Log
   /** Takes a line for the file, if there is one. */
   write?(line: string): void
 }
 
-export function auditTrail(parts: AuditParts): (record: AnswerRecord) => void {
+/** Gives what the log should show of it; undefined where an answer leaves no record. */
+export function auditTrail(parts: AuditParts): (record: AnswerRecord) => object | undefined {
   return (record) => {
-    if (!isAudited(record)) return
+    if (!isAudited(record)) return undefined
     const event = eventOf(record, parts)
-    const { action, outcome, target } = event
-    parts.log.info({ audit: true, event }, `audit: ${action} ${target.typeURI} ${outcome}`)
     parts.write?.(`${redact(JSON.stringify(event))}\n`)
+    return event
   }
 }
 

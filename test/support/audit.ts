@@ -1,5 +1,6 @@
 /** A cloud whose audit records a test can read. */
 import { expect } from 'vitest'
+import { logRequests } from '../../src/cli/serve/request-log.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
 import { auditTrail } from '../../src/telemetry/audit.ts'
 import { startCloud, type Cloud, type CloudOptions, type Persona } from './cloud.ts'
@@ -26,10 +27,10 @@ export async function startAudited(options: CloudOptions = {}): Promise<Audited>
   const keep = auditTrail({
     clock: new ManualClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5)),
     ids: systemIds,
-    log: log as never,
     write: (line) => void events.push(JSON.parse(line)),
   })
-  const cloud = await startCloud({ ...options, onAnswer: keep })
+  const tell = logRequests(log as never, 'info')!
+  const cloud = await startCloud({ ...options, onAnswer: (record) => tell(record, keep(record)) })
   return {
     ...{ cloud, events, logged },
     keystone: await Keystone.of(cloud),

@@ -140,7 +140,7 @@ async function listen(
 ): Promise<App> {
   const metrics = new Metrics()
   const logRequest = logRequests(log, settings.logLevel)
-  const keepRecord = recordKeeper(settings, log, audit)
+  const keepRecord = recordKeeper(settings, audit)
   const policies = new PolicyWatch(settings.policyFile, log)
   try {
     const app = await startApp(config, {
@@ -149,8 +149,7 @@ async function listen(
       log,
       onAnswer: (record) => {
         metrics.count(record)
-        logRequest?.(record)
-        keepRecord?.(record)
+        logRequest?.(record, keepRecord?.(record))
       },
       extraRoutes: (server, running) => addEndpoints(server, running, metrics, policies.readings()),
     })

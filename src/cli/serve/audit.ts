@@ -24,12 +24,11 @@ export function openAudit(
 /** Undefined where nobody would read the records: no file is named, and the log leaves them out. */
 export function recordKeeper(
   { logLevel }: Pick<Settings, 'logLevel'>,
-  log: Log,
   file: AuditFile | undefined,
-): ((record: AnswerRecord) => void) | undefined {
+): ((record: AnswerRecord) => object | undefined) | undefined {
   if (file === undefined && logLevel !== 'debug' && logLevel !== 'info') return undefined
   return auditTrail({
-    ...{ clock: systemClock, ids: systemIds, log },
+    ...{ clock: systemClock, ids: systemIds },
     ...(file && { write: (line) => file.write(line) }),
   })
 }

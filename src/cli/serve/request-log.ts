@@ -6,15 +6,17 @@ import type { Settings } from '../../config/settings.ts'
 /**
  * At `debug` every request; at `info` those that changed something or failed. Reads are most of the
  * traffic and say little afterwards, and `/metrics` counts them. Undefined where none is logged.
+ * The line of a request that left an audit record holds that record.
  */
 export function logRequests(
   log: Log,
   level: Settings['logLevel'],
-): ((record: AnswerRecord) => void) | undefined {
+): ((record: AnswerRecord, event?: object) => void) | undefined {
   if (level !== 'debug' && level !== 'info') return undefined
-  return (record) => {
+  return (record, event) => {
     const { method, url, status } = record
-    const quiet = status < 400 && (method === 'GET' || method === 'HEAD')
+    const read = method === 'GET' || method === 'HEAD'
+    const quiet = status < 400 && read && event === undefined
     if (quiet && level === 'info') return
     const write = quiet ? log.debug : log.info
     write(
@@ -25,6 +27,7 @@ export function logRequests(
         user_id: record.userId,
         project_id: record.projectId,
         ms: Math.round(record.milliseconds * 10) / 10,
+        ...(event && { audit: true, event }),
       },
       `${method} ${url} ${status}`,
     )
