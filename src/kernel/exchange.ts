@@ -9,6 +9,9 @@ import type { Answer } from './pipeline.ts'
 import type { ServerOptions } from './server.ts'
 import type { Service } from './service.ts'
 
+/** Given to Node in one piece, which costs it less than one by one. */
+type Headers = Record<string, string | string[] | number>
+
 const departures = new Departures()
 const VERSION_HEADER = 'OpenStack-API-Version'
 
@@ -25,8 +28,6 @@ export class Exchange {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #started = performance.now()
-  /** Given to Node in one piece, which costs it less than one by one. */
-  readonly #headers: Record<string, string | string[] | number> = {}
 
   constructor(
     service: Service,
@@ -57,21 +58,21 @@ export class Exchange {
   }
 
   send(answer: Answer): void {
-    const headers = this.#headers
+    const headers: Headers = {}
     const { body } = answer
     const asIs = typeof body === 'string' || Buffer.isBuffer(body)
     if (body !== undefined) {
       headers['Content-Type'] = asIs ? 'text/plain; charset=UTF-8' : 'application/json'
     }
     for (const name in answer.headers) headers[name] = answer.headers[name]!
-    if (asIs) this.#finish(answer.status, Buffer.from(body as string))
-    else this.#finish(answer.status, body === undefined ? '' : this.#service.dialect.json(body))
+    const json = asIs || body === undefined ? '' : this.#service.dialect.json(body)
+    this.#finish(answer.status, headers, asIs ? Buffer.from(body as string) : json)
     this.#record(answer.status, { body })
   }
 
   refuse(error: unknown): void {
     const fault = this.#faultOf(error)
-    const headers = this.#headers
+    const headers: Headers = {}
     const { body, contentType } = this.#service.dialect.fault(fault)
     if (body !== '') headers['Content-Type'] = contentType
     for (const name in fault.headers) headers[name] = fault.headers[name]!
@@ -79,7 +80,7 @@ export class Exchange {
     if (fault.status === 401) {
       headers['WWW-Authenticate'] = `Keystone uri="${this.incoming.addressOf('identity')}/v3"`
     }
-    this.#finish(fault.status, body)
+    this.#finish(fault.status, headers, body)
     this.#record(fault.status, { fault })
   }
 
@@ -100,12 +101,14 @@ export class Exchange {
     return known ?? internalError()
   }
 
-  /** @param payload text is JSON, which is all ASCII: a character is a byte */
-  #finish(status: number, payload: string | Buffer): void {
+  /**
+   * @param payload text is JSON, which is all ASCII: a character is a byte
+   * @throws Error for a header that cannot be sent; then nothing has been
+   */
+  #finish(status: number, headers: Headers, payload: string | Buffer): void {
     const { raw } = this.#reply
     const { requestId, method } = this.incoming
-    this.#sayVersion()
-    const headers = this.#headers
+    this.#sayVersion(headers)
     const always = this.#service.dialect.headers
     if (always) for (const [name, value] of always) headers[name] = value
     headers['x-openstack-request-id'] = requestId
@@ -114,18 +117,14 @@ export class Exchange {
     if (!this.#request.server.server.listening) raw.shouldKeepAlive = false
     if (status !== 204) headers['Content-Length'] = payload.length
     const empty = method === 'HEAD' || status === 204
-    departures.add(() => {
-      raw.writeHead(status, headers)
-      if (empty) raw.end()
-      else raw.end(payload, 'latin1')
-    })
+    raw.writeHead(status, headers)
+    departures.add(() => (empty ? raw.end() : raw.end(payload, 'latin1')))
   }
 
-  #sayVersion(): void {
+  #sayVersion(headers: Headers): void {
     const { microversions } = this.#service
     const { version } = this.progress
     if (microversions === undefined || version === undefined) return
-    const headers = this.#headers
     const text = versionText(version)
     const older = microversions.olderHeader?.answer
     headers[VERSION_HEADER] = `${microversions.type} ${text}`

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
 import { startCloud } from '../../test/support/cloud.ts'
+import { image } from '../image/service.ts'
+import { systemClock } from './clock.ts'
+import { systemIds } from './ids.ts'
+import type { Pipeline } from './pipeline.ts'
+import { createServer } from './server.ts'
 
 test('a path that is no URL is refused in the words of its service, and changes nothing', async () => {
   await using cloud = await startCloud()
@@ -44,4 +49,34 @@ test('a body over the limit is refused in the words of its service', async () =>
   const body = JSON.stringify({ aggregate: { name: 'a'.repeat(120_000) } })
   const got = await cloud.request('compute', 'POST', '/v2.1/os-aggregates', { token, body })
   expect([got.status, Object.keys(got.body)]).toEqual([413, ['overLimit']])
+})
+
+test('a header that cannot be sent ends in 500, without what was meant, and the server goes on', async () => {
+  const logged: string[] = []
+  const say = (_fields: object, message: string): void => void logged.push(message)
+  const answers = [{ 'X-Odd': 'two\nlines' }, { 'X-Odd': 'one line' }]
+  const server = createServer({
+    services: [image],
+    prefixOf: () => '',
+    pipeline: {
+      serve: async () => ({ status: 200, headers: answers.shift()!, body: { secret: 1 } }),
+    } as unknown as Pipeline,
+    plan: {
+      publicUrl: undefined,
+      trustedProxies: new Set(),
+      sharedPort: false,
+      services: new Map(),
+    },
+    clock: systemClock,
+    ids: systemIds,
+    log: { debug: say, info: say, warn: say, error: say },
+    faultOf: () => undefined,
+  })
+  const refused = await server.inject({ method: 'GET', url: '/' })
+  expect([refused.statusCode, refused.headers['x-odd']]).toEqual([500, undefined])
+  expect(refused.body).not.toContain('secret')
+  expect(logged).toEqual(['the request failed for a reason nobody expected'])
+  const served = await server.inject({ method: 'GET', url: '/' })
+  expect([served.statusCode, served.headers['x-odd']]).toEqual([200, 'one line'])
+  await server.close()
 })
