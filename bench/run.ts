@@ -4,7 +4,7 @@
  * `--quick` measures shorter and with fewer volumes; the budgets are meant for the full run.
  */
 import { dumps } from '../src/kernel/python.ts'
-import { identityRows } from './identity.ts'
+import { identityRows, type Report } from './identity.ts'
 import { median, paired, received, requestsPerSecond, type Load } from './load.ts'
 import {
   dataDirectory,
@@ -34,14 +34,7 @@ interface Row {
 
 const rows: Row[] = []
 
-function report(
-  what: string,
-  value: number,
-  unit: string,
-  sign: '≥' | '≤',
-  budget: number,
-  note: string,
-) {
+const report: Report = (what, value, unit, sign, budget, note) => {
   const met = sign === '≥' ? value >= budget : value <= budget
   const show = (number: number) =>
     unit === '%' ? `${Math.round(number * 100)} %` : `${number.toFixed(2)} ${unit}`

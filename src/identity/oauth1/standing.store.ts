@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
-import { standingOf, type Standing } from '../tokens/tokens.store.ts'
+import { standingLent } from '../tokens/loans.store.ts'
+import type { Standing } from '../tokens/tokens.store.ts'
 import type { TokenScope } from '../tokens/tokens.ts'
 
 const getAccessToken = statement((db, p: { id: string }) =>
@@ -32,14 +33,11 @@ export async function underAccessToken(
   now: number,
 ): Promise<Standing | undefined> {
   const row = await tx.first(getAccessToken, { id })
-  if (row === undefined || row.user_id !== userId) return undefined
-  if (scope.kind !== 'project' || scope.projectId !== row.project_id) return undefined
-  const standing = await standingOf(tx, userId, scope, now)
+  if (row === undefined) return undefined
+  const standing = await standingLent(tx, row, userId, scope, now, () =>
+    tx.all(getGiven, { ids: JSON.parse(row.role_ids) as string[] }),
+  )
   if (standing === undefined) return undefined
-  const ids = JSON.parse(row.role_ids) as string[]
-  const given = new Set((await tx.all(getGiven, { ids })).map((role) => role.role_id))
-  const roles = standing.roles.filter((role) => given.has(role.id))
-  if (roles.length === 0) return undefined
   const { consumer_id: consumerId, expires_at: expiresAt } = row
-  return { ...standing, roles, delegation: { kind: 'access_token', id, consumerId, expiresAt } }
+  return { ...standing, delegation: { kind: 'access_token', id, consumerId, expiresAt } }
 }

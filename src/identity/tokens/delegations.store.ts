@@ -8,6 +8,7 @@ import { statement } from '../../storage/statement.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
 import { vouchedFor } from '../federation/vouching.store.ts'
 import { underAccessToken } from '../oauth1/standing.store.ts'
+import { standingLent } from './loans.store.ts'
 import { rolesIn, standingOf, userState, type RoleState, type Standing } from './tokens.store.ts'
 import type { Delegation, Federation, TokenScope } from './tokens.ts'
 
@@ -96,19 +97,15 @@ async function underApplicationCredential(
   now: number,
 ): Promise<Standing | undefined> {
   const row = await tx.first(getApplicationCredential, { id })
-  if (row === undefined || row.user_id !== userId) return undefined
-  if (scope.kind !== 'project' || scope.projectId !== row.project_id) return undefined
-  const standing = await standingOf(tx, userId, scope, now)
+  if (row === undefined) return undefined
+  const standing = await standingLent(tx, row, userId, scope, now, () => tx.all(getRoleIds, { id }))
   if (standing === undefined) return undefined
-  const lent = new Set((await tx.all(getRoleIds, { id })).map((role) => role.role_id))
-  const roles = standing.roles.filter((role) => lent.has(role.id))
-  if (roles.length === 0) return undefined
   const rules: AccessRule[] | undefined =
     row.ruled === 1 ? await tx.all(getRules, { id }) : undefined
   const { name, expires_at: expiresAt } = row
   const unrestricted = row.unrestricted === 1
   const delegation = { kind: 'application_credential' as const, id, name, unrestricted, expiresAt }
-  return { ...standing, roles, delegation: { ...delegation, rules } }
+  return { ...standing, delegation: { ...delegation, rules } }
 }
 
 /**
