@@ -19,7 +19,7 @@ import { image } from './image/service.ts'
 import type { Transitions } from './jobs/job.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { portOf, type AddressPlan } from './kernel/addresses.ts'
-import type { Patience } from './kernel/clients.ts'
+import type { ClientTimeouts } from './kernel/client-timeouts.ts'
 import type { Clock } from './kernel/clock.ts'
 import { closeServer } from './kernel/closing.ts'
 import type { Authenticator, Log } from './kernel/context.ts'
@@ -28,7 +28,8 @@ import type { Ids } from './kernel/ids.ts'
 import { Pipeline, type ResponseChecks } from './kernel/pipeline.ts'
 import { Enforcer, type EnforcerOptions } from './kernel/policy.ts'
 import { rulesOf } from './kernel/registry.ts'
-import { createServer, type AnswerRecord } from './kernel/server.ts'
+import type { AnswerRecord } from './kernel/server-options.ts'
+import { createServer } from './kernel/server.ts'
 import type { Service } from './kernel/service.ts'
 import type { Database } from './storage/database.ts'
 import { DatabaseUnavailable } from './storage/errors.ts'
@@ -91,8 +92,8 @@ export interface AppParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
-  /** How long clients may take; as the kernel thinks right unless told. */
-  readonly patience?: Patience
+  /** How long clients may take; `CLIENT_TIMEOUTS` of the kernel unless told. */
+  readonly clientTimeouts?: ClientTimeouts
   onAnswer?(record: AnswerRecord): void
   /** Adds the paths that belong to no service: health and metrics. */
   extraRoutes?(server: FastifyInstance, app: App): void
@@ -183,9 +184,9 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     enforcerOf: (service) => enforcers.get(service.type)!,
     checkResponses: config.checkResponses,
   })
-  const letUsersBe = await disableInactiveUsers(identityEnv)
+  const stopDisablingInactiveUsers = await disableInactiveUsers(identityEnv)
   const addresses = new Map<string, string>()
-  const doors: FastifyInstance[] = []
+  const servers: FastifyInstance[] = []
   const app: App = {
     services,
     database,
@@ -195,18 +196,18 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     addresses,
     reloadPolicy,
     stop: async () => {
-      letUsersBe()
-      await Promise.all(doors.map((door) => closeServer(door, clock, parts.patience)))
+      stopDisablingInactiveUsers()
+      await Promise.all(servers.map((server) => closeServer(server, clock, parts.clientTimeouts)))
       await jobs.stop()
       await database.close()
     },
   }
   try {
-    await listen(config, parts, app, pipeline, doors, addresses)
+    await listen(config, parts, app, pipeline, servers, addresses)
     jobs.start()
   } catch (error) {
-    letUsersBe()
-    await Promise.all(doors.map((door) => door.close()))
+    stopDisablingInactiveUsers()
+    await Promise.all(servers.map((server) => server.close()))
     throw error
   }
   return app
@@ -231,7 +232,7 @@ async function listen(
   parts: AppParts,
   app: App,
   pipeline: Pipeline,
-  doors: FastifyInstance[],
+  servers: FastifyInstance[],
   addresses: Map<string, string>,
 ): Promise<void> {
   const { singlePort, address } = config
@@ -246,7 +247,7 @@ async function listen(
     services: new Map(places),
   }
   const open = async (services: readonly Service[], port: number): Promise<void> => {
-    const door = createServer({
+    const server = createServer({
       services,
       prefixOf: (service) => (plan.sharedPort ? service.sharedPath : ''),
       pipeline,
@@ -255,13 +256,13 @@ async function listen(
       ids: parts.ids,
       log: parts.log,
       faultOf,
-      ...(parts.patience && { patience: parts.patience }),
+      ...(parts.clientTimeouts && { clientTimeouts: parts.clientTimeouts }),
       ...(parts.onAnswer && { onAnswer: parts.onAnswer }),
-      extraRoutes: (server) => parts.extraRoutes?.(server, app),
+      extraRoutes: (instance) => parts.extraRoutes?.(instance, app),
     })
-    doors.push(door)
-    await door.listen({ host: address, port })
-    const got = portOf(door.server.address())
+    servers.push(server)
+    await server.listen({ host: address, port })
+    const got = portOf(server.server.address())
     const host = address.includes(':') ? `[${address}]` : address
     for (const service of services) {
       plan.services.get(service.type)!.port = got

@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isIP, type AddressInfo } from 'node:net'
 
 /** The part of a request that addresses are made from. */
-export interface Approach {
+export interface ConnectionFacts {
   readonly headers: IncomingHttpHeaders
   /** The address of the peer on the socket. */
   readonly remoteAddress: string | undefined
@@ -26,7 +26,11 @@ export interface AddressPlan {
 }
 
 /** `http://host:port` (or `…/path`) at which `serviceType` is reached; no trailing slash. */
-export function addressOf(plan: AddressPlan, serviceType: string, approach: Approach): string {
+export function addressOf(
+  plan: AddressPlan,
+  serviceType: string,
+  connection: ConnectionFacts,
+): string {
   const service = plan.services.get(serviceType)
   if (service === undefined) throw new Error(`no service of type "${serviceType}" runs here`)
   if (plan.publicUrl !== undefined) {
@@ -34,19 +38,19 @@ export function addressOf(plan: AddressPlan, serviceType: string, approach: Appr
     const url = new URL(plan.publicUrl)
     return `${url.protocol}//${url.hostname}:${service.port}`
   }
-  const { scheme, host } = seenBy(plan, approach)
+  const { scheme, host } = seenBy(plan, connection)
   if (plan.sharedPort) return `${scheme}://${host}${service.sharedPath}`
   // The port that was mapped outside is known only for the service that was asked.
-  const asked = [...plan.services.values()].find((other) => other.port === approach.localPort)
+  const asked = [...plan.services.values()].find((other) => other.port === connection.localPort)
   return asked === service
     ? `${scheme}://${host}`
     : `${scheme}://${withoutPort(host)}:${service.port}`
 }
 
-function seenBy(plan: AddressPlan, approach: Approach): { scheme: string; host: string } {
-  const { headers } = approach
-  const host = headers.host ?? `127.0.0.1:${approach.localPort ?? 80}`
-  if (!isTrusted(plan, peerOf(approach))) return { scheme: 'http', host: safeHost(host) }
+function seenBy(plan: AddressPlan, connection: ConnectionFacts): { scheme: string; host: string } {
+  const { headers } = connection
+  const host = headers.host ?? `127.0.0.1:${connection.localPort ?? 80}`
+  if (!isTrusted(plan, peerOf(connection))) return { scheme: 'http', host: safeHost(host) }
   return {
     scheme: first(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http',
     host: safeHost(first(headers['x-forwarded-host']) ?? host),
@@ -58,10 +62,10 @@ function seenBy(plan: AddressPlan, approach: Approach): { scheme: string; host: 
  * proxies wrote into `X-Forwarded-For` the last one counts that is none of theirs; whatever stands
  * before it, the client may have written himself.
  */
-export function clientOf(plan: AddressPlan, approach: Approach): string {
-  const header = approach.headers['x-forwarded-for'] ?? []
+export function clientOf(plan: AddressPlan, connection: ConnectionFacts): string {
+  const header = connection.headers['x-forwarded-for'] ?? []
   const chain = (Array.isArray(header) ? header.join(',') : header).split(',')
-  let client = peerOf(approach)
+  let client = peerOf(connection)
   while (isTrusted(plan, client)) {
     const before = unmapped(chain.pop()?.trim() ?? '')
     if (isIP(before) === 0) break
@@ -76,7 +80,7 @@ function isTrusted({ trustedProxies }: AddressPlan, address: string): boolean {
   return trustedProxies.has('*') || trustedProxies.has(address)
 }
 
-function peerOf({ remoteAddress }: Approach): string {
+function peerOf({ remoteAddress }: ConnectionFacts): string {
   return unmapped(remoteAddress ?? '')
 }
 

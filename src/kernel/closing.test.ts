@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../test/support/cloud.ts'
 import { ManualClock } from '../../test/support/manual-clock.ts'
 import { Peer, readAnswer } from '../../test/support/peer.ts'
-import { PATIENCE } from './clients.ts'
+import { CLIENT_TIMEOUTS } from './client-timeouts.ts'
 
 const ASK = 'GET /v2.1/ HTTP/1.1\r\nHost: x\r\n\r\n'
 
@@ -20,7 +20,7 @@ async function regular(cloud: Cloud): Promise<Peer> {
 }
 
 test('a request that is on its way when the end begins is answered, the last on its connection', async () => {
-  const cloud = await startCloud({ patience: { ...PATIENCE, lastCall: 5_000 } })
+  const cloud = await startCloud({ clientTimeouts: { ...CLIENT_TIMEOUTS, drain: 5_000 } })
   const peers = [await regular(cloud), await regular(cloud)]
   const stopped = cloud.app.stop()
   // It cannot have been read when the end began: the server has not had its turn since.
@@ -33,7 +33,7 @@ test('a request that is on its way when the end begins is answered, the last on 
 })
 
 test('no new connection is taken once the end has begun', async () => {
-  const cloud = await startCloud({ patience: { ...PATIENCE, lastCall: 5_000 } })
+  const cloud = await startCloud({ clientTimeouts: { ...CLIENT_TIMEOUTS, drain: 5_000 } })
   const peer = await regular(cloud)
   const stopped = cloud.app.stop()
   await expect(Peer.to(urlOf(cloud))).rejects.toThrow('ECONNREFUSED')
@@ -41,9 +41,9 @@ test('no new connection is taken once the end has begun', async () => {
   await stopped
 })
 
-test('connections that stay idle are ended after the last call', async () => {
+test('connections that stay idle are ended when the drain time is over', async () => {
   const clock = new ManualClock()
-  const cloud = await startCloud({ clock, patience: { ...PATIENCE, lastCall: 200 } })
+  const cloud = await startCloud({ clock, clientTimeouts: { ...CLIENT_TIMEOUTS, drain: 200 } })
   const peer = await regular(cloud)
   const stopped = cloud.app.stop()
   await expect(Peer.to(urlOf(cloud))).rejects.toThrow('ECONNREFUSED')

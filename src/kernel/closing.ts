@@ -1,7 +1,7 @@
 /** The end of a server: what was begun is answered, and nobody can hold it up. */
-import { Server as Listener } from 'node:net'
+import { Server as NetServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { PATIENCE, type Patience } from './clients.ts'
+import { CLIENT_TIMEOUTS, type ClientTimeouts } from './client-timeouts.ts'
 import type { Clock } from './clock.ts'
 
 /**
@@ -12,21 +12,21 @@ const LAST_REQUESTS = 5_000
 
 /**
  * Takes no more connections and resolves when those there are have ended: each with the answer to
- * its next request, or after the last call without one. Who is too slow is cut off.
+ * its next request, or without one when `drain` is over. Who is too slow is cut off.
  */
 export async function closeServer(
   { server }: FastifyInstance,
   clock: Pick<Clock, 'setTimer'>,
-  { lastCall }: Patience = PATIENCE,
+  { drain }: ClientTimeouts = CLIENT_TIMEOUTS,
 ): Promise<void> {
   // Node's own `close` would end idle connections too, with requests on them it has yet to read.
   const closed = new Promise<void>((resolve) => {
-    Listener.prototype.close.call(server, () => resolve())
+    NetServer.prototype.close.call(server, () => resolve())
   })
-  if (lastCall > 0) {
-    const called = Promise.withResolvers<void>()
-    const cancel = clock.setTimer(lastCall, called.resolve, 'required')
-    await Promise.race([closed, called.promise])
+  if (drain > 0) {
+    const drained = Promise.withResolvers<void>()
+    const cancel = clock.setTimer(drain, drained.resolve, 'required')
+    await Promise.race([closed, drained.promise])
     cancel()
   }
   server.close()

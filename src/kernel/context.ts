@@ -47,7 +47,7 @@ export interface Authenticator {
 }
 
 /** Somebody who signs in, and who exists: what strangers call themselves is not kept. */
-export interface Claimant {
+export interface ClaimedUser {
   readonly userId: string
   readonly userName?: string
   readonly projectId?: string | undefined
@@ -130,8 +130,8 @@ export class RequestContext {
   }
 
   /** For the record of what happened: this user signs in, or tries to. */
-  notes(claimant: Claimant): void {
-    this.#init.noteClaimant(claimant)
+  noteClaimedUser(user: ClaimedUser): void {
+    this.#init.noteClaimedUser(user)
   }
 
   get userId(): string {
@@ -204,5 +204,5 @@ export interface RequestContextInit {
   adminRule: PolicyRule | undefined
   addressOf: (serviceType: string) => string
   clientAddress: () => string
-  noteClaimant: (claimant: Claimant) => void
+  noteClaimedUser: (user: ClaimedUser) => void
 }

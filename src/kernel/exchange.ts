@@ -1,18 +1,18 @@
 /** One request and its answer on the wire: the headers common to all answers, and faults. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { addressOf, clientOf, type Approach } from './addresses.ts'
-import { Departures } from './departures.ts'
+import { addressOf, clientOf, type ConnectionFacts } from './addresses.ts'
 import { Fault, internalError } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import { versionText } from './microversion.ts'
 import type { Answer } from './pipeline.ts'
-import type { ServerOptions } from './server.ts'
+import { ResponseBatch } from './response-batch.ts'
+import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
 
 /** Given to Node in one piece, which costs it less than one by one. */
 type Headers = Record<string, string | string[] | number>
 
-const departures = new Departures()
+const responses = new ResponseBatch()
 const VERSION_HEADER = 'OpenStack-API-Version'
 
 export class Exchange {
@@ -21,7 +21,7 @@ export class Exchange {
     operation: undefined,
     version: undefined,
     token: undefined,
-    claimant: undefined,
+    claimedUser: undefined,
   }
   readonly #service: Service
   readonly #options: ServerOptions
@@ -40,7 +40,7 @@ export class Exchange {
     this.#request = request
     this.#reply = reply
     const { raw } = request
-    const approach = (): Approach => ({
+    const connection = (): ConnectionFacts => ({
       headers: raw.headers,
       remoteAddress: raw.socket.remoteAddress,
       localPort: raw.socket.localPort,
@@ -52,8 +52,8 @@ export class Exchange {
       headers: raw.headers,
       params: {},
       rawBody: request.body as Buffer | undefined,
-      addressOf: (serviceType) => addressOf(options.plan, serviceType, approach()),
-      clientAddress: () => clientOf(options.plan, approach()),
+      addressOf: (serviceType) => addressOf(options.plan, serviceType, connection()),
+      clientAddress: () => clientOf(options.plan, connection()),
     }
   }
 
@@ -118,7 +118,7 @@ export class Exchange {
     if (status !== 204) headers['Content-Length'] = payload.length
     const empty = method === 'HEAD' || status === 204
     raw.writeHead(status, headers)
-    departures.add(() => (empty ? raw.end() : raw.end(payload, 'latin1')))
+    responses.add(() => (empty ? raw.end() : raw.end(payload, 'latin1')))
   }
 
   #sayVersion(headers: Headers): void {

@@ -1,6 +1,6 @@
 /** A request as the server hands it to the pipeline, and what becomes known of it on its way. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Claimant, Token } from './context.ts'
+import type { ClaimedUser, Token } from './context.ts'
 import type { Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
 
@@ -26,5 +26,5 @@ export interface Progress {
   version: Version | undefined
   token: Token | undefined
   /** Whoever signs in without one, as far as it is known. */
-  claimant: Claimant | undefined
+  claimedUser: ClaimedUser | undefined
 }

@@ -93,7 +93,7 @@ export class Pipeline {
       adminRule: service.adminRule,
       addressOf,
       clientAddress: () => incoming.clientAddress(),
-      noteClaimant: (claimant) => (progress.claimant = claimant),
+      noteClaimedUser: (user) => (progress.claimedUser = user),
     })
   }
 

@@ -1,71 +1,28 @@
 /** The registry on the wire: Fastify routes, the headers common to all answers, and faults. */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { AddressPlan } from './addresses.ts'
-import { PATIENCE, refuseConnection, type Patience } from './clients.ts'
-import type { Clock } from './clock.ts'
-import type { Log } from './context.ts'
-import { Door } from './door.ts'
-import { badRequest, overLimit, unsupportedMediaType, type Fault } from './faults.ts'
-import type { Ids } from './ids.ts'
-import type { Incoming, Progress } from './incoming.ts'
-import type { Pipeline } from './pipeline.ts'
-import type { Service } from './service.ts'
-
-export interface ServerOptions {
-  readonly services: readonly Service[]
-  /** Path before every path of a service: its shared path, or nothing on a port of its own. */
-  prefixOf(service: Service): string
-  readonly pipeline: Pipeline
-  readonly plan: AddressPlan
-  readonly clock: Pick<Clock, 'setTimer'>
-  readonly ids: Ids
-  readonly log: Log
-  /** `PATIENCE` unless told. */
-  readonly patience?: Patience
-  /** Errors of other layers that have a status of their own, e.g. a lost database (503). */
-  faultOf(error: unknown): Fault | undefined
-  /** Called after every answer: metrics, request log, recorded coverage. */
-  onAnswer?(record: AnswerRecord): void
-  /** Paths beside the services': health and metrics. */
-  extraRoutes?(server: FastifyInstance): void
-}
-
-export interface AnswerRecord {
-  readonly service: Service
-  /** Undefined where no operation was reached. */
-  readonly operationId: string | undefined
-  readonly method: string
-  readonly url: string
-  readonly status: number
-  readonly requestId: string
-  readonly userId: string | undefined
-  readonly projectId: string | undefined
-  readonly milliseconds: number
-  /** What is needed for few records only. Headers and bodies have secrets in them. */
-  readonly incoming: Incoming
-  readonly progress: Progress
-  readonly body?: unknown
-  /** Where it was refused. */
-  readonly fault?: Fault
-}
+import { CLIENT_TIMEOUTS } from './client-timeouts.ts'
+import { refuseConnection } from './connection-errors.ts'
+import { badRequest, overLimit, unsupportedMediaType } from './faults.ts'
+import { ServiceListener } from './listener.ts'
+import type { ServerOptions } from './server-options.ts'
 
 export function createServer(options: ServerOptions): FastifyInstance {
-  const doors = options.services.map((service) => new Door(service, options))
-  const doorFor = (url: string): Door =>
-    doors.find((door) => url.startsWith(door.prefix === '' ? '/' : door.prefix)) ?? doors[0]!
+  const listeners = options.services.map((service) => new ServiceListener(service, options))
+  const listenerFor = (url: string): ServiceListener =>
+    listeners.find(({ prefix }) => url.startsWith(prefix === '' ? '/' : prefix)) ?? listeners[0]!
   const enter = (request: FastifyRequest, reply: FastifyReply): void => {
     const { headers, httpVersion } = request.raw
     if (headers.host === undefined && httpVersion === '1.1') {
       return refuse(badRequest('The request names no host.'), request, reply)
     }
     reply.hijack()
-    void doorFor(request.url).serve(request, reply)
+    void listenerFor(request.url).serve(request, reply)
   }
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
-    doorFor(request.url).refuse(request, reply, readError(error))
+    listenerFor(request.url).refuse(request, reply, readError(error))
   }
-  const patience = options.patience ?? PATIENCE
+  const timeouts = options.clientTimeouts ?? CLIENT_TIMEOUTS
   const server = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -75,12 +32,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // A path that is no URL never reaches a route, nor the error handler.
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
     forceCloseConnections: 'idle',
-    requestTimeout: patience.request,
-    connectionTimeout: patience.silence,
-    keepAliveTimeout: patience.idle,
+    requestTimeout: timeouts.request,
+    connectionTimeout: timeouts.socketIdle,
+    keepAliveTimeout: timeouts.keepAlive,
     http: {
-      headersTimeout: patience.head,
-      connectionsCheckingInterval: patience.look,
+      headersTimeout: timeouts.header,
+      connectionsCheckingInterval: timeouts.checkInterval,
       // Node would refuse it without a body.
       requireHostHeader: false,
     },

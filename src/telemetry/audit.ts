@@ -7,7 +7,7 @@
 import { isoMicros, type Clock } from '../kernel/clock.ts'
 import { PolicyRefusal, type Fault } from '../kernel/faults.ts'
 import type { Ids } from '../kernel/ids.ts'
-import type { AnswerRecord } from '../kernel/server.ts'
+import type { AnswerRecord } from '../kernel/server-options.ts'
 import { redact } from './redact.ts'
 
 export interface AuditParts {
@@ -99,10 +99,10 @@ const NOBODY = 'unknown'
  * Names that no user has are left out: people type passwords where the name belongs. Where a service
  * asks on behalf of somebody who signs in, it is named beside him.
  */
-function initiatorOf({ requestId, incoming, progress: { token, claimant } }: AnswerRecord) {
+function initiatorOf({ requestId, incoming, progress: { token, claimedUser } }: AnswerRecord) {
   const { headers } = incoming
   const asked = String(headers['x-openstack-request-id'] ?? '')
-  const who = claimant ?? token
+  const who = claimedUser ?? token
   const agent = headers['user-agent']
   return {
     typeURI: USER,
@@ -153,8 +153,8 @@ function observerOf(serviceType: string): string {
 }
 
 function targetOf({ service, incoming, progress, body }: AnswerRecord) {
-  const { operation, claimant } = progress
-  if (operation?.signsIn === true) return { typeURI: USER, id: claimant?.userId ?? NOBODY }
+  const { operation, claimedUser } = progress
+  if (operation?.signsIn === true) return { typeURI: USER, id: claimedUser?.userId ?? NOBODY }
   if (operation === undefined) return { typeURI: NOBODY, id: NOBODY }
   const [resource = NOBODY] = operation.id.split('.')
   const params = Object.entries(incoming.params).map(([name, value]) => [name, cut(value, LONGEST)])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AnswerRecord } from '../kernel/server.ts'
+import type { AnswerRecord } from '../kernel/server-options.ts'
 import { Metrics } from './metrics.ts'
 
 function answer(operationId: string | undefined, status: number, milliseconds: number) {

@@ -2,7 +2,7 @@
  * What `/metrics` shows, in Prometheus' text format. Counting a request touches plain numbers only;
  * text is made when somebody asks for it.
  */
-import type { AnswerRecord } from '../kernel/server.ts'
+import type { AnswerRecord } from '../kernel/server-options.ts'
 
 /** Upper bounds of the histogram, in seconds. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const

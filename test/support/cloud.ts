@@ -2,7 +2,7 @@
  * A whole Stackling for a test: real HTTP on free ports of loopback, a database of its own, the
  * users and projects that the recorded answers of the real services were made with.
  */
-import { PATIENCE, type Patience } from '../../src/kernel/clients.ts'
+import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-timeouts.ts'
 import { systemClock, type Clock } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
 import {
@@ -17,7 +17,7 @@ import { recordAnswer } from './driven.ts'
 export interface CloudOptions extends Partial<AppConfig> {
   clock?: Clock
   ids?: Ids
-  patience?: Patience
+  clientTimeouts?: ClientTimeouts
   extraRoutes?: AppParts['extraRoutes']
   onAnswer?: AppParts['onAnswer']
 }
@@ -166,7 +166,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const {
     clock = systemClock,
     ids = systemIds,
-    patience = AT_ONCE,
+    clientTimeouts = WITHOUT_DRAIN,
     extraRoutes,
     onAnswer,
     ...config
@@ -184,7 +184,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const app = await startApp(
     { ...DEFAULTS, ...config },
     {
-      ...{ clock, ids, log, patience },
+      ...{ clock, ids, log, clientTimeouts },
       onAnswer: (record) => {
         recordAnswer(record)
         onAnswer?.(record)
@@ -196,7 +196,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 }
 
 /** Nobody sends a request to a cloud that its test has stopped. */
-const AT_ONCE: Patience = { ...PATIENCE, lastCall: 0 }
+const WITHOUT_DRAIN: ClientTimeouts = { ...CLIENT_TIMEOUTS, drain: 0 }
 
 const DEFAULTS: AppConfig = {
   database: 'sqlite::memory:',

@@ -4,7 +4,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
-import type { AnswerRecord } from '../../src/kernel/server.ts'
+import type { AnswerRecord } from '../../src/kernel/server-options.ts'
 import { DRIVEN_FILE } from './driven-file.ts'
 
 /** Suites that call everything on principle: what they reach is not tested for what it does. */

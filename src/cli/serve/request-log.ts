@@ -1,5 +1,5 @@
 /** A line in the log for each answer that is worth one. */
-import type { AnswerRecord } from '../../kernel/server.ts'
+import type { AnswerRecord } from '../../kernel/server-options.ts'
 import type { Log } from '../../kernel/context.ts'
 import type { Settings } from '../../config/settings.ts'
 

@@ -23,7 +23,7 @@ export async function signInFrom(
   const arrival = await arrive(env, identityProvider, protocol, assertion)
   const { user, federation } = arrival
   const { id: userId, generation } = user
-  ctx.notes({ userId, userName: user.name })
+  ctx.noteClaimedUser({ userId, userName: user.name })
   if (federation !== undefined) await noteSignIn(env, userId)
   const options = optionsOf(user.options)
   const methods = [protocol]

@@ -32,7 +32,7 @@ async function checkAccess(
     return { access: row, consumer: row && (await findConsumer(tx, row.consumer_id)) }
   })
   if (access === undefined || consumer === undefined) throw missingAccessToken()
-  ctx.notes({ userId: access.user_id })
+  ctx.noteClaimedUser({ userId: access.user_id })
   const now = env.clock.now()
   refuseExpired(access.expires_at, now)
   try {

@@ -76,7 +76,7 @@ async function admit(
   const id = idOfAccess(request.access)
   const row = await env.database.read((tx) => findCredential(tx, id))
   if (row === undefined || row.type !== 'ec2') throw notFound('EC2 access key not found.')
-  ctx.notes({ userId: row.user_id })
+  ctx.noteClaimedUser({ userId: row.user_id })
   const blob = ec2BlobOf(env.vault.open(row.blob, row.id))
   if (typeof blob.secret !== 'string' || !isSigned(request, blob.secret)) {
     throw refused('Invalid EC2 signature.')

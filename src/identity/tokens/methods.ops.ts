@@ -114,7 +114,7 @@ async function byPasscode(
 
 /** The record of what happened says whose account it was, right or wrong. */
 function noteUser(ctx: RequestContext, row: UserRow | undefined): void {
-  if (row !== undefined) ctx.notes({ userId: row.id, userName: row.name })
+  if (row !== undefined) ctx.noteClaimedUser({ userId: row.id, userName: row.name })
 }
 
 interface Account {
@@ -164,7 +164,7 @@ async function checkCredential(
   ctx: RequestContext,
 ): Promise<Proof> {
   const row = await env.database.read((tx) => credentialAsked(tx, asked))
-  if (row !== undefined) ctx.notes({ userId: row.user_id })
+  if (row !== undefined) ctx.noteClaimedUser({ userId: row.user_id })
   const secret = asked.secret ?? ''
   const right = await (row === undefined
     ? env.passwords.pretend(secret)
@@ -234,7 +234,7 @@ async function byToken(
   if (text === undefined) throw notExpected('id', 'token')
   const from = await env.tokens.inspect(text)
   if (from === undefined) throw tokenNotFound(text)
-  ctx.notes({ userId: from.standing.bearer.id, userName: from.standing.bearer.name })
+  ctx.noteClaimedUser({ userId: from.standing.bearer.id, userName: from.standing.bearer.name })
   const { delegation } = from.claims
   if (delegation?.kind === 'trust') {
     throw notAuthorized(

@@ -88,7 +88,7 @@ async function issue(env: IdentityEnv, grant: Grant, generation: number): Promis
 export function noted(ctx: RequestContext, admission: Admission): Admission {
   const { bearer } = admission.standing
   const { projectId, domainId } = admission.token
-  ctx.notes({ userId: bearer.id, userName: bearer.name, projectId, domainId })
+  ctx.noteClaimedUser({ userId: bearer.id, userName: bearer.name, projectId, domainId })
   return admission
 }
 

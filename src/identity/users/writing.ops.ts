@@ -97,7 +97,7 @@ export async function changeOwnPassword(
   ctx: RequestContext,
 ): Promise<void> {
   const row = await env.database.read((tx) => findUser(tx, id))
-  if (row !== undefined) ctx.notes({ userId: row.id, userName: row.name })
+  if (row !== undefined) ctx.noteClaimedUser({ userId: row.id, userName: row.name })
   const name = row ? accountName(row.domain_id, row.name) : id
   const attempt = { account: `password ${name}`, address: ctx.clientAddress }
   const proven = () => checkPassword(env, row, passwords.original_password, true)

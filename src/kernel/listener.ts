@@ -1,4 +1,4 @@
-/** One service as one server shows it: from a request on the wire to its route, or to why not. */
+/** One service on one server: finds the route of a request, or says why there is none. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Exchange } from './exchange.ts'
 import { methodNotAllowed, notFound } from './faults.ts'
@@ -6,13 +6,13 @@ import type { Incoming } from './incoming.ts'
 import type { Answer } from './pipeline.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
 import { Router } from './router.ts'
-import type { ServerOptions } from './server.ts'
+import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
 
 /** In the order in which `Allow` lists them. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-export class Door {
+export class ServiceListener {
   /** Before every path of the service. */
   readonly prefix: string
   readonly #service: Service

@@ -1,35 +1,9 @@
-/** Clients that are slow, or that do not speak HTTP: how long they may take, and what they get. */
+/** Answers to connections that are too slow or do not speak HTTP, before there is a request. */
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { badRequest, Fault } from './faults.ts'
-import type { ServerOptions } from './server.ts'
+import type { ServerOptions } from './server-options.ts'
 import type { Dialect } from './service.ts'
-
-/** How long a client may take, in milliseconds. A connection costs little, but not nothing. */
-export interface Patience {
-  /** From the first byte of a request to the end of its head. */
-  readonly head: number
-  /** From the first byte of a request to its last. */
-  readonly request: number
-  /** Without a byte in either direction while a request or its answer is under way. */
-  readonly silence: number
-  /** Between two requests. */
-  readonly idle: number
-  /** How often the first two are looked at, so how much longer they may become. */
-  readonly look: number
-  /** For a request on an idle connection when the process is told to stop: it may be on its way. */
-  readonly lastCall: number
-}
-
-export const PATIENCE: Patience = {
-  head: 20_000,
-  request: 60_000,
-  // Longer than any request takes that waits for a database.
-  silence: 120_000,
-  idle: 75_000,
-  look: 5_000,
-  lastCall: 200,
-}
 
 /**
  * Closing a connection while bytes of its client are on their way takes the answer back, so they
