@@ -35,6 +35,7 @@ import type { Database } from './storage/database.ts'
 import { DatabaseUnavailable } from './storage/errors.ts'
 import { migrate } from './storage/migrate.ts'
 import { openDatabase } from './storage/open.ts'
+import { MIGRATIONS } from './services.ts'
 
 export { NoKey, TreeTooDeep, tryMapping } from './identity/facade.ts'
 
@@ -71,6 +72,7 @@ export interface AppConfig {
   readonly checkResponses: ResponseChecks
 }
 
+export { SERVICES } from './services.ts'
 export { BEARERS } from './identity/facade.ts'
 export type {
   Bearer,
@@ -123,9 +125,6 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** The services as declared, without what they run on: for documents derived from them. */
-export const SERVICES: readonly Service[] = [identity, compute, blockStorage, image]
-
 export async function startApp(config: AppConfig, parts: AppParts): Promise<App> {
   const database = await openDatabase({ url: config.database, clock: parts.clock })
   try {
@@ -150,7 +149,7 @@ function identityParts({ identity: configuration, ...config }: AppConfig) {
 
 async function wire(config: AppConfig, parts: AppParts, database: Database): Promise<App> {
   const { clock, ids, log } = parts
-  await migrate(database, clock)
+  await migrate(database, clock, MIGRATIONS)
   const base = { database, clock, ids, log }
   const identityEnv = createIdentity({ ...base, ...identityParts(config) })
   const bootstrapped = await bootstrap(identityEnv, config)

@@ -11,6 +11,7 @@ import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { pendingMigrations } from '../storage/migrate.ts'
 import { openDatabase } from '../storage/open.ts'
+import { MIGRATIONS } from '../services.ts'
 
 export {
   givePassword,
@@ -55,8 +56,9 @@ export async function withIdentity<T>(
 ): Promise<T> {
   const database = await openDatabase({ url: config.database, clock: parts.clock })
   try {
-    const pending = await pendingMigrations(database)
-    if (pending.includes('0002-identity')) throw new NoCloud('there is no cloud in this database')
+    const pending = await pendingMigrations(database, MIGRATIONS)
+    if (pending.length === MIGRATIONS.length)
+      throw new NoCloud('there is no cloud in this database')
     if (pending.length > 0) {
       throw new NoCloud(
         'the database is of an older version: run stackling migrate, or start the service once',

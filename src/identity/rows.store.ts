@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../storage/database.ts'
-import type { IdentityTables } from '../storage/identity.tables.ts'
+import type { IdentityTables } from './storage/tables.ts'
 import { missing, type Kind } from './faults.ts'
 
 type WithId = {

@@ -2,13 +2,22 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database, Dialect, Tx } from './database.ts'
-import { MIGRATIONS } from './migrations/index.ts'
 import { columnTypes, createTable } from './schema.ts'
 
-/** One step of the schema's history. All pending ones run in one transaction. */
+/**
+ * One step of a service's schema. All pending ones run in one transaction. To change the schema, add
+ * `NNNN-what.ts` to the service's `storage/migrations/`, a line to the `index.ts` there, and change
+ * its `storage/tables.ts` to match. A migration that was released is never edited: databases that
+ * ran it would silently differ. It refers to no table of another service.
+ */
 export interface Migration {
-  /** `0001-jobs`: the number orders, the word tells. Recorded in the database, so final. */
+  /**
+   * `compute/0002-servers`: the service, the place among the migrations of that service, and what
+   * it brings. Recorded in the database, so final.
+   */
   readonly name: string
+  /** The name that databases made before services had their own migrations recorded it under. */
+  readonly formerly?: string
   // oxlint-disable-next-line typescript/no-explicit-any -- a migration describes its own time's schema
   up(db: Kysely<any>, dialect: Dialect): Promise<void>
 }
@@ -37,7 +46,7 @@ const LOCK = 7_165_332_904_518
 export async function migrate(
   database: Database,
   clock: Pick<Clock, 'isoNow'>,
-  migrations: readonly Migration[] = MIGRATIONS,
+  migrations: readonly Migration[],
 ): Promise<string[]> {
   // The usual start finds nothing to do and should not wait for a lock to learn it.
   if ((await pendingMigrations(database, migrations)).length === 0) return []
@@ -59,7 +68,7 @@ export async function migrate(
 /** The names of the migrations that `migrate` would run, oldest first. @throws NewerSchema */
 export async function pendingMigrations(
   database: Database,
-  migrations: readonly Migration[] = MIGRATIONS,
+  migrations: readonly Migration[],
 ): Promise<string[]> {
   const pending = await database.read((tx) => pendingIn(tx, migrations))
   return pending.map(({ name }) => name)
@@ -69,10 +78,15 @@ async function pendingIn(tx: Tx, migrations: readonly Migration[]): Promise<Migr
   if (!(await hasHistory(tx))) return [...migrations]
   const rows = await tx.db.selectFrom('schema_migrations').select('name').orderBy('name').execute()
   const applied = new Set(rows.map((row) => row.name))
-  const known = new Set(migrations.map((migration) => migration.name))
+  const known = new Set(migrations.flatMap(namesOf))
   const unknown = [...applied].filter((name) => !known.has(name))
   if (unknown.length > 0) throw new NewerSchema(unknown)
-  return migrations.filter((migration) => !applied.has(migration.name))
+  return migrations.filter((migration) => !namesOf(migration).some((name) => applied.has(name)))
+}
+
+/** What a database may have recorded a migration as. */
+function namesOf({ name, formerly }: Migration): readonly string[] {
+  return formerly === undefined ? [name] : [name, formerly]
 }
 
 async function hasHistory(tx: Tx): Promise<boolean> {

@@ -1,15 +1,13 @@
-import type { BlockStorageTables } from './block-storage.tables.ts'
-import type { ComputeTables } from './compute.tables.ts'
-import type { IdentityTables } from './identity.tables.ts'
-
 /**
  * Every table, once, for both databases. Columns are text and integers only: times are ISO text in
- * UTC, JSON is text, booleans are 0 and 1. The migrations create exactly these. The tables of a
- * service are an interface of its own in a file of its own, which `Tables` extends.
+ * UTC, JSON is text, booleans are 0 and 1. Here are the tables of the engine; each service adds its
+ * own in its `storage/tables.ts`, where its migrations create exactly these:
+ *
+ *     declare module '../../storage/tables.ts' {
+ *       interface Tables extends ImageTables {}
+ *     }
  */
-export interface Tables extends StorageTables, BlockStorageTables, ComputeTables, IdentityTables {}
-
-interface StorageTables {
+export interface Tables {
   /** One row a migration that has run. */
   schema_migrations: { name: string; applied_at: string }
   jobs: JobsTable

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { MIGRATIONS, SERVICES } from '../../src/services.ts'
 import type { Database } from '../../src/storage/database.ts'
 import {
   migrate,
@@ -6,7 +8,6 @@ import {
   pendingMigrations,
   type Migration,
 } from '../../src/storage/migrate.ts'
-import { MIGRATIONS } from '../../src/storage/migrations/index.ts'
 import { openDatabase } from '../../src/storage/open.ts'
 import { columnTypes, createTable } from '../../src/storage/schema.ts'
 import { BACKENDS } from '../support/databases.ts'
@@ -34,6 +35,54 @@ const BROKEN: Migration = {
     await creates('0002-broken').up(db, dialect)
     throw new Error('on purpose')
   },
+}
+
+/** What the migrations were recorded as when all services shared one numbered list. */
+const FORMER_NAMES = [
+  '0001-jobs',
+  '0002-identity',
+  '0003-compute',
+  '0004-block-storage',
+  '0005-identity-delegation',
+  '0006-identity-limits',
+  '0007-identity-domain-configs',
+  '0008-identity-federation',
+  '0009-identity-oauth',
+  '0010-identity-catalog',
+  '0011-identity-token-lifetime',
+  '0012-identity-revocation-events',
+  '0013-identity-indexes',
+  '0014-identity-federated-users',
+  '0015-identity-rule-order',
+  '0016-identity-user-activity',
+]
+
+/** As a program of that time ran them. */
+function inOneList(migrations: readonly Migration[]): Migration[] {
+  return FORMER_NAMES.map((name) => ({
+    ...migrations.find(({ formerly }) => formerly === name)!,
+    name,
+  }))
+}
+
+function serviceOf(name: string): string {
+  return name.slice(0, name.indexOf('/'))
+}
+
+/** Tables, columns, indexes and constraints as the database describes them. */
+async function schemaOf(database: Database): Promise<unknown[]> {
+  const query =
+    database.dialect === 'sqlite'
+      ? sql`select sql from sqlite_master order by name`
+      : sql`
+          select concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default) as sql
+          from information_schema.columns where table_schema = 'public'
+          union all select indexdef from pg_indexes where schemaname = 'public'
+          union all select concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid))
+          from pg_constraint where connamespace = 'public'::regnamespace
+          order by 1`
+  const { rows } = await database.read((tx) => query.execute(tx.db))
+  return rows
 }
 
 async function open(url: string): Promise<Database> {
@@ -72,7 +121,7 @@ describe.each(BACKENDS)('migrations on $name', (backend) => {
       ? await Promise.all([open(url), open(url), open(url)])
       : [await open(url)]
     const ran = await Promise.all(
-      [...replicas, ...replicas].map((database) => migrate(database, clock)),
+      [...replicas, ...replicas].map((database) => migrate(database, clock, MIGRATIONS)),
     )
     expect(ran.flat()).toEqual(MIGRATIONS.map(({ name }) => name))
   })
@@ -96,12 +145,42 @@ describe.each(BACKENDS)('migrations on $name', (backend) => {
     ])
   })
 
-  test('the real ones are numbered without gaps and make every column they say, strictly', async () => {
-    expect(MIGRATIONS.map(({ name }) => name.slice(0, 5))).toEqual(
-      MIGRATIONS.map((_, index) => `${String(index + 1).padStart(4, '0')}-`),
-    )
+  test('a schema whose history has the names of the one list that there was is up to date', async () => {
     const database = await empty()
-    await migrate(database, clock)
+    expect(await migrate(database, clock, inOneList(MIGRATIONS))).toEqual(FORMER_NAMES)
+    expect(await pendingMigrations(database, MIGRATIONS)).toEqual([])
+    expect(await migrate(database, clock, MIGRATIONS)).toEqual([])
+    const newer = creates('0017-newer')
+    expect(await migrate(database, clock, [...MIGRATIONS, newer])).toEqual(['0017-newer'])
+    await expect(migrate(database, clock, MIGRATIONS)).rejects.toThrow(NewerSchema)
+  })
+
+  test('a schema that stopped in the middle of the one list gets the rest, and is the same', async () => {
+    const database = await empty()
+    await migrate(database, clock, inOneList(MIGRATIONS).slice(0, 6))
+    expect(await migrate(database, clock, MIGRATIONS)).toEqual(
+      MIGRATIONS.slice(4, 14).map(({ name }) => name),
+    )
+    const fresh = await empty()
+    await migrate(fresh, clock, MIGRATIONS)
+    expect(await schemaOf(database)).toEqual(await schemaOf(fresh))
+  })
+
+  test.each(SERVICES.map(({ type }) => type))('those of %s need no other service', async (type) => {
+    const database = await empty()
+    const own = MIGRATIONS.filter(({ name }) => ['storage', type].includes(serviceOf(name)))
+    expect(await migrate(database, clock, own)).toEqual(own.map(({ name }) => name))
+  })
+
+  test('the real ones are numbered without gaps and make every column they say, strictly', async () => {
+    for (const owner of new Set(MIGRATIONS.map(({ name }) => serviceOf(name)))) {
+      const own = MIGRATIONS.filter(({ name }) => serviceOf(name) === owner)
+      expect(own.map(({ name }) => name.slice(0, owner.length + 6))).toEqual(
+        own.map((_, index) => `${owner}/${String(index + 1).padStart(4, '0')}-`),
+      )
+    }
+    const database = await empty()
+    await migrate(database, clock, MIGRATIONS)
     const wrong = database.write((tx) =>
       tx.db
         .insertInto('jobs')

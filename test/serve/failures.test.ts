@@ -68,11 +68,13 @@ test('a database of a newer version', async () => {
   child.kill('SIGTERM')
   await ended
   const database = new Sqlite(join(dataDir, 'stackling.db'))
-  database.exec("insert into schema_migrations values ('9999-future', '2100-01-01T00:00:00.000Z')")
+  database.exec(
+    "insert into schema_migrations values ('compute/9999-future', '2100-01-01T00:00:00.000Z')",
+  )
   database.close()
   const message = await refusal('serve', '--data-dir', dataDir, '--single-port', '0')
   expect(message).toContain('newer schema')
-  expect(message).toContain('9999-future')
+  expect(message).toContain('compute/9999-future')
 })
 
 test('a policy file that is not there, and one that makes no sense', async () => {
@@ -100,10 +102,10 @@ test('migrate --check tells what there is to do, and changes nothing', async () 
   const check = ['migrate', '--data-dir', dataDir, '--check']
   const before = launch(...check)
   expect(await before.ended).toBe(1)
-  expect(before.said.out).toMatch(/^pending {2}0001-/)
+  expect(before.said.out).toMatch(/^pending {2}storage\/0001-/)
   const migrate = launch('migrate', '--data-dir', dataDir)
   expect(await migrate.ended).toBe(0)
-  expect(migrate.said.out).toMatch(/^done {2}0001-/)
+  expect(migrate.said.out).toMatch(/^done {2}storage\/0001-/)
   const after = launch(...check)
   expect(await after.ended).toBe(0)
   expect(after.said.out).toBe('The schema is up to date.\n')

@@ -13,6 +13,7 @@ export type Layer =
   | 'rules'
   | 'kernel'
   | 'storage'
+  | 'schema of a service'
   | 'jobs'
   | 'drivers'
   | 'telemetry'
@@ -28,12 +29,13 @@ export function serviceOf(path: string): string | undefined {
  * facade, and a file named after a resource, are rules: pure.
  */
 export function layerOf(path: string): Layer | undefined {
-  if (path === 'src/app.ts' || path.startsWith('src/app/')) return 'app'
+  if (/^src\/(app|services)\.ts$/.test(path) || path.startsWith('src/app/')) return 'app'
   if (path === 'src/main.ts' || /^src\/(cli|config)\//.test(path)) return 'start'
   const top = /^src\/(kernel|storage|jobs|drivers|telemetry)\//.exec(path)?.[1]
   if (top !== undefined) return top as Layer
   if (serviceOf(path) === undefined) return undefined
   if (path.endsWith('/service.ts')) return 'service'
+  if (/^src\/[a-z-]+\/storage\//.test(path)) return 'schema of a service'
   if (/\/facade(\/.*)?\.ts$/.test(path)) return 'facade'
   if (path.endsWith('.ops.ts')) return 'operations'
   if (path.endsWith('.store.ts')) return 'store'
@@ -57,7 +59,10 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
     type: ['jobs', 'drivers', 'service'],
   },
   app: {
-    code: ['app', 'service', 'facade', 'kernel', 'storage', 'jobs', 'drivers', 'jobs of a service'],
+    code: [
+      ...['app', 'service', 'facade', 'jobs of a service', 'schema of a service'],
+      ...['kernel', 'storage', 'jobs', 'drivers'],
+    ] as Layer[],
     type: [...WITHIN_A_SERVICE, 'start'],
   },
   service: {
@@ -69,13 +74,20 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
     code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],
     type: ['storage', 'jobs', 'drivers', 'service'],
   },
-  store: { code: ['store', 'rules', 'storage', 'kernel'], type: ['drivers'] },
+  store: {
+    code: ['store', 'rules', 'storage', 'kernel'],
+    type: ['drivers', 'schema of a service'],
+  },
+  'schema of a service': { code: ['schema of a service', 'storage'], type: [] },
   view: { code: ['view', 'rules', 'kernel'], type: ['store'] },
   'jobs of a service': {
     code: ['jobs of a service', 'facade', 'store', 'rules', 'kernel', 'jobs'],
     type: ['storage', 'drivers'],
   },
-  rules: { code: ['rules', 'kernel'], type: ['storage', 'drivers', 'jobs', 'facade', 'store'] },
+  rules: {
+    code: ['rules', 'kernel'],
+    type: ['storage', 'schema of a service', 'drivers', 'jobs', 'facade', 'store'],
+  },
   kernel: { code: ['kernel'], type: [] },
   storage: { code: ['storage'], type: ['kernel'] },
   jobs: { code: ['jobs', 'storage', 'kernel', 'facade', 'drivers'], type: [] },
@@ -89,7 +101,7 @@ const EFFECTS = /^src\/kernel\/(ids|server|pipeline|addresses)\.ts$/
 /** Packages that have one home, so that swapping one is a change of few files. */
 const HOMES: readonly (readonly [pattern: RegExp, home: RegExp, words: string])[] = [
   [/^(pg|better-sqlite3)$/, /^src\/storage\//, 'src/storage/'],
-  [/^kysely$/, /^src\/(storage|jobs)\/|\.store\.ts$/, 'stores and src/storage/'],
+  [/^kysely$/, /^src\/([a-z-]+\/)?(storage|jobs)\/|\.store\.ts$/, 'stores and storage/'],
   [/^fastify$/, /^src\/(kernel\/server|app|telemetry\/)/, 'kernel/server.ts and what wires it'],
   [/^ajv/, /^src\/kernel\//, 'src/kernel/'],
   [/^jose$/, /^src\/identity\//, 'src/identity/'],

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
-import type { VolumesTable } from '../../storage/block-storage.tables.ts'
+import type { VolumesTable } from '../storage/tables.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import type { Allocations } from './placement.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { Selectable } from 'kysely'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
-import type { VolumesTable } from '../../storage/block-storage.tables.ts'
+import type { VolumesTable } from '../storage/tables.ts'
 
 /** Sizes in GiB, times as stored, booleans 0 and 1. */
 export interface Volume extends Selectable<VolumesTable> {

@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { VolumesTable } from '../../storage/block-storage.tables.ts'
+import type { VolumesTable } from '../storage/tables.ts'
 import { statement } from '../../storage/statement.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'

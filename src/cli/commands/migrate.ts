@@ -2,6 +2,7 @@
 import { systemClock } from '../../kernel/clock.ts'
 import { migrate, pendingMigrations } from '../../storage/migrate.ts'
 import { openDatabase } from '../../storage/open.ts'
+import { MIGRATIONS } from '../../services.ts'
 import type { Run } from '../command.ts'
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
 
@@ -14,7 +15,9 @@ export const migrateDatabase: Run = async ({ settings, options, io }) => {
   try {
     const database = await openDatabase({ url })
     try {
-      const names = await (check ? pendingMigrations(database) : migrate(database, systemClock))
+      const names = await (check
+        ? pendingMigrations(database, MIGRATIONS)
+        : migrate(database, systemClock, MIGRATIONS))
       for (const name of names) io.out(`${check ? 'pending' : 'done'}  ${name}`)
       if (names.length === 0) io.out('The schema is up to date.')
       return check && names.length > 0 ? 1 : 0

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import { isUuidLike } from '../../kernel/formats.ts'
-import type { ComputeNodesTable } from '../../storage/compute.tables.ts'
+import type { ComputeNodesTable } from '../storage/tables.ts'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import { canonicalUuid, integerOf } from '../parameters.ts'

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityAccessRulesTable } from '../../storage/identity-delegation.tables.ts'
+import type { IdentityAccessRulesTable } from '../storage/delegation.tables.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 

@@ -5,7 +5,7 @@ import { UniqueViolation } from '../../storage/errors.ts'
 import type {
   IdentityAccessRulesTable,
   IdentityApplicationCredentialsTable,
-} from '../../storage/identity-delegation.tables.ts'
+} from '../storage/delegation.tables.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
 import { conflicting } from '../faults.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
-import type { IdentityCredentialsTable } from '../../storage/identity-delegation.tables.ts'
+import type { IdentityCredentialsTable } from '../storage/delegation.tables.ts'
 import { conflicting } from '../faults.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'
 

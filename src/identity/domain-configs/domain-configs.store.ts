@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityDomainConfigsTable } from '../../storage/identity-domain-configs.tables.ts'
+import type { IdentityDomainConfigsTable } from '../storage/domain-configs.tables.ts'
 import { isSealed, type Vault } from '../credentials/vault.ts'
 import type { Option, Part } from './domain-configs.ts'
 

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation } from '../../storage/errors.ts'
-import type { IdentityEndpointsTable } from '../../storage/identity.tables.ts'
+import type { IdentityEndpointsTable } from '../storage/tables.ts'
 import { notExpected } from '../faults.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'
 

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { conflict } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
-import type { IdentityFederationMappingsTable } from '../../storage/identity-federation.tables.ts'
+import type { IdentityFederationMappingsTable } from '../storage/federation.tables.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 export type MappingRow = Selectable<IdentityFederationMappingsTable>

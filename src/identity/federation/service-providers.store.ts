@@ -2,7 +2,7 @@ import type { Selectable, Updateable } from 'kysely'
 import { conflict } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
-import type { IdentityServiceProvidersTable } from '../../storage/identity-federation.tables.ts'
+import type { IdentityServiceProvidersTable } from '../storage/federation.tables.ts'
 import { statement } from '../../storage/statement.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'
 

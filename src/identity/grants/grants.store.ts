@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityAssignmentsTable } from '../../storage/identity.tables.ts'
+import type { IdentityAssignmentsTable } from '../storage/tables.ts'
 import { statement } from '../../storage/statement.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
 import { groupIdsOf, type Belonging } from '../groups/belonging.store.ts'

@@ -6,7 +6,7 @@ import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type {
   IdentityOwnLimitsTable,
   IdentityRegisteredLimitsTable,
-} from '../../storage/identity-limits.tables.ts'
+} from '../storage/limits.tables.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { notExpected } from '../faults.ts'
 import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'

@@ -1,6 +1,6 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityConsumersTable } from '../../storage/identity-oauth.tables.ts'
+import type { IdentityConsumersTable } from '../storage/oauth.tables.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 export type ConsumerRow = Selectable<IdentityConsumersTable>

@@ -3,7 +3,7 @@ import type { Tx } from '../../storage/database.ts'
 import type {
   IdentityAccessTokensTable,
   IdentityRequestTokensTable,
-} from '../../storage/identity-oauth.tables.ts'
+} from '../storage/oauth.tables.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 export type RequestTokenRow = Selectable<IdentityRequestTokensTable>

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityPoliciesTable } from '../../storage/identity-catalog.tables.ts'
+import type { IdentityPoliciesTable } from '../storage/catalog.tables.ts'
 import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type PolicyRow = Selectable<IdentityPoliciesTable>

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { conflict, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
-import type { IdentityRegionsTable } from '../../storage/identity.tables.ts'
+import type { IdentityRegionsTable } from '../storage/tables.ts'
 import { missing } from '../faults.ts'
 import { allOf, conditions } from '../filters.store.ts'
 

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityRevocationEventsTable } from '../../storage/identity-revocations.tables.ts'
+import type { IdentityRevocationEventsTable } from '../storage/revocations.tables.ts'
 import { statement } from '../../storage/statement.ts'
 
 type Kind = IdentityRevocationEventsTable['kind'] | 'audit'

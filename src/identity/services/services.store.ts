@@ -1,6 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityServicesTable } from '../../storage/identity.tables.ts'
+import type { IdentityServicesTable } from '../storage/tables.ts'
 
 export type ServiceRow = Selectable<IdentityServicesTable>
 

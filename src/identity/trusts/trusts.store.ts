@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { IdentityTrustsTable } from '../../storage/identity-delegation.tables.ts'
+import type { IdentityTrustsTable } from '../storage/delegation.tables.ts'
 import { madeTo } from '../grants/actors.store.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
 import { groupIdsOf, type Belonging } from '../groups/belonging.store.ts'

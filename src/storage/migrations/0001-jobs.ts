@@ -2,7 +2,8 @@ import type { Migration } from '../migrate.ts'
 import { columnTypes, createTable } from '../schema.ts'
 
 export const jobs: Migration = {
-  name: '0001-jobs',
+  name: 'storage/0001-jobs',
+  formerly: '0001-jobs',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await createTable(db, dialect, 'jobs')

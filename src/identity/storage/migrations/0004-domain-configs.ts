@@ -1,8 +1,9 @@
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
-export const identityDomainConfigs: Migration = {
-  name: '0007-identity-domain-configs',
+export const domainConfigs: Migration = {
+  name: 'identity/0004-domain-configs',
+  formerly: '0007-identity-domain-configs',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await createTable(db, dialect, 'identity_domain_configs')

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../../../storage/migrate.ts'
 
 /** Lists of very many are filtered by these, and paged by id. */
 const INDEXES = [
@@ -12,8 +12,9 @@ const INDEXES = [
   ['identity_credentials', ['type', 'id']],
 ] as const
 
-export const identityIndexes: Migration = {
-  name: '0013-identity-indexes',
+export const indexes: Migration = {
+  name: 'identity/0010-indexes',
+  formerly: '0013-identity-indexes',
   // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
   async up(db: Kysely<any>) {
     for (const [table, columns] of INDEXES) {

@@ -1,14 +1,11 @@
 import type { Generated } from 'kysely'
-import type { IdentityCatalogTables } from './identity-catalog.tables.ts'
-import type { IdentityDelegationTables } from './identity-delegation.tables.ts'
-import type { IdentityDomainConfigsTable } from './identity-domain-configs.tables.ts'
-import type { IdentityFederationTables } from './identity-federation.tables.ts'
-import type {
-  IdentityOwnLimitsTable,
-  IdentityRegisteredLimitsTable,
-} from './identity-limits.tables.ts'
-import type { IdentityOauthTables } from './identity-oauth.tables.ts'
-import type { IdentityRevocationEventsTable } from './identity-revocations.tables.ts'
+import type { IdentityCatalogTables } from './catalog.tables.ts'
+import type { IdentityDelegationTables } from './delegation.tables.ts'
+import type { IdentityDomainConfigsTable } from './domain-configs.tables.ts'
+import type { IdentityFederationTables } from './federation.tables.ts'
+import type { IdentityOwnLimitsTable, IdentityRegisteredLimitsTable } from './limits.tables.ts'
+import type { IdentityOauthTables } from './oauth.tables.ts'
+import type { IdentityRevocationEventsTable } from './revocations.tables.ts'
 
 /**
  * Identity's tables. `extra` holds, as JSON, attributes that clients invent (Keystone keeps and
@@ -167,4 +164,8 @@ export interface IdentityEndpointsTable {
   url: string
   enabled: number
   extra: string
+}
+
+declare module '../../storage/tables.ts' {
+  interface Tables extends IdentityTables {}
 }

@@ -1,9 +1,10 @@
-import { columnTypes } from '../schema.ts'
-import type { Migration } from '../migrate.ts'
+import { columnTypes } from '../../../storage/schema.ts'
+import type { Migration } from '../../../storage/migrate.ts'
 
 /** Application credentials show their access rules in the order in which they were given. */
-export const identityRuleOrder: Migration = {
-  name: '0015-identity-rule-order',
+export const ruleOrder: Migration = {
+  name: 'identity/0012-rule-order',
+  formerly: '0015-identity-rule-order',
   async up(db, dialect) {
     const { integer } = columnTypes(dialect)
     await db.schema

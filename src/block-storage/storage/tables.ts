@@ -98,3 +98,7 @@ export interface VolumeServicesTable {
   disabled_reason: string | null
   updated_at: string
 }
+
+declare module '../../storage/tables.ts' {
+  interface Tables extends BlockStorageTables {}
+}

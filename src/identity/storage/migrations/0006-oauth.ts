@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
 
-export const identityOauth: Migration = {
-  name: '0009-identity-oauth',
+export const oauth: Migration = {
+  name: 'identity/0006-oauth',
+  formerly: '0009-identity-oauth',
   async up(db, dialect) {
     await consumers(db, dialect)
     await requestTokens(db, dialect)

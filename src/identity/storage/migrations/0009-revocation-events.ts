@@ -1,8 +1,9 @@
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
-export const identityRevocationEvents: Migration = {
-  name: '0012-identity-revocation-events',
+export const revocationEvents: Migration = {
+  name: 'identity/0009-revocation-events',
+  formerly: '0012-identity-revocation-events',
   async up(db, dialect) {
     const { text } = columnTypes(dialect)
     // One that happens twice in a millisecond is one.

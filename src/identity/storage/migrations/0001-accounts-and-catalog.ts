@@ -1,13 +1,14 @@
 import type { CreateIndexBuilder, Kysely } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
 
-export const identity: Migration = {
-  name: '0002-identity',
+export const accountsAndCatalog: Migration = {
+  name: 'identity/0001-accounts-and-catalog',
+  formerly: '0002-identity',
   async up(db, dialect) {
     await tokens(db, dialect)
     await projects(db, dialect)

@@ -72,3 +72,7 @@ export interface ComputeNodesTable {
   cpu_info: string
   created_at: string
 }
+
+declare module '../../storage/tables.ts' {
+  interface Tables extends ComputeTables {}
+}

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
 
-export const identityCatalog: Migration = {
-  name: '0010-identity-catalog',
+export const endpointFilterAndPolicies: Migration = {
+  name: 'identity/0007-endpoint-filter-and-policies',
+  formerly: '0010-identity-catalog',
   async up(db, dialect) {
     await endpointFilter(db, dialect)
     await policies(db, dialect)

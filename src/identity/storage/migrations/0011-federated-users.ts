@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 /** Names of users elsewhere are not unique here, so those of local users are among themselves. */
-export const identityFederatedUsers: Migration = {
-  name: '0014-identity-federated-users',
+export const federatedUsers: Migration = {
+  name: 'identity/0011-federated-users',
+  formerly: '0014-identity-federated-users',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await db.schema

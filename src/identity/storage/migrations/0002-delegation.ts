@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
 
-export const identityDelegation: Migration = {
-  name: '0005-identity-delegation',
+export const delegation: Migration = {
+  name: 'identity/0002-delegation',
+  formerly: '0005-identity-delegation',
   async up(db, dialect) {
     await applicationCredentials(db, dialect)
     await accessRules(db, dialect)

@@ -1,8 +1,9 @@
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
-export const identityUserActivity: Migration = {
-  name: '0016-identity-user-activity',
+export const userActivity: Migration = {
+  name: 'identity/0013-user-activity',
+  formerly: '0016-identity-user-activity',
   async up(db, dialect) {
     const { text } = columnTypes(dialect)
     await createTable(db, dialect, 'identity_user_activity')

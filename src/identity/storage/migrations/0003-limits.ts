@@ -1,8 +1,9 @@
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
-export const identityLimits: Migration = {
-  name: '0006-identity-limits',
+export const limits: Migration = {
+  name: 'identity/0003-limits',
+  formerly: '0006-identity-limits',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await createTable(db, dialect, 'identity_registered_limits')

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
 
-export const identityFederation: Migration = {
-  name: '0008-identity-federation',
+export const federation: Migration = {
+  name: 'identity/0005-federation',
+  formerly: '0008-identity-federation',
   async up(db, dialect) {
     await identityProviders(db, dialect)
     await mappings(db, dialect)

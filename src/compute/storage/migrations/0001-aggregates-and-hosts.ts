@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
-export const compute: Migration = {
-  name: '0003-compute',
+export const aggregatesAndHosts: Migration = {
+  name: 'compute/0001-aggregates-and-hosts',
+  formerly: '0003-compute',
   async up(db, dialect) {
     await createAggregates(db, dialect)
     await createServices(db, dialect)

@@ -1,11 +1,12 @@
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely'
 import { sql } from 'kysely'
-import type { Dialect } from '../database.ts'
-import type { Migration } from '../migrate.ts'
-import { columnTypes, createTable } from '../schema.ts'
+import type { Dialect } from '../../../storage/database.ts'
+import type { Migration } from '../../../storage/migrate.ts'
+import { columnTypes, createTable } from '../../../storage/schema.ts'
 
-export const blockStorage: Migration = {
-  name: '0004-block-storage',
+export const volumesAndQuotas: Migration = {
+  name: 'block-storage/0001-volumes-and-quotas',
+  formerly: '0004-block-storage',
   async up(db, dialect) {
     await createVolumeTypes(db, dialect)
     await createQuotas(db, dialect)

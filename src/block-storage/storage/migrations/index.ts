@@ -1,0 +1,4 @@
+import type { Migration } from '../../../storage/migrate.ts'
+import { volumesAndQuotas } from './0001-volumes-and-quotas.ts'
+
+export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [volumesAndQuotas]
