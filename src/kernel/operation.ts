@@ -67,10 +67,11 @@ export type ParamsOf<P extends string> = { readonly [K in NamesIn<P>]: string }
 
 /**
  * `read`, `write`: the handler runs inside a transaction of that kind (the default: by method).
+ * `snapshot`: it reads, and all its statements see one state, whatever is committed meanwhile.
  * `none`: it runs outside of one, because it hashes a password or waits for something slow, and
  * opens its own through `env`.
  */
-export type TransactionMode = 'read' | 'write' | 'none'
+export type TransactionMode = 'read' | 'snapshot' | 'write' | 'none'
 
 export interface Input<Env, Params, Query, Body, T, Mode> {
   readonly tx: Mode extends 'none' ? undefined : Tx

@@ -150,6 +150,7 @@ export class Pipeline {
       return handle(tx)
     }
     if (operation.transaction === 'write') return database.write(unit)
+    if (operation.transaction === 'snapshot') return database.snapshot(unit)
     if (operation.transaction === 'read') return database.read(unit)
     return (hasTarget ? database.read(inside) : Promise.resolve()).then(() => handle(undefined))
   }

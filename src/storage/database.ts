@@ -51,15 +51,15 @@ export interface Tx {
   run<P>(statement: Statement<P, unknown>, parameters: NoInfer<P>): Promise<number>
   /**
    * Called once the unit's commit is on disk, never when it was rolled back. It must not throw.
-   * Not available in `read`.
+   * Not available in `read` and `snapshot`.
    */
   afterCommit(callback: () => void): void
 }
 
 /**
- * An open database. Everything a handler needs is `read` and `write`; which engine answers, how
- * commits are shared and what a lost connection looks like stay behind this interface. The errors
- * of both are those of `errors.ts`.
+ * An open database. Everything a handler needs is `read`, `snapshot` and `write`; which engine answers,
+ * how commits are shared and what a lost connection looks like stay behind this interface. The errors
+ * of all are those of `errors.ts`.
  */
 export interface Database {
   readonly dialect: Dialect
@@ -70,6 +70,14 @@ export interface Database {
    * what is committed when it starts, so two statements may see two states.
    */
   read<T>(unit: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Runs `unit` for reading one state: every statement sees what was committed when the first of
+   * them started, whatever others commit meanwhile. It costs a transaction of its own, so it is for
+   * answers whose statements must agree; `read` is for all others. `unit` must not write, and must
+   * await nothing but `tx`: it holds a connection, and on an SQLite database in memory it holds up
+   * the writers. It runs again where its connection was lost. A statement that fails ends it.
+   */
+  snapshot<T>(unit: (tx: Tx) => Promise<T>): Promise<T>
   /**
    * Runs `unit` as one atomic change and resolves when its commit is on disk. If `unit` throws,
    * nothing it did remains. On SQLite the units queue behind one writer, so `unit` must await

@@ -66,7 +66,7 @@ export class ReadOnlyUnit extends Error {
   override name = 'ReadOnlyUnit'
 
   constructor(text: string) {
-    super(`database.read() must not write: «${text}»`)
+    super(`a unit that reads must not write: «${text}»`)
   }
 }
 

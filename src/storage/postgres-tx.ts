@@ -44,8 +44,7 @@ export class PostgresTx implements Tx {
 }
 
 /** One transaction on one connection. */
-export class PostgresWriteTx extends PostgresTx {
-  readonly callbacks: (() => void)[] = []
+export abstract class UnitTx extends PostgresTx {
   readonly #state: TransactionState
 
   constructor(ask: Ask) {
@@ -54,13 +53,24 @@ export class PostgresWriteTx extends PostgresTx {
     this.#state = state
   }
 
-  override afterCommit(callback: () => void): void {
-    this.callbacks.push(callback)
-  }
-
   /** Ends the unit; throws its first failed statement's error, even where the unit swallowed it. */
   async finish(): Promise<void> {
     await this.#state.finish()
+  }
+}
+
+export class PostgresWriteTx extends UnitTx {
+  readonly callbacks: (() => void)[] = []
+
+  override afterCommit(callback: () => void): void {
+    this.callbacks.push(callback)
+  }
+}
+
+/** Reading one state. */
+export class PostgresSnapshotTx extends UnitTx {
+  override afterCommit(): void {
+    throw new Error('database.snapshot() commits nothing')
   }
 }
 

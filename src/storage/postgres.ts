@@ -9,7 +9,7 @@ import {
   TransactionConflict,
   translate,
 } from './errors.ts'
-import { PostgresTx, PostgresWriteTx } from './postgres-tx.ts'
+import { PostgresSnapshotTx, PostgresTx, PostgresWriteTx, type UnitTx } from './postgres-tx.ts'
 
 export interface PostgresOptions {
   /** Connections at most, half of them for reading; 16 unless told. */
@@ -33,6 +33,9 @@ const LIMITS = {
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 60_000,
 }
+
+/** Repeatable read takes one snapshot for all statements; a read in it never fails to serialise. */
+const BEGIN_SNAPSHOT = 'begin isolation level repeatable read, read only'
 
 /** `pg` gives bigints, which is what count() and sum() yield, as text; our numbers fit a double. */
 const types = new pg.TypeOverrides()
@@ -66,6 +69,15 @@ export class PostgresDatabase implements Database {
 
   read<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
     return unit(this.#readTx)
+  }
+
+  snapshot<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#on(this.#readers, async (client) => {
+      const tx = new PostgresSnapshotTx((config) => askReading(client, config))
+      const value = await runUnit(client, tx, BEGIN_SNAPSHOT, unit)
+      await ask(client, { text: 'commit' })
+      return value
+    })
   }
 
   write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
@@ -165,25 +177,31 @@ class CommitUnknown extends DatabaseUnavailable {
 
 async function transact<T>(client: pg.PoolClient, unit: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = new PostgresWriteTx((config) => ask(client, config))
-  let value: T
-  try {
-    await ask(client, { text: 'begin' })
-    value = await unit(tx)
-    await tx.finish()
-  } catch (error) {
-    throw await abandon(client, tx, error)
-  }
+  const value = await runUnit(client, tx, 'begin', unit)
   await commit(client)
   for (const callback of tx.callbacks) callback()
   return value
 }
 
-/** Undoes what the unit did and returns what to throw. */
-async function abandon(
+/** Runs `unit` in a transaction and leaves that open; undoes it where the unit fails. */
+async function runUnit<T>(
   client: pg.PoolClient,
-  tx: PostgresWriteTx,
-  error: unknown,
-): Promise<unknown> {
+  tx: UnitTx,
+  begin: string,
+  unit: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  try {
+    await ask(client, { text: begin })
+    const value = await unit(tx)
+    await tx.finish()
+    return value
+  } catch (error) {
+    throw await abandon(client, tx, error)
+  }
+}
+
+/** Undoes what the unit did and returns what to throw. */
+async function abandon(client: pg.PoolClient, tx: UnitTx, error: unknown): Promise<unknown> {
   const failure: unknown = await tx.finish().catch((reason: unknown) => reason)
   // The server undoes it then, and whatever the unit made of the error, this is why it failed.
   const lost = [error, failure].find(isLost)

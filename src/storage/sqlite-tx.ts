@@ -166,3 +166,10 @@ export class WriteTx implements Tx {
     return error
   }
 }
+
+/** One unit inside a transaction that only reads. */
+export class SnapshotTx extends WriteTx {
+  override afterCommit(): void {
+    throw new Error('database.snapshot() commits nothing')
+  }
+}

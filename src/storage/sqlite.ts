@@ -6,7 +6,8 @@ import { DatabaseUnavailable, UnitEnded, UnitTooLong } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { Snapshot } from './sqlite-snapshot.ts'
-import { ReadTx, WaitingReadTx, WriteTx } from './sqlite-tx.ts'
+import { SnapshotReads } from './sqlite-snapshots.ts'
+import { ReadTx, SnapshotTx, WaitingReadTx, WriteTx } from './sqlite-tx.ts'
 import { statement } from './statement.ts'
 import type { Tables } from './tables.ts'
 
@@ -36,6 +37,8 @@ export class SqliteDatabase implements Database {
   readonly #memory: boolean
   /** Undefined in memory, where reading waits for writing instead. */
   readonly #snapshot: Snapshot | undefined
+  /** Undefined in memory, where the units wait in the queue of the writers instead. */
+  readonly #snapshots: SnapshotReads | undefined
   readonly #begin: () => void
   readonly #commit: () => void
   readonly #rollback: () => void
@@ -72,6 +75,7 @@ export class SqliteDatabase implements Database {
     this.#readTx = this.#memory
       ? new WaitingReadTx(this.#reader, () => this.#transaction)
       : new ReadTx(this.#reader, (this.#snapshot = new Snapshot(this.#reader)))
+    this.#snapshots = this.#memory ? undefined : new SnapshotReads(path)
     this.#begin = this.#writer.command('begin immediate')
     this.#commit = this.#writer.command('commit')
     this.#rollback = this.#writer.command('rollback')
@@ -85,10 +89,19 @@ export class SqliteDatabase implements Database {
     return unit(this.#readTx)
   }
 
+  snapshot<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new DatabaseUnavailable('the database is closed'))
+    return this.#snapshots?.run(unit) ?? this.#enqueue(unit, true)
+  }
+
   write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new DatabaseUnavailable('the database is closed'))
+    return this.#enqueue(unit, false)
+  }
+
+  #enqueue<T>(work: (tx: Tx) => Promise<T>, reading: boolean): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work: unit, resolve: resolve as (value: unknown) => void, reject })
+      this.#queue.push({ work, reading, resolve: resolve as (value: unknown) => void, reject })
       this.#schedule()
     })
   }
@@ -103,6 +116,7 @@ export class SqliteDatabase implements Database {
     while (this.#queue.length > 0 || this.#transaction !== undefined) {
       await (this.#transaction ?? new Promise((resolve) => setImmediate(resolve)))
     }
+    await this.#snapshots?.close()
     this.#snapshot?.end()
     if (!this.#memory) this.#reader.close()
     this.#writer.close()
@@ -166,7 +180,9 @@ export class SqliteDatabase implements Database {
   }
 
   async #runUnit(unit: Unit): Promise<Done | undefined> {
-    const tx = new WriteTx(this.#writer, this.#writing)
+    const tx = unit.reading
+      ? new SnapshotTx(this.#reader, this.#writing)
+      : new WriteTx(this.#writer, this.#writing)
     try {
       this.#savepoint()
       this.#unit = tx
@@ -216,7 +232,7 @@ export class SqliteDatabase implements Database {
       this.#commit()
       this.#snapshot?.end()
       this.committed.transactions++
-      this.committed.units += done.length
+      this.committed.units += done.filter(({ unit }) => !unit.reading).length
     } catch (error) {
       this.#giveUp()
       for (const { unit } of done) unit.reject(error)
@@ -231,6 +247,8 @@ export class SqliteDatabase implements Database {
 
 interface Unit {
   work: (tx: Tx) => Promise<unknown>
+  /** It only reads, and is here because a database in memory has one connection. */
+  reading: boolean
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }

@@ -38,6 +38,8 @@ const show = operation({
   path: '/limits',
   summary: "Show a project's limits and what it uses of them",
   policy: AUTHENTICATED,
+  // Limits and usage are read one after the other, and are shown as one state.
+  transaction: 'snapshot',
   query: T.Object({ project_id: T.Optional(T.String()), tenant_id: T.Optional(T.String()) }),
   response: {
     200: closed({

@@ -62,6 +62,8 @@ const show = operation({
   summary: "Show a project's quotas, and with `usage=True` what it uses of them",
   policy: SHOW,
   target,
+  // Volume types, limits and usage are read one after the other, and are shown as one state.
+  transaction: 'snapshot',
   query: T.Object({ usage: T.Optional(T.String()) }),
   response: {
     200: closed({

@@ -16,6 +16,7 @@ function watched(database: Database) {
     dialect: database.dialect,
     committed: database.committed,
     read: (unit) => database.read(unit),
+    snapshot: (unit) => database.snapshot(unit),
     write: (unit) => {
       seen.writes++
       return seen.away ? Promise.reject(new DatabaseUnavailable('away')) : database.write(unit)

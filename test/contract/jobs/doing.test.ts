@@ -123,6 +123,7 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
         reads++
         return database.read(unit)
       },
+      snapshot: (unit) => database.snapshot(unit),
       write: (unit) => database.write(unit),
       ping: () => database.ping(),
       close: () => database.close(),
