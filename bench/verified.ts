@@ -4,7 +4,7 @@
  * the authenticator of the running cloud is replaced from outside. Prints where it listens.
  */
 import { startApp } from '../src/app.ts'
-import { systemClock } from '../src/kernel/clock.ts'
+import { SYSTEM_CLOCKS } from '../src/kernel/clock.ts'
 import { systemIds } from '../src/kernel/ids.ts'
 
 const [, , database, mode] = process.argv
@@ -29,7 +29,7 @@ const app = await startApp(
     policyOverrides: new Map(),
     checkResponses: 'sampled',
   },
-  { clock: systemClock, ids: systemIds, log: silent },
+  { ...SYSTEM_CLOCKS, ids: systemIds, log: silent },
 )
 const identity = app.addresses.get('identity')!
 const user = { name: 'admin', domain: { id: 'default' }, password: PASSWORD }

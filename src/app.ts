@@ -20,7 +20,7 @@ import type { Transitions } from './jobs/job.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { portOf, type AddressPlan } from './kernel/addresses.ts'
 import type { ClientTimeouts } from './kernel/client-timeouts.ts'
-import type { Clock } from './kernel/clock.ts'
+import type { Clocks } from './kernel/clock.ts'
 import { closeServer } from './kernel/closing.ts'
 import type { Authenticator, Log } from './kernel/context.ts'
 import { unavailable, type Fault } from './kernel/faults.ts'
@@ -90,8 +90,7 @@ export type PolicyOverrides =
 
 export type ServiceType = 'identity' | 'compute' | 'block-storage' | 'image'
 
-export interface AppParts {
-  readonly clock: Clock
+export interface AppParts extends Clocks {
   readonly ids: Ids
   readonly log: Log
   /** How long clients may take; `CLIENT_TIMEOUTS` of the kernel unless told. */
@@ -126,7 +125,7 @@ export interface App {
 }
 
 export async function startApp(config: AppConfig, parts: AppParts): Promise<App> {
-  const database = await openDatabase({ url: config.database, clock: parts.clock })
+  const database = await openDatabase({ url: config.database, clock: parts.processClock })
   try {
     return await wire(config, parts, database)
   } catch (error) {
@@ -148,16 +147,17 @@ function identityParts({ identity: configuration, ...config }: AppConfig) {
 }
 
 async function wire(config: AppConfig, parts: AppParts, database: Database): Promise<App> {
-  const { clock, ids, log } = parts
-  await migrate(database, clock, MIGRATIONS)
+  const { clock, processClock, ids, log } = parts
+  await migrate(database, processClock, MIGRATIONS)
   const base = { database, clock, ids, log }
-  const identityEnv = createIdentity({ ...base, ...identityParts(config) })
+  const identityEnv = createIdentity({ ...base, processClock, ...identityParts(config) })
   const bootstrapped = await bootstrap(identityEnv, config)
   await refuseDeepTrees(identityEnv)
   const hypervisor = new SimulatedHypervisor(config.hosts)
   const volumes = new SimulatedVolumes(config.hosts)
   const jobs = new JobRunner({
     ...base,
+    clock: processClock,
     kinds: blockStorageJobs({ ...base, volumes }),
     transitions: config.transitions,
   })
@@ -196,7 +196,9 @@ async function wire(config: AppConfig, parts: AppParts, database: Database): Pro
     reloadPolicy,
     stop: async () => {
       stopDisablingInactiveUsers()
-      await Promise.all(servers.map((server) => closeServer(server, clock, parts.clientTimeouts)))
+      await Promise.all(
+        servers.map((server) => closeServer(server, processClock, parts.clientTimeouts)),
+      )
       await jobs.stop()
       await database.close()
     },
@@ -251,7 +253,7 @@ async function listen(
       prefixOf: (service) => (plan.sharedPort ? service.sharedPath : ''),
       pipeline,
       plan,
-      clock: parts.clock,
+      clock: parts.processClock,
       ids: parts.ids,
       log: parts.log,
       faultOf,

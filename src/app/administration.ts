@@ -6,7 +6,7 @@ import {
   type IdentityEnv,
   type SecurityCompliance,
 } from '../identity/facade.ts'
-import type { Clock } from '../kernel/clock.ts'
+import type { Clocks } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { pendingMigrations } from '../storage/migrate.ts'
@@ -51,10 +51,10 @@ export class NoCloud extends Error {
  */
 export async function withIdentity<T>(
   config: DataConfig,
-  parts: { readonly clock: Clock; readonly ids: Ids; readonly log: Log },
+  parts: Clocks & { readonly ids: Ids; readonly log: Log },
   work: (env: IdentityEnv) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase({ url: config.database, clock: parts.clock })
+  const database = await openDatabase({ url: config.database, clock: parts.processClock })
   try {
     const pending = await pendingMigrations(database, MIGRATIONS)
     if (pending.length === MIGRATIONS.length)

@@ -1,6 +1,6 @@
 import type { VolumeDriver } from '../drivers/volume/interface.ts'
 import type { Jobs } from '../jobs/job.ts'
-import type { Clock } from '../kernel/clock.ts'
+import type { CloudClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
@@ -9,7 +9,7 @@ import type { Database } from '../storage/database.ts'
 /** What block storage is wired with by `app.ts`. */
 export interface BlockStorageEnv {
   readonly database: Database
-  readonly clock: Clock
+  readonly clock: CloudClock
   readonly ids: Ids
   readonly log: Log
   /** Keeps the volumes. */

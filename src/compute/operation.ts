@@ -1,5 +1,5 @@
 import type { Hypervisor } from '../drivers/hypervisor/interface.ts'
-import type { Clock } from '../kernel/clock.ts'
+import type { CloudClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
@@ -8,7 +8,7 @@ import type { Database } from '../storage/database.ts'
 /** What compute is wired with by `app.ts`. */
 export interface ComputeEnv {
   readonly database: Database
-  readonly clock: Clock
+  readonly clock: CloudClock
   readonly ids: Ids
   readonly log: Log
   readonly hypervisor: Hypervisor

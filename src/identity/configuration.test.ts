@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { startCloud, type CloudOptions, type Got } from '../../test/support/cloud.ts'
 import { BACKENDS } from '../../test/support/databases.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../test/support/identity.ts'
-import { ManualClock } from '../../test/support/manual-clock.ts'
+import { ManualClock, ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { FORBIDDEN, Trusts, trusting } from '../../test/support/trusts.ts'
 import { decodeBase32, passcodeAt } from './credentials/passcodes.ts'
 
@@ -43,7 +43,11 @@ test('included-previous-windows says how late a passcode may be', async () => {
     [0, [201, 401]],
     [2, [201, 201]],
   ] as const) {
-    const { clock, cloud, keystone } = await started({ includedPreviousWindows: windows })
+    const clock = new ManualProcessClock()
+    const { cloud, keystone } = await started(
+      { includedPreviousWindows: windows },
+      { processClock: clock },
+    )
     await using _ = cloud
     const { id } = (await keystone.tenant()).user
     await keystone.make('credential', { type: 'totp', blob: SECRET, user_id: id })

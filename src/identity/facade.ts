@@ -1,6 +1,6 @@
 /** What the rest of the program may know of identity. */
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../kernel/clock.ts'
+import type { Clocks } from '../kernel/clock.ts'
 import type { Authenticator, Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
@@ -30,9 +30,8 @@ export { tryMapping } from './facade/mapping.ts'
 export type { MappingTrial } from './facade/mapping.ts'
 export type { IdentityEnv } from './operation.ts'
 
-export interface IdentityParts {
+export interface IdentityParts extends Clocks {
   readonly database: Database
-  readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
   readonly tokenLifetimeSeconds: number
@@ -54,19 +53,19 @@ export type { Bearer, FederationSettings, Metadata, OidcSettings } from './feder
 export type { SecurityCompliance } from './security.ts'
 
 export function createIdentity(parts: IdentityParts): IdentityEnv {
-  const { database, clock, ids, log } = parts
+  const { database, clock, processClock, ids, log } = parts
   const configuration = { ...DEFAULT_CONFIGURATION, ...parts.configuration }
   const { credentialKeys = [randomBytes(32)] } = parts
   const vault = new Vault(credentialKeys)
   const tokens = new TokenAuthority({ ...parts, configuration, vault })
   const security = { ...DEFAULT_SECURITY, ...parts.security }
   return {
-    ...{ database, clock, ids, log, tokens },
+    ...{ database, clock, processClock, ids, log, tokens },
     passwords: scryptHasher(configuration.passwordHashing),
     security,
-    throttle: new Throttle(security.signInAttempts, clock),
+    throttle: new Throttle(security.signInAttempts, processClock),
     configuration,
-    oidc: new OidcProviders({ ...NO_FEDERATION, ...parts.federation }, clock),
+    oidc: new OidcProviders({ ...NO_FEDERATION, ...parts.federation }, processClock),
     vault,
   }
 }

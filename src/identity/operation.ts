@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/clock.ts'
+import type { Clocks } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
@@ -12,9 +12,8 @@ import type { SecurityCompliance } from './security.ts'
 import type { Throttle } from './throttling/throttle.ts'
 
 /** What identity's handlers run on. Made by `createIdentity` in `facade.ts`. */
-export interface IdentityEnv {
+export interface IdentityEnv extends Clocks {
   readonly database: Database
-  readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
   readonly tokens: TokenAuthority

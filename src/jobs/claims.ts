@@ -1,4 +1,4 @@
-import { isoTime, type Clock } from '../kernel/clock.ts'
+import { isoTime, type ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Database } from '../storage/database.ts'
 import { renewClaims } from './store.ts'
@@ -18,7 +18,7 @@ export interface Claimed {
 
 interface ClaimsParts {
   database: Database
-  clock: Clock
+  clock: ProcessClock
   log: Log
 }
 

@@ -1,4 +1,4 @@
-import { isoTime, type Clock } from '../kernel/clock.ts'
+import { isoTime, type ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Database } from '../storage/database.ts'
 import { DatabaseUnavailable } from '../storage/errors.ts'
@@ -9,7 +9,7 @@ import { postponeClaimed, removeClaimed } from './store.ts'
 
 interface RunParts {
   database: Database
-  clock: Clock
+  clock: ProcessClock
   log: Log
 }
 

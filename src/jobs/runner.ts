@@ -1,4 +1,4 @@
-import { isoTime, parseTime, type Clock } from '../kernel/clock.ts'
+import { isoTime, parseTime, type ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
@@ -10,7 +10,7 @@ import { claimJobs, HELD, insertJob, nextRun, releaseClaims, releaseHeld } from 
 
 export interface JobRunnerOptions {
   database: Database
-  clock: Clock
+  clock: ProcessClock
   ids: Ids
   log: Log
   kinds: readonly JobKind[]
@@ -30,7 +30,7 @@ const AWAY = 1_000
  */
 export class JobRunner implements Jobs {
   readonly #database: Database
-  readonly #clock: Clock
+  readonly #clock: ProcessClock
   readonly #ids: Ids
   readonly #log: Log
   readonly #kinds: ReadonlyMap<string, JobKind>
@@ -66,7 +66,7 @@ export class JobRunner implements Jobs {
       payload: JSON.stringify(job.payload),
       run_at: job.runAt === undefined ? this.#runAt(kind) : isoTime(job.runAt),
       attempts: 0,
-      created_at: this.#clock.isoNow(),
+      created_at: isoTime(this.#clock.now()),
     })
     tx.afterCommit(() => this.wake())
   }
@@ -119,14 +119,16 @@ export class JobRunner implements Jobs {
    * Resolves to their number when they are due, not when they are done.
    */
   async advance(filter: { kind?: string; resourceId?: string } = {}): Promise<number> {
-    const count = await this.#database.write((tx) => releaseHeld(tx, this.#clock.isoNow(), filter))
+    const count = await this.#database.write((tx) =>
+      releaseHeld(tx, isoTime(this.#clock.now()), filter),
+    )
     this.wake()
     return count
   }
 
   #runAt(kind: JobKind): string {
     if (this.#transitions === 'manual') return HELD
-    if (this.#transitions === 'instant') return this.#clock.isoNow()
+    if (this.#transitions === 'instant') return isoTime(this.#clock.now())
     const [min, max] = kind.realisticSeconds
     const seconds = min + this.#ids.random() * (max - min)
     return isoTime(this.#clock.now() + Math.round(seconds * 1000))
@@ -138,7 +140,7 @@ export class JobRunner implements Jobs {
    */
   async #recover(): Promise<void> {
     await this.#database.write(async (tx) => {
-      const now = this.#clock.isoNow()
+      const now = isoTime(this.#clock.now())
       if (tx.dialect === 'sqlite') await tx.run(releaseClaims, { now })
       if (this.#transitions !== 'manual') await releaseHeld(tx, now, {})
     })

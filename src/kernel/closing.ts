@@ -2,7 +2,7 @@
 import { Server as NetServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { CLIENT_TIMEOUTS, type ClientTimeouts } from './client-timeouts.ts'
-import type { Clock } from './clock.ts'
+import type { ProcessClock } from './clock.ts'
 
 /**
  * How long requests may take that are under way when the end is near, in milliseconds. Containers
@@ -16,7 +16,7 @@ const LAST_REQUESTS = 5_000
  */
 export async function closeServer(
   { server }: FastifyInstance,
-  clock: Pick<Clock, 'setTimer'>,
+  clock: Pick<ProcessClock, 'setTimer'>,
   { drain }: ClientTimeouts = CLIENT_TIMEOUTS,
 ): Promise<void> {
   // Node's own `close` would end idle connections too, with requests on them it has yet to read.

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { AddressPlan } from './addresses.ts'
 import type { ClientTimeouts } from './client-timeouts.ts'
-import type { Clock } from './clock.ts'
+import type { ProcessClock } from './clock.ts'
 import type { Log } from './context.ts'
 import type { Fault } from './faults.ts'
 import type { Ids } from './ids.ts'
@@ -16,7 +16,7 @@ export interface ServerOptions {
   prefixOf(service: Service): string
   readonly pipeline: Pipeline
   readonly plan: AddressPlan
-  readonly clock: Pick<Clock, 'setTimer'>
+  readonly clock: Pick<ProcessClock, 'setTimer'>
   readonly ids: Ids
   readonly log: Log
   /** `CLIENT_TIMEOUTS` unless told. */

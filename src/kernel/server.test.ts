@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startCloud } from '../../test/support/cloud.ts'
 import { image } from '../image/service.ts'
-import { systemClock } from './clock.ts'
+import { systemProcessClock } from './clock.ts'
 import { systemIds } from './ids.ts'
 import type { Pipeline } from './pipeline.ts'
 import { createServer } from './server.ts'
@@ -67,7 +67,7 @@ test('a header that cannot be sent ends in 500, without what was meant, and the 
       sharedPort: false,
       services: new Map(),
     },
-    clock: systemClock,
+    clock: systemProcessClock,
     ids: systemIds,
     log: { debug: say, info: say, warn: say, error: say },
     faultOf: () => undefined,

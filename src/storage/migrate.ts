@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import type { Clock } from '../kernel/clock.ts'
+import type { ProcessClock } from '../kernel/clock.ts'
 import type { Database, Dialect, Tx } from './database.ts'
 import { columnTypes, createTable } from './schema.ts'
 
@@ -45,7 +45,7 @@ const LOCK = 7_165_332_904_518
  */
 export async function migrate(
   database: Database,
-  clock: Pick<Clock, 'isoNow'>,
+  clock: Pick<ProcessClock, 'now'>,
   migrations: readonly Migration[],
 ): Promise<string[]> {
   // The usual start finds nothing to do and should not wait for a lock to learn it.
@@ -58,7 +58,7 @@ export async function migrate(
       await up(tx.db, tx.dialect)
       await tx.db
         .insertInto('schema_migrations')
-        .values({ name, applied_at: clock.isoNow() })
+        .values({ name, applied_at: new Date(clock.now()).toISOString() })
         .execute()
     }
     return pending.map(({ name }) => name)

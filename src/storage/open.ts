@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Clock } from '../kernel/clock.ts'
+import type { ProcessClock } from '../kernel/clock.ts'
 import type { Database } from './database.ts'
 import { openingFailure } from './errors.ts'
 import { PostgresDatabase } from './postgres.ts'
@@ -15,7 +15,7 @@ export interface OpenOptions {
   /** PostgreSQL only: connections at most. */
   poolSize?: number
   /** SQLite only: ends units that hold up all others; without it they are waited for. */
-  clock?: Pick<Clock, 'setTimer'>
+  clock?: Pick<ProcessClock, 'setTimer'>
 }
 
 /** The database cannot be opened; the message says why and what to do, for whoever starts us. */

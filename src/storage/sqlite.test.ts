@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../test/support/eventually.ts'
-import { ManualClock } from '../../test/support/manual-clock.ts'
+import { ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { DatabaseUnavailable, DiskFull, ForeignKeyViolation, UnitTooLong } from './errors.ts'
 import { CannotOpenDatabase, openDatabase } from './open.ts'
 import { SqliteDatabase } from './sqlite.ts'
@@ -110,7 +110,7 @@ test('units that arrive together share a commit: none is answered before the las
 })
 
 test('a unit that waits for another one is undone, and the others go on', async () => {
-  const clock = new ManualClock()
+  const clock = new ManualProcessClock()
   const database = new SqliteDatabase(join(directory(), 'state.db'), clock)
   onTestFinished(() => database.close())
   await exec(database, 'create table t (id integer) strict')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import type { Clock } from '../kernel/clock.ts'
+import type { ProcessClock } from '../kernel/clock.ts'
 import type { Database, Tx } from './database.ts'
 import { DatabaseUnavailable, UnitEnded, UnitTooLong } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
@@ -45,7 +45,7 @@ export class SqliteDatabase implements Database {
   readonly #savepoint: () => void
   readonly #release: () => void
   readonly #rollbackTo: () => void
-  readonly #clock: Pick<Clock, 'setTimer'> | undefined
+  readonly #clock: Pick<ProcessClock, 'setTimer'> | undefined
   #queue: Unit[] = []
   #unit: WriteTx | undefined
   #giveUpUnit: ((reason: Error) => void) | undefined
@@ -58,7 +58,7 @@ export class SqliteDatabase implements Database {
    * @param path of the file, or `:memory:`
    * @param clock ends units that take too long; without one they are waited for
    */
-  constructor(path: string, clock?: Pick<Clock, 'setTimer'>) {
+  constructor(path: string, clock?: Pick<ProcessClock, 'setTimer'>) {
     this.#clock = clock
     this.#memory = path === ':memory:'
     this.#writer = new SqliteConnection(path, { reading: false })

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ManualClock } from '../../test/support/manual-clock.ts'
+import { ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { AuditFile } from './audit-file.ts'
 
 function setUp(room?: number, path?: string) {
@@ -21,7 +21,7 @@ function setUp(room?: number, path?: string) {
   const said: string[] = []
   const say = (_: object, message: string) => void said.push(message)
   const log = { debug: say, info: say, warn: say, error: say }
-  const clock = new ManualClock()
+  const clock = new ManualProcessClock()
   const file = path ?? join(directory, 'audit.log')
   const make = () => new AuditFile({ path: file, log, clock, ...(room !== undefined && { room }) })
   return { directory, said, clock, file, make }

@@ -4,7 +4,7 @@
  */
 import { closeSync, fchmodSync, fstatSync, openSync, write, type PathLike } from 'node:fs'
 import { promisify } from 'node:util'
-import type { Clock } from '../kernel/clock.ts'
+import type { ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 
 /** Bytes that may wait in memory. */
@@ -19,7 +19,7 @@ const writeTo = promisify(write)
 export interface AuditFileParts {
   readonly path: PathLike
   readonly log: Log
-  readonly clock: Pick<Clock, 'setTimer'>
+  readonly clock: Pick<ProcessClock, 'setTimer'>
   readonly room?: number
 }
 

@@ -4,14 +4,14 @@
  * write it. Made from what the pipeline knows when the answer is ready, so a change is recorded
  * after its commit, and none is forgotten by a handler.
  */
-import { isoMicros, type Clock } from '../kernel/clock.ts'
+import { isoMicros, type ProcessClock } from '../kernel/clock.ts'
 import { PolicyRefusal, type Fault } from '../kernel/faults.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { AnswerRecord } from '../kernel/server-options.ts'
 import { redact } from './redact.ts'
 
 export interface AuditParts {
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<ProcessClock, 'now'>
   readonly ids: Pick<Ids, 'uuid'>
   /** Takes a line for the file, if there is one. */
   write?(line: string): void

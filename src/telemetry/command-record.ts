@@ -1,5 +1,5 @@
 /** An audit record of what somebody did to the data from the command line, where no token is asked for. */
-import { isoMicros, type Clock } from '../kernel/clock.ts'
+import { isoMicros, type ProcessClock } from '../kernel/clock.ts'
 import type { Ids } from '../kernel/ids.ts'
 
 export interface Deed {
@@ -22,7 +22,7 @@ export function commandRecord(
   { command, action, target }: Deed,
   { uid, name, machine }: Doer,
   done: { readonly id: string } | { readonly refused: string },
-  { clock, ids }: { clock: Pick<Clock, 'now'>; ids: Pick<Ids, 'uuid'> },
+  { clock, ids }: { clock: Pick<ProcessClock, 'now'>; ids: Pick<Ids, 'uuid'> },
 ): string {
   const refused = 'refused' in done
   const event = {

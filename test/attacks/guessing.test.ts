@@ -2,20 +2,24 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { startCloud, type Cloud, type CloudOptions, type Got } from '../support/cloud.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../support/identity.ts'
-import { ManualClock } from '../support/manual-clock.ts'
+import { ManualProcessClock } from '../support/manual-clock.ts'
 import { authorizationOf } from '../support/oauth1.ts'
 import type { Tenant } from '../support/trusts.ts'
 
 const MOST = 3
 const WAIT = 'Too many attempts to sign in have failed. Try again in 1 s.'
 
-let clock: ManualClock
+let clock: ManualProcessClock
 let keystone: Keystone
 
 async function begin(options: CloudOptions = {}): Promise<Cloud> {
   // OAuth 1 is signed with the time of the machine.
-  clock = new ManualClock(Date.now())
-  const cloud = await startCloud({ clock, security: { signInAttempts: MOST }, ...options })
+  clock = new ManualProcessClock(Date.now())
+  const cloud = await startCloud({
+    processClock: clock,
+    security: { signInAttempts: MOST },
+    ...options,
+  })
   onTestFinished(() => cloud.app.stop())
   keystone = await Keystone.of(cloud)
   return cloud

@@ -11,9 +11,9 @@ import {
 import { openDatabase } from '../../src/storage/open.ts'
 import { columnTypes, createTable } from '../../src/storage/schema.ts'
 import { BACKENDS } from '../support/databases.ts'
-import { ManualClock } from '../support/manual-clock.ts'
+import { ManualProcessClock } from '../support/manual-clock.ts'
 
-const clock = new ManualClock()
+const clock = new ManualProcessClock()
 
 function creates(name: string): Migration {
   return {

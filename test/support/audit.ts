@@ -5,7 +5,7 @@ import { systemIds } from '../../src/kernel/ids.ts'
 import { auditTrail } from '../../src/telemetry/audit.ts'
 import { startCloud, type Cloud, type CloudOptions, type Persona } from './cloud.ts'
 import { Keystone } from './identity.ts'
-import { ManualClock } from './manual-clock.ts'
+import { ManualProcessClock } from './manual-clock.ts'
 
 export interface Audited {
   readonly cloud: Cloud
@@ -25,7 +25,7 @@ export async function startAudited(options: CloudOptions = {}): Promise<Audited>
   const logged: object[] = []
   const log = { info: (fields: object) => void logged.push(fields) }
   const keep = auditTrail({
-    clock: new ManualClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5)),
+    clock: new ManualProcessClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5)),
     ids: systemIds,
     write: (line) => void events.push(JSON.parse(line)),
   })

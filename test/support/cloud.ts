@@ -3,7 +3,7 @@
  * users and projects that the recorded answers of the real services were made with.
  */
 import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-timeouts.ts'
-import { systemClock, type Clock } from '../../src/kernel/clock.ts'
+import { SYSTEM_CLOCKS, type Clocks } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
 import {
   startApp,
@@ -14,8 +14,7 @@ import {
 } from '../../src/app.ts'
 import { recordAnswer } from './driven.ts'
 
-export interface CloudOptions extends Partial<AppConfig> {
-  clock?: Clock
+export interface CloudOptions extends Partial<AppConfig>, Partial<Clocks> {
   ids?: Ids
   clientTimeouts?: ClientTimeouts
   extraRoutes?: AppParts['extraRoutes']
@@ -164,7 +163,8 @@ function parsed(text: string): unknown {
 /** Starts a cloud; `await using cloud = await startCloud()` stops it at the end of the test. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const {
-    clock = systemClock,
+    clock = SYSTEM_CLOCKS.clock,
+    processClock = SYSTEM_CLOCKS.processClock,
     ids = systemIds,
     clientTimeouts = WITHOUT_DRAIN,
     extraRoutes,
@@ -184,7 +184,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const app = await startApp(
     { ...DEFAULTS, ...config },
     {
-      ...{ clock, ids, log, clientTimeouts },
+      ...{ clock, processClock, ids, log, clientTimeouts },
       onAnswer: (record) => {
         recordAnswer(record)
         onAnswer?.(record)

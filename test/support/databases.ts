@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import type { Database, Dialect } from '../../src/storage/database.ts'
-import { systemClock } from '../../src/kernel/clock.ts'
+import { systemProcessClock } from '../../src/kernel/clock.ts'
 import { MIGRATIONS } from '../../src/services.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { openDatabase } from '../../src/storage/open.ts'
@@ -42,7 +42,7 @@ export async function freshDatabase(backend: Backend): Promise<Database> {
 export async function openForTest(url: string): Promise<Database> {
   const database = await openDatabase({ url })
   onTestFinished(() => database.close())
-  await migrate(database, systemClock, MIGRATIONS)
+  await migrate(database, systemProcessClock, MIGRATIONS)
   return database
 }
 

@@ -1,8 +1,7 @@
-import { systemClock, type Clock } from '../../src/kernel/clock.ts'
-import { isoTime } from '../../src/kernel/clock.ts'
+import { isoTime, systemClock, type CloudClock, type CloudTime } from '../../src/kernel/clock.ts'
 
 /** The real time, but late until a test catches up: what was made before then has grown old. */
-export class LateClock implements Clock {
+export class LateClock implements CloudClock {
   #late: number
 
   /** @param late milliseconds */
@@ -10,15 +9,13 @@ export class LateClock implements Clock {
     this.#late = late
   }
 
-  now(): number {
+  now(): CloudTime {
     return systemClock.now() - this.#late
   }
 
   isoNow(): string {
     return isoTime(this.now())
   }
-
-  setTimer: Clock['setTimer'] = (...timer) => systemClock.setTimer(...timer)
 
   catchUp(): void {
     this.#late = 0

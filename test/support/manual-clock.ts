@@ -1,20 +1,45 @@
-import { type Clock, isoTime } from '../../src/kernel/clock.ts'
+import {
+  isoTime,
+  type CloudClock,
+  type CloudTime,
+  type ProcessClock,
+  type ProcessTime,
+} from '../../src/kernel/clock.ts'
 
-/** A clock that stands still until a test moves it. */
-export class ManualClock implements Clock {
+const START = Date.UTC(2026, 0, 1)
+
+/** A cloud's clock that stands still until a test moves it. */
+export class ManualClock implements CloudClock {
   #now: number
-  #timers: { at: number; callback: () => void }[] = []
 
-  constructor(start = Date.UTC(2026, 0, 1)) {
+  constructor(start = START) {
     this.#now = start
   }
 
-  now(): number {
+  now(): CloudTime {
     return this.#now
   }
 
   isoNow(): string {
     return isoTime(this.#now)
+  }
+
+  advance(milliseconds: number): void {
+    this.#now += milliseconds
+  }
+}
+
+/** A process's clock that stands still, and whose timers wait, until a test moves it. */
+export class ManualProcessClock implements ProcessClock {
+  #now: number
+  #timers: { at: number; callback: () => void }[] = []
+
+  constructor(start = START) {
+    this.#now = start
+  }
+
+  now(): ProcessTime {
+    return this.#now
   }
 
   setTimer(delay: number, callback: () => void): () => void {

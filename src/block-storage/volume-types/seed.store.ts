@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.ts'
+import type { CloudClock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Database } from '../../storage/database.ts'
 import { DEFAULT_TYPE } from './volume-types.ts'
@@ -6,7 +6,7 @@ import { namesOfTypes } from './volume-types.store.ts'
 
 export interface Seeding {
   readonly database: Database
-  readonly clock: Clock
+  readonly clock: CloudClock
   readonly ids: Ids
 }
 

@@ -4,7 +4,7 @@
  */
 import type { VolumeDriver, VolumePlace } from '../../drivers/volume/interface.ts'
 import type { JobKind } from '../../jobs/job.ts'
-import type { Clock } from '../../kernel/clock.ts'
+import type { CloudClock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import { release, type Demand } from '../quota-sets/quota-sets.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
@@ -37,7 +37,7 @@ export const DELETE_VOLUME = 'volume.delete'
 export const EXTEND_VOLUME = 'volume.extend'
 
 export interface VolumeJobParts {
-  readonly clock: Clock
+  readonly clock: CloudClock
   readonly volumes: VolumeDriver
 }
 

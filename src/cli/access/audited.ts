@@ -1,7 +1,7 @@
 /** Commands leave a record as requests do, in the audit file, if there is one. */
 import { hostname, userInfo } from 'node:os'
 import type { Settings } from '../../config/settings.ts'
-import { systemClock } from '../../kernel/clock.ts'
+import { systemProcessClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import { commandRecord, type Deed } from '../../telemetry/command-record.ts'
 import { createLog } from '../../telemetry/log.ts'
@@ -23,7 +23,7 @@ export async function audited<T>(
   if (file === undefined) return work()
   const { uid, username: name } = userInfo()
   const doer = { uid, name, machine: hostname() }
-  const parts = { clock: systemClock, ids: systemIds }
+  const parts = { clock: systemProcessClock, ids: systemIds }
   try {
     const result = await work()
     file.write(commandRecord(deed, doer, { id: idOf(result) }, parts))

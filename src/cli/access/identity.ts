@@ -11,7 +11,7 @@ import {
 } from '../../app/administration.ts'
 import { flagOf, type Settings } from '../../config/settings.ts'
 import { didYouMean } from '../../config/suggest.ts'
-import { systemClock } from '../../kernel/clock.ts'
+import { SYSTEM_CLOCKS } from '../../kernel/clock.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import { DatabaseUnavailable } from '../../storage/errors.ts'
@@ -57,7 +57,7 @@ export async function onIdentity<T>(
   }
   const log = createLog({ level: 'warn', format: 'pretty' })
   try {
-    return await withIdentity(config, { clock: systemClock, ids: systemIds, log }, work)
+    return await withIdentity(config, { ...SYSTEM_CLOCKS, ids: systemIds, log }, work)
   } catch (error) {
     throw error instanceof NoKey ? otherKeys(settings) : inWords(error)
   } finally {

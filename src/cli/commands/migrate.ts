@@ -1,5 +1,5 @@
 /** `stackling migrate`: the schema, brought up to date or looked at. */
-import { systemClock } from '../../kernel/clock.ts'
+import { systemProcessClock } from '../../kernel/clock.ts'
 import { migrate, pendingMigrations } from '../../storage/migrate.ts'
 import { openDatabase } from '../../storage/open.ts'
 import { MIGRATIONS } from '../../services.ts'
@@ -17,7 +17,7 @@ export const migrateDatabase: Run = async ({ settings, options, io }) => {
     try {
       const names = await (check
         ? pendingMigrations(database, MIGRATIONS)
-        : migrate(database, systemClock, MIGRATIONS))
+        : migrate(database, systemProcessClock, MIGRATIONS))
       for (const name of names) io.out(`${check ? 'pending' : 'done'}  ${name}`)
       if (names.length === 0) io.out('The schema is up to date.')
       return check && names.length > 0 ? 1 : 0

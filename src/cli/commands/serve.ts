@@ -1,6 +1,6 @@
 /** `stackling serve`: from settings to a running cloud, and to its orderly end. */
 import { NoKey, startApp, TreeTooDeep, type App, type AppConfig } from '../../app.ts'
-import { systemClock } from '../../kernel/clock.ts'
+import { SYSTEM_CLOCKS, systemProcessClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { AuditFile } from '../../telemetry/audit-file.ts'
@@ -33,7 +33,7 @@ export const serve: Run = async ({ settings, io }) => {
   process.umask(0o077)
   const format = settings.logFormat ?? (io.terminal ? 'pretty' : 'json')
   const log = createLog({ level: settings.logLevel, format })
-  const signalled = stopSignal(systemClock, log)
+  const signalled = stopSignal(systemProcessClock, log)
   dieOfExceptions(log)
   openDataDirectory(settings.dataDir)
   const claim = claimDatabase(databaseOf(settings))
@@ -41,8 +41,8 @@ export const serve: Run = async ({ settings, io }) => {
     const audit = openAudit(settings, log)
     const app = await start(settings, io, log, audit)
     log.info({ signal: await signalled }, 'stopping: finishing what is under way')
-    const inTime = await within(LAST_WORDS, systemClock, app.stop())
-    if (audit) await within(LAST_RECORDS, systemClock, audit.close())
+    const inTime = await within(LAST_WORDS, systemProcessClock, app.stop())
+    if (audit) await within(LAST_RECORDS, systemProcessClock, audit.close())
     if (inTime) return 0
     log.warn({}, 'some work was not over in time; it is taken up at the next start')
     process.nextTick(() => process.exit(0))
@@ -144,7 +144,7 @@ async function listen(
   const policies = new PolicyWatch(settings.policyFile, log)
   try {
     const app = await startApp(config, {
-      clock: systemClock,
+      ...SYSTEM_CLOCKS,
       ids: systemIds,
       log,
       onAnswer: (record) => {

@@ -1,6 +1,6 @@
 /** Where audit records go: to the log, and to the file that the operator has named. */
 import type { Settings } from '../../config/settings.ts'
-import { systemClock } from '../../kernel/clock.ts'
+import { systemProcessClock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/context.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import type { AnswerRecord } from '../../kernel/server-options.ts'
@@ -15,7 +15,7 @@ export function openAudit(
 ): AuditFile | undefined {
   if (path === undefined) return undefined
   try {
-    return new AuditFile({ path, log, clock: systemClock })
+    return new AuditFile({ path, log, clock: systemProcessClock })
   } catch (error) {
     throw new Failure(`the audit file cannot be written: ${(error as Error).message}`)
   }
@@ -28,7 +28,7 @@ export function recordKeeper(
 ): ((record: AnswerRecord) => object | undefined) | undefined {
   if (file === undefined && logLevel !== 'debug' && logLevel !== 'info') return undefined
   return auditTrail({
-    ...{ clock: systemClock, ids: systemIds },
+    ...{ clock: systemProcessClock, ids: systemIds },
     ...(file && { write: (line) => file.write(line) }),
   })
 }

@@ -1,5 +1,5 @@
 /** The end of the process: asked for by a signal, or forced by a mistake. */
-import type { Clock } from '../../kernel/clock.ts'
+import type { ProcessClock } from '../../kernel/clock.ts'
 import type { LogFile } from '../../telemetry/log.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { LogFile } from '../../telemetry/log.ts'
 const SAME_SIGNAL = 500
 
 /** Resolves with the first signal to stop; a second one ends the process at once. */
-export function stopSignal(clock: Clock, log: LogFile): Promise<NodeJS.Signals> {
+export function stopSignal(clock: ProcessClock, log: LogFile): Promise<NodeJS.Signals> {
   let first: number | undefined
   return new Promise((resolve) => {
     const heard = (signal: NodeJS.Signals): void => {
@@ -42,7 +42,7 @@ export function dieOfExceptions(log: LogFile): void {
 /** Resolves to true when `work` was over in time. */
 export async function within(
   milliseconds: number,
-  clock: Clock,
+  clock: ProcessClock,
   work: Promise<unknown>,
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()

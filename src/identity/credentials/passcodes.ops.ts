@@ -12,7 +12,7 @@ export async function takePasscode(
   const { includedPreviousWindows: earlier } = env.configuration
   for (const row of rows) {
     const secret = decodeBase32(env.vault.open(row.blob, row.id))
-    const step = secret && stepOf(passcode, secret, env.clock.now(), earlier)
+    const step = secret && stepOf(passcode, secret, env.processClock.now(), earlier)
     if (step === undefined) continue
     if (await env.database.write((tx) => claimStep(tx, row.id, step))) return true
   }

@@ -1,5 +1,6 @@
 /** One-time passcodes (RFC 6238): six digits, thirty seconds, HMAC-SHA1. */
 import { createHmac } from 'node:crypto'
+import type { ProcessTime } from '../../kernel/clock.ts'
 import { isSame } from '../constant-time.ts'
 
 const STEP_SECONDS = 30
@@ -9,13 +10,12 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /**
  * The time step whose passcode this is, if it still counts.
- * @param now milliseconds
  * @param earlier how many steps after its own a passcode is still good for
  */
 export function stepOf(
   passcode: string,
   secret: Buffer,
-  now: number,
+  now: ProcessTime,
   earlier: number,
 ): number | undefined {
   const current = Math.floor(now / 1000 / STEP_SECONDS)

@@ -4,7 +4,7 @@
  * revocation, a disabled project or a lost role counts with the next request, on every replica.
  */
 import { LRUCache } from 'lru-cache'
-import { parseTime, type Clock } from '../../kernel/clock.ts'
+import { parseTime, type CloudClock } from '../../kernel/clock.ts'
 import type { Authenticator, Token } from '../../kernel/context.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Database, Tx } from '../../storage/database.ts'
@@ -63,7 +63,7 @@ export interface IssuedReceipt extends Receipt {
 
 export interface AuthorityParts {
   database: Database
-  clock: Clock
+  clock: CloudClock
   ids: Ids
   tokenLifetimeSeconds: number
   configuration: IdentityConfiguration

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../../../test/support/eventually.ts'
-import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { ManualClock, ManualProcessClock } from '../../../test/support/manual-clock.ts'
 import type { Database } from '../../storage/database.ts'
 import { DatabaseUnavailable } from '../../storage/errors.ts'
 import { DEFAULT_SECURITY } from '../security.ts'
 import { disableInactiveUsers } from './inactivity.ts'
 
 test('a database that is away when the day begins is asked again, until told to stop', async () => {
-  const clock = new ManualClock()
+  const [clock, processClock] = [new ManualClock(), new ManualProcessClock()]
   const words: string[] = []
   const say = (_fields: object, message: string) => void words.push(message)
   let asked = 0
@@ -16,16 +16,16 @@ test('a database that is away when the day begins is asked again, until told to 
     return asked === 2 ? Promise.reject(new DatabaseUnavailable('away')) : Promise.resolve(0)
   }
   const stop = await disableInactiveUsers({
-    clock,
+    ...{ clock, processClock },
     database: { write } as unknown as Database,
     log: { debug: say, info: say, warn: say, error: say },
     security: { ...DEFAULT_SECURITY, disableUserAccountDaysInactive: 1 },
   })
   expect(asked).toBe(1)
-  clock.advance(86_400_000)
-  await eventually(() => expect([words.length, clock.waiting]).toEqual([1, 1]))
-  clock.advance(60_000)
-  await eventually(() => expect([asked, clock.waiting]).toEqual([3, 1]))
+  processClock.advance(86_400_000)
+  await eventually(() => expect([words.length, processClock.waiting]).toEqual([1, 1]))
+  processClock.advance(60_000)
+  await eventually(() => expect([asked, processClock.waiting]).toEqual([3, 1]))
   stop()
-  expect(clock.waiting).toBe(0)
+  expect(processClock.waiting).toBe(0)
 })

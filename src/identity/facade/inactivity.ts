@@ -10,17 +10,17 @@ const DAY = 86_400_000
 /** Where the database could not be asked. */
 const AGAIN = 60_000
 
-type Env = Pick<IdentityEnv, 'clock' | 'database' | 'log' | 'security'>
+type Env = Pick<IdentityEnv, 'clock' | 'processClock' | 'database' | 'log' | 'security'>
 
 /** Once now, then day by day until the function that is returned is called. */
 export async function disableInactiveUsers(env: Env): Promise<() => void> {
-  const { clock, database, log, security } = env
+  const { clock, processClock, database, log, security } = env
   const days = security.disableUserAccountDaysInactive
   let cancel = () => {}
   if (days === undefined) return cancel
   let stopped = false
   const wait = (delay: number) => {
-    if (!stopped) cancel = clock.setTimer(delay, () => void again())
+    if (!stopped) cancel = processClock.setTimer(delay, () => void again())
   }
   const once = async () => {
     const day = isoTime(clock.now() - days * DAY).slice(0, 10)

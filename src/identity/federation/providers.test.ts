@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Bearer } from '../../app.ts'
 import { AUTH, FederatedCloud } from '../../../test/support/federated.ts'
 import { expectError, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
-import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { ManualProcessClock } from '../../../test/support/manual-clock.ts'
 import { OTHER_CLIENT, RESOURCE } from '../../../test/support/oidc.ts'
 
 describe('a provider', () => {
@@ -26,8 +26,14 @@ describe('a provider', () => {
     return issuer
   }
 
-  async function behind(issuer: string, clock?: ManualClock): Promise<FederatedCloud> {
-    const world = await FederatedCloud.start({ settings: { issuer }, ...(clock && { clock }) })
+  async function behind(
+    issuer: string,
+    processClock?: ManualProcessClock,
+  ): Promise<FederatedCloud> {
+    const world = await FederatedCloud.start({
+      settings: { issuer },
+      ...(processClock && { processClock }),
+    })
     onTestFinished(() => world.stop())
     await world.patch('/identity_providers/acme', {
       identity_provider: { remote_ids: [issuer] },
@@ -63,7 +69,7 @@ describe('a provider', () => {
   })
 
   test('is asked again once it is back, and for new keys when one is unknown', async () => {
-    const clock = new ManualClock(Date.now())
+    const clock = new ManualProcessClock(Date.now())
     const keys: object[] = []
     let away = true
     let asked = 0

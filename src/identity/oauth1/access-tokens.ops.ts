@@ -159,7 +159,7 @@ export const accessTokensOperations = [
         const row = await findRequestToken(tx, id)
         if (row === undefined) throw missingRequestToken()
         refuseExpired(row.expires_at, now)
-        checkParameters(parameters, now)
+        checkParameters(parameters, env.processClock.now())
         if (!VERIFIER.test(verifier)) throw invalid('Invalid verifier format.')
         const consumer = await findConsumer(tx, row.consumer_id)
         if (consumer?.id !== parameters.get('oauth_consumer_key')) {

@@ -106,7 +106,7 @@ export const requestTokensOperations = [
       const consumer = await env.throttle.guard(attempt, async () => {
         const row = await findConsumer(tx, consumerId)
         if (row === undefined) throw missingConsumer()
-        checkParameters(parameters, now)
+        checkParameters(parameters, env.processClock.now())
         if (!parameters.get('oauth_callback')) throw invalid('Missing callback URI.')
         const secret = secretOf(env.vault, 'consumer', row)
         checkSignature(ctx, parameters, { consumer: secret, token: '' })

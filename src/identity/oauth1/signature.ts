@@ -3,6 +3,7 @@
  * which Keystone uses (oauthlib/oauth1/rfc5849/endpoints/base.py).
  */
 import { createHmac } from 'node:crypto'
+import type { ProcessTime } from '../../kernel/clock.ts'
 import { badRequest, type Fault } from '../../kernel/faults.ts'
 import { isSame } from '../constant-time.ts'
 
@@ -74,10 +75,9 @@ function unescaped(text: string): string | undefined {
 
 /**
  * What every signed request must have.
- * @param now milliseconds since 1970
  * @throws 400
  */
-export function checkParameters(parameters: OauthParameters, now: number): void {
+export function checkParameters(parameters: OauthParameters, now: ProcessTime): void {
   const get = (name: string): string => parameters.get(`oauth_${name}`) ?? ''
   if (MANDATORY.some((name) => !parameters.get(name))) {
     throw invalid('Missing mandatory OAuth parameters.')

@@ -33,10 +33,9 @@ async function checkAccess(
   })
   if (access === undefined || consumer === undefined) throw missingAccessToken()
   ctx.noteClaimedUser({ userId: access.user_id })
-  const now = env.clock.now()
-  refuseExpired(access.expires_at, now)
+  refuseExpired(access.expires_at, env.clock.now())
   try {
-    checkParameters(parameters, now)
+    checkParameters(parameters, env.processClock.now())
   } catch (error) {
     throw error instanceof Fault ? notAuthenticated(error.message) : error
   }

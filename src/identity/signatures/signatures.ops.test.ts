@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
-import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { ManualProcessClock } from '../../../test/support/manual-clock.ts'
 import { Trusts } from '../../../test/support/trusts.ts'
 
 let cloud: Cloud
 let keystone: Keystone
-const clock = new ManualClock()
+const clock = new ManualProcessClock()
 
 beforeAll(async () => {
-  cloud = await startCloud({ clock })
+  cloud = await startCloud({ processClock: clock })
   keystone = await Keystone.of(cloud)
 })
 afterAll(() => cloud.app.stop())

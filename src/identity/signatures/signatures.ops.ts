@@ -82,7 +82,7 @@ async function admit(
     throw refused('Invalid EC2 signature.')
   }
   const time = signedAt(request)
-  const now = env.clock.now()
+  const now = env.processClock.now()
   if (time !== undefined && !(Math.abs(now - time) <= SIGNATURE_LIFETIME)) {
     throw refused('Credential is expired')
   }

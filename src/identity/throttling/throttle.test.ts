@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { ManualProcessClock } from '../../../test/support/manual-clock.ts'
 import { Fault, notFound, unauthorized } from '../../kernel/faults.ts'
 import { networkOf } from './network.ts'
 import { Throttle } from './throttle.ts'
@@ -8,7 +8,7 @@ const HERE = '192.0.2.1'
 const MINUTE = 60_000
 
 function setUp(most = 3) {
-  const clock = new ManualClock()
+  const clock = new ManualProcessClock()
   const throttle = new Throttle(most, clock)
   /** `right`, `wrong`, or the seconds to wait. */
   const tryOnce = async (right: boolean, account = 'demo', address = HERE) => {

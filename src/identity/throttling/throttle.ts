@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Clock } from '../../kernel/clock.ts'
+import type { ProcessClock } from '../../kernel/clock.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { tooManyAttempts } from '../faults.ts'
 import { networkOf } from './network.ts'
@@ -52,12 +52,12 @@ export interface Attempt {
 
 export class Throttle {
   readonly #most: number
-  readonly #clock: Pick<Clock, 'now'>
+  readonly #clock: Pick<ProcessClock, 'now'>
   readonly #accounts = new LRUCache<string, Account>({ max: ACCOUNTS })
   readonly #places = new LRUCache<string, Place>({ max: PLACES })
 
   /** @param most failures of an account from one place before it has to wait; 0 is any number */
-  constructor(most: number, clock: Pick<Clock, 'now'>) {
+  constructor(most: number, clock: Pick<ProcessClock, 'now'>) {
     this.#most = most
     this.#clock = clock
   }

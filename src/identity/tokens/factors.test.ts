@@ -2,15 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { startCloud } from '../../../test/support/cloud.ts'
 import { BACKENDS } from '../../../test/support/databases.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
-import { ManualClock } from '../../../test/support/manual-clock.ts'
+import { ManualClock, ManualProcessClock } from '../../../test/support/manual-clock.ts'
 import { decodeBase32, passcodeAt } from '../credentials/passcodes.ts'
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 const STEP = 30_000
 
 async function prepared(database?: string) {
-  const clock = new ManualClock()
-  const cloud = await startCloud({ clock, ...(database !== undefined && { database }) })
+  const [clock, processClock] = [new ManualClock(), new ManualProcessClock()]
+  const cloud = await startCloud({
+    ...{ clock, processClock },
+    ...(database !== undefined && { database }),
+  })
   const keystone = await Keystone.of(cloud)
   const tenant = await keystone.tenant()
   const { id } = tenant.user
@@ -21,13 +24,24 @@ async function prepared(database?: string) {
   })
   expect(made.status, made.text).toBe(201)
   const passcode = (steps = 0) =>
-    passcodeAt(decodeBase32(SECRET)!, Math.floor(clock.now() / STEP) + steps)
+    passcodeAt(decodeBase32(SECRET)!, Math.floor(processClock.now() / STEP) + steps)
   const totp = (code: string) => ({ totp: { user: { id, passcode: code } } })
   const password = { password: { user: { id, password: tenant.name } } }
   const send = (identity: object, headers: Record<string, string> = {}) =>
     cloud.request('identity', 'POST', '/v3/auth/tokens', { headers, body: { auth: { identity } } })
   const byPasscode = (code: string) => send({ methods: ['totp'], ...totp(code) })
-  return { clock, cloud, keystone, tenant, passcode, totp, password, send, byPasscode }
+  return {
+    clock,
+    processClock,
+    cloud,
+    keystone,
+    tenant,
+    passcode,
+    totp,
+    password,
+    send,
+    byPasscode,
+  }
 }
 
 describe.each(BACKENDS.filter(({ shared }) => shared))('a passcode, $name', (backend) => {
@@ -46,10 +60,10 @@ describe.each(BACKENDS.filter(({ shared }) => shared))('a passcode, $name', (bac
 
 describe('a passcode', () => {
   test('counts for its own half minute and the next', async () => {
-    const { cloud, clock, passcode, byPasscode } = await prepared()
+    const { cloud, processClock, passcode, byPasscode } = await prepared()
     await using _ = cloud
     const code = passcode()
-    clock.advance(2 * STEP)
+    processClock.advance(2 * STEP)
     expectError(await byPasscode(code), 401, NOT_SIGNED_IN)
     expect((await byPasscode(passcode(-1))).status).toBe(201)
     expectError(await byPasscode(passcode(1)), 401, NOT_SIGNED_IN)
@@ -106,7 +120,8 @@ describe('rules that ask for two methods', () => {
   })
 
   test('take no receipt that is old, forged, another’s or from before a new password', async () => {
-    const { cloud, clock, keystone, tenant, passcode, totp, password, send } = await prepared()
+    const { cloud, clock, processClock, keystone, tenant, passcode, totp, password, send } =
+      await prepared()
     await using _ = cloud
     const { id } = tenant.user
     await keystone.change('user', id, { options: both })
@@ -114,7 +129,7 @@ describe('rules that ask for two methods', () => {
       (await send({ methods: ['password'], ...password })).headers.get('openstack-auth-receipt')!
     const receipt = await receiptOf()
     const tried = async (text: string) => {
-      clock.advance(STEP)
+      processClock.advance(STEP)
       const identity = { methods: ['totp'], ...totp(passcode()) }
       return (await send(identity, { 'Openstack-Auth-Receipt': text })).status
     }

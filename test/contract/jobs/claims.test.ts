@@ -5,7 +5,7 @@ import type { Database } from '../../../src/storage/database.ts'
 import { DatabaseUnavailable } from '../../../src/storage/errors.ts'
 import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'
-import { ManualClock } from '../../support/manual-clock.ts'
+import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { gate } from '../scratch.ts'
 import { add, freshCounter, runnerOn, total } from './counting.ts'
 
@@ -42,7 +42,7 @@ describe.each(BACKENDS)('claims on $name', (backend) => {
     killed.start()
     await Promise.all(Array.from({ length: 20 }, () => add(killed, database)))
     await eventually(() => expect(begun).toBe(16))
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const heir = runnerOn(database, { clock })
     const started = clock.now()
     heir.start()
@@ -60,7 +60,7 @@ describe.each(BACKENDS)('claims on $name', (backend) => {
   test('a process says that it lives in one statement, however much it has in hand', async () => {
     const database = await freshCounter(backend)
     const { seen, wrapped } = watched(database)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const held = gate()
     let begun = 0
     const work = (): Promise<void> => {
@@ -82,7 +82,7 @@ describe.each(BACKENDS)('claims on $name', (backend) => {
   test('a process with nothing in hand says nothing', async () => {
     const database = await freshCounter(backend)
     const { seen, wrapped } = watched(database)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const runner = runnerOn(wrapped, { clock })
     runner.start()
     await add(runner, database)
@@ -96,7 +96,7 @@ describe.each(BACKENDS)('claims on $name', (backend) => {
   test('a job whose end could not be recorded is done again, though its fellows go on', async () => {
     const database = await freshCounter(backend)
     const { seen, wrapped } = watched(database)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const held = gate()
     let tries = 0
     const runner = runnerOn(wrapped, {

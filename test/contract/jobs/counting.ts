@@ -4,7 +4,7 @@ import { JobRunner } from '../../../src/jobs/runner.ts'
 import type { Log } from '../../../src/kernel/context.ts'
 import type { Database } from '../../../src/storage/database.ts'
 import { type Backend, freshDatabase } from '../../support/databases.ts'
-import { ManualClock } from '../../support/manual-clock.ts'
+import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { SeededIds } from '../../support/seeded-ids.ts'
 import { addToTotal, createScratch, getTotal } from '../scratch.ts'
 
@@ -15,7 +15,7 @@ export interface Wishes {
   work?: (payload: { by: number }) => Promise<void>
   finish?: Finish
   transitions?: Transitions
-  clock?: ManualClock
+  clock?: ManualProcessClock
   concurrency?: number
 }
 
@@ -38,7 +38,7 @@ export function runnerOn(database: Database, wishes: Wishes = {}): JobRunner {
   }
   const runner = new JobRunner({
     database,
-    clock: wishes.clock ?? new ManualClock(),
+    clock: wishes.clock ?? new ManualProcessClock(),
     ids: new SeededIds(++seeds),
     log: QUIET,
     kinds: [kind],
@@ -69,6 +69,18 @@ export async function jobsLeft(
 ): Promise<{ attempts: number; error: string | null }[]> {
   const rows = await database.read((tx) => tx.db.selectFrom('jobs').selectAll().execute())
   return rows.map((row) => ({ attempts: row.attempts, error: row.last_error }))
+}
+
+/** When the claim on the one job that is claimed ends. */
+export async function claimEnd(database: Database): Promise<string> {
+  const { run_at } = await database.read((tx) =>
+    tx.db
+      .selectFrom('jobs')
+      .select('run_at')
+      .where('claimed_by', 'is not', null)
+      .executeTakeFirstOrThrow(),
+  )
+  return run_at
 }
 
 /** A new database with the counter `o`, which the jobs of these tests add to. */

@@ -3,9 +3,9 @@ import { CLAIM } from '../../../src/jobs/claims.ts'
 import type { Database } from '../../../src/storage/database.ts'
 import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'
-import { ManualClock } from '../../support/manual-clock.ts'
+import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { gate } from '../scratch.ts'
-import { add, freshCounter, jobsLeft, runnerOn, total } from './counting.ts'
+import { add, claimEnd, freshCounter, jobsLeft, runnerOn, total } from './counting.ts'
 
 describe.each(BACKENDS)('doing jobs on $name', (backend) => {
   test('a job is done once its transaction is committed, and never when it is not', async () => {
@@ -60,7 +60,7 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
     dying.start()
     await add(dying, database)
     await eventually(() => expect(begun).toEqual(['dying']))
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const heir = runnerOn(database, {
       clock,
       work: () => {
@@ -86,7 +86,7 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
 
   test('work that takes longer than a claim is not taken away', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const held = gate()
     let begun = 0
     const work = (): Promise<void> => {
@@ -152,10 +152,3 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
     expect(await jobsLeft(database)).toHaveLength(3)
   })
 })
-
-async function claimEnd(database: Database): Promise<string> {
-  const { run_at } = await database.read((tx) =>
-    tx.db.selectFrom('jobs').select('run_at').executeTakeFirstOrThrow(),
-  )
-  return run_at
-}

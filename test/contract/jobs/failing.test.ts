@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { BACKENDS } from '../../support/databases.ts'
-import { ManualClock } from '../../support/manual-clock.ts'
+import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { add, freshCounter, jobsLeft, runnerOn, total } from './counting.ts'
 
 describe.each(BACKENDS)('jobs that fail on $name', (backend) => {
   test('work that fails is tried again, later each time', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const times: number[] = []
     const runner = runnerOn(database, {
       clock,
@@ -30,7 +30,7 @@ describe.each(BACKENDS)('jobs that fail on $name', (backend) => {
 
   test('work that keeps failing is given up, and the resource hears of it once', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     let tries = 0
     const runner = runnerOn(database, {
       clock,
@@ -52,7 +52,7 @@ describe.each(BACKENDS)('jobs that fail on $name', (backend) => {
 
   test('a finish that throws leaves nothing behind and is tried again', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     let finishes = 0
     const runner = runnerOn(database, {
       clock,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'
-import { ManualClock } from '../../support/manual-clock.ts'
+import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { add, freshCounter, runnerOn, total } from './counting.ts'
 
 describe.each(BACKENDS)('jobs that wait on $name', (backend) => {
   test('manual: jobs wait until they are advanced, all or by resource', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const runner = runnerOn(database, { clock, transitions: 'manual' })
     runner.start()
     await add(runner, database, 1, 'a')
@@ -27,7 +27,7 @@ describe.each(BACKENDS)('jobs that wait on $name', (backend) => {
 
   test('realistic: a job takes as long as its kind says', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const runner = runnerOn(database, { clock, transitions: 'realistic' })
     runner.start()
     await add(runner, database)
@@ -41,7 +41,7 @@ describe.each(BACKENDS)('jobs that wait on $name', (backend) => {
 
   test('what waits for its time is begun by the clock, without being asked for', async () => {
     const database = await freshCounter(backend)
-    const clock = new ManualClock()
+    const clock = new ManualProcessClock()
     const runner = runnerOn(database, { clock })
     runner.start()
     await database.write((tx) =>

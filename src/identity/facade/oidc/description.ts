@@ -1,6 +1,6 @@
 /** What an OpenID provider says of itself, and its keys: asked for when needed, kept for a while. */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import type { Clock } from '../../../kernel/clock.ts'
+import type { ProcessClock } from '../../../kernel/clock.ts'
 import type { Metadata, OidcSettings } from '../../federation/settings.ts'
 import { ask, away } from './asking.ts'
 
@@ -16,11 +16,11 @@ interface Kept<T> {
 
 export class Description {
   readonly #settings: OidcSettings
-  readonly #clock: Clock
+  readonly #clock: ProcessClock
   #metadata: Kept<Metadata> | undefined
   #keys: Kept<JWTVerifyGetKey> | undefined
 
-  constructor(settings: OidcSettings, clock: Clock) {
+  constructor(settings: OidcSettings, clock: ProcessClock) {
     this.#settings = settings
     this.#clock = clock
   }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { decodeProtectedHeader, jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose'
-import type { Clock } from '../../../kernel/clock.ts'
+import type { ProcessClock } from '../../../kernel/clock.ts'
 import { Fault } from '../../../kernel/faults.ts'
 import { notAuthenticated } from '../../faults.ts'
 import type { Claims } from '../../federation/claims.ts'
@@ -30,10 +30,10 @@ export interface Journey {
 
 export class OidcProvider {
   readonly settings: OidcSettings
-  readonly #clock: Clock
+  readonly #clock: ProcessClock
   readonly #description: Description
 
-  constructor(settings: OidcSettings, clock: Clock) {
+  constructor(settings: OidcSettings, clock: ProcessClock) {
     this.settings = settings
     this.#clock = clock
     this.#description = new Description(settings, clock)

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../kernel/clock.ts'
+import type { ProcessClock } from '../../../kernel/clock.ts'
 import type { FederationSettings } from '../../federation/settings.ts'
 import { OidcProvider } from './provider.ts'
 
@@ -7,7 +7,7 @@ export class OidcProviders {
   readonly settings: FederationSettings
   readonly #all: readonly OidcProvider[]
 
-  constructor(settings: FederationSettings, clock: Clock) {
+  constructor(settings: FederationSettings, clock: ProcessClock) {
     this.settings = settings
     this.#all = settings.providers.map((one) => new OidcProvider(one, clock))
   }
