@@ -39,6 +39,28 @@ describe('layers', () => {
     )
   })
 
+  test('an *.ops.ts declares operations', () => {
+    const declares = /\boperation\(|\bexport const \w*perations\b/
+    none(
+      PROGRAM.filter((path) => path.endsWith('.ops.ts') && !declares.test(text(path))).map(
+        (path) =>
+          `${path} declares no operation: call it *.usecase.ts where it combines rules, stores and ` +
+          'a transaction, or put its rules into <resource>.ts.',
+      ),
+    )
+  })
+
+  test('a *.store.ts holds SQL, or says what an error of the database means', () => {
+    const sql = /\.db\b|\btx\.(?:run|all|first)\(|\bsql`|\bstatement\(|\/storage\/errors\.ts'/
+    none(
+      PROGRAM.filter((path) => path.endsWith('.store.ts') && !sql.test(text(path))).map(
+        (path) =>
+          `${path} holds no SQL: call it *.usecase.ts where it combines rules and stores, or put ` +
+          'its rules into <resource>.ts.',
+      ),
+    )
+  })
+
   test('black-box tests of clients do not import the source', () => {
     none(
       FILES.filter((path) => /^test\/clients\/.*\.(ts|mjs)$/.test(path)).flatMap((path) =>

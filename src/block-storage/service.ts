@@ -24,7 +24,7 @@ import { volumeOperations } from './volumes/volumes.ops.ts'
 import { volumeRules } from './volumes/volumes.policies.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
-export { seedDefaultType as prepareBlockStorage } from './volume-types/seed.store.ts'
+export { seedDefaultType as prepareBlockStorage } from './volume-types/default-type.usecase.ts'
 export { volumeJobs as blockStorageJobs } from './volumes/volumes.jobs.ts'
 
 /** Block storage, the API that cinder speaks: v3, and v2 as it was to the end. */

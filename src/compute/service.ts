@@ -12,7 +12,7 @@ import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
-export { registerHosts as prepareCompute } from './hosts/registration.store.ts'
+export { registerHosts as prepareCompute } from './hosts/registration.usecase.ts'
 
 /** Compute, the API that nova speaks. */
 export const compute: Service<ComputeEnv> = {

@@ -1,6 +1,7 @@
 /** Secrets that were stored before they were encrypted; none of them has a point in it. */
 import { sql } from 'kysely'
 import type { Tx } from '../storage/database.ts'
+import type { SecretKind } from './credentials/vault.ts'
 
 /** Where secrets lie, and how their row is called where they are encrypted. */
 const PLACES = [
@@ -8,19 +9,12 @@ const PLACES = [
   { table: 'identity_consumers', key: 'id', column: 'secret', kind: 'consumer' },
   { table: 'identity_request_tokens', key: 'id', column: 'secret', kind: 'request token' },
   { table: 'identity_access_tokens', key: 'id', column: 'secret', kind: 'access token' },
-] as const
-
-export type SecretKind = (typeof PLACES)[number]['kind']
+] as const satisfies readonly (Record<'table' | 'key' | 'column', string> & { kind: SecretKind })[]
 
 export interface PlainSecret {
   readonly kind: SecretKind
   readonly id: string
   readonly secret: string
-}
-
-/** What a secret is encrypted for. */
-export function sealId(kind: SecretKind, id: string): string {
-  return `${kind} ${id}`
 }
 
 export async function plainSecrets(tx: Tx): Promise<PlainSecret[]> {

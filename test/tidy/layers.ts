@@ -7,6 +7,7 @@ export type Layer =
   | 'service'
   | 'facade'
   | 'operations'
+  | 'use case'
   | 'store'
   | 'view'
   | 'jobs of a service'
@@ -38,6 +39,7 @@ export function layerOf(path: string): Layer | undefined {
   if (/^src\/[a-z-]+\/storage\//.test(path)) return 'schema of a service'
   if (/\/facade(\/.*)?\.ts$/.test(path)) return 'facade'
   if (path.endsWith('.ops.ts')) return 'operations'
+  if (path.endsWith('.usecase.ts')) return 'use case'
   if (path.endsWith('.store.ts')) return 'store'
   if (path.endsWith('.view.ts')) return 'view'
   if (path.endsWith('.jobs.ts')) return 'jobs of a service'
@@ -46,6 +48,7 @@ export function layerOf(path: string): Layer | undefined {
 
 const WITHIN_A_SERVICE: readonly Layer[] = [
   'operations',
+  'use case',
   'store',
   'view',
   'rules',
@@ -79,9 +82,13 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
     type: ['drivers', 'schema of a service'],
   },
   'schema of a service': { code: ['schema of a service', 'storage'], type: [] },
+  'use case': {
+    code: ['use case', 'store', 'rules', 'jobs of a service', 'facade', 'kernel'],
+    type: ['storage', 'jobs', 'drivers'],
+  },
   view: { code: ['view', 'rules', 'kernel'], type: ['store'] },
   'jobs of a service': {
-    code: ['jobs of a service', 'facade', 'store', 'rules', 'kernel', 'jobs'],
+    code: ['jobs of a service', 'use case', 'facade', 'store', 'rules', 'kernel', 'jobs'],
     type: ['storage', 'drivers'],
   },
   rules: {

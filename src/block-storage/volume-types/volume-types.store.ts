@@ -121,6 +121,25 @@ export async function namesOfTypes(tx: Tx): Promise<readonly { id: string; name:
   return tx.all(typeNames, {})
 }
 
+/** Unless there is one already. */
+export async function insertDefaultType(
+  tx: Tx,
+  { id, createdAt }: { readonly id: string; readonly createdAt: string },
+): Promise<void> {
+  await tx.db
+    .insertInto('volume_types')
+    .values({
+      id,
+      name: DEFAULT_TYPE,
+      description: 'Default Volume Type',
+      is_public: 1,
+      created_at: createdAt,
+      updated_at: null,
+    })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+}
+
 /** Every type that there is, newest first. */
 export async function allTypes(tx: Tx): Promise<readonly VolumeType[]> {
   const rows = await tx.db

@@ -16,7 +16,7 @@ import {
   touchAggregate,
 } from './aggregates.store.ts'
 import * as policies from './policies.ts'
-import { lockedAggregate, mayTakeZone, surroundingsOf } from './zone-guard.store.ts'
+import { lockedAggregate, mayTakeZone, surroundingsOf } from './aggregates.usecase.ts'
 
 export const setAggregateMetadata = operation({
   id: 'aggregates.set_metadata',

@@ -24,7 +24,7 @@ import {
   touchAggregate,
 } from './aggregates.store.ts'
 import * as policies from './policies.ts'
-import { lockedAggregate, mayTakeZone } from './zone-guard.store.ts'
+import { lockedAggregate, mayTakeZone } from './aggregates.usecase.ts'
 
 export const listAllAggregates = operation({
   id: 'aggregates.list',

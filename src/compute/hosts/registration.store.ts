@@ -2,37 +2,13 @@ import { isoTime } from '../../kernel/clock.ts'
 import { dumps } from '../../kernel/python.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { ComputeEnv } from '../operation.ts'
-import { COMPUTE_BINARY } from '../services/compute-service.ts'
 
-/** The machine that the services without servers run on. */
-const CONTROLLER = 'controller'
-
-/**
- * Makes the services and hypervisors of this process known, as each does when it starts: scheduler
- * and conductor on the controller, `nova-compute` on every host. What is known already stays as it
- * is, so it may run at every start and in several replicas at once.
- */
-export async function registerHosts(env: ComputeEnv): Promise<void> {
-  const wanted = [
-    { host: CONTROLLER, binary: 'nova-scheduler' },
-    { host: CONTROLLER, binary: 'nova-conductor' },
-    ...env.hypervisor.hosts.map((host) => ({ host, binary: COMPUTE_BINARY })),
-  ]
-  const missing = async (tx: Tx): Promise<typeof wanted> => {
-    const rows = await tx.db.selectFrom('compute_services').select(['host', 'binary']).execute()
-    const known = new Set(rows.map(({ host, binary }) => `${binary} ${host}`))
-    return wanted.filter(({ host, binary }) => !known.has(`${binary} ${host}`))
-  }
-  if ((await env.database.read(missing)).length === 0) return
-  await env.database.write(async (tx) => {
-    for (const { host, binary } of await missing(tx)) {
-      await insertService(tx, env, host, binary)
-      if (binary === COMPUTE_BINARY) await insertNode(tx, env, host)
-    }
-  })
+export function knownServices(tx: Tx): Promise<{ host: string; binary: string }[]> {
+  return tx.db.selectFrom('compute_services').select(['host', 'binary']).execute()
 }
 
-async function insertService(
+/** Unless another replica has done it. */
+export async function insertService(
   tx: Tx,
   { clock, ids }: ComputeEnv,
   host: string,
@@ -56,7 +32,8 @@ async function insertService(
     .execute()
 }
 
-async function insertNode(tx: Tx, { clock, ids, hypervisor }: ComputeEnv, host: string) {
+/** Unless another replica has done it. */
+export async function insertNode(tx: Tx, { clock, ids, hypervisor }: ComputeEnv, host: string) {
   const has = hypervisor.describe(host)
   await tx.db
     .insertInto('compute_nodes')

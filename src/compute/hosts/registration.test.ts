@@ -7,7 +7,7 @@ import type { Database } from '../../storage/database.ts'
 import type { ComputeEnv } from '../operation.ts'
 import { listServices } from '../services/services.store.ts'
 import { listNodes } from '../hypervisors/hypervisors.store.ts'
-import { registerHosts } from './registration.store.ts'
+import { registerHosts } from './registration.usecase.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 

@@ -9,12 +9,12 @@ import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
 import { refuseRestricted, refuseTrusts } from '../delegated.ts'
 import { found, missing, notAuthorized, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
-import { roleNamed } from '../roles/naming.store.ts'
+import { roleNamed } from '../roles/names.usecase.ts'
 import { impliedRoles } from '../roles/roles.store.ts'
 import { rolesIn } from '../tokens/tokens.store.ts'
 import { requireStaying } from '../rows.store.ts'
 import { expirationOf } from '../times.ts'
-import { refuseOneMore } from '../user-limits.store.ts'
+import { refuseOneMore } from '../user-limits.usecase.ts'
 import {
   NEW_APPLICATION_CREDENTIAL,
   type AskedRole,

@@ -8,7 +8,7 @@ import { reaches, refuseRestricted } from '../delegated.ts'
 import { found, missing, notAuthorized, notExpected, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
-import { refuseOneMore } from '../user-limits.store.ts'
+import { refuseOneMore } from '../user-limits.usecase.ts'
 import {
   CREDENTIAL_ATTRIBUTES,
   CREDENTIAL_CHANGES,

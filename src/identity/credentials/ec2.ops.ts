@@ -11,7 +11,7 @@ import { found, missing, notAuthorized, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { findUser } from '../users/users.store.ts'
 import { requireStaying } from '../rows.store.ts'
-import { refuseOneMore } from '../user-limits.store.ts'
+import { refuseOneMore } from '../user-limits.usecase.ts'
 import { NEW_EC2_CREDENTIAL } from './credentials.schemas.ts'
 import {
   credentialsOfUser,

@@ -67,6 +67,14 @@ export class Vault {
   }
 }
 
+/** Secrets beside those of credentials. */
+export type SecretKind = 'signing key' | 'consumer' | 'request token' | 'access token'
+
+/** The id that such a secret is bound to when it is encrypted. */
+export function sealId(kind: SecretKind, id: string): string {
+  return `${kind} ${id}`
+}
+
 /** Tells keys apart without telling anything about them. */
 function nameOf(key: Buffer): string {
   return createHash('sha256')

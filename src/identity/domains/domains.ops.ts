@@ -10,7 +10,7 @@ import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } fro
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
 import { findDomain, listPlaces, tagsOf, type ProjectRow } from '../projects/projects.store.ts'
 import { DOMAIN, renderDomain } from '../projects/projects.view.ts'
-import { changePlace, createPlace, deletePlace } from '../projects/writing.ops.ts'
+import { changePlace, createPlace, deletePlace } from '../projects/projects.usecase.ts'
 
 const GET_DOMAIN = identityRule(
   'get_domain',

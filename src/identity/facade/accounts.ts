@@ -11,7 +11,7 @@ import type { ProjectRow } from '../projects/projects.store.ts'
 import { placeState, userState, type UserState } from '../tokens/tokens.store.ts'
 import { UNSCOPED, type TokenScope } from '../tokens/tokens.ts'
 import { findUserByName, type UserRow } from '../users/users.store.ts'
-import { changeUser, createUser } from '../users/writing.ops.ts'
+import { changeUser, createUser } from '../users/users.usecase.ts'
 import { domainNamed, projectNamed, roleNamed, userNamed } from './finding.ts'
 
 /** What was asked for cannot be done as things are; the message says why. */

@@ -11,7 +11,7 @@ import type { Database, Tx } from '../../storage/database.ts'
 import type { IdentityConfiguration } from '../configuration.ts'
 import type { Vault } from '../credentials/vault.ts'
 import { nextExpiry } from '../groups/belonging.store.ts'
-import { standingUnder } from '../tokens/delegations.store.ts'
+import { standingUnder } from '../tokens/delegations.usecase.ts'
 import { epochOf, generationOf, isRevoked, type Standing } from '../tokens/tokens.store.ts'
 import {
   auditId,

@@ -5,7 +5,7 @@ import { BACKENDS } from '../../../test/support/databases.ts'
 import { Keystone } from '../../../test/support/identity.ts'
 import { authorizationOf, pairOf, type Pair } from '../../../test/support/oauth1.ts'
 import { NoKey, Vault } from '../credentials/vault.ts'
-import { sealId } from '../sealing.store.ts'
+import { sealId } from '../credentials/vault.ts'
 
 const vault = new Vault(CREDENTIAL_KEYS)
 

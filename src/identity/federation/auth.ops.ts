@@ -7,8 +7,8 @@ import { operation, type IdentityEnv } from '../operation.ts'
 import { RECEIPT_BODY, receiptReply } from '../tokens/receipts.view.ts'
 import { tokenReply } from '../tokens/tokens.ops.ts'
 import { TOKEN_BODY } from '../tokens/tokens.view.ts'
-import { openWay } from './arrivals.ops.ts'
-import { signInFrom } from './signing-in.ops.ts'
+import { openWay } from './mapped-users.usecase.ts'
+import { signInFrom } from './federated-sign-in.usecase.ts'
 
 /** @throws 401 where operators have not said how to ask it, 403, 404 */
 export async function providerFor(

@@ -11,7 +11,7 @@ import { providerFor } from './auth.ops.ts'
 import { cookieName, cookieValue, LONGEST_JOURNEY, secretsOf, startOf } from './journeys.ts'
 import { findProtocol } from './protocols.store.ts'
 import { isTrusted } from './settings.ts'
-import { signInFrom } from './signing-in.ops.ts'
+import { signInFrom } from './federated-sign-in.usecase.ts'
 import { FORM_HEADERS, formTo } from './websso.view.ts'
 
 const QUERY = T.Object({

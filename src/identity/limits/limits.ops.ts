@@ -10,7 +10,7 @@ import { notExpected, type Sought } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
 import { findDomain, findPlace } from '../projects/projects.store.ts'
-import { refuseUnfit } from './fitting.ops.ts'
+import { refuseUnfit } from './hierarchy.usecase.ts'
 import { LIMIT, LIMIT_CHANGES, NEW_LIMITS, type NewLimit } from './limits.schemas.ts'
 import {
   deleteLimit,

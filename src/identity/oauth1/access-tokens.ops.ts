@@ -1,7 +1,6 @@
 import { Type as T } from 'typebox'
 import { isoTime, parseTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
-import { notFound, type Fault } from '../../kernel/faults.ts'
 import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
@@ -11,7 +10,7 @@ import { operation } from '../operation.ts'
 import { ADMIN, identityRule } from '../policies.ts'
 import { findRole, type RoleRow } from '../roles/roles.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
-import { sealId } from '../sealing.store.ts'
+import { sealId } from '../credentials/vault.ts'
 import { findConsumer } from './consumers.store.ts'
 import { missingRequestToken, VERIFIER } from './request-tokens.ops.ts'
 import { checkParameters, invalid } from './signature.ts'
@@ -20,11 +19,12 @@ import {
   endAfter,
   FORM_HEADERS,
   formOf,
+  missingAccessToken,
   readParameters,
   refuseExpired,
   secretOf,
   shownTime,
-} from './signing.ops.ts'
+} from './signed-requests.ts'
 import {
   deleteAccessToken,
   exchangeRequestToken,
@@ -115,10 +115,6 @@ function render(row: AccessTokenRow, ctx: RequestContext) {
 function renderGiven(row: RoleRow, ctx: RequestContext) {
   const { description: _, ...shown } = renderRole(row, ctx)
   return shown
-}
-
-export function missingAccessToken(): Fault {
-  return notFound('Access token not found')
 }
 
 /** That user's own, or 404. */

@@ -7,10 +7,10 @@ import { collection, collectionOf, extraOf, SELF } from '../collections.ts'
 import type { Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
-import { recordEnd } from '../revocations/recording.ops.ts'
+import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { lockedRow } from '../rows.store.ts'
 import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
-import { sealId } from '../sealing.store.ts'
+import { sealId } from '../credentials/vault.ts'
 import {
   deleteConsumer,
   findConsumer,

@@ -9,9 +9,9 @@ import { missing, notAuthenticated, notAuthorized, notExpected } from '../faults
 import { operation } from '../operation.ts'
 import { ADMIN, identityRule } from '../policies.ts'
 import { findPlace } from '../projects/projects.store.ts'
-import { roleNamed } from '../roles/naming.store.ts'
+import { roleNamed } from '../roles/names.usecase.ts'
 import { ID, NAME, open, upstream } from '../schemas.ts'
-import { sealId } from '../sealing.store.ts'
+import { sealId } from '../credentials/vault.ts'
 import { rolesIn } from '../tokens/tokens.store.ts'
 import { missingConsumer } from './consumers.ops.ts'
 import { findConsumer } from './consumers.store.ts'
@@ -24,7 +24,7 @@ import {
   readParameters,
   refuseExpired,
   secretOf,
-} from './signing.ops.ts'
+} from './signed-requests.ts'
 import { allowRequestToken, findRequestToken, insertRequestToken } from './tokens.store.ts'
 
 /** Seconds in which a user must allow what was asked for: [oauth1] request_token_duration. */

@@ -10,7 +10,7 @@ import { PUBLIC, Reply } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { open } from '../schemas.ts'
-import { signIn, type SignedIn } from '../tokens/sign-in.ops.ts'
+import { signIn, type SignedIn } from '../tokens/sign-in.usecase.ts'
 
 const FORM = open({
   grant_type: T.Optional(T.String()),

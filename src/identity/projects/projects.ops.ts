@@ -23,7 +23,7 @@ import {
   type ProjectRow,
 } from './projects.store.ts'
 import { PROJECT, renderProject } from './projects.view.ts'
-import { changePlace, createPlace, deletePlace, domainOf } from './writing.ops.ts'
+import { changePlace, createPlace, deletePlace, domainOf } from './projects.usecase.ts'
 
 const OF_ITS_DOMAIN =
   'domain_id:%(target.project.domain_id)s and not None:%(target.project.domain_id)s'

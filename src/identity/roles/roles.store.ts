@@ -16,6 +16,17 @@ export function findRole(tx: Tx, id: string): Promise<RoleRow | undefined> {
   return tx.db.selectFrom('identity_roles').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** All roles of that name, of whatever domain; the one without a domain first. */
+export function rolesNamed(tx: Tx, name: string): Promise<Pick<RoleRow, 'id' | 'domain_id'>[]> {
+  return tx.db
+    .selectFrom('identity_roles')
+    .select(['id', 'domain_id'])
+    .where('name', '=', name)
+    .orderBy((row) => row.case().when('domain_id', 'is', null).then(0).else(1).end())
+    .orderBy('id')
+    .execute()
+}
+
 /** By id; those without a domain, unless one is asked for. One more than `limit`, if there is one. */
 export function listRoles(
   tx: Tx,

@@ -11,7 +11,7 @@ import { serviceProvidersOfTokens } from '../federation/service-providers.store.
 import { tokenNotFound } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule } from '../policies.ts'
-import { signIn } from './sign-in.ops.ts'
+import { signIn } from './sign-in.usecase.ts'
 import { SIGN_IN } from './tokens.schemas.ts'
 import { revoke } from './tokens.store.ts'
 import { RECEIPT_BODY, receiptReply } from './receipts.view.ts'

@@ -12,13 +12,13 @@ import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
 import { operation } from '../operation.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
 import { PROJECT } from '../projects/projects.view.ts'
-import { domainOf } from '../projects/writing.ops.ts'
-import { recordEnd } from '../revocations/recording.ops.ts'
+import { domainOf } from '../projects/projects.usecase.ts'
+import { recordEnd } from '../revocations/revocations.usecase.ts'
 import * as policies from './policies.ts'
 import { NEW_USER, PASSWORD_CHANGE, USER_CHANGES } from './users.schemas.ts'
 import { deleteUser, findUser, listUsers, type UserRow } from './users.store.ts'
 import { renderUser, USER } from './users.view.ts'
-import { changeOwnPassword, changeUser, createUser } from './writing.ops.ts'
+import { changeOwnPassword, changeUser, createUser } from './users.usecase.ts'
 
 /** What policies see of a user. */
 export function userFacts(row: UserRow | undefined): object | undefined {

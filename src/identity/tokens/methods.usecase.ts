@@ -8,15 +8,15 @@ import {
   replaceSecretHash,
   type CredentialRow,
 } from '../application-credentials/application-credentials.store.ts'
-import { takePasscode } from '../credentials/passcodes.ops.ts'
+import { takePasscode } from '../credentials/passcodes.usecase.ts'
 import type { Admission } from '../facade/authority.ts'
 import { missing, notAuthenticated, notAuthorized, notExpected, tokenNotFound } from '../faults.ts'
-import { provenAccess } from '../oauth1/signing-in.ops.ts'
+import { provenAccess } from '../oauth1/sign-in.usecase.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { domainByName } from '../projects/projects.store.ts'
 import { optionsOf, type UserOptions } from '../users/users.ts'
 import { findUser, findUserByName, type UserRow } from '../users/users.store.ts'
-import { accountName, checkPassword } from '../users/checking.ops.ts'
+import { accountName, checkPassword } from '../users/password-check.usecase.ts'
 import type { SignIn, SignInCredential, SignInUser } from './tokens.schemas.ts'
 import type { Delegation, TokenScope } from './tokens.ts'
 

@@ -10,8 +10,8 @@ import { notAuthenticated, notAuthorized, notExpected, unusable } from '../fault
 import type { IdentityEnv } from '../operation.ts'
 import { findTrust, useTrust } from '../trusts/trusts.store.ts'
 import { satisfiesRules } from '../users/users.ts'
-import { METHODS, prove, type Method, type Proof } from './methods.ops.ts'
-import { askedScope, defaultScope } from './scopes.ops.ts'
+import { METHODS, prove, type Method, type Proof } from './methods.usecase.ts'
+import { askedScope, defaultScope } from './scopes.usecase.ts'
 import type { NameOrId, SignIn } from './tokens.schemas.ts'
 import { UNSCOPED, type TokenScope } from './tokens.ts'
 

@@ -2,10 +2,15 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { notAuthenticated, notExpected } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
-import { missingAccessToken } from './access-tokens.ops.ts'
 import { findConsumer } from './consumers.store.ts'
 import { checkParameters, type OauthParameters } from './signature.ts'
-import { checkSignature, readParameters, refuseExpired, secretOf } from './signing.ops.ts'
+import {
+  checkSignature,
+  missingAccessToken,
+  readParameters,
+  refuseExpired,
+  secretOf,
+} from './signed-requests.ts'
 import { findAccessToken, type AccessTokenRow } from './tokens.store.ts'
 
 /**

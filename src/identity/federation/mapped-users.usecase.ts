@@ -8,7 +8,7 @@ import { missing, notAuthenticated } from '../faults.ts'
 import { findGroup, groupIdByName } from '../groups/groups.store.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { domainByName, findDomain } from '../projects/projects.store.ts'
-import { recordEnd } from '../revocations/recording.ops.ts'
+import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { lockedRow } from '../rows.store.ts'
 import type { Federation } from '../tokens/tokens.ts'
 import { findUser, findUserByName, type UserRow } from '../users/users.store.ts'
@@ -29,8 +29,9 @@ import { findMapping } from './mappings.store.ts'
 import { replaceMemberships } from './memberships.store.ts'
 import { findProtocol, type ProtocolRow } from './protocols.store.ts'
 import type { FederationSettings } from './settings.ts'
-import { provideProjects } from './shadow-projects.ops.ts'
-import { beginGeneration, insertShadow, refreshShadow, type Shadow } from './shadows.store.ts'
+import { provideProjects } from './shadow-projects.usecase.ts'
+import { beginGeneration } from './shadow-users.store.ts'
+import { createShadowUser, refreshShadowUser, type ShadowUser } from './shadow-users.usecase.ts'
 
 const LONGEST_NAME = 255
 const MINUTE = 60_000
@@ -157,7 +158,7 @@ async function localUser(tx: Tx, { id, name, domain }: MappedUser): Promise<User
   return user
 }
 
-interface Named extends Shadow {
+interface Named extends ShadowUser {
   readonly uniqueId: string
 }
 
@@ -195,10 +196,10 @@ async function shadowUser(
 ): Promise<string> {
   const who = { idpId: provider.id, protocolId: protocol.id, uniqueId }
   const known = await userIdOf(tx, who)
-  const userId = known ?? (await insertShadow(tx, who, shadow, env.clock.isoNow()))
+  const userId = known ?? (await createShadowUser(tx, who, shadow, env.clock.isoNow()))
   const user = await lockedRow(tx, 'identity_users', userId)
   if (user === undefined) throw notAuthenticated('the user is being deleted')
-  if (known !== undefined) await refreshShadow(tx, user, shadow)
+  if (known !== undefined) await refreshShadowUser(tx, user, shadow)
   const minutes = provider.authorization_ttl || env.oidc.settings.defaultAuthorizationTtl
   const times = { now: env.clock.now(), lifetime: minutes * MINUTE }
   const { changed } = await replaceMemberships(tx, { userId, idpId: provider.id }, groupIds, times)

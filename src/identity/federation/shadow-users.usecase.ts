@@ -1,15 +1,15 @@
-/** Users who are shadows of users elsewhere. */
+/** Shadow users: the local rows of users of an identity provider. */
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../storage/database.ts'
-import { bumpEpoch } from '../tokens/tokens.store.ts'
 import {
   federatedTaken,
   insertFederated,
   userIdOf,
   type Stranger,
 } from './federated-users.store.ts'
+import { insertShadowUser, updateShadowUser } from './shadow-users.store.ts'
 
-export interface Shadow {
+export interface ShadowUser {
   readonly name: string
   readonly domainId: string
   readonly email: string | undefined
@@ -24,31 +24,26 @@ function shadowId(domainId: string, uniqueId: string): string {
  * A user for somebody who comes for the first time.
  * @throws 409 where another provider or protocol has already sent a user of that id to the domain
  */
-export async function insertShadow(
+export async function createShadowUser(
   tx: Tx,
   who: Stranger,
-  { name, domainId, email }: Shadow,
+  { name, domainId, email }: ShadowUser,
   now: string,
 ): Promise<string> {
   const id = shadowId(domainId, who.uniqueId)
-  const made = await tx.db
-    .insertInto('identity_users')
-    .values({
-      id,
-      domain_id: domainId,
-      name,
-      enabled: 1,
-      default_project_id: null,
-      generation: 0,
-      created_at: now,
-      options: '{}',
-      extra: JSON.stringify(email === undefined ? {} : { email }),
-      local: 0,
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (made === undefined) {
+  const inserted = await insertShadowUser(tx, {
+    id,
+    domain_id: domainId,
+    name,
+    enabled: 1,
+    default_project_id: null,
+    generation: 0,
+    created_at: now,
+    options: '{}',
+    extra: JSON.stringify(email === undefined ? {} : { email }),
+    local: 0,
+  })
+  if (!inserted) {
     // The user may have come by two ways at once.
     const there = await userIdOf(tx, who)
     if (there === undefined) throw federatedTaken()
@@ -59,7 +54,7 @@ export async function insertShadow(
 }
 
 /** What the provider calls the user now. Of a local user only the address is the provider's. */
-export async function refreshShadow(
+export async function refreshShadowUser(
   tx: Tx,
   user: {
     readonly id: string
@@ -67,29 +62,14 @@ export async function refreshShadow(
     readonly local: number
     readonly extra: string
   },
-  { name, email }: Shadow,
+  { name, email }: ShadowUser,
 ): Promise<void> {
   const before = JSON.parse(user.extra) as { readonly email?: unknown }
   const renamed = user.local === 0 && name !== user.name
-  const moved = email !== undefined && email !== before.email
-  if (!renamed && !moved) return
-  await tx.db
-    .updateTable('identity_users')
-    .set({
-      ...(renamed && { name }),
-      ...(moved && { extra: JSON.stringify({ ...before, email }) }),
-    })
-    .where('id', '=', user.id)
-    .execute()
-  await bumpEpoch(tx)
-}
-
-/** Ends all tokens of a user. */
-export async function beginGeneration(tx: Tx, userId: string): Promise<void> {
-  await tx.db
-    .updateTable('identity_users')
-    .set((row) => ({ generation: row('generation', '+', 1) }))
-    .where('id', '=', userId)
-    .execute()
-  await bumpEpoch(tx)
+  const readdressed = email !== undefined && email !== before.email
+  if (!renamed && !readdressed) return
+  await updateShadowUser(tx, user.id, {
+    ...(renamed && { name }),
+    ...(readdressed && { extra: JSON.stringify({ ...before, email }) }),
+  })
 }

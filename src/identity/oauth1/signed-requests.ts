@@ -1,9 +1,9 @@
 /** What the three calls that are signed have in common. */
 import type { RequestContext } from '../../kernel/context.ts'
 import { isoMicros, parseTime } from '../../kernel/clock.ts'
-import type { Vault } from '../credentials/vault.ts'
+import { notFound, type Fault } from '../../kernel/faults.ts'
+import { sealId, type SecretKind, type Vault } from '../credentials/vault.ts'
 import { notAuthenticated } from '../faults.ts'
-import { sealId, type SecretKind } from '../sealing.store.ts'
 import {
   isSignedWith,
   parametersOf,
@@ -35,6 +35,10 @@ export function secretOf(
   row: { readonly id: string; readonly secret: string },
 ): string {
   return vault.openAny(row.secret, sealId(kind, row.id))
+}
+
+export function missingAccessToken(): Fault {
+  return notFound('Access token not found')
 }
 
 /** @throws 401 */
