@@ -3,6 +3,7 @@
  * in test/tidy/.
  */
 import { describe, expect, test } from 'vitest'
+import { circles } from './tidy/circles.ts'
 import { layering, SERVICES } from './tidy/layers.ts'
 import { deadLinks } from './tidy/links.ts'
 import { longFiles, longFunctions } from './tidy/sizes.ts'
@@ -23,6 +24,8 @@ describe('layers', () => {
   test('no exception outlives its need', () => {
     none(layering().unused.map((because) => `test/tidy/layers.ts: nothing needs "${because}".`))
   })
+
+  test('no file imports itself by way of others, types included', () => none(circles()))
 
   test('every *.ops.ts is reached from the manifest of its service', () => {
     const reached = new Set<string>()

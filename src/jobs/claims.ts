@@ -1,7 +1,7 @@
 import { isoTime, type ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Database } from '../storage/database.ts'
-import { renewClaims } from './store.ts'
+import { renewClaims, type Claimed } from './store.ts'
 
 /**
  * How long a claim holds without a sign of life, in milliseconds: what a user waits for, beside the
@@ -9,12 +9,6 @@ import { renewClaims } from './store.ts'
  * for so long does its work for nothing, but does no harm: see `JobKind`.
  */
 export const CLAIM = 5_000
-
-/** One claim on one job. */
-export interface Claimed {
-  readonly id: string
-  readonly claim: string
-}
 
 interface ClaimsParts {
   database: Database

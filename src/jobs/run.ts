@@ -3,9 +3,8 @@ import type { Log } from '../kernel/context.ts'
 import type { Database } from '../storage/database.ts'
 import { DatabaseUnavailable } from '../storage/errors.ts'
 import type { JobsTable } from '../storage/tables.ts'
-import type { Claimed } from './claims.ts'
 import type { Finish, Job, JobKind } from './job.ts'
-import { postponeClaimed, removeClaimed } from './store.ts'
+import { postponeClaimed, removeClaimed, type Claimed } from './store.ts'
 
 interface RunParts {
   database: Database

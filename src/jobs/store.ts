@@ -1,7 +1,12 @@
 import type { Tx } from '../storage/database.ts'
 import { inList, statement } from '../storage/statement.ts'
 import type { JobsTable } from '../storage/tables.ts'
-import type { Claimed } from './claims.ts'
+
+/** One claim on one job. */
+export interface Claimed {
+  readonly id: string
+  readonly claim: string
+}
 
 /** Later than any job that waits for its time: it waits for `advance`. */
 export const HELD = '9999-12-31T23:59:59.999Z'

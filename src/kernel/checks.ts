@@ -1,8 +1,8 @@
 /** What an operation holds a request to, and its own answers too. */
+import type { Answer } from './answer.ts'
 import type { RequestContext } from './context.ts'
 import { versionText } from './microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
-import type { Answer } from './pipeline.ts'
 import { withoutUnknown } from './relax.ts'
 import type { Mount, Service } from './service.ts'
 import { validator } from './validate.ts'

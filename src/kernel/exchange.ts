@@ -1,10 +1,10 @@
 /** One request and its answer on the wire: the headers common to all answers, and faults. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf, clientOf, type ConnectionFacts } from './addresses.ts'
+import type { Answer } from './answer.ts'
 import { Fault, internalError } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import { versionText } from './microversion.ts'
-import type { Answer } from './pipeline.ts'
 import { ResponseBatch } from './response-batch.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'

@@ -1,9 +1,9 @@
 /** One service on one server: finds the route of a request, or says why there is none. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Answer } from './answer.ts'
 import { Exchange } from './exchange.ts'
 import { methodNotAllowed, notFound } from './faults.ts'
 import type { Incoming } from './incoming.ts'
-import type { Answer } from './pipeline.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
 import { Router } from './router.ts'
 import type { ServerOptions } from './server-options.ts'

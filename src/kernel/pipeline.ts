@@ -4,6 +4,7 @@
  * service by name.
  */
 import type { Tx, Database } from '../storage/database.ts'
+import type { Answer } from './answer.ts'
 import { authorize, checkedBody, checkedQuery, mistakeIn } from './checks.ts'
 import { RequestContext, type Authenticator, type Log, type Token } from './context.ts'
 import { AuthenticationRequired, badRequest } from './faults.ts'
@@ -26,13 +27,6 @@ export interface PipelineOptions {
 
 /** `always` throws on a wrong answer (tests); `sampled` warns, looking at one answer in 256. */
 export type ResponseChecks = 'always' | 'sampled'
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Undefined is an empty body. */
-  readonly body: unknown
-}
 
 export class Pipeline {
   readonly #options: PipelineOptions

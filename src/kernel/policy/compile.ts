@@ -1,6 +1,6 @@
 import { literalEval, str } from '../python.ts'
 import type { Check } from './check.ts'
-import type { Credentials, Target } from '../policy.ts'
+import type { Credentials, Target } from './rule.ts'
 
 /** A check made ready to run. */
 export type Evaluate = (credentials: Credentials, target: Target) => boolean

@@ -1,4 +1,4 @@
-import type { Credentials, PolicyRule, Scope, Target } from '../policy.ts'
+import type { Credentials, PolicyRule, Scope, Target } from './rule.ts'
 import { type Check, CheckSyntaxError, NEVER, parseCheck, ruleNames } from './check.ts'
 import { compileCheck, type Evaluate } from './compile.ts'
 

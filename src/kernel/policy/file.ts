@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode } from 'yaml'
-import type { PolicyRule } from '../policy.ts'
 import { type Check, CheckSyntaxError, type ListForm, parseCheck, printCheck } from './check.ts'
 import { PolicyError } from './enforcer.ts'
+import type { Override, PolicyFileOptions } from './override.ts'
 import { problemsOf } from './references.ts'
 
 export interface PolicyFile {
@@ -9,29 +9,6 @@ export interface PolicyFile {
   readonly overrides: ReadonlyMap<string, string>
   /** Sentences for the operator's log, each naming file, line and column. */
   readonly warnings: readonly string[]
-}
-
-export interface PolicyFileOptions {
-  /** How messages call the file. */
-  readonly fileName: string
-  /** The rules of each service that the file is for, by the service's type. */
-  readonly services: ReadonlyMap<string, readonly PolicyRule[]>
-  /** Rules that nothing here asks for, and that a file may yet be about. None unless told. */
-  readonly foreign?: ReadonlySet<string>
-  /** `; did you mean "x"?`, or nothing. */
-  readonly suggest?: (name: string, among: readonly string[]) => string
-}
-
-/** What the operator says of one rule. */
-export interface Override {
-  readonly name: string
-  /** The check string; one that allows nobody where it cannot be read. */
-  readonly text: string
-  readonly check: Check
-  /** `file:line:column` of the name. */
-  readonly place: string
-  /** The same of a part of the check. */
-  placeOf(part: string): string
 }
 
 const HOW = 'Write one rule a line: "rule:name": "check string".'

@@ -1,7 +1,7 @@
 /** Whether what an operator says of rules holds together: names, references, circles. */
-import type { PolicyRule } from '../policy.ts'
+import type { PolicyRule } from './rule.ts'
 import { type Check, parseCheck, ruleNames } from './check.ts'
-import type { Override, PolicyFileOptions } from './file.ts'
+import type { Override, PolicyFileOptions } from './override.ts'
 
 export interface Findings {
   readonly problems: readonly string[]

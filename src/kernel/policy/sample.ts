@@ -1,4 +1,4 @@
-import type { DeprecatedRule, PolicyRule } from '../policy.ts'
+import type { DeprecatedRule, PolicyRule } from './rule.ts'
 
 const WIDTH = 70
 
