@@ -1,22 +1,28 @@
 /** The services of the program, in the one list that names them. */
-import { blockStorage } from './block-storage/service.ts'
-import { BLOCK_STORAGE_MIGRATIONS } from './block-storage/storage/migrations/index.ts'
-import { compute } from './compute/service.ts'
-import { COMPUTE_MIGRATIONS } from './compute/storage/migrations/index.ts'
-import { identity } from './identity/service.ts'
-import { IDENTITY_MIGRATIONS } from './identity/storage/migrations/index.ts'
-import { image } from './image/service.ts'
+import { blockStorageModule } from './block-storage/module.ts'
+import { computeModule } from './compute/module.ts'
+import { identityModule } from './identity/module.ts'
+import { imageModule } from './image/module.ts'
 import type { Service } from './kernel/service.ts'
+import type { AnyModule, ConfigOf } from './module.ts'
 import type { Migration } from './storage/migrate.ts'
 import { STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 
+/** In the order in which they start. A service may call the facades of those that come later. */
+const LIST = [identityModule, computeModule, blockStorageModule, imageModule] as const
+
+export const MODULES: readonly AnyModule[] = LIST
+
+export type ServiceType = (typeof LIST)[number]['service']['type']
+
+/** All that the services take of the configuration. */
+export type ServiceConfig = ConfigOf<typeof LIST>
+
 /** The services as declared, without what they run on: for documents derived from them. */
-export const SERVICES: readonly Service[] = [identity, compute, blockStorage, image]
+export const SERVICES: readonly Service[] = MODULES.map(({ service }) => service)
 
 /** Every migration, in the order in which an empty database runs them. */
 export const MIGRATIONS: readonly Migration[] = [
   ...STORAGE_MIGRATIONS,
-  ...IDENTITY_MIGRATIONS,
-  ...COMPUTE_MIGRATIONS,
-  ...BLOCK_STORAGE_MIGRATIONS,
+  ...MODULES.flatMap(({ migrations }) => migrations),
 ]

@@ -14,6 +14,7 @@ import { openDatabase } from '../storage/open.ts'
 import { MIGRATIONS } from '../services.ts'
 
 export {
+  BEARERS,
   givePassword,
   issueToken,
   makeAccount,
@@ -21,11 +22,17 @@ export {
   NotHere,
   NotPossible,
   rotateSigningKey,
+  tryMapping,
   type Account,
+  type Bearer,
+  type FederationSettings,
+  type IdentityConfiguration,
   type IdentityEnv,
   type IssuedToken,
+  type OidcSettings,
   type Place,
   type Rotation,
+  type SecurityCompliance,
   type Who,
 } from '../identity/facade.ts'
 
@@ -67,10 +74,10 @@ export async function withIdentity<T>(
     if (!(await database.read(isBootstrapped))) {
       throw new NoCloud('there is no cloud in this database')
     }
-    const { tokenLifetimeSeconds, security, identity: configuration, credentialKeys } = config
+    const { tokenLifetimeSeconds, security, identity, credentialKeys } = config
     const env = createIdentity({
       ...parts,
-      ...{ database, tokenLifetimeSeconds, security, configuration },
+      ...{ database, tokenLifetimeSeconds, security, identity },
       ...(credentialKeys && { credentialKeys }),
     })
     return await work(env)

@@ -2,6 +2,7 @@ import type { VolumeDriver } from '../drivers/volume/interface.ts'
 import type { Jobs } from '../jobs/job.ts'
 import type { CloudClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
+import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import type { Database } from '../storage/database.ts'
@@ -16,6 +17,7 @@ export interface BlockStorageEnv {
   readonly volumes: VolumeDriver
   /** Does what takes longer than a request. */
   readonly jobs: Jobs
+  readonly facades: Pick<Facades, 'identity'>
   /** Names of the hosts that run a volume service each. */
   readonly hosts: readonly string[]
 }

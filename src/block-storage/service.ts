@@ -24,17 +24,20 @@ import { volumeOperations } from './volumes/volumes.ops.ts'
 import { volumeRules } from './volumes/volumes.policies.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
-export { seedDefaultType as prepareBlockStorage } from './volume-types/default-type.usecase.ts'
-export { volumeJobs as blockStorageJobs } from './volumes/volumes.jobs.ts'
-
 /** Block storage, the API that cinder speaks: v3, and v2 as it was to the end. */
-export const blockStorage: Service<BlockStorageEnv> = {
+export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   type: 'block-storage',
+  title: 'Block Storage',
   project: 'cinder',
   description: 'Volumes, their types and quotas.',
   defaultPort: 8776,
   sharedPath: '/volume',
   mounts: [V3, V2],
+  catalog: [
+    { type: 'block-storage', name: 'cinder', path: '/v3', optional: true },
+    { type: 'volumev3', name: 'cinderv3', path: '/v3/$(project_id)s', optional: true },
+    { type: 'volumev2', name: 'cinderv2', path: '/v2/$(project_id)s', optional: true },
+  ],
   microversions: { type: 'volume' },
   dialect,
   checks: ['body', 'target', 'policy'],

@@ -1,5 +1,5 @@
 /** The services as a command line names them. */
-import { SERVICES } from '../app.ts'
+import { SERVICES } from '../services.ts'
 import type { Service } from '../kernel/service.ts'
 import { UsageError } from './command.ts'
 

@@ -12,16 +12,16 @@ import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 
-export { registerHosts as prepareCompute } from './hosts/registration.usecase.ts'
-
 /** Compute, the API that nova speaks. */
-export const compute: Service<ComputeEnv> = {
+export const compute: Service<ComputeEnv, 'compute'> = {
   type: 'compute',
+  title: 'Compute',
   project: 'nova',
   description: 'Servers and what they run on: hosts, aggregates, availability zones.',
   defaultPort: 8774,
   sharedPath: '/compute',
   mounts: [V2_1, V2_0],
+  catalog: [{ type: 'compute', name: 'nova', path: '/v2.1' }],
   microversions: {
     type: 'compute',
     olderHeader: {

@@ -1,7 +1,12 @@
 /** The file that says which OpenID providers are believed: docs/federation.md. */
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { BEARERS, type Bearer, type FederationSettings, type OidcSettings } from '../app.ts'
+import {
+  BEARERS,
+  type Bearer,
+  type FederationSettings,
+  type OidcSettings,
+} from '../app/administration.ts'
 import { ConfigError } from './errors.ts'
 import { didYouMean } from './suggest.ts'
 import { readYamlMap } from './yaml.ts'

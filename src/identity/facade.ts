@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clocks } from '../kernel/clock.ts'
 import type { Authenticator, Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
+import { CannotStart } from '../kernel/service.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import { DEFAULT_CONFIGURATION, type IdentityConfiguration } from './configuration.ts'
 import { Vault } from './credentials/vault.ts'
@@ -20,24 +21,20 @@ import { placeState } from './tokens/tokens.store.ts'
 export { givePassword, issueToken, makeAccount, NotPossible } from './facade/accounts.ts'
 export type { Account, IssuedToken, NewAccount, Place, Who } from './facade/accounts.ts'
 export { NoKey } from './credentials/vault.ts'
-export { bootstrap, isBootstrapped } from './facade/bootstrap.ts'
-export type { Bootstrapped, BootstrapOptions } from './facade/bootstrap.ts'
+export { isBootstrapped } from './facade/bootstrap.ts'
 export { NotHere } from './facade/finding.ts'
-export { disableInactiveUsers } from './facade/inactivity.ts'
 export { rotateSigningKey } from './facade/rotation.ts'
 export type { Rotation } from './facade/rotation.ts'
 export { tryMapping } from './facade/mapping.ts'
 export type { MappingTrial } from './facade/mapping.ts'
 export type { IdentityEnv } from './operation.ts'
 
-export interface IdentityParts extends Clocks {
-  readonly database: Database
-  readonly ids: Ids
-  readonly log: Log
+/** What operators may say of identity; Keystone's defaults where left out. */
+export interface IdentityOptions {
   readonly tokenLifetimeSeconds: number
-  /** Keystone's defaults where left out. */
+  /** Rules for passwords and failed sign-ins. */
   readonly security?: Partial<SecurityCompliance>
-  readonly configuration?: Partial<IdentityConfiguration>
+  readonly identity?: Partial<IdentityConfiguration>
   /** Nobody vouches for users elsewhere where left out. */
   readonly federation?: Partial<FederationSettings>
   /**
@@ -47,6 +44,12 @@ export interface IdentityParts extends Clocks {
   readonly credentialKeys?: readonly Buffer[]
 }
 
+export interface IdentityParts extends IdentityOptions, Clocks {
+  readonly database: Database
+  readonly ids: Ids
+  readonly log: Log
+}
+
 export type { IdentityConfiguration } from './configuration.ts'
 export { BEARERS } from './federation/settings.ts'
 export type { Bearer, FederationSettings, Metadata, OidcSettings } from './federation/settings.ts'
@@ -54,7 +57,7 @@ export type { SecurityCompliance } from './security.ts'
 
 export function createIdentity(parts: IdentityParts): IdentityEnv {
   const { database, clock, processClock, ids, log } = parts
-  const configuration = { ...DEFAULT_CONFIGURATION, ...parts.configuration }
+  const configuration = { ...DEFAULT_CONFIGURATION, ...parts.identity }
   const { credentialKeys = [randomBytes(32)] } = parts
   const vault = new Vault(credentialKeys)
   const tokens = new TokenAuthority({ ...parts, configuration, vault })
@@ -81,30 +84,34 @@ export interface ProjectSummary {
   readonly enabled: boolean
 }
 
-/** A project by id; undefined where there is none. Domains are no projects here. */
-export async function findProject(tx: Tx, id: string): Promise<ProjectSummary | undefined> {
-  const place = await placeState(tx, id)
-  if (place === undefined || place.is_domain === 1) return undefined
-  return { id, name: place.name, enabled: place.enabled === 1 }
+/** What other services may ask of identity, in their own transaction. */
+export interface IdentityFacade {
+  /** A project by id; undefined where there is none. Domains are no projects here. */
+  findProject(tx: Tx, id: string): Promise<ProjectSummary | undefined>
 }
 
-export async function projectExists(tx: Tx, id: string): Promise<boolean> {
-  return (await findProject(tx, id)) !== undefined
+declare module '../kernel/facades.ts' {
+  interface Facades {
+    identity: IdentityFacade
+  }
 }
 
-/** The projects are deeper than the way of enforcing limits allows; for whoever starts us. */
-export class TreeTooDeep extends Error {
-  override name = 'TreeTooDeep'
+export const IDENTITY_FACADE: IdentityFacade = {
+  async findProject(tx, id) {
+    const place = await placeState(tx, id)
+    if (place === undefined || place.is_domain === 1) return undefined
+    return { id, name: place.name, enabled: place.enabled === 1 }
+  },
 }
 
-/** Keystone does not start either (keystone/limit/core.py, check_project_depth). @throws TreeTooDeep */
+/** Keystone does not start either (keystone/limit/core.py, check_project_depth). @throws CannotStart */
 export async function refuseDeepTrees(env: IdentityEnv): Promise<void> {
   const { enforcementModel: model } = env.configuration
   const { deepest } = LIMIT_MODELS[model]
   if (deepest === undefined) return
   const ids = await env.database.read((tx) => projectsDeeperThan(tx, deepest))
   if (ids.length === 0) return
-  throw new TreeTooDeep(
+  throw new CannotStart(
     `the enforcement model ${model} takes projects at most ${deepest} below a domain, and these ` +
       `are deeper: ${ids.join(', ')}. Choose another model, or delete them first.`,
   )

@@ -94,7 +94,7 @@ test('replicas that start on one empty database make one cloud', async () => {
   const database = await postgres.url('empty')
   const clouds = await Promise.all([1, 2, 3].map(() => startCloud({ database })))
   try {
-    expect(clouds.filter(({ app }) => app.bootstrapped !== undefined)).toHaveLength(1)
+    expect(clouds.filter(({ app }) => app.isNew)).toHaveLength(1)
     for (const cloud of clouds) expect((await cloud.admin()).projectId).toBeTruthy()
     const keystone = await Keystone.of(clouds[0]!)
     expect((await keystone.get('/users')).body.users).toHaveLength(2)

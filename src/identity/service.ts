@@ -94,8 +94,9 @@ const operations: readonly Operation[] = [
   ...oauth2TokensOperations,
 ]
 
-export const identity: Service<IdentityEnv> = {
+export const identity: Service<IdentityEnv, 'identity'> = {
   type: 'identity',
+  title: 'Identity',
   project: 'keystone',
   description: 'Users, projects, roles, tokens and the catalogue of services.',
   defaultPort: 5000,
@@ -109,6 +110,7 @@ export const identity: Service<IdentityEnv> = {
       projectInPath: 'never',
     },
   ],
+  catalog: [{ type: 'identity', name: 'keystone', path: '/v3/' }],
   dialect: keystoneDialect,
   checks: ['target', 'policy', 'body'],
   adminRule: ADMIN_REQUIRED,

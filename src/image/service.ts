@@ -9,13 +9,15 @@ import { versionOperations } from './versions/versions.ops.ts'
  * Image, so far by its version documents alone: `openstack volume create` asks for them before it
  * does anything, whether or not it is given an image. All else is refused in words.
  */
-export const image: Service<ImageEnv> = {
+export const image: Service<ImageEnv, 'image'> = {
   type: 'image',
+  title: 'Image',
   project: 'glance',
   description: 'Images: only the versions of the API so far.',
   defaultPort: 9292,
   sharedPath: '/image',
   mounts: [],
+  catalog: [{ type: 'image', name: 'glance', path: '' }],
   dialect: dialect(),
   checks: ['body', 'target', 'policy'],
   rules: [],

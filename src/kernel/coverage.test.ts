@@ -26,10 +26,12 @@ const mount = (id: string, projectInPath: 'optional' | 'required') => {
 
 const service: Service = {
   type: 'things',
+  title: 'Toy',
   project: 'thing',
   description: '',
   defaultPort: 1,
   sharedPath: '/thing',
+  catalog: [],
   mounts: [mount('v2', 'required'), mount('v3', 'optional')],
   headFollowsGet: true,
   dialect: {} as Dialect,

@@ -27,10 +27,12 @@ const rename = (action: string, key: string) =>
 
 const service: Service = {
   type: 'things',
+  title: 'Toy',
   project: 'thing',
   description: 'Things.',
   defaultPort: 1234,
   sharedPath: '/thing',
+  catalog: [],
   mounts: [
     {
       id: 'v2',

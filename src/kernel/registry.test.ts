@@ -8,10 +8,12 @@ const operation = operationFor<undefined>()
 const declaring = (response: Record<number, Type.TSchema>, errors: readonly number[]): string[] => {
   const service: Service = {
     type: 'things',
+    title: 'Toy',
     project: 'thing',
     description: '',
     defaultPort: 1,
     sharedPath: '/thing',
+    catalog: [],
     mounts: [],
     dialect: {} as Dialect,
     checks: ['body', 'policy'],

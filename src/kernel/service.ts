@@ -63,9 +63,27 @@ export interface Microversions {
   readonly olderHeader?: { readonly request: string; readonly answer: string }
 }
 
-export interface Service<Env = unknown> {
-  /** The official service type, which names the folder too: `identity`, `compute`, `block-storage`. */
+/** An entry of the catalogue that a new cloud offers for a service. */
+export interface CatalogEntry {
+  /** The type that clients look for: that of the service, or another, such as `volumev2`. */
   readonly type: string
+  readonly name: string
+  /** What follows the address of the service; `$(project_id)s` stands for the caller's project. */
+  readonly path: string
+  /** Operators may leave it out. */
+  readonly optional?: true
+}
+
+export interface OfferedEntry extends CatalogEntry {
+  /** The type of the service that answers there. */
+  readonly service: string
+}
+
+export interface Service<Env = unknown, Type extends string = string> {
+  /** The official service type, which names the folder too: `identity`, `compute`, `block-storage`. */
+  readonly type: Type
+  /** As people say it: `Block Storage`. */
+  readonly title: string
   /** The project's name, used for logs: `keystone`. */
   readonly project: string
   readonly description: string
@@ -73,6 +91,7 @@ export interface Service<Env = unknown> {
   /** Prefix on a shared port: `/identity`. */
   readonly sharedPath: string
   readonly mounts: readonly Mount[]
+  readonly catalog: readonly CatalogEntry[]
   readonly microversions?: Microversions
   readonly dialect: Dialect
   /** The order of checks, where an operation does not say otherwise. */
@@ -96,4 +115,9 @@ export interface Service<Env = unknown> {
   readonly bodyLimit: number
   /** Wired by `app.ts`. */
   readonly env?: Env
+}
+
+/** A service refuses to start with the data or the configuration that it found; says why. */
+export class CannotStart extends Error {
+  override name = 'CannotStart'
 }

@@ -1,7 +1,7 @@
 /** What the whole suite has driven over HTTP. It runs last, and only a whole suite can be judged. */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { coverageOf, coveragePage } from '../../src/kernel/coverage.ts'
 import { readRecords } from '../support/driven.ts'
 import { inventoryOf, REASONS } from '../support/inventory.ts'

@@ -1,6 +1,6 @@
 /** Headers that claim what only a token can say, and paths that mean two things. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ServiceType } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import { startCloud, type Cloud, type Persona } from '../support/cloud.ts'
 import { Keystone } from '../support/identity.ts'
 import { Peer, readAnswer } from '../support/peer.ts'

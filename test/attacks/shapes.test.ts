@@ -1,7 +1,7 @@
 /** What answers are declared to show. Whoever adds an operation that hands out a secret says so here. */
 import type { TSchema } from 'typebox'
 import { expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 
 /** Names under which secrets go. */
 const SECRET =

@@ -1,6 +1,6 @@
 /** docs/policy.md is made from the declared rules. `npm test -- -u` writes it anew. */
 import { expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import type { PolicyRule } from '../../src/kernel/policy.ts'
 import { rulesOf } from '../../src/kernel/registry.ts'
 import type { Service } from '../../src/kernel/service.ts'

@@ -1,7 +1,7 @@
 /** Clients that dawdle, talk nonsense or never listen cost themselves a connection, and no others. */
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ServiceType } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import { BACKENDS } from '../support/databases.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { buildProgram } from '../support/program.ts'

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SERVICES, type ServiceType } from '../../src/app.ts'
+import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { LateClock } from '../support/late-clock.ts'

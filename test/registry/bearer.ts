@@ -1,4 +1,4 @@
-import type { ServiceType } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { ADMIN_PASSWORD } from '../support/cloud.ts'
 import { expectedOf } from './expected.ts'

@@ -1,7 +1,7 @@
 /** Real answers hold every key that Keystone's API reference prints in its samples of them. */
 import { expect, test } from 'vitest'
 import { validator } from '../../src/kernel/validate.ts'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { startCloud } from '../support/cloud.ts'
 import { inventoryOf, REASONS } from '../support/inventory.ts'
 import { Bodies, exampleBodies, federatedBodies, keysOf, richBodies } from './bodies.ts'

@@ -1,6 +1,6 @@
 /** Real answers of identity, rich enough to hold every key that an answer may have. */
 import { expect } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { ADMIN_PASSWORD, type Got } from '../support/cloud.ts'
 import { FederatedCloud } from '../support/federated.ts'
 import { Keystone } from '../support/identity.ts'

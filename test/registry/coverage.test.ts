@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { coverageOf } from '../../src/kernel/coverage.ts'
 import { inventoryOf, REASONS } from '../support/inventory.ts'
 

@@ -1,7 +1,7 @@
 /** The access matrix says what upstream's own rules say: worked out anew, and compared. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { SERVICES, type ServiceType } from '../../src/app.ts'
+import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import type { Service } from '../../src/kernel/service.ts'
 import { bearerOf, targetOf } from './bearers.ts'

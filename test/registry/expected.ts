@@ -1,5 +1,5 @@
 /** What each kind of bearer gets, by kind of operation: `ok`, or the status of the refusal. */
-import type { ServiceType } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { DEAD_PERSONAS, FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
 import { EXPECTED } from './who-may.ts'

@@ -1,7 +1,7 @@
 /** An identity provider that is nowhere: its keys are made here, and its users are made up. */
 import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT } from 'jose'
-import type { FederationSettings } from '../../src/app.ts'
+import type { FederationSettings } from '../../src/identity/federation/settings.ts'
 import type { Example, World } from './world.ts'
 
 const IDP = 'known'

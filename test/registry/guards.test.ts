@@ -1,7 +1,7 @@
 /** Every call asks the rule that upstream's own list names for it. */
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { readUpstream, UPSTREAM } from './upstream-policy.ts'
 

@@ -3,7 +3,7 @@
  * the same status and headers, and no body.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { bearers } from './bearer.ts'

@@ -3,7 +3,7 @@
  * one that is not, every operation refuses alike. Some services tell more; so do we, and only there.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { LateClock } from '../support/late-clock.ts'
 import { EXAMPLES } from './examples.ts'

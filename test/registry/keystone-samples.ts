@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { routesOf } from '../../src/kernel/registry.ts'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../shared/upstream', import.meta.url))
 

@@ -3,7 +3,7 @@
  * and whether `limit` and `list_limit` cut it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { Keystone } from '../support/identity.ts'
 import { stocked, type Stock } from './stock.ts'

@@ -1,7 +1,7 @@
 /** The documents derived from the registry hold together, at every version where they change. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { contains, versionText, type Version } from '../../src/kernel/microversion.ts'
 import { openApi, type OpenApi } from '../../src/kernel/openapi.ts'
 import type { Service } from '../../src/kernel/service.ts'

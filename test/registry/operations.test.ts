@@ -1,6 +1,6 @@
 /** What must be true of every declaration. All failures are collected and shown together. */
 import { describe, expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import { versionText } from '../../src/kernel/microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Operation } from '../../src/kernel/operation.ts'
 import { mistakesIn, routesOf, rulesOf } from '../../src/kernel/registry.ts'

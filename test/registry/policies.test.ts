@@ -1,7 +1,7 @@
 /** Our rules are upstream's, to the letter: name, check string and scopes. */
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { SERVICES } from '../../src/app.ts'
+import { SERVICES } from '../../src/services.ts'
 import foreign from '../../src/cli/serve/upstream-rules.json' with { type: 'json' }
 import { rulesOf } from '../../src/kernel/registry.ts'
 import { readUpstream, UPSTREAM } from './upstream-policy.ts'

@@ -4,7 +4,7 @@
  * else is in the way.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SERVICES, type ServiceType } from '../../src/app.ts'
+import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { bearers } from './bearer.ts'

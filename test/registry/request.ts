@@ -1,5 +1,5 @@
 /** Sends the example of an operation, or a variation of it. */
-import type { ServiceType } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import { contains, versionText } from '../../src/kernel/microversion.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import type { Mount, Service } from '../../src/kernel/service.ts'

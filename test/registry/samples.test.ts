@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { SERVICES, type ServiceType } from '../../src/app.ts'
+import { SERVICES, type ServiceType } from '../../src/services.ts'
 import { contains, version, type Version } from '../../src/kernel/microversion.ts'
 import type { Operation, Shape } from '../../src/kernel/operation.ts'
 import { routesOf } from '../../src/kernel/registry.ts'

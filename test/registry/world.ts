@@ -1,5 +1,5 @@
 /** What examples stand on: a cloud, somebody who may do everything, and names nobody has yet. */
-import type { ServiceType } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import type { Cloud, Persona as Person } from '../support/cloud.ts'
 
 export interface World {

@@ -5,13 +5,8 @@
 import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-timeouts.ts'
 import { SYSTEM_CLOCKS, type Clocks } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
-import {
-  startApp,
-  type App,
-  type AppConfig,
-  type AppParts,
-  type ServiceType,
-} from '../../src/app.ts'
+import { startApp, type App, type AppConfig, type AppParts } from '../../src/app.ts'
+import type { ServiceType } from '../../src/services.ts'
 import { recordAnswer } from './driven.ts'
 
 export interface CloudOptions extends Partial<AppConfig>, Partial<Clocks> {

@@ -1,6 +1,6 @@
 /** A cloud whose users come from a provider: `acme` by `openid`, with whatever mapping. */
 import { expect } from 'vitest'
-import type { FederationSettings, OidcSettings } from '../../src/app.ts'
+import type { FederationSettings, OidcSettings } from '../../src/identity/federation/settings.ts'
 import { startCloud, type Cloud, type CloudOptions, type Got } from './cloud.ts'
 import { Keystone } from './identity.ts'
 import { Oidc } from './oidc.ts'

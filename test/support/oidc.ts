@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import Provider from 'oidc-provider'
 import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
-import type { OidcSettings } from '../../src/app.ts'
+import type { OidcSettings } from '../../src/identity/federation/settings.ts'
 
 export const CLIENT = { id: 'stackling', secret: 'sec:ret +%' }
 /** Real clients send what they have as it is, which not every secret survives. */

@@ -4,6 +4,7 @@ import { importsOf, SOURCES } from './tree.ts'
 export type Layer =
   | 'start'
   | 'app'
+  | 'module'
   | 'service'
   | 'facade'
   | 'operations'
@@ -32,10 +33,12 @@ export function serviceOf(path: string): string | undefined {
 export function layerOf(path: string): Layer | undefined {
   if (/^src\/(app|services)\.ts$/.test(path) || path.startsWith('src/app/')) return 'app'
   if (path === 'src/main.ts' || /^src\/(cli|config)\//.test(path)) return 'start'
+  if (path === 'src/module.ts') return 'module'
   const top = /^src\/(kernel|storage|jobs|drivers|telemetry)\//.exec(path)?.[1]
   if (top !== undefined) return top as Layer
   if (serviceOf(path) === undefined) return undefined
   if (path.endsWith('/service.ts')) return 'service'
+  if (path.endsWith('/module.ts')) return 'module'
   if (/^src\/[a-z-]+\/storage\//.test(path)) return 'schema of a service'
   if (/\/facade(\/.*)?\.ts$/.test(path)) return 'facade'
   if (path.endsWith('.ops.ts')) return 'operations'
@@ -55,18 +58,18 @@ const WITHIN_A_SERVICE: readonly Layer[] = [
   'jobs of a service',
 ]
 
+const BELOW_A_MODULE: readonly Layer[] = ['schema of a service', 'drivers', 'kernel']
+
 /** What each layer may import, in whole; `type` is what it may import types of, besides. */
 const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer[] }>> = {
   start: {
     code: ['start', 'app', 'telemetry', 'kernel', 'storage'],
     type: ['jobs', 'drivers', 'service'],
   },
-  app: {
-    code: [
-      ...['app', 'service', 'facade', 'jobs of a service', 'schema of a service'],
-      ...['kernel', 'storage', 'jobs', 'drivers'],
-    ] as Layer[],
-    type: [...WITHIN_A_SERVICE, 'start'],
+  app: { code: ['app', 'module', 'facade', 'kernel', 'storage', 'jobs'], type: [] },
+  module: {
+    code: [...WITHIN_A_SERVICE, 'module', 'service', 'facade', ...BELOW_A_MODULE],
+    type: ['storage', 'jobs'],
   },
   service: {
     code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],

@@ -1,9 +1,8 @@
 import { Type as T } from 'typebox'
 import { Fault, badRequest, notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
-import { findProject } from '../../identity/facade.ts'
 import type { Tx } from '../../storage/database.ts'
-import { operation } from '../operation.ts'
+import { operation, type BlockStorageEnv } from '../operation.ts'
 import { NAME } from '../parameters.ts'
 import { GET_DEFAULT, LIST_DEFAULTS, SET_DEFAULT, UNSET_DEFAULT } from '../volume-types/policies.ts'
 import { viewerOf } from '../volume-types/volume-types.ts'
@@ -25,8 +24,13 @@ function toBody({ projectId, volumeTypeId }: ProjectDefault) {
 
 /** The project the path names, which need not be the asker's. */
 const target = {
-  async load(tx: Tx, _ctx: unknown, params: { readonly target_project_id: string }) {
-    const project = await findProject(tx, params.target_project_id)
+  async load(
+    tx: Tx,
+    _ctx: unknown,
+    params: { readonly target_project_id: string },
+    { facades }: BlockStorageEnv,
+  ) {
+    const project = await facades.identity.findProject(tx, params.target_project_id)
     if (project === undefined) {
       throw notFound(`Project with id ${params.target_project_id} not found.`)
     }

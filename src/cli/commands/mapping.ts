@@ -1,7 +1,7 @@
 /** `stackling mapping`: what a mapping of federation makes of somebody, tried without a sign-in. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { tryMapping } from '../../app.ts'
+import { tryMapping } from '../../app/administration.ts'
 import { UsageError, type Invocation, type Run } from '../command.ts'
 import { Failure } from '../failures.ts'
 

@@ -1,7 +1,9 @@
 /** `stackling serve`: from settings to a running cloud, and to its orderly end. */
-import { NoKey, startApp, TreeTooDeep, type App, type AppConfig } from '../../app.ts'
+import { NoKey } from '../../app/administration.ts'
+import { startApp, type App, type AppConfig } from '../../app.ts'
 import { SYSTEM_CLOCKS, systemProcessClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
+import { CannotStart } from '../../kernel/service.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { AuditFile } from '../../telemetry/audit-file.ts'
 import { addEndpoints } from '../../telemetry/endpoints.ts'
@@ -72,7 +74,7 @@ async function start(
     await writeLogins(dataDir, { identity, region, passwords: initial })
   }
   const app = await listen(config, settings, log, audit)
-  const passwords = app.bootstrapped === undefined ? known(settings, kept) : initial
+  const passwords = app.isNew ? initial : known(settings, kept)
   const identity = app.addresses.get('identity')!.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1')
   await writeLogins(dataDir, { identity, region, passwords })
   io.out(
@@ -158,14 +160,14 @@ async function listen(
     return app
   } catch (error) {
     if (error instanceof NoKey) throw otherKeys(settings)
-    if (error instanceof TreeTooDeep) throw new Failure(error.message)
+    if (error instanceof CannotStart) throw new Failure(error.message)
     throw await listeningFailure(error, settings)
   }
 }
 
 function notesOn(settings: Settings, app: App, passwords: Passwords): string[] {
   const notes: string[] = []
-  if (app.bootstrapped === undefined) {
+  if (!app.isNew) {
     const { admin } = passwords
     if (admin === undefined) {
       notes.push(

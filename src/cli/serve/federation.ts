@@ -1,6 +1,6 @@
 /** The operator's file of identity providers, read at the start. */
 import { readFile } from 'node:fs/promises'
-import type { FederationSettings } from '../../app.ts'
+import type { FederationSettings } from '../../app/administration.ts'
 import type { Log } from '../../kernel/context.ts'
 import { Failure } from '../failures.ts'
 

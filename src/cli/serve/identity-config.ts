@@ -1,5 +1,5 @@
 /** Settings in the form in which Identity takes them. */
-import type { IdentityConfiguration, SecurityCompliance } from '../../app.ts'
+import type { IdentityConfiguration, SecurityCompliance } from '../../app/administration.ts'
 import type { Settings } from '../../config/settings.ts'
 
 export function securityOf(settings: Settings): SecurityCompliance {

@@ -3,8 +3,8 @@
  * and beside it a project and a user for everyday use. Everything in one transaction: a crash
  * leaves nothing half-made, and of two replicas that start together one does it.
  */
-import { randomBytes } from 'node:crypto'
 import { isoTime } from '../../kernel/clock.ts'
+import type { OfferedEntry } from '../../kernel/service.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { longestLifetime, noteLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
@@ -12,84 +12,47 @@ import { newSigningKey } from './keyring.ts'
 import { requireVault, sealSecrets } from './sealing.ts'
 
 export interface BootstrapOptions {
-  /** Generated where absent. */
-  readonly adminPassword: string | undefined
-  readonly demoPassword: string | undefined
-  readonly region: string
-  /** Which of block-storage, volumev3 and volumev2 the catalogue offers beside the rest. */
-  readonly catalog: readonly string[]
-  /** Written down for the rotation of keys. */
-  readonly tokenLifetimeSeconds: number
-}
-
-/** What the first start made, for `clouds.yaml`: nothing keeps these passwords but their hashes. */
-export interface Bootstrapped {
   readonly adminPassword: string
   readonly demoPassword: string
+  readonly region: string
+  readonly catalog: readonly OfferedEntry[]
+  /** Written down for the rotation of keys. */
+  readonly tokenLifetimeSeconds: number
 }
 
 /** From the strongest; each implies the next. */
 const ROLES = ['admin', 'manager', 'member', 'reader'] as const
 
-/** The services of this program. `always` are those without which there is no cloud. */
-const OFFERS = [
-  { type: 'identity', name: 'keystone', url: '$(base:identity)s/v3/', always: true },
-  { type: 'compute', name: 'nova', url: '$(base:compute)s/v2.1', always: true },
-  { type: 'image', name: 'glance', url: '$(base:image)s', always: true },
-  { type: 'block-storage', name: 'cinder', url: '$(base:block-storage)s/v3', always: false },
-  {
-    type: 'volumev3',
-    name: 'cinderv3',
-    url: '$(base:block-storage)s/v3/$(project_id)s',
-    always: false,
-  },
-  {
-    type: 'volumev2',
-    name: 'cinderv2',
-    url: '$(base:block-storage)s/v2/$(project_id)s',
-    always: false,
-  },
-] as const
-
 const INTERFACES = ['public', 'internal', 'admin'] as const
 
 /**
- * Makes a new cloud where there is none. Undefined where there is one already.
+ * Makes a new cloud where there is none; false where there is one already.
  * @throws NoKey where its secrets were encrypted with other keys
  */
-export async function bootstrap(
-  env: IdentityEnv,
-  options: BootstrapOptions,
-): Promise<Bootstrapped | undefined> {
+export async function bootstrap(env: IdentityEnv, options: BootstrapOptions): Promise<boolean> {
   const { database } = env
   const { receiptLifetimeSeconds } = env.configuration
   const lifetime = Math.max(options.tokenLifetimeSeconds, receiptLifetimeSeconds)
-  const made = (await database.read(isBootstrapped)) ? undefined : await makeCloud(env, options)
+  const isNew = !(await database.read(isBootstrapped)) && (await makeCloud(env, options))
   await database.read((tx) => requireVault(env.vault, tx))
   await sealSecrets(env)
   if (lifetime > (await database.read(longestLifetime))) {
     await database.write((tx) => noteLifetime(tx, lifetime))
   }
-  return made
+  return isNew
 }
 
-async function makeCloud(
-  env: IdentityEnv,
-  options: BootstrapOptions,
-): Promise<Bootstrapped | undefined> {
+/** False where another replica was first. */
+async function makeCloud(env: IdentityEnv, options: BootstrapOptions): Promise<boolean> {
   const { database, passwords } = env
-  const made = {
-    adminPassword: options.adminPassword ?? newPassword(),
-    demoPassword: options.demoPassword ?? newPassword(),
-  }
   const [adminHash, demoHash] = await Promise.all([
-    passwords.hash(made.adminPassword),
-    passwords.hash(made.demoPassword),
+    passwords.hash(options.adminPassword),
+    passwords.hash(options.demoPassword),
   ])
   const firstKey = newSigningKey(env.vault, env.ids.hex())
   const now = isoTime(env.clock.now())
   return database.write(async (tx) => {
-    if (!(await claim(tx))) return undefined
+    if (!(await claim(tx))) return false
     await putSigningKey(tx, firstKey, { now, lastExpiry: now, forgotten: now })
     await insertDomain(tx)
     const roleIds = await insertRoles(tx, env)
@@ -105,7 +68,7 @@ async function makeCloud(
     await cloud.assign(admin, 'system', 'system', roleIds.get('admin')!)
     await cloud.assign(demo, 'project', demoProject, roleIds.get('member')!)
     await cloud.catalog(options)
-    return made
+    return true
   })
 }
 
@@ -240,8 +203,7 @@ class NewCloud {
       .insertInto('identity_regions')
       .values({ id: region, description: '', parent_region_id: null, extra: '{}' })
       .execute()
-    const offers = OFFERS.filter((offer) => offer.always || catalog.includes(offer.type))
-    for (const { type, name, url } of offers) {
+    for (const { type, name, service, path } of catalog) {
       const id = this.#env.ids.hex()
       await db
         .insertInto('identity_services')
@@ -252,15 +214,11 @@ class NewCloud {
         service_id: id,
         interface: interfaceName,
         region_id: region,
-        url,
+        url: `$(base:${service})s${path}`,
         enabled: 1,
         extra: '{}',
       }))
       await db.insertInto('identity_endpoints').values(endpoints).execute()
     }
   }
-}
-
-function newPassword(): string {
-  return randomBytes(15).toString('base64url')
 }

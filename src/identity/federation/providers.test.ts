@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Bearer } from '../../app.ts'
+import type { Bearer } from './settings.ts'
 import { AUTH, FederatedCloud } from '../../../test/support/federated.ts'
 import { expectError, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
 import { ManualProcessClock } from '../../../test/support/manual-clock.ts'

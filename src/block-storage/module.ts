@@ -1,0 +1,26 @@
+/** Block storage as a part of the program. */
+import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
+import { serviceModule, type Parts } from '../module.ts'
+import type { BlockStorageEnv } from './operation.ts'
+import { blockStorage } from './service.ts'
+import { BLOCK_STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
+import { seedDefaultType } from './volume-types/default-type.usecase.ts'
+import { volumeJobs } from './volumes/volumes.jobs.ts'
+
+export interface BlockStorageConfig {
+  /** Names of the simulated hosts, each with a volume service. */
+  readonly hosts: readonly string[]
+}
+
+export const blockStorageModule = serviceModule({
+  service: blockStorage,
+  migrations: BLOCK_STORAGE_MIGRATIONS,
+  needs: ['identity'],
+  wire: (parts: Parts<BlockStorageConfig, 'identity'>): BlockStorageEnv => {
+    const { database, clock, ids, log, jobs, facades, config } = parts
+    const { hosts } = config
+    return { database, clock, ids, log, jobs, facades, hosts, volumes: new SimulatedVolumes(hosts) }
+  },
+  jobs: (env) => volumeJobs(env),
+  prepare: (env) => seedDefaultType(env),
+})

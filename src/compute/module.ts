@@ -1,0 +1,22 @@
+/** Compute as a part of the program. */
+import { SimulatedHypervisor } from '../drivers/hypervisor/simulated.ts'
+import { serviceModule, type Parts } from '../module.ts'
+import { registerHosts } from './hosts/registration.usecase.ts'
+import type { ComputeEnv } from './operation.ts'
+import { compute } from './service.ts'
+import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
+
+export interface ComputeConfig {
+  /** Names of the simulated hosts. */
+  readonly hosts: readonly string[]
+}
+
+export const computeModule = serviceModule({
+  service: compute,
+  migrations: COMPUTE_MIGRATIONS,
+  wire: ({ database, clock, ids, log, config }: Parts<ComputeConfig>): ComputeEnv => ({
+    ...{ database, clock, ids, log },
+    hypervisor: new SimulatedHypervisor(config.hosts),
+  }),
+  prepare: (env) => registerHosts(env),
+})
