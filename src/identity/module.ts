@@ -1,7 +1,7 @@
 /** Identity as a part of the program. */
 import { serviceModule, type Parts } from '../module.ts'
-import { bootstrap } from './facade/bootstrap.ts'
-import { disableInactiveUsers } from './facade/inactivity.ts'
+import { bootstrap } from './bootstrap/bootstrap.usecase.ts'
+import { disableInactiveUsers } from './users/inactivity.usecase.ts'
 import {
   createAuthenticator,
   createIdentity,

@@ -13,6 +13,7 @@ export type Layer =
   | 'view'
   | 'jobs of a service'
   | 'rules'
+  | 'client of another system'
   | 'kernel'
   | 'storage'
   | 'schema of a service'
@@ -28,7 +29,8 @@ export function serviceOf(path: string): string | undefined {
 
 /**
  * The layer is read off the path. In a service, a file at the top that is not the manifest or the
- * facade, and a file named after a resource, are rules: pure.
+ * facade, and a file named after a resource, are rules: pure. A folder `…-client` talks to a system
+ * elsewhere.
  */
 export function layerOf(path: string): Layer | undefined {
   if (/^src\/(app|services)\.ts$/.test(path) || path.startsWith('src/app/')) return 'app'
@@ -40,7 +42,8 @@ export function layerOf(path: string): Layer | undefined {
   if (path.endsWith('/service.ts')) return 'service'
   if (path.endsWith('/module.ts')) return 'module'
   if (/^src\/[a-z-]+\/storage\//.test(path)) return 'schema of a service'
-  if (/\/facade(\/.*)?\.ts$/.test(path)) return 'facade'
+  if (path.endsWith('/facade.ts')) return 'facade'
+  if (/\/[a-z]+-client\//.test(path)) return 'client of another system'
   if (path.endsWith('.ops.ts')) return 'operations'
   if (path.endsWith('.usecase.ts')) return 'use case'
   if (path.endsWith('.store.ts')) return 'store'
@@ -73,12 +76,15 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
   },
   service: {
     code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],
-    type: ['storage', 'jobs', 'drivers'],
+    type: ['storage', 'jobs', 'drivers', 'client of another system'],
   },
-  facade: { code: ['facade', ...WITHIN_A_SERVICE, 'kernel'], type: ['storage', 'drivers', 'jobs'] },
+  facade: {
+    code: ['facade', ...WITHIN_A_SERVICE, 'client of another system', 'kernel'],
+    type: ['storage', 'drivers', 'jobs'],
+  },
   operations: {
     code: [...WITHIN_A_SERVICE, 'facade', 'kernel'],
-    type: ['storage', 'jobs', 'drivers', 'service'],
+    type: ['storage', 'jobs', 'drivers', 'service', 'client of another system'],
   },
   store: {
     code: ['store', 'rules', 'storage', 'kernel'],
@@ -87,7 +93,7 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
   'schema of a service': { code: ['schema of a service', 'storage'], type: [] },
   'use case': {
     code: ['use case', 'store', 'rules', 'jobs of a service', 'facade', 'kernel'],
-    type: ['storage', 'jobs', 'drivers'],
+    type: ['storage', 'jobs', 'drivers', 'client of another system'],
   },
   view: { code: ['view', 'rules', 'kernel'], type: ['store'] },
   'jobs of a service': {
@@ -96,8 +102,18 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
   },
   rules: {
     code: ['rules', 'kernel'],
-    type: ['storage', 'schema of a service', 'drivers', 'jobs', 'facade', 'store'],
+    type: [
+      'storage',
+      'schema of a service',
+      'drivers',
+      'jobs',
+      'facade',
+      'store',
+      'use case',
+      'client of another system',
+    ],
   },
+  'client of another system': { code: ['client of another system', 'rules', 'kernel'], type: [] },
   kernel: { code: ['kernel'], type: [] },
   storage: { code: ['storage'], type: ['kernel'] },
   jobs: { code: ['jobs', 'storage', 'kernel', 'facade', 'drivers'], type: [] },

@@ -3,7 +3,7 @@ import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import { allocations } from './hosts.store.ts'
 import { operation } from '../operation.ts'
-import { ADMIN } from '../policies.ts'
+import { ADMIN } from '../base-rules.ts'
 import { isOnHost, lastSeen, serviceNotFound, VOLUME } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 

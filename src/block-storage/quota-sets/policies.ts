@@ -3,7 +3,7 @@
  * quota_class.py and limits.py.
  */
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, READER } from '../policies.ts'
+import { ADMIN, READER } from '../base-rules.ts'
 
 const PATH = '/os-quota-sets/{project_id}'
 const CLASS_PATH = '/os-quota-class-sets/{quota_class_name}'

@@ -5,7 +5,7 @@ import { closed, field, nullable, stepped, View } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
 import { HOST, NULLABLE_STRING } from '../parameters.ts'
-import { ADMIN } from '../policies.ts'
+import { ADMIN } from '../base-rules.ts'
 import { isOnHost, lastSeen, serviceNotFound, VOLUME, type VolumeService } from './services.ts'
 import { changeService, listServices, type ServiceChange } from './services.store.ts'
 

@@ -3,7 +3,7 @@
  * type_extra_specs.py, volume_access.py and default_types.py.
  */
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER, READER } from '../policies.ts'
+import { ADMIN, MEMBER, READER } from '../base-rules.ts'
 
 export const GET_ALL = policyRule({
   name: 'volume_extension:type_get_all',

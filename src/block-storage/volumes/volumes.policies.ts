@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER, READER } from '../policies.ts'
+import { ADMIN, MEMBER, READER } from '../base-rules.ts'
 
 /**
  * The rules around volumes, with upstream's defaults. Source: openstack/cinder

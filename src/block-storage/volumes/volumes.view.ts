@@ -3,7 +3,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { closed, field, LINK, nullable, View, type Field } from '../../kernel/view.ts'
 import { itemLinks } from '../links.ts'
 import { MV } from '../microversions.ts'
-import { CONTEXT_IS_ADMIN } from '../policies.ts'
+import { CONTEXT_IS_ADMIN } from '../base-rules.ts'
 import { HOST_ATTRIBUTE, MIGRATION_ATTRIBUTE, TENANT_ATTRIBUTE } from './volumes.policies.ts'
 import { shownStatus, type Volume, type VolumeName } from './volume.ts'
 

@@ -1,4 +1,4 @@
-import { adminRule } from '../policies.ts'
+import { adminRule } from '../base-rules.ts'
 
 /** Source: nova/policies/aggregates.py. */
 const aggregates = (verb: string, description: string, method: string, path = '') =>

@@ -3,7 +3,7 @@ import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation, type ComputeEnv } from '../operation.ts'
 import { NO_QUERY } from '../parameters.ts'
-import { adminRule } from '../policies.ts'
+import { adminRule } from '../base-rules.ts'
 import {
   INTERNAL_ZONE,
   serviceZone,

@@ -1,4 +1,4 @@
-import { adminRule } from '../policies.ts'
+import { adminRule } from '../base-rules.ts'
 
 /** Source: nova/policies/hosts.py. */
 const hosts = (verb: string, description: string, method: string, path: string) =>

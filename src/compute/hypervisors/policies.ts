@@ -1,4 +1,4 @@
-import { adminRule } from '../policies.ts'
+import { adminRule } from '../base-rules.ts'
 
 /** Source: nova/policies/hypervisors.py. */
 const hypervisors = (verb: string, description: string, path: string) =>

@@ -1,4 +1,4 @@
-import { adminRule } from '../policies.ts'
+import { adminRule } from '../base-rules.ts'
 
 /** Source: nova/policies/services.py. */
 const services = (verb: string, description: string, method: string, path: string) =>

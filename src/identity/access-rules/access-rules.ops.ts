@@ -7,7 +7,7 @@ import { collection, collectionOf, limitOf, listQuery, SELF } from '../collectio
 import { refuseTrusts } from '../delegated.ts'
 import { found, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
-import { identityRule, NO_DOMAIN } from '../policies.ts'
+import { identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { userFacts } from '../users/users.ops.ts'
 import { findUser } from '../users/users.store.ts'
 import {

@@ -1,4 +1,4 @@
-import { identityRule, NO_DOMAIN } from '../policies.ts'
+import { identityRule, NO_DOMAIN } from '../base-rules.ts'
 
 const READS = '(rule:admin_required) or (role:reader and system_scope:all) or rule:owner'
 const ALL = '/v3/users/{user_id}/application_credentials'

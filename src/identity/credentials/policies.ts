@@ -1,4 +1,4 @@
-import { ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 
 const OWNER = 'user_id:%(target.credential.user_id)s'
 const READS = `(rule:admin_required) or (role:reader and system_scope:all) or ${OWNER}`

@@ -1,4 +1,4 @@
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 
 export const PATHS = {
   all: '/domains/{domain_id}/config',

@@ -1,5 +1,5 @@
 /** Rules of endpoint groups and of what projects see (keystone/common/policies/endpoint_group.py, project_endpoint.py). */
-import { adminsRule, readersRule } from '../policies.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 
 const ROOT = '/v3/OS-EP-FILTER'
 const GROUPS = `${ROOT}/endpoint_groups`

@@ -1,7 +1,7 @@
 /** Tokens for programs that show an access token of an identity provider. */
 import type { RequestContext } from '../../kernel/context.ts'
 import { PUBLIC } from '../../kernel/operation.ts'
-import type { OidcProvider } from '../facade/oidc/provider.ts'
+import type { OidcProvider } from '../oidc-client/provider.ts'
 import { notAuthenticated } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { RECEIPT_BODY, receiptReply } from '../tokens/receipts.view.ts'

@@ -4,7 +4,7 @@ import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { operation } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { open } from '../schemas.ts'
 import { missingProtocol } from './faults.ts'
 import {

@@ -6,7 +6,7 @@ import { closed, nullable } from '../../kernel/view.ts'
 import { collectionOf, listQuery, SELF, wholeCollection } from '../collections.ts'
 import type { Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { BOOLEAN, NULLABLE_TEXT } from '../schemas.ts'
 import { missingServiceProvider } from './faults.ts'
 import {

@@ -1,4 +1,4 @@
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 
 /** Who has the role in the domain of the actor, which must also be that of the place. */
 function inBothDomains(role: 'reader' | 'manager' | 'admin'): string {

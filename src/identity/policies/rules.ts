@@ -1,5 +1,5 @@
 /** Rules of the policies that clients keep, and of what they are for (keystone/common/policies/policy.py, policy_association.py). */
-import { adminsRule, readersRule } from '../policies.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 
 const ALL = '/v3/policies'
 const EACH = `${ALL}/{policy_id}`

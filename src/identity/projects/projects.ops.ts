@@ -11,7 +11,7 @@ import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { limitsOfProjects } from '../limits/limits.store.ts'
 import { operation } from '../operation.ts'
-import { ANY_SCOPE, identityRule } from '../policies.ts'
+import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { notAtTheRoot, parentIds, subtreeIds } from './projects.ts'
 import { NEW_PROJECT, PROJECT_CHANGES } from './projects.schemas.ts'
 import {

@@ -7,7 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collectionOf, extraOf, listQuery, SELF, wholeCollection } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
-import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { lockedRow } from '../rows.store.ts'
 import { NULLABLE_TEXT, open } from '../schemas.ts'
 import {

@@ -5,7 +5,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import { collectionOf } from '../collections.ts'
 import { operation } from '../operation.ts'
-import { identityRule, NO_DOMAIN } from '../policies.ts'
+import { identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { revocationsSince, type RevocationRow } from './revocations.store.ts'
 
 const LIST_REVOKE_EVENTS = identityRule(

@@ -1,4 +1,4 @@
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 
 const ROLE = '/v3/roles/{role_id}'
 const IMPLIED = '/v3/roles/{prior_role_id}/implies/{implied_role_id}'

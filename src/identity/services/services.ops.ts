@@ -7,7 +7,7 @@ import { collectionOf, extraOf, listQuery, SELF, wholeCollection } from '../coll
 import { found, missing, type Sought } from '../faults.ts'
 import { matching } from '../filters.ts'
 import { operation } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../policies.ts'
+import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { lockedRow } from '../rows.store.ts'
 import { BOOLEAN, NAME, open } from '../schemas.ts'
 import {

@@ -9,7 +9,7 @@ import {
   type CredentialRow,
 } from '../application-credentials/application-credentials.store.ts'
 import { takePasscode } from '../credentials/passcodes.usecase.ts'
-import type { Admission } from '../facade/authority.ts'
+import type { Admission } from '../authority/authority.usecase.ts'
 import { missing, notAuthenticated, notAuthorized, notExpected, tokenNotFound } from '../faults.ts'
 import { provenAccess } from '../oauth1/sign-in.usecase.ts'
 import type { IdentityEnv } from '../operation.ts'

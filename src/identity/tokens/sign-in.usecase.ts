@@ -5,7 +5,7 @@
  */
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, Fault } from '../../kernel/faults.ts'
-import type { Admission, Grant, IssuedReceipt } from '../facade/authority.ts'
+import type { Admission, Grant, IssuedReceipt } from '../authority/authority.usecase.ts'
 import { notAuthenticated, notAuthorized, notExpected, unusable } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { findTrust, useTrust } from '../trusts/trusts.store.ts'

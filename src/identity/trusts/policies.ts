@@ -1,4 +1,4 @@
-import { identityRule, NO_DOMAIN } from '../policies.ts'
+import { identityRule, NO_DOMAIN } from '../base-rules.ts'
 
 const TRUSTOR = 'user_id:%(target.trust.trustor_user_id)s'
 const TRUSTEE = 'user_id:%(target.trust.trustee_user_id)s'

@@ -1,4 +1,4 @@
-import { ANY_SCOPE, identityRule } from '../policies.ts'
+import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 
 const ITS_DOMAIN = 'token.domain.id:%(target.user.domain_id)s'
 const MANAGES = `(rule:admin_required) or (role:manager and ${ITS_DOMAIN})`

@@ -1,11 +1,5 @@
-import {
-  applyMapping,
-  assertionOf,
-  NotMapped,
-  type Mapped,
-  type Rule,
-} from '../federation/mapping.ts'
-import { DEFAULT_VERSION, isKnownVersion, mistakesIn } from '../federation/mapping.schemas.ts'
+import { applyMapping, assertionOf, NotMapped, type Mapped, type Rule } from './mapping.ts'
+import { DEFAULT_VERSION, isKnownVersion, mistakesIn } from './mapping.schemas.ts'
 
 /** What a mapping makes of somebody, or why it lets nobody in. */
 export type MappingTrial =

@@ -1,11 +1,11 @@
 /** Secrets in the database, and whether this process has the keys to them. */
 import type { Tx } from '../../storage/database.ts'
-import { sealId, type Vault } from '../credentials/vault.ts'
+import { sealId, type Vault } from './vault.ts'
 import { plainOptions, sealOptions } from '../domain-configs/domain-configs.store.ts'
 import type { IdentityEnv } from '../operation.ts'
-import { plainSecrets, replaceSecret } from '../sealing.store.ts'
+import { plainSecrets, replaceSecret } from './sealing.store.ts'
 import { signingKeys } from '../tokens/signing-keys.store.ts'
-import { openSigningKey } from './keyring.ts'
+import { openSigningKey } from '../authority/keyring.usecase.ts'
 
 /** @throws NoKey where the key that signs tokens was encrypted with others */
 export async function requireVault(vault: Vault, tx: Tx): Promise<void> {

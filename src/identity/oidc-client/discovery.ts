@@ -1,8 +1,8 @@
 /** What an OpenID provider says of itself, and its keys: asked for when needed, kept for a while. */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import type { ProcessClock } from '../../../kernel/clock.ts'
-import type { Metadata, OidcSettings } from '../../federation/settings.ts'
-import { ask, away } from './asking.ts'
+import type { ProcessClock } from '../../kernel/clock.ts'
+import type { Metadata, OidcSettings } from '../federation/settings.ts'
+import { ask, away } from './request.ts'
 
 /** Milliseconds. */
 const KEPT = 600_000

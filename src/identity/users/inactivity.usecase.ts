@@ -4,7 +4,7 @@
  */
 import { isoTime } from '../../kernel/clock.ts'
 import type { IdentityEnv } from '../operation.ts'
-import { disableInactive } from '../users/activity.store.ts'
+import { disableInactive } from './activity.store.ts'
 
 const DAY = 86_400_000
 /** Where the database could not be asked. */

@@ -1,5 +1,5 @@
-import type { ProcessClock } from '../../../kernel/clock.ts'
-import type { FederationSettings } from '../../federation/settings.ts'
+import type { ProcessClock } from '../../kernel/clock.ts'
+import type { FederationSettings } from '../federation/settings.ts'
 import { OidcProvider } from './provider.ts'
 
 /** The OpenID providers that operators have configured. */

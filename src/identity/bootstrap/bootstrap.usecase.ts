@@ -8,8 +8,8 @@ import type { OfferedEntry } from '../../kernel/service.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { longestLifetime, noteLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
-import { newSigningKey } from './keyring.ts'
-import { requireVault, sealSecrets } from './sealing.ts'
+import { newSigningKey } from '../authority/keyring.usecase.ts'
+import { requireVault, sealSecrets } from '../credentials/sealing.usecase.ts'
 
 export interface BootstrapOptions {
   readonly adminPassword: string

@@ -23,7 +23,7 @@ import {
   UNSCOPED,
   type TokenScope,
 } from '../tokens/tokens.ts'
-import { Keyring } from './keyring.ts'
+import { Keyring } from './keyring.usecase.ts'
 import { tokenOf } from './token.ts'
 
 /** How many tokens are remembered: some 3 kB each. */

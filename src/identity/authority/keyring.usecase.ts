@@ -3,8 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose'
 import { parseTime } from '../../kernel/clock.ts'
 import type { Database, Tx } from '../../storage/database.ts'
-import type { Vault } from '../credentials/vault.ts'
-import { sealId } from '../credentials/vault.ts'
+import { sealId, type Vault } from '../credentials/vault.ts'
 import { signingKeys, type StoredKey } from '../tokens/signing-keys.store.ts'
 import { epochOf } from '../tokens/tokens.store.ts'
 

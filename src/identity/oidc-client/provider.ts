@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto'
 import { decodeProtectedHeader, jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose'
-import type { ProcessClock } from '../../../kernel/clock.ts'
-import { Fault } from '../../../kernel/faults.ts'
-import { notAuthenticated } from '../../faults.ts'
-import type { Claims } from '../../federation/claims.ts'
-import type { OidcSettings } from '../../federation/settings.ts'
-import { ask, away, type ProviderAnswer } from './asking.ts'
-import { Description } from './description.ts'
+import type { ProcessClock } from '../../kernel/clock.ts'
+import { Fault } from '../../kernel/faults.ts'
+import { notAuthenticated } from '../faults.ts'
+import type { Claims } from '../federation/claims.ts'
+import type { OidcSettings } from '../federation/settings.ts'
+import { ask, away, type ProviderAnswer } from './request.ts'
+import { Description } from './discovery.ts'
 
 /** Whoever verifies with a public key must never take it for a secret: no HS256, and no `none`. */
 const ALGORITHMS = [

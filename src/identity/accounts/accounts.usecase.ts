@@ -12,7 +12,7 @@ import { placeState, userState, type UserState } from '../tokens/tokens.store.ts
 import { UNSCOPED, type TokenScope } from '../tokens/tokens.ts'
 import { findUserByName, type UserRow } from '../users/users.store.ts'
 import { changeUser, createUser } from '../users/users.usecase.ts'
-import { domainNamed, projectNamed, roleNamed, userNamed } from './finding.ts'
+import { domainNamed, projectNamed, roleNamed, userNamed } from './lookup.usecase.ts'
 
 /** What was asked for cannot be done as things are; the message says why. */
 export class NotPossible extends Error {

@@ -1,5 +1,5 @@
 /** Calls to an OpenID provider: bounded in time and size, and never led elsewhere. */
-import { unavailable, type Fault } from '../../../kernel/faults.ts'
+import { unavailable, type Fault } from '../../kernel/faults.ts'
 
 const LONGEST_WAIT = 10_000
 const LARGEST_ANSWER = 262_144

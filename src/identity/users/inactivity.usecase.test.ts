@@ -4,7 +4,7 @@ import { ManualClock, ManualProcessClock } from '../../../test/support/manual-cl
 import type { Database } from '../../storage/database.ts'
 import { DatabaseUnavailable } from '../../storage/errors.ts'
 import { DEFAULT_SECURITY } from '../security.ts'
-import { disableInactiveUsers } from './inactivity.ts'
+import { disableInactiveUsers } from './inactivity.usecase.ts'
 
 test('a database that is away when the day begins is asked again, until told to stop', async () => {
   const [clock, processClock] = [new ManualClock(), new ManualProcessClock()]

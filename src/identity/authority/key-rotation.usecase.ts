@@ -2,8 +2,8 @@
 import { isoTime } from '../../kernel/clock.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { deleteSigningKeys, longestLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
-import { newSigningKey } from './keyring.ts'
-import { requireVault } from './sealing.ts'
+import { newSigningKey } from './keyring.usecase.ts'
+import { requireVault } from '../credentials/sealing.usecase.ts'
 
 /**
  * A request that was under way may sign with the key before, and clocks of replicas differ.
