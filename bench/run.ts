@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what Stackling costs, beside a ceiling measured in the same run (DESIGN.md §9).
+ * `npm run bench`: what Stackling costs, beside a ceiling measured in the same run.
  * Only ratios mean something: machines are shared and noisy.
  * `--quick` measures shorter and with fewer volumes; the budgets are meant for the full run.
  */

@@ -19,7 +19,7 @@ function none(problems: readonly string[]): void {
 const PROGRAM = SOURCES.filter((path) => !path.endsWith('.test.ts'))
 
 describe('layers', () => {
-  test('each import goes the way DESIGN.md §2 allows', () => none(layering().problems))
+  test('each import goes the way test/tidy/layers.ts allows', () => none(layering().problems))
 
   test('no exception outlives its need', () => {
     none(layering().unused.map((because) => `test/tidy/layers.ts: nothing needs "${because}".`))

@@ -32,7 +32,7 @@ export const image: Service<ImageEnv, 'image'> = {
 const NOT_HERE =
   'Stackling has no images yet: of the Image API it answers the version documents alone.'
 
-/** The JSON form of webob's error page, which is all the envelope that glance has (FAULTS.md §4). */
+/** The JSON form of webob's error page (webob/exc.py, WSGIHTTPException): Glance has no other. */
 function page(status: number, title: string, message: string) {
   return { message: `${message}<br /><br />\n\n\n`, code: `${status} ${title}`, title }
 }

@@ -1,4 +1,7 @@
-/** The way compute and block storage word refusals: one root key, chosen by status (FAULTS.md §1). */
+/**
+ * The way compute and block storage word refusals: one root key, chosen by status (class Fault in
+ * nova/api/openstack/wsgi.py and cinder/api/openstack/wsgi.py).
+ */
 import type { TSchema } from 'typebox'
 import {
   AuthenticationRequired,

@@ -31,7 +31,10 @@ export interface FaultOptions {
 
 const NO_HEADERS = Object.freeze({})
 
-/** The sentences the real services use when they give no reason of their own (FAULTS.md §1). */
+/**
+ * The sentences the real services use when they give no reason of their own: `explanation` of the
+ * classes in webob/exc.py, and of those in keystone/exception.py.
+ */
 export const STOCK_MESSAGE: Readonly<Record<number, string>> = {
   400: 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
   401: 'The request you have made requires authentication.',

@@ -1,5 +1,5 @@
 /**
- * The fixed way of a request (DESIGN.md §4): token, microversion, body, action, then the checks in
+ * The fixed way of a request (docs/adr/0001): token, microversion, body, action, then the checks in
  * the service's order, the handler inside its transaction, and the answer. Nothing here knows a
  * service by name.
  */

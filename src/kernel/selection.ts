@@ -90,7 +90,7 @@ function inForce(variants: readonly Operation[], version: Version): Operation {
 
 /**
  * An object (or list) of another length than one is malformed; anything else that is JSON names
- * no action at all. Rule: nova/api/openstack/wsgi.py (action_peek), METADATA-CALLS.md A2.
+ * no action at all. Rule: nova/api/openstack/wsgi.py (action_peek).
  */
 function actionKey(route: Route, body: unknown): string {
   if (typeof body !== 'object' || body === null) throw notFound()

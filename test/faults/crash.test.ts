@@ -1,5 +1,5 @@
 /**
- * Acknowledged means durable (DESIGN.md §1, rule 2): the process is killed in the middle of load,
+ * Acknowledged means durable (docs/adr/0003): the process is killed in the middle of load,
  * again and again, and after every start all that was acknowledged is there, nothing is half-done,
  * and the work that was under way is taken up.
  */

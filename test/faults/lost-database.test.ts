@@ -1,6 +1,6 @@
 /**
  * The database goes away under load: every request that needs it gets 503 with `Retry-After`, soon,
- * the process lives, and when the database is back all is well by itself (DESIGN.md §5).
+ * the process lives, and when the database is back all is well by itself.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BACKENDS } from '../support/databases.ts'

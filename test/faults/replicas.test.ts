@@ -1,4 +1,4 @@
-/** Replicas share nothing but the database (DESIGN.md §5): any of them may answer any request. */
+/** Replicas share nothing but the database (docs/adr/0005, 0008): any of them may answer any request. */
 import { beforeAll, expect, test } from 'vitest'
 import { BACKENDS } from '../support/databases.ts'
 import { buildProgram, until } from '../support/program.ts'

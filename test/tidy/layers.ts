@@ -1,4 +1,4 @@
-/** Who may import whom (DESIGN.md §2), read from the import lines. */
+/** Who may import whom, read from the import lines; docs/adding-an-operation.md says what for. */
 import { importsOf, SOURCES } from './tree.ts'
 
 export type Layer =
@@ -157,7 +157,7 @@ export function layering(): Layering {
     const layer = layerOf(path)
     if (layer === undefined) {
       problems.push(
-        `${path} lies in no layer: put it into a folder that DESIGN.md §2 names, or teach ` +
+        `${path} lies in no layer: put it into a folder of a layer, or teach ` +
           'test/tidy/layers.ts the new one.',
       )
       continue

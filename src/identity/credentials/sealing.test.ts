@@ -4,7 +4,7 @@ import { CREDENTIAL_KEYS, startCloud, type Cloud } from '../../../test/support/c
 import { BACKENDS } from '../../../test/support/databases.ts'
 import { Keystone } from '../../../test/support/identity.ts'
 import { authorizationOf, pairOf, type Pair } from '../../../test/support/oauth1.ts'
-import { sealId, NoKey, Vault } from './vault.ts'
+import { NoKey, sealId, Vault } from './vault.ts'
 
 const vault = new Vault(CREDENTIAL_KEYS)
 
