@@ -38,7 +38,12 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     { type: 'volumev3', name: 'cinderv3', path: '/v3/$(project_id)s', optional: true },
     { type: 'volumev2', name: 'cinderv2', path: '/v2/$(project_id)s', optional: true },
   ],
-  microversions: { type: 'volume' },
+  microversions: {
+    type: 'volume',
+    entry: 'first containing type',
+    notEchoed: ['1.0', '2.0'],
+    atRoot: V3,
+  },
   dialect,
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,

@@ -24,6 +24,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
   catalog: [{ type: 'compute', name: 'nova', path: '/v2.1' }],
   microversions: {
     type: 'compute',
+    entry: 'last of type',
     olderHeader: {
       request: 'x-openstack-nova-api-version',
       answer: 'X-OpenStack-Nova-API-Version',

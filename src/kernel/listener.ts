@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from './answer.ts'
 import { Exchange } from './exchange.ts'
 import { methodNotAllowed, notFound } from './faults.ts'
+import { healthcheck } from './healthcheck.ts'
 import type { Incoming } from './incoming.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
 import { Router } from './router.ts'
@@ -56,8 +57,10 @@ export class ServiceListener {
     return slashed && this.#service.trailingSlash === 'ignored' ? path.slice(0, -1) : path
   }
 
-  /** A path or method that no operation has: 401 to strangers, then 405 or 404. */
+  /** The health check, or a path or method that no operation has: 401 to strangers, then 405 or 404. */
   async #explain(incoming: Incoming, path: string): Promise<Answer> {
+    const health = healthcheck(incoming.method, path, incoming.headers)
+    if (health !== undefined) return health
     const has = this.#router.methodsOf(path)
     const allowed = METHODS.filter((method) => has.has(method))
     const headers = { Allow: [...allowed, 'OPTIONS'].join(', ') }

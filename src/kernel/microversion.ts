@@ -47,25 +47,37 @@ export type Negotiated =
   | { readonly kind: 'unsupported'; readonly text: string }
   | { readonly kind: 'other-service' }
 
+/** How a service finds its own entry in `OpenStack-API-Version`, and in a header of its own. */
+export interface Microversions {
+  /** The type as it stands in answers, e.g. `compute`, `volume`. */
+  readonly type: string
+  /**
+   * Which entry counts: the last whose service is the type, in any case (the microversion-parse
+   * library: Nova, Placement), or the first that contains the type anywhere, heeding case
+   * (cinder/api/openstack/wsgi.py, set_api_version_request).
+   */
+  readonly entry: 'last of type' | 'first containing type'
+  /** The service's older header, lower case, and how it is spelled in answers. */
+  readonly olderHeader?: { readonly request: string; readonly answer: string }
+  /** Versions that are refused without being echoed, e.g. those of endpoints before microversions. */
+  readonly notEchoed?: readonly string[]
+  /** The versions on offer at the service's root, where that negotiates too. */
+  readonly atRoot?: VersionRange
+}
+
 /**
  * Reads what a client asks for in `OpenStack-API-Version: <type> <version>[, <type> <version>…]`
  * or in the service's older header of its own, which holds the bare version.
- * Rules: openstack/nova nova/api/openstack/wsgi.py (set_api_version_request) and the
- * microversion-parse library, which reads the last entry of a service where it is named twice.
+ * Rules: openstack/nova nova/api/openstack/wsgi.py (set_api_version_request) and those named at
+ * `Microversions.entry`.
  */
 export function negotiate(
   header: string | undefined,
   olderHeader: string | undefined,
-  serviceType: string,
+  microversions: Pick<Microversions, 'type' | 'entry'>,
   supported: VersionRange,
 ): Negotiated {
-  let asked: string | undefined
-  if (header !== undefined) {
-    for (const part of header.split(',')) {
-      const words = part.trim().split(/\s+/)
-      if (words[0]?.toLowerCase() === serviceType) asked = words.slice(1).join(' ')
-    }
-  }
+  let asked = header === undefined ? undefined : entryIn(header, microversions)
   if (asked === undefined && olderHeader !== undefined) {
     asked = olderHeader.trim()
     // Nova reads an empty version after its name as none, and an empty header of its own as one.
@@ -79,4 +91,21 @@ export function negotiate(
   return contains(supported, ordinal)
     ? { kind: 'version', version: ordinal }
     : { kind: 'unsupported', text: asked }
+}
+
+/** What follows the service's name in its entry; undefined where no entry is the service's. */
+function entryIn(
+  header: string,
+  { type, entry }: Pick<Microversions, 'type' | 'entry'>,
+): string | undefined {
+  const entries = header.split(',')
+  const own =
+    entry === 'last of type'
+      ? entries.findLast((text) => wordsOf(text)[0]?.toLowerCase() === type)
+      : entries.find((text) => text.includes(type))
+  return own === undefined ? undefined : wordsOf(own).slice(1).join(' ')
+}
+
+function wordsOf(text: string): string[] {
+  return text.trim().split(/\s+/)
 }

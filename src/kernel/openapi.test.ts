@@ -42,7 +42,7 @@ const service: Service = {
       projectInPath: 'optional',
     },
   ],
-  microversions: { type: 'thing' },
+  microversions: { type: 'thing', entry: 'last of type' },
   dialect: {} as Dialect,
   checks: [],
   rules: [],

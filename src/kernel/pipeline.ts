@@ -39,12 +39,11 @@ export class Pipeline {
   async serve(route: Route, incoming: Incoming, progress: Progress): Promise<Answer> {
     const { service, mount } = route
     const token =
-      route.actions !== undefined || !isPublic(route)
+      route.actions !== undefined || route.hasProject || !isPublic(route)
         ? await this.#token(incoming, service)
         : undefined
     progress.token = token
-    const version =
-      mount === undefined ? 0 : negotiateFor(service, mount, incoming.headers, progress)
+    const version = negotiateFor(service, mount, incoming.headers, progress)
     if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
     const { operation, body } = select(route, version, incoming)

@@ -11,28 +11,32 @@ import { isStorable, isTooDeep } from './storable.ts'
 
 export function negotiateFor(
   service: Service,
-  mount: Mount,
+  mount: Mount | undefined,
   headers: IncomingHttpHeaders,
   progress: Progress,
 ): Version {
   const { microversions, dialect } = service
-  if (microversions === undefined || mount.min === mount.max) return mount.min
+  const offered = mount ?? microversions?.atRoot
+  if (offered === undefined) return 0
+  if (microversions === undefined || offered.min === offered.max) return offered.min
   const header = headers['openstack-api-version']
   const older = microversions.olderHeader && headers[microversions.olderHeader.request]
-  const asked = negotiate(text(header), text(older), microversions.type, mount)
+  const asked = negotiate(text(header), text(older), microversions, offered)
   if (asked.kind === 'malformed') throw dialect.microversionMalformed(asked.text)
   if (asked.kind === 'unsupported') {
-    progress.version = refusedVersion(asked.text)
+    if (microversions.notEchoed?.includes(asked.text) !== true) {
+      progress.version = refusedVersion(asked.text)
+    }
     throw dialect.microversionUnsupported(
       asked.text,
-      versionText(mount.min),
-      versionText(mount.max),
+      versionText(offered.min),
+      versionText(offered.max),
     )
   }
   if (asked.kind === 'other-service') {
     const refusal = dialect.microversionOfOthers()
     if (refusal) throw refusal
-    return (progress.version = mount.min)
+    return (progress.version = offered.min)
   }
   return (progress.version = asked.version)
 }

@@ -4,6 +4,7 @@ import { CLIENT_TIMEOUTS } from './client-timeouts.ts'
 import { refuseConnection } from './connection-errors.ts'
 import { badRequest, overLimit, unsupportedMediaType } from './faults.ts'
 import { ServiceListener } from './listener.ts'
+import { pathAndQueryOf } from './request-target.ts'
 import type { ServerOptions } from './server-options.ts'
 
 export function createServer(options: ServerOptions): FastifyInstance {
@@ -29,6 +30,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     bodyLimit: Math.max(...options.services.map((service) => service.bodyLimit)),
     // Requests in flight are answered during shutdown; new connections are refused.
     return503OnClosing: false,
+    rewriteUrl: pathAndQueryOf,
     // A path that is no URL never reaches a route, nor the error handler.
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
     forceCloseConnections: 'idle',

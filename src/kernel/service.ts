@@ -1,7 +1,7 @@
 /** What a service says of itself: the seam between the kernel and identity, compute, … */
 import type { TSchema } from 'typebox'
 import type { Fault } from './faults.ts'
-import type { Version } from './microversion.ts'
+import type { Microversions, Version } from './microversion.ts'
 import type { Check, Operation, Reply } from './operation.ts'
 import type { DeprecatedRule, PolicyRule } from './policy.ts'
 
@@ -54,13 +54,6 @@ export interface Dialect {
   /** The service reads a missing body as `{}`, and says what that lacks. */
   readonly missingIsEmpty?: boolean
   bodyMalformed(): Fault
-}
-
-export interface Microversions {
-  /** The type as it stands in `OpenStack-API-Version`, e.g. `compute`, `volume`. */
-  readonly type: string
-  /** The service's header of its own, lower case, and how it is spelled in answers. */
-  readonly olderHeader?: { readonly request: string; readonly answer: string }
 }
 
 /** An entry of the catalogue that a new cloud offers for a service. */

@@ -24,7 +24,12 @@ export interface VersionDocuments {
   /** All versions, at the service's root. */
   readonly list: { status: 200 | 300; shape: TSchema; body(ctx: RequestContext): unknown }
   /** One version, at its prefix. */
-  readonly show: { shape: TSchema; body(ctx: RequestContext): unknown }
+  readonly show: {
+    shape: TSchema
+    /** GET shows it at the path of a project too (`/v2.1/{project_id}/`), to that project's users. */
+    underProjects?: boolean
+    body(ctx: RequestContext): unknown
+  }
 }
 
 /** Clients probe with HEAD too, and with and without the trailing slash. */
@@ -56,7 +61,7 @@ export function versionOperations<Env>(
         id: `versions.show${path === '/' ? '_slash' : ''}${method === 'HEAD' ? '_head' : ''}`,
         method,
         path,
-        mount: 'unscoped',
+        mount: show.underProjects && path === '/' && method === 'GET' ? 'versioned' : 'unscoped',
         summary: 'Show a version of the API',
         response: { 200: show.shape },
         handle: ({ ctx }) => show.body(ctx),

@@ -168,6 +168,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'versions.show_head': 'anybody',
     'versions.show_slash': 'anybody',
     'versions.show_slash_head': 'anybody',
+    'versions.show_by_id': 'any token',
     'aggregates.list': 'compute admin',
     'aggregates.create': 'compute admin',
     'aggregates.show': 'compute admin',

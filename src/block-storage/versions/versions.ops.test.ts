@@ -82,6 +82,48 @@ test.each([
   expect(Object.values(got.body)).toEqual([{ code: status, message }])
 })
 
+/** As a running Cinder of 2026.2 answers: the first entry that contains `volume`, heeding case. */
+test.each([
+  ['volumev3 3.42', 200, 'volume 3.42'],
+  ['compute 2.1, volumev2 3.34', 200, 'volume 3.34'],
+  ['volume 3.1, volume 3.2', 200, 'volume 3.1'],
+  ['xvolumex 3.3', 200, 'volume 3.3'],
+  ['  volume   3.42 ', 200, 'volume 3.42'],
+  ['volume latest', 200, 'volume 3.71'],
+  ['VOLUME 3.42', 400, null],
+  ['block-storage 3.42', 400, null],
+  ['volume 3.999', 406, 'volume 3.999'],
+  ['volume 2.1', 406, 'volume 2.1'],
+  ['volume 2.0', 406, null],
+  ['volume 1.0', 406, null],
+  ['volume 3.01', 400, null],
+  // Cinder itself answers 500 to these two.
+  ['volume', 200, 'volume 3.0'],
+  ['volume 3.1 x', 400, null],
+])('OpenStack-API-Version: %s is %i at /v3/ and at the root', async (header, status, echoed) => {
+  for (const [path, served] of [
+    ['/v3/', 200],
+    ['/', 300],
+  ] as const) {
+    const got = await cloud.request('block-storage', 'GET', path, {
+      headers: { 'OpenStack-API-Version': header },
+    })
+    expect([path, got.status, got.headers.get('openstack-api-version')]).toEqual([
+      path,
+      status === 200 ? served : status,
+      echoed,
+    ])
+  }
+})
+
+test('the root answers at the lowest microversion unless it is asked for another', async () => {
+  const got = await cloud.request('block-storage', 'GET', '/')
+  expect([got.headers.get('openstack-api-version'), got.headers.get('vary')]).toEqual([
+    'volume 3.0',
+    'OpenStack-API-Version',
+  ])
+})
+
 test('a header that names another service only is refused', async () => {
   const got = await cloud.request('block-storage', 'GET', '/v3/', {
     headers: { 'OpenStack-API-Version': 'compute 2.1' },

@@ -22,15 +22,15 @@ export const V2_1: Mount = {
 
 interface Release {
   readonly mount: Mount
-  readonly status: 'SUPPORTED' | 'CURRENT'
+  readonly status: 'DEPRECATED' | 'CURRENT'
   readonly updated: string
   readonly mediaTypeVersion: string
 }
 
 const LEGACY: Release = {
   mount: V2_0,
-  status: 'SUPPORTED',
-  updated: '2011-01-21T11:33:21Z',
+  status: 'DEPRECATED',
+  updated: '2025-07-04T12:00:00Z',
   mediaTypeVersion: '2',
 }
 
@@ -58,8 +58,12 @@ function entry({ mount, status, updated }: Release, base: string) {
     version: min === max ? '' : versionText(max),
     min_version: min === max ? '' : versionText(min),
     updated,
-    links: [{ rel: 'self', href: `${base}${mount.prefix}/` }] as object[],
+    links: [selfLink(mount, base)],
   }
+}
+
+function selfLink({ prefix }: Mount, base: string) {
+  return { rel: 'self', href: `${base}${prefix}/` }
 }
 
 /** All versions: what stands at the root of the service. */
@@ -67,12 +71,23 @@ export function versionList(base: string) {
   return { versions: RELEASES.map((release) => entry(release, base)) }
 }
 
-/** One version: what stands at its prefix. */
-export function versionDocument(mountId: string, base: string) {
-  const release = mountId === V2_0.id ? LEGACY : CURRENT
-  const version = entry(release, base)
-  version.links.push({ rel: 'describedby', type: 'text/html', href: 'http://docs.openstack.org/' })
-  return { version: { ...version, 'media-types': mediaTypes(release) } }
+/**
+ * One version: what stands at its prefix, and under `/versions/{id}` of either prefix. The link is
+ * to the prefix that was asked, even where the document is of the other version.
+ * @param id of the version; under `/v2` whatever it is
+ * @returns undefined where there is no such version
+ */
+export function versionDocument(mountId: string, base: string, id = mountId) {
+  const asked = RELEASES.find((release) => release.mount.id === mountId)!
+  const release = asked === LEGACY ? LEGACY : RELEASES.find((one) => one.mount.id === id)
+  if (release === undefined) return undefined
+  const documentation = {
+    rel: 'describedby',
+    type: 'text/html',
+    href: 'http://docs.openstack.org/',
+  }
+  const links = [selfLink(asked.mount, base), documentation]
+  return { version: { ...entry(release, base), links, 'media-types': mediaTypes(release) } }
 }
 
 /** What to choose from, for a path that begins with no version. */

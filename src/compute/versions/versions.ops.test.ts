@@ -15,10 +15,10 @@ const get = (path: string, headers: Record<string, string> = {}, method = 'GET')
 
 const V2_0 = {
   id: 'v2.0',
-  status: 'SUPPORTED',
+  status: 'DEPRECATED',
   version: '',
   min_version: '',
-  updated: '2011-01-21T11:33:21Z',
+  updated: '2025-07-04T12:00:00Z',
 }
 const V2_1 = {
   id: 'v2.1',
@@ -84,6 +84,57 @@ describe('one version', () => {
   })
 })
 
+describe('the same document under the path of a project and by id, for those signed in', () => {
+  let token: string
+  let projectId: string
+  beforeAll(async () => ({ token, projectId } = await cloud.demo()))
+  const ask = (path: string, version?: string) =>
+    cloud.request('compute', 'GET', path.replace('PROJECT', projectId), {
+      token,
+      ...(version !== undefined && { version }),
+    })
+
+  test.each([
+    ['/v2.1/PROJECT/', V2_1, '2.1', '/v2.1/'],
+    ['/v2.1/versions/v2.1', V2_1, '2.1', '/v2.1/'],
+    ['/v2.1/PROJECT/versions/v2.1', V2_1, '2.1', '/v2.1/'],
+    ['/v2/PROJECT/', V2_0, '2', '/v2/'],
+    ['/v2/versions/v2.0', V2_0, '2', '/v2/'],
+    ['/v2/PROJECT/versions/v2.0', V2_0, '2', '/v2/'],
+    // The link follows the prefix, and v2 knows no version but itself.
+    ['/v2.1/versions/v2.0', V2_0, '2', '/v2.1/'],
+    ['/v2/versions/v2.1', V2_0, '2', '/v2/'],
+  ])('GET %s', async (path, version, mediaType, link) => {
+    const got = await ask(path)
+    expect([got.status, got.body]).toEqual([
+      200,
+      {
+        version: {
+          ...version,
+          links: [self(link), DESCRIBED],
+          'media-types': mediaTypes(mediaType),
+        },
+      },
+    ])
+  })
+
+  test('its microversion is negotiated', async () => {
+    const got = await ask('/v2.1/PROJECT/', '2.5')
+    expect(got.headers.get('openstack-api-version')).toBe('compute 2.5')
+    expect((await ask('/v2.1/PROJECT/', '2.999')).status).toBe(406)
+  })
+
+  test('strangers get 401, another project 400, an unknown version 404', async () => {
+    const statuses = [
+      await get('/v2.1/versions/v2.1'),
+      await get(`/v2.1/${projectId}/`),
+      await ask('/v2.1/0123456789abcdef/'),
+      await ask('/v2.1/versions/v9'),
+    ].map(({ status }) => status)
+    expect(statuses).toEqual([401, 401, 400, 404])
+  })
+})
+
 test.each(['/', '/v2.1', '/v2.1/', '/v2', '/v2/'])('HEAD %s has headers only', async (path) => {
   const got = await get(path, {}, 'HEAD')
   expect([got.status, got.text]).toEqual([200, ''])
@@ -99,7 +150,7 @@ test.each(['/v3/p/os-aggregates', '/versions', '/v1/foo?x=1'])(
     expect(got.body.choices).toEqual([
       {
         id: 'v2.0',
-        status: 'SUPPORTED',
+        status: 'DEPRECATED',
         links: [self(`/v2${bare}`)],
         'media-types': mediaTypes('2'),
       },

@@ -38,6 +38,7 @@ export const computeExamples: Examples = {
   'versions.show_head': plain,
   'versions.show_slash': plain,
   'versions.show_slash_head': plain,
+  'versions.show_by_id': () => ({ params: { id: 'v2.1' } }),
   'aggregates.list': plain,
   'aggregates.create': (world) => ({ body: { aggregate: { name: world.fresh('aggregate') } } }),
   'aggregates.show': (world) => aggregate(world),

@@ -1,0 +1,19 @@
+/** The target of a request in the form that everything behind the server expects. */
+import type { IncomingMessage } from 'node:http'
+
+const ABSOLUTE = /^https?:\/\/([^/?#]*)/i
+
+/**
+ * Path and query of the target. A target in absolute form (`GET http://host:5000/v3 HTTP/1.1`, as
+ * clients send it that take us for a proxy) names the host too, which then counts instead of the
+ * `Host` header: RFC 9112 §3.2.2.
+ */
+export function pathAndQueryOf(request: Pick<IncomingMessage, 'url' | 'headers'>): string {
+  const target = request.url ?? '/'
+  if (target.startsWith('/')) return target
+  const match = ABSOLUTE.exec(target)
+  if (match === null) return target
+  request.headers.host = match[1]!.replace(/^.*@/, '')
+  const rest = target.slice(match[0].length)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
