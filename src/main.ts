@@ -1,16 +1,7 @@
-#!/usr/bin/env node
-/** The process: what Node it runs on, what it was asked for, and how it ends. */
+/** The process: what it was asked for, and how it ends. `bin/stackling.cjs` starts it. */
 import { enableCompileCache } from 'node:module'
 import type { Io } from './cli/command.ts'
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 22 || (major === 22 && minor < 18)) {
-  process.stderr.write(
-    `Stackling needs Node 22.18 or later; this is ${process.versions.node}. In a clone, npm start ` +
-      'brings its own.\n',
-  )
-  process.exit(1)
-}
 // What was compiled at the last start is read from there, which saves a third of the time to start.
 if (import.meta.filename.endsWith('.js')) enableCompileCache(`${import.meta.dirname}/.cache`)
 
