@@ -28,9 +28,8 @@ async function install() {
   if (dependenciesAreThere()) return
   process.stderr.write('Installing dependencies (once, about 20 s) …\n')
   const started = process.hrtime.bigint()
-  // Installs what the lock file says and leaves it as it is. `npm ci` would delete a node_modules
-  // under whoever is running from it, and refuses a lock file that was written where the registry
-  // lacks the parts that some tools have for other systems.
+  // Installs what the lock file says and leaves it as it is. `npm ci` would do the same, but first
+  // delete a node_modules that somebody may be running from.
   await npm([
     'install',
     '--no-save',
@@ -55,10 +54,7 @@ function dependenciesAreThere() {
   ) {
     return false
   }
-  if (existsSync(MARK)) return readFileSync(MARK, 'utf8') === wantedNow()
-  if (!npmInstalledAll()) return false
-  writeFileSync(MARK, wantedNow())
-  return true
+  return (existsSync(MARK) && readFileSync(MARK, 'utf8') === wantedNow()) || npmInstalledAll()
 }
 
 /** Changes whenever package.json or its lock file ask for something else. */
@@ -72,8 +68,9 @@ function wantedNow() {
 }
 
 /**
- * Somebody ran npm by hand: are all packages of the lock file in the list that npm keeps inside
- * node_modules? (It alone would not do: `npm install --package-lock-only` writes it too.)
+ * Somebody ran npm by hand, or only what other systems need has changed: are all packages of the
+ * lock file in the list that npm keeps inside node_modules, and there? (The list alone would not
+ * do: `npm install --package-lock-only` writes it too.)
  */
 function npmInstalledAll() {
   const manifest = readJson('package.json')
@@ -85,8 +82,10 @@ function npmInstalledAll() {
     if (!sameEntries(manifest[kind] || {}, top[kind] || {})) return false
   }
   return Object.entries(wanted.packages).every(([path, { version, optional }]) => {
-    const found = present.packages[path]
-    return path === '' || (found ? found.version === version : optional === true)
+    const listed = present.packages[path]
+    if (path === '') return true
+    if (!listed) return optional === true
+    return listed.version === version && existsSync(join(root, path, 'package.json'))
   })
 }
 

@@ -170,6 +170,8 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     const source = { id: 's', sizeGib: 1, pool: POOL }
     const payload = { id: ID, sizeGib: 2, pool: POOL, source }
     await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
+    await run(database, kind.failed(payload, new Error(), JOB))
+    expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
   })
 
   test('a volume that could not be deleted is error_deleting, and still counts', async () => {
