@@ -1,5 +1,4 @@
 /** The access matrix says what upstream's own rules say: worked out anew, and compared. */
-import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
@@ -8,9 +7,6 @@ import { bearerOf, targetOf } from './bearers.ts'
 import { judge, upstreamRulesOf, type Ask } from './derived.ts'
 import { MORE_FILE, writtenOf, type Outcome } from './expected.ts'
 import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
-import { UPSTREAM } from './upstream-policy.ts'
-
-const here = existsSync(UPSTREAM)
 
 /** What upstream does beside asking the rule, by operation: who is refused nevertheless, and how. */
 const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outcome>> = {
@@ -54,34 +50,28 @@ function outcomeOf(
   return BESIDE[name]?.(persona, says) ?? says
 }
 
-describe.skipIf(!here)(
-  here ? 'upstream' : 'skipped: ../shared/upstream/policy.tsv is not here',
-  () => {
-    const all = SERVICES.flatMap((service) => {
-      const ask = judge(upstreamRulesOf(service.project))
-      return service.operations.map((operation) => ({
-        name: `${service.type} ${operation.id}`,
-        written: writtenOf(service.type as ServiceType, operation.id),
-        outcome: (persona: Persona) => outcomeOf(service, operation, persona, ask),
-      }))
-    })
+describe('upstream', () => {
+  const all = SERVICES.flatMap((service) => {
+    const ask = judge(upstreamRulesOf(service.type))
+    return service.operations.map((operation) => ({
+      name: `${service.type} ${operation.id}`,
+      written: writtenOf(service.type as ServiceType, operation.id),
+      outcome: (persona: Persona) => outcomeOf(service, operation, persona, ask),
+    }))
+  })
 
-    test('agrees with the tables that were written by hand', () => {
-      const differing = all.flatMap(({ name, written, outcome }) =>
-        FIRST_PERSONAS.filter(
-          (persona) => written && written.get(persona) !== outcome(persona),
-        ).map(
-          (persona) =>
-            `${name}, ${persona}: ${written!.get(persona)}, upstream ${outcome(persona)}`,
-        ),
-      )
-      expect(differing).toEqual([])
-    })
+  test('agrees with the tables that were written by hand', () => {
+    const differing = all.flatMap(({ name, written, outcome }) =>
+      FIRST_PERSONAS.filter((persona) => written && written.get(persona) !== outcome(persona)).map(
+        (persona) => `${name}, ${persona}: ${written!.get(persona)}, upstream ${outcome(persona)}`,
+      ),
+    )
+    expect(differing).toEqual([])
+  })
 
-    test('who-may.tsv says the same of everybody else (npm test -- -u writes it)', async () => {
-      const rows = all.map(({ name, outcome }) => [name, ...MORE_PERSONAS.map(outcome)].join('\t'))
-      const text = [['operation', ...MORE_PERSONAS].join('\t'), ...rows.sort()].join('\n')
-      await expect(`${text}\n`).toMatchFileSnapshot(MORE_FILE)
-    })
-  },
-)
+  test('who-may.tsv says the same of everybody else (npm test -- -u writes it)', async () => {
+    const rows = all.map(({ name, outcome }) => [name, ...MORE_PERSONAS.map(outcome)].join('\t'))
+    const text = [['operation', ...MORE_PERSONAS].join('\t'), ...rows.sort()].join('\n')
+    await expect(`${text}\n`).toMatchFileSnapshot(MORE_FILE)
+  })
+})

@@ -14,22 +14,21 @@ export interface Bearer {
 
 export type Ask = (rule: string, bearer: Bearer, target: Facts) => boolean
 
-/** @param project e.g. `keystone` */
-export function upstreamRulesOf(project: string): Map<string, UpstreamRule> {
-  const rows = readUpstream().filter(({ service }) => service === project)
-  return new Map(rows.map((row) => [row.rule, row]))
+/** @param serviceType e.g. `identity` */
+export function upstreamRulesOf(serviceType: string): Map<string, UpstreamRule> {
+  return new Map(readUpstream(serviceType).map((row) => [row.rule, row]))
 }
 
-/** Judges by the rules of one project. A token of a scope that a rule does not list is refused. */
+/** Judges by the rules of one service. A token of a scope that a rule does not list is refused. */
 export function judge(rules: ReadonlyMap<string, UpstreamRule>): Ask {
   const ask: Ask = (name, bearer, target) => {
     const row = rules.get(name)
     if (row === undefined) throw new Error(`upstream has no rule ${name}`)
-    const scopes = row.scope_types.split(',').filter(Boolean)
+    const { scopes, check } = row
     const { system_scope: system, domain_id: domain } = bearer.facts
     const scope = system ? 'system' : domain ? 'domain' : 'project'
     if (scopes.length > 0 && !scopes.includes(scope)) return false
-    return holds(row.check_str, bearer, target, (other) => ask(other, bearer, target))
+    return holds(check, bearer, target, (other) => ask(other, bearer, target))
   }
   return ask
 }
