@@ -104,6 +104,7 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
   }
   const answering = {
     ...{ pipeline, log, ids: parts.ids, clock: processClock },
+    challenge: (addressOf: (serviceType: string) => string) => authenticator.challenge(addressOf),
     ...(clientTimeouts && { clientTimeouts }),
     ...(onAnswer && { onAnswer }),
     extraRoutes: (server: FastifyInstance) => extraRoutes?.(server, app),

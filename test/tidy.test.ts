@@ -94,6 +94,20 @@ describe('words and calls', () => {
     )
   })
 
+  test('the kernel, app.ts and the engine of storage name no service', () => {
+    const shared = /^src\/(kernel\/|storage\/|jobs\/|app\.ts|app\/(wiring|listen)\.ts|module\.ts)/
+    const names = [...SERVICES, 'keystone', 'nova', 'cinder', 'glance', 'volumes?']
+    // Also the header of the request's id is Nova's, and sent by all.
+    const named = new RegExp(`(?<!x-)\\b(${names.join('|')})\\b`, 'i')
+    none(
+      PROGRAM.filter((path) => shared.test(path)).flatMap((path) =>
+        places(path, withoutComments(text(path)), named).map(
+          (place) => `${place} — let the service say it: in service.ts, module.ts or its dialect.`,
+        ),
+      ),
+    )
+  })
+
   test('only storage/errors.ts knows the codes of databases', () => {
     const codes = /\bSQLITE_[A-Z]+|['"](?:23505|23503|40001|40P01|57P01|53300|08\d{3})['"]/
     none(

@@ -20,7 +20,9 @@ function toy(type: string, more: Partial<AnyModule> = {}): AnyModule {
   }
 }
 
-const IDENTITY = toy('identity', { authenticator: () => ({ authenticate: async () => undefined }) })
+const IDENTITY = toy('identity', {
+  authenticator: () => ({ authenticate: async () => undefined, challenge: () => '' }),
+})
 
 async function wired(...modules: AnyModule[]): Promise<Wired> {
   const database = await openDatabase({ url: 'sqlite::memory:' })

@@ -1,13 +1,12 @@
-import { faultsByStatus } from '../kernel/dialect.ts'
+import { faultsByStatus, fieldMessage } from '../kernel/dialect.ts'
 import { badRequest, forbidden, PolicyRefusal } from '../kernel/faults.ts'
 import type { Dialect } from '../kernel/service.ts'
-import { cinderMessage } from '../kernel/validate.ts'
 
 const common = faultsByStatus({
   faultType: 'application/json',
   retryAfterIn: [413],
   mediaTypes: ['application/json', 'application/vnd.openstack.volume+json'],
-  invalid: (schema, value) => badRequest(cinderMessage(schema, value)),
+  invalid: (schema, value) => badRequest(fieldMessage(schema, value, 'body')),
   projectMismatch: () => badRequest('Malformed request url'),
   unknownAction: (action) =>
     badRequest(

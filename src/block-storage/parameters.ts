@@ -4,8 +4,9 @@
  */
 import { Type as T } from 'typebox'
 import { defineFormat } from '../kernel/formats.ts'
+import { NAME_NOT_BLANK } from './formats.ts'
 
-export const NAME = T.String({ minLength: 1, maxLength: 255, format: 'name_not_blank' })
+export const NAME = T.String({ minLength: 1, maxLength: 255, format: NAME_NOT_BLANK })
 
 const TRUE = [true, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't']
 const FALSE = [

@@ -1,6 +1,5 @@
-import { faultsByStatus } from '../kernel/dialect.ts'
+import { faultsByStatus, fieldMessage } from '../kernel/dialect.ts'
 import { badRequest } from '../kernel/faults.ts'
-import { novaMessage } from '../kernel/validate.ts'
 
 /** How nova words what the kernel says on its behalf (nova/api/openstack/wsgi.py). */
 export const dialect = faultsByStatus({
@@ -9,7 +8,7 @@ export const dialect = faultsByStatus({
   retryAfterIn: [413, 429],
   mediaTypes: ['', 'text/plain', 'application/json', 'application/vnd.openstack.compute+json'],
   invalid: (schema, value, where, relaxed) =>
-    badRequest(novaMessage(schema, value, where, relaxed)),
+    badRequest(fieldMessage(schema, value, where, relaxed)),
   projectMismatch: (inPath, inToken) =>
     badRequest(
       `Malformed request URL: URL's project_id '${inPath}' doesn't match Context's project_id ` +

@@ -9,20 +9,24 @@ import { isUuidLike } from '../kernel/formats.ts'
 import { since } from '../kernel/operation.ts'
 import { repr } from '../kernel/python.ts'
 import { closed } from '../kernel/view.ts'
+import * as formats from './formats.ts'
 
 const LENGTH = { minLength: 1, maxLength: 255 }
 
 export const FQDN = T.String({ pattern: '^[a-zA-Z0-9-._]*$', ...LENGTH })
 
-export const NAME = T.String({ format: 'name', ...LENGTH })
+export const NAME = T.String({ format: formats.NAME, ...LENGTH })
 /** Spaces around it are dropped by who reads it. */
-export const NAME_WITH_SPACES = T.String({ format: 'name_with_leading_trailing_spaces', ...LENGTH })
+export const NAME_WITH_SPACES = T.String({
+  format: formats.NAME_WITH_LEADING_TRAILING_SPACES,
+  ...LENGTH,
+})
 
 export const ZONE_OR_NULL = T.Unsafe<string | null>({
-  oneOf: [T.String({ format: 'az_name', ...LENGTH }), T.Null()],
+  oneOf: [T.String({ format: formats.AZ_NAME, ...LENGTH }), T.Null()],
 })
 export const ZONE_WITH_SPACES_OR_NULL = T.Unsafe<string | null>({
-  oneOf: [T.String({ format: 'az_name_with_leading_trailing_spaces', ...LENGTH }), T.Null()],
+  oneOf: [T.String({ format: formats.AZ_NAME_WITH_LEADING_TRAILING_SPACES, ...LENGTH }), T.Null()],
 })
 
 /** Null removes the key. */

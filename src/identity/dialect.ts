@@ -4,8 +4,8 @@ import type { TSchema } from 'typebox'
 import { badRequest, type Fault, PolicyRefusal, STOCK_MESSAGE } from '../kernel/faults.ts'
 import { compactSorted, dumps } from '../kernel/python.ts'
 import type { Dialect } from '../kernel/service.ts'
-import { keystoneMessage } from '../kernel/validate.ts'
 import { notExpected } from './faults.ts'
+import { keystoneMessage } from './wording.ts'
 
 /** Messages that the kernel leaves to the service. */
 const STOCK = new Map([

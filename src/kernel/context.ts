@@ -44,6 +44,11 @@ export interface TokenDelegation {
 /** Turns the text of a token into what it says; undefined when it is not valid (any more). */
 export interface Authenticator {
   authenticate(token: string): Promise<Token | undefined>
+  /**
+   * `WWW-Authenticate` of an answer 401: where tokens are to be had.
+   * @param addressOf the address by which this client reaches a service, by its type
+   */
+  challenge(addressOf: (serviceType: string) => string): string
 }
 
 /** Somebody who signs in, and who exists: what strangers call themselves is not kept. */

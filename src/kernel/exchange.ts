@@ -78,7 +78,7 @@ export class Exchange {
     for (const name in fault.headers) headers[name] = fault.headers[name]!
     if (fault.retryAfter !== undefined) headers['Retry-After'] = fault.retryAfter
     if (fault.status === 401) {
-      headers['WWW-Authenticate'] = `Keystone uri="${this.incoming.addressOf('identity')}/v3"`
+      headers['WWW-Authenticate'] = this.#options.challenge(this.incoming.addressOf)
     }
     this.#finish(fault.status, headers, body)
     this.#record(fault.status, { fault })
@@ -112,6 +112,7 @@ export class Exchange {
     const always = this.#service.dialect.headers
     if (always) for (const [name, value] of always) headers[name] = value
     headers['x-openstack-request-id'] = requestId
+    // Nova's name for it. All services send it, so that a client can rely on either.
     headers['x-compute-request-id'] = requestId
     // During shutdown an answered connection would stay open, idle, and hold the end up.
     if (!this.#request.server.server.listening) raw.shouldKeepAlive = false

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { isPythonPattern, pythonPattern } from './pattern.ts'
+import { isPythonPattern } from './pattern.ts'
 
 /**
  * What a format says of a value: `true` (it fits), `false` (worded in general: `'x' is not a
@@ -7,25 +7,18 @@ import { isPythonPattern, pythonPattern } from './pattern.ts'
  */
 export type FormatCheck = (value: unknown) => boolean | string
 
-/**
- * The formats of the real services. Their names are upstream's, but for cinder's `name`, which
- * differs from nova's and is called `name_not_blank` here.
- * Source: nova/api/validation/validators.py and parameter_types.py,
- * cinder/api/validation/validators.py, keystone/common/validation/validators.py.
- */
+/** The formats of schemas, by upstream's names: those that the services have in common. */
 export const formats = new Map<string, FormatCheck>()
 
-/**
- * Adds a format that belongs to one service, such as `volume_status`, before the first schema that
- * uses it is compiled.
- */
-export function defineFormat(name: string, check: FormatCheck): void {
+/** Adds a format that belongs to one service, and returns its name for schemas to use. */
+export function defineFormat(name: string, check: FormatCheck): string {
   if (formats.has(name)) throw new Error(`The format '${name}' is defined twice.`)
   formats.set(name, check)
+  return name
 }
 
 /** A check that lets pass what is no string: the type is another keyword's business. */
-function ofStrings(check: (text: string) => boolean | string): FormatCheck {
+export function ofStrings(check: (text: string) => boolean | string): FormatCheck {
   return (value) => typeof value !== 'string' || check(value)
 }
 
@@ -133,117 +126,4 @@ formats.set(
 formats.set(
   'regex',
   ofStrings((text) => text !== '' && isPythonPattern(text)),
-)
-formats.set(
-  'mysql_text',
-  ofStrings((text) => Buffer.byteLength(text) <= 65_535),
-)
-
-// Nova's names. Its character ranges end at U+FFFF, so that emoji are refused.
-const BEYOND = '\\u{10000}-\\u{10ffff}'
-const PRINTABLE = `[^\\p{C}\\p{Zl}\\p{Zp}${BEYOND}]`
-const PRINTABLE_BUT_COLON = `[^\\p{C}\\p{Zl}\\p{Zp}${BEYOND}:]`
-const VISIBLE = new RegExp(`[^\\p{C}\\p{Z}${BEYOND}]`, 'u')
-const VISIBLE_BUT_COLON = new RegExp(`[^\\p{C}\\p{Z}${BEYOND}:]`, 'u')
-const EDGE = '[\\p{C}\\p{Z}]'
-
-/** Source: nova's InvalidName. */
-function novaName(reason: string, fits: (text: string) => boolean): FormatCheck {
-  const message = `An invalid 'name' value was provided. The name must be: ${reason}`
-  return (value) => (typeof value === 'string' && fits(value)) || message
-}
-
-/** Characters of `set` only, none at either end that is space or unprintable. */
-function trimmed(set: string): (text: string) => boolean {
-  const pattern = new RegExp(`^(?!${EDGE})${set}*(?<!${EDGE})(?=\\n?$)`, 'u')
-  return (text) => pattern.test(text)
-}
-
-/** Characters of `set` only, at least one of them visible. */
-function visible(set: string, some: RegExp): (text: string) => boolean {
-  const pattern = new RegExp(`^${set}+(?=\\n?$)`, 'u')
-  return (text) => pattern.test(text) && some.test(text)
-}
-
-formats.set(
-  'name',
-  novaName('printable characters. Can not start or end with whitespace.', trimmed(PRINTABLE)),
-)
-formats.set(
-  'name_with_leading_trailing_spaces',
-  novaName(
-    'printable characters with at least one non space character',
-    visible(PRINTABLE, VISIBLE),
-  ),
-)
-formats.set(
-  'az_name',
-  novaName(
-    'printable characters except :.Can not start or end with whitespace.',
-    trimmed(PRINTABLE_BUT_COLON),
-  ),
-)
-formats.set(
-  'az_name_with_leading_trailing_spaces',
-  novaName(
-    'printable characters except :, with at least one non space character',
-    visible(PRINTABLE_BUT_COLON, VISIBLE_BUT_COLON),
-  ),
-)
-
-// Cinder's. Source of the length texts: oslo_utils.strutils.check_string_length.
-const NAME_LENGTH_MAX = 255
-
-function cinderName(reason: string): string {
-  return `An invalid 'name' value was provided. The 'name' ${reason}`
-}
-
-function lengthProblem(text: string, name: string, min: number): string | undefined {
-  const length = [...text].length
-  const problem = `Invalid input received: ${name} has ${length} characters`
-  if (length < min) return `${problem}, less than ${min}.`
-  return length > NAME_LENGTH_MAX ? `${problem}, more than ${NAME_LENGTH_MAX}.` : undefined
-}
-
-/** At most 255 characters once the spaces around them are gone; null and '' are fine. */
-function trimmedLength(name: string): FormatCheck {
-  return (value) => typeof value !== 'string' || (lengthProblem(strip(value), name, 0) ?? true)
-}
-
-const OUTER_SPACE = pythonPattern('^\\s+|\\s+\\Z')
-
-/** Python's `str.strip()`. */
-function strip(text: string): string {
-  return text.replace(OUTER_SPACE, '').replace(OUTER_SPACE, '')
-}
-
-formats.set('name_not_blank', (value) => {
-  if (typeof value !== 'string' || value === '') return cinderName('can not be None.')
-  return strip(value) !== '' || cinderName('can not be empty.')
-})
-formats.set('name_skip_leading_trailing_spaces', (value) => {
-  if (typeof value !== 'string' || value === '') return cinderName('can not be None.')
-  const name = strip(value)
-  if (name === '') return cinderName('can not be empty.')
-  return (
-    [...name].length <= NAME_LENGTH_MAX ||
-    cinderName(`can not be greater than ${NAME_LENGTH_MAX} characters.`)
-  )
-})
-formats.set('name_non_mandatory_remove_white_spaces', trimmedLength('name'))
-formats.set('description_non_mandatory_remove_white_spaces', trimmedLength('description'))
-formats.set('availability_zone', (value) => {
-  if (value === null) return true
-  if (typeof value !== 'string' || value === '') return "The 'availability_zone' can not be None."
-  return lengthProblem(strip(value), 'availability_zone', 1) ?? true
-})
-formats.set(
-  'disabled_reason',
-  ofStrings(
-    (text) => text === '' || lengthProblem(strip(text), 'disabled_reason', 1) === undefined,
-  ),
-)
-formats.set(
-  'group_type',
-  ofStrings((text) => text !== '' && lengthProblem(strip(text), 'group_type', 1) === undefined),
 )

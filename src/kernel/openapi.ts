@@ -79,7 +79,7 @@ class Document {
             type: 'apiKey',
             in: 'header',
             name: 'X-Auth-Token',
-            description: 'From POST /v3/auth/tokens of identity, where it is X-Subject-Token.',
+            description: 'The token that signing in answers with, in the header X-Subject-Token.',
           },
         },
       },

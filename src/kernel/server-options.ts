@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly log: Log
   /** `CLIENT_TIMEOUTS` unless told. */
   readonly clientTimeouts?: ClientTimeouts
+  /** `WWW-Authenticate` of an answer 401; see `Authenticator`. */
+  challenge(addressOf: (serviceType: string) => string): string
   /** Errors of other layers that have a status of their own, e.g. a lost database (503). */
   faultOf(error: unknown): Fault | undefined
   /** Called after every answer: metrics, request log, recorded coverage. */

@@ -70,6 +70,7 @@ test('a header that cannot be sent ends in 500, without what was meant, and the 
     clock: systemProcessClock,
     ids: systemIds,
     log: { debug: say, info: say, warn: say, error: say },
+    challenge: () => '',
     faultOf: () => undefined,
   })
   const refused = await server.inject({ method: 'GET', url: '/' })

@@ -3,8 +3,7 @@ import type { TSchema } from 'typebox'
 import { formats } from './formats.ts'
 import { numberFromText } from './numbers.ts'
 import { pythonPattern } from './pattern.ts'
-import { pformat, repr, str } from './python.ts'
-import { explain, type Violation } from './wording.ts'
+import { explain, type ExplainOptions, type Violation } from './wording.ts'
 import { areDistinct, same } from './wording/assertions.ts'
 
 /**
@@ -86,7 +85,7 @@ function createAjv(): Ajv {
       compile: (expected: unknown) => compile(expected as never),
     })
   }
-  // Keystone's schema of a user has it beside `properties`, where it means nothing but is shown.
+  // A schema upstream has it beside `properties`, where it means nothing but is shown.
   instance.addVocabulary(['options'])
   instance.addKeyword({
     keyword: 'dependentRequired',
@@ -103,63 +102,16 @@ function compileFormat(name: string): (value: unknown) => boolean {
 }
 
 /**
- * Why nova refuses a body or query that `validator` refused.
- * @param where a query names the parameter, the first step of the path; a body the last one.
- * @param relaxed under `/v2`, where odd names that no pattern allows have other words.
- * Source: nova/api/validation/validators.py, `_SchemaValidator.validate`.
+ * What is wrong with a value that `validator` refused. Ajv's own words are the net below ours, for
+ * keywords that `wording.ts` does not know.
+ * @param options `relaxed`: for the mount of that name
  */
-export function novaMessage(
+export function violationOf(
   schema: TSchema,
   value: unknown,
-  where: 'body' | 'query',
-  relaxed = false,
-): string {
-  const found = violationOf(schema, value, relaxed)
-  if (found.reason !== undefined) return found.reason
-  if (found.path.length === 0) return found.message
-  const [place, name] =
-    where === 'body' ? ['field/attribute', found.path.at(-1)] : ['query parameters', found.path[0]]
-  return `Invalid input for ${place} ${name}. Value: ${str(found.instance)}. ${found.message}`
-}
-
-/**
- * Why cinder refuses a body or query that `validator` refused; it words both alike.
- * Source: cinder/api/validation/validators.py, `_SchemaValidator.validate`.
- */
-export function cinderMessage(schema: TSchema, value: unknown): string {
-  return novaMessage(schema, value, 'body')
-}
-
-const PPRINT_WIDTH = 72
-
-/**
- * Why keystone refuses a body that `validator` refused: the message, the schema that failed and
- * the value, laid out by Python's pprint.
- * Source: keystone/common/validation/validators.py; jsonschema/exceptions.py, `_Error.__str__`.
- */
-export function keystoneMessage(schema: TSchema, value: unknown): string {
-  const found = violationOf(schema, value, false)
-  const schemaPlace = indexed('schema', found.schemaPath.slice(0, -1))
-  const message = [
-    found.message,
-    `Failed validating ${repr(found.keyword)} in ${schemaPlace}:\n${indented(found.schema)}`,
-    `On ${indexed('instance', found.path)}:\n${indented(found.instance)}`,
-  ].join('\n\n')
-  if (found.path.length === 0) return message
-  return `Invalid input for field '${found.path.join('/')}': ${message}`
-}
-
-function indexed(container: string, path: readonly (string | number)[]): string {
-  return container + path.map((step) => `[${repr(step)}]`).join('')
-}
-
-function indented(value: unknown): string {
-  return pformat(value, PPRINT_WIDTH).replace(/^/gm, '    ')
-}
-
-/** Ajv's own words are the net below ours, for keywords that `wording.ts` does not know. */
-function violationOf(schema: TSchema, value: unknown, relaxed: boolean): Violation {
-  const found = explain(schema, value, { relaxed })
+  options: ExplainOptions = {},
+): Violation {
+  const found = explain(schema, value, options)
   if (found !== undefined) return found
   const validate = validator(schema) as ValidateFunction
   validate(value)

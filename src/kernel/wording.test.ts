@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { TSchema } from 'typebox'
 import { describe, expect, test } from 'vitest'
+import { NAME } from '../compute/formats.ts'
 import { validator } from './validate.ts'
 import { explain } from './wording.ts'
 
@@ -162,7 +163,7 @@ const leaves = [
   keyword('enum', fc.uniqueArray(values, { minLength: 1, maxLength: 3, selector: JSON.stringify })),
   keyword('const', values),
   keyword('uniqueItems', fc.boolean()),
-  keyword('format', fc.constantFrom('uuid', 'name', 'date-time', 'ipv4')),
+  keyword('format', fc.constantFrom('uuid', NAME, 'date-time', 'ipv4')),
   keyword('dependentRequired', fc.dictionary(names, fc.uniqueArray(required), { maxKeys: 2 })),
   ...['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'].map(
     (name) => keyword(name, limit),

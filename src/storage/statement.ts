@@ -57,7 +57,7 @@ class Marker {
   [Symbol.toPrimitive](): never {
     throw new TypeError(
       `the statement computes with its parameter '${this.name}': a statement is built before ` +
-        'its values are known, so compute outside and pass the result',
+        'its values are known, so pass what it should hold',
     )
   }
 }

@@ -3,6 +3,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import { policyRule } from '../../kernel/policy.ts'
 import { closed, field, nullable, stepped, View } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
+import { DISABLED_REASON } from '../formats.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
 import { HOST, NULLABLE_STRING } from '../parameters.ts'
 import { ADMIN } from '../base-rules.ts'
@@ -165,7 +166,7 @@ const disableLogReason = operation({
   policy: UPDATE,
   body: request({
     disabled_reason: T.Optional(
-      T.String({ minLength: 1, maxLength: 255, format: 'disabled_reason' }),
+      T.String({ minLength: 1, maxLength: 255, format: DISABLED_REASON }),
     ),
   }),
   response: { 200: closed({ ...ANSWER, disabled_reason: nullable(T.String()) }) },

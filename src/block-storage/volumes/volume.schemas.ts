@@ -8,13 +8,14 @@ import { defineFormat } from '../../kernel/formats.ts'
 import { since, type Shape } from '../../kernel/operation.ts'
 import { repr } from '../../kernel/python.ts'
 import { closed } from '../../kernel/view.ts'
+import * as formats from '../formats.ts'
 import { MAX_INT } from '../integers.ts'
 import { METADATA } from '../metadata/metadata.ts'
 import { BOOLEAN, NULLABLE_STRING } from '../parameters.ts'
 
 const OPTIONAL_UUID = T.Union([T.Null(), T.String({ format: 'uuid' })])
-const NAME = nullableText({ format: 'name_non_mandatory_remove_white_spaces' })
-const DESCRIPTION = nullableText({ format: 'description_non_mandatory_remove_white_spaces' })
+const NAME = nullableText({ format: formats.NAME_NON_MANDATORY_REMOVE_WHITE_SPACES })
+const DESCRIPTION = nullableText({ format: formats.DESCRIPTION_NON_MANDATORY_REMOVE_WHITE_SPACES })
 
 function nullableText(more: object) {
   return T.Unsafe<string | null>({ type: ['string', 'null'], ...more })

@@ -98,6 +98,10 @@ export class TokenAuthority implements Authenticator {
     return this.#parts.tokenLifetimeSeconds
   }
 
+  challenge(addressOf: (serviceType: string) => string): string {
+    return `Keystone uri="${addressOf('identity')}/v3"`
+  }
+
   async authenticate(text: string): Promise<Token | undefined> {
     const entry = await this.#entry(text)
     if (entry === undefined || entry.claims.expiresAt <= this.#parts.clock.now()) return undefined
