@@ -6,6 +6,7 @@ import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-ti
 import { SYSTEM_CLOCKS, type Clocks } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
 import { startApp, type App, type AppConfig, type AppParts } from '../../src/app.ts'
+import type { ScryptParameters } from '../../src/identity/passwords/scrypt.ts'
 import type { ServiceType } from '../../src/services.ts'
 import { recordAnswer } from './driven.ts'
 
@@ -177,7 +178,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     error: write('error'),
   }
   const app = await startApp(
-    { ...DEFAULTS, ...config },
+    { ...DEFAULTS, ...config, identity: { passwordHashing: QUICK_HASHING, ...config.identity } },
     {
       ...{ clock, processClock, ids, log, clientTimeouts },
       onAnswer: (record) => {
@@ -192,6 +193,9 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 
 /** Nobody sends a request to a cloud that its test has stopped. */
 const WITHOUT_DRAIN: ClientTimeouts = { ...CLIENT_TIMEOUTS, drain: 0 }
+
+/** Passwords are hashed in microseconds; a test about the cost of a hash sets its own. */
+const QUICK_HASHING: ScryptParameters = { ln: 4, r: 1, p: 1 }
 
 const DEFAULTS: AppConfig = {
   database: 'sqlite::memory:',
