@@ -1,5 +1,4 @@
 import type { RequestContext } from '../kernel/context.ts'
-import { MAX_LIMIT, pageOf } from '../kernel/pagination.ts'
 
 /**
  * Links in answers. They name the project where the request's own URL does.
@@ -20,23 +19,9 @@ export function itemLinks(ctx: RequestContext, collection: string, id: string): 
   ]
 }
 
-/**
- * The link to the next page, or none. It is there when the limit was reached, though nothing may
- * follow; `count`, where a client asked for it, takes the place of the number of items.
- */
-export function nextPageLinks(
-  ctx: RequestContext,
-  collection: string,
-  ids: readonly string[],
-  count = ids.length,
-): Link[] | undefined {
-  const last = ids.at(-1)
-  if (last === undefined || pageOf(ctx, MAX_LIMIT).limit > count) return undefined
-  const query = new URLSearchParams(ctx.search)
-  query.delete('marker')
-  query.append('marker', last)
-  const path = `${projectInUrl(ctx)}/${collection}`
-  return [{ rel: 'next', href: `${ctx.endpoint}${path}?${query.toString()}` }]
+/** Where a collection is listed, in the project that the request's own URL names. */
+export function collectionAddress(ctx: RequestContext, collection: string): string {
+  return `${ctx.endpoint}${projectInUrl(ctx)}/${collection}`
 }
 
 /** By request: a list asks once for each of its items. */

@@ -3,11 +3,9 @@
  * paths. Source: nova/api/validation/parameter_types.py; nova/utils.py (validate_integer).
  */
 import { Type as T } from 'typebox'
-import type { RequestContext } from '../kernel/context.ts'
 import { badRequest } from '../kernel/faults.ts'
 import { isUuidLike } from '../kernel/formats.ts'
 import { since } from '../kernel/operation.ts'
-import { repr } from '../kernel/python.ts'
 import { closed } from '../kernel/view.ts'
 import * as formats from './formats.ts'
 
@@ -58,21 +56,6 @@ export const NO_QUERY = since({
   '2.0': T.Object({}, { additionalProperties: true }),
   '2.102': closed({}),
 })
-
-/**
- * Refuses a parameter that is given more than once, where nova's schema says `single_param`.
- * @throws 400
- */
-export function refuseRepeated(ctx: RequestContext, names: readonly string[]): void {
-  for (const name of names) {
-    const values = ctx.search.getAll(name)
-    if (values.length < 2) continue
-    const shown = repr(values)
-    throw badRequest(
-      `Invalid input for query parameters ${name}. Value: ${shown}. ${shown} is too long`,
-    )
-  }
-}
 
 /** A path segment as Python's `int()` reads it: sign, outer spaces and underscores are fine. */
 export function integerOf(text: string): number | undefined {

@@ -34,6 +34,7 @@ export const keystoneDialect: Dialect = {
   microversionMalformed: () => badRequest(),
   microversionUnsupported: () => badRequest(),
   microversionOfOthers: () => undefined,
+  repeated: 'first',
   mediaTypes: new Set(['application/json', '']),
   mediaTypeRefused: () => notExpected('application/json', 'Content-Type header'),
   bodyMissing: () => notExpected('valid JSON', 'request body'),

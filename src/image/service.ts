@@ -60,6 +60,7 @@ function dialect(): Dialect {
     microversionMalformed: unread,
     microversionUnsupported: unread,
     microversionOfOthers: () => undefined,
+    repeated: 'last',
     mediaTypes: new Set(['application/json']),
     mediaTypeRefused: unread,
     bodyMissing: unread,

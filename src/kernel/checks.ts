@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts'
 import type { RequestContext } from './context.ts'
 import { versionText } from './microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
+import { isQuery, type SentQuery } from './query.ts'
 import { withoutUnknown } from './relax.ts'
 import type { Mount, Service } from './service.ts'
 import { validator } from './validate.ts'
@@ -25,11 +26,14 @@ export function checkedBody(
   return value
 }
 
-export function checkedQuery(operation: Operation, ctx: RequestContext, service: Service): unknown {
-  const schema = operation.query?.at(ctx.version)
+/** The texts of the parameters, which is what a handler gets whose query is a plain schema. */
+export function checkedQuery(operation: Operation, sent: SentQuery, service: Service): unknown {
+  const { query: shape } = operation
+  const schema = shape?.at(sent.ctx.version)
   if (schema === undefined) return undefined
-  const query = Object.fromEntries(ctx.search)
+  const query = sent.texts(service.dialect.repeated)
   if (!validator(schema)(query)) throw service.dialect.invalid(schema, query, 'query', false)
+  if (isQuery(shape)) shape.check?.(sent)
   return query
 }
 

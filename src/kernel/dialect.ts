@@ -66,6 +66,8 @@ export function faultsByStatus(style: FaultStyle): Dialect {
         `Version ${text} is not supported by the API. Minimum is ${min} and maximum is ${max}.`,
       ),
     microversionOfOthers: style.microversionOfOthers,
+    // WebOb's `GET[name]`.
+    repeated: 'last',
     mediaTypes: new Set(style.mediaTypes),
     bodyMissing: style.bodyMissing,
     bodyMalformed: () => badRequest('Malformed request body'),

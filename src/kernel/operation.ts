@@ -45,7 +45,14 @@ export function always<S extends TSchema>(schema: S): Shape<Static<S>> {
 
 /** How an operation finds what it acts on. `load` throws the 404 of its resource. */
 export interface Target<T, Params = Record<string, string>> {
-  load(tx: Tx, ctx: RequestContext, params: Params, env: unknown): Promise<T>
+  /** @param query texts of the parameters, which nothing has checked yet */
+  load(
+    tx: Tx,
+    ctx: RequestContext,
+    params: Params,
+    env: unknown,
+    query: Readonly<Record<string, string>>,
+  ): Promise<T>
   /** What the policy sees of it, e.g. `{ project_id, user_id }`. */
   attributes(target: T): Record<string, unknown>
 }
@@ -146,6 +153,10 @@ export interface Declaration<
   transaction?: Mode
   /** It lets somebody in who proves who they are: the record of what happened calls it so. */
   signsIn?: true
+  /**
+   * The parameters of the query string: a schema of their texts, or what reads them into a value of
+   * its own (`Query`), as the list dialect of the service does.
+   */
   query?: Query
   body?: Body
   /** The body may be missing altogether (it is then undefined). */

@@ -12,6 +12,7 @@ import type { Incoming, Progress } from './incoming.ts'
 import type { Version } from './microversion.ts'
 import { PUBLIC, Reply, type Check, type Operation } from './operation.ts'
 import type { Enforcer } from './policy.ts'
+import { isQuery, SentQuery } from './query.ts'
 import type { Route } from './registry.ts'
 import { negotiateFor, NOT_STORABLE, refuseForeignProject, select } from './selection.ts'
 import type { Mount, Service } from './service.ts'
@@ -100,6 +101,7 @@ export class Pipeline {
   ): Promise<Answer> {
     const order = operation.checks ?? service.checks
     const firstInside = operation.target === undefined ? order.length : order.indexOf('target')
+    const sent = new SentQuery(ctx, service.env)
     const state: State = { target: undefined, body: parsed, query: undefined }
     const check = (name: Check): void => {
       if (name === 'policy') {
@@ -107,14 +109,18 @@ export class Pipeline {
       }
       if (name === 'body') {
         state.body = checkedBody(operation, ctx, service, mount, parsed)
-        state.query = checkedQuery(operation, ctx, service)
+        state.query = checkedQuery(operation, sent, service)
       }
     }
     for (const name of order.slice(0, firstInside)) check(name)
+    const load = (tx: Tx): Promise<unknown> => {
+      const texts = sent.texts(service.dialect.repeated)
+      return operation.target!.load(tx, ctx, incoming.params, service.env, texts)
+    }
     const inside = async (tx: Tx): Promise<void> => {
       for (const name of order.slice(firstInside)) {
         if (name !== 'target') check(name)
-        else state.target = await operation.target!.load(tx, ctx, incoming.params, service.env)
+        else state.target = await load(tx)
       }
     }
     const handle = (tx: Tx | undefined): unknown =>
@@ -123,7 +129,7 @@ export class Pipeline {
         ctx,
         env: service.env,
         params: incoming.params,
-        query: state.query,
+        query: isQuery(operation.query) ? operation.query.read(sent) : state.query,
         body: state.body,
         target: state.target,
       })

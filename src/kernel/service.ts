@@ -4,6 +4,7 @@ import type { Fault } from './faults.ts'
 import type { Microversions, Version } from './microversion.ts'
 import type { Check, Operation, Reply } from './operation.ts'
 import type { DeprecatedRule, PolicyRule } from './policy.ts'
+import type { Repeated } from './query.ts'
 
 /** One prefix under which a service's operations hang. */
 export interface Mount {
@@ -45,6 +46,8 @@ export interface Dialect {
    * ignored and the minimum is meant.
    */
   microversionOfOthers(): Fault | undefined
+  /** Which one of a repeated query parameter counts, where an operation does not refuse it. */
+  readonly repeated: Repeated
   /** Media types of a body that are JSON; `''` is a missing or empty Content-Type. */
   readonly mediaTypes: ReadonlySet<string>
   /** A body of another media type; undefined means a plain 415. */

@@ -1,9 +1,10 @@
 import { Type as T } from 'typebox'
 import { isoMicros } from '../../kernel/clock.ts'
-import { badRequest, notFound } from '../../kernel/faults.ts'
+import { notFound } from '../../kernel/faults.ts'
 import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import { booleanParameter } from '../booleans.ts'
+import { refuseFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import { ADMIN } from '../base-rules.ts'
@@ -28,8 +29,8 @@ const SHOW_CAPABILITIES = policyRule({
   operations: [{ method: 'GET', path: '/capabilities/{host_name}' }],
 })
 
-/** Filters that the real service is configured with. */
-const FILTERS = ['name', 'volume_type']
+/** The filters that the real service is configured with are the last two. */
+const KNOWN = ['detail', 'name', 'volume_type']
 
 const getPools = operation({
   id: 'scheduler_stats.get_pools',
@@ -50,11 +51,7 @@ const getPools = operation({
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, query }) {
     const detail = booleanParameter('detail', query.detail ?? 'false')
-    const filters = [...ctx.search.keys()].filter((key) => key !== 'detail')
-    const invalid = filters.filter((key) => !FILTERS.includes(key))
-    if (ctx.version >= MV.RESOURCE_FILTER && invalid.length > 0) {
-      throw badRequest(`Invalid filters ${invalid.join(',')} are found in query options.`)
-    }
+    refuseFilters(query, KNOWN, ctx)
     const name = ctx.version >= MV.POOL_FILTER ? query.name : undefined
     const type = ctx.version >= MV.POOL_TYPE_FILTER ? query.volume_type : undefined
     const wanted =

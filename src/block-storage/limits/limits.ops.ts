@@ -25,11 +25,9 @@ const USED = ['volumes', 'gigabytes', 'snapshots', 'backups', 'backup_gigabytes'
  * From 3.39 on an administrator may ask for another project, by its old name too. Who has no
  * project is shown the limits of everybody.
  */
-function projectAsked(ctx: RequestContext): string {
-  const { search, isAdmin, version } = ctx
-  const other = search.get('project_id') ?? search.get('tenant_id')
-  const mayAsk = isAdmin && version >= MV.LIMITS_ADMIN_FILTER
-  return mayAsk && other !== null ? other : (ctx.token.projectId ?? '')
+function projectAsked(ctx: RequestContext, other: string | undefined): string {
+  const mayAsk = ctx.isAdmin && ctx.version >= MV.LIMITS_ADMIN_FILTER
+  return mayAsk && other !== undefined ? other : (ctx.token.projectId ?? '')
 }
 
 const show = operation({
@@ -53,8 +51,8 @@ const show = operation({
     }),
   },
   errors: [],
-  async handle({ tx, ctx }) {
-    const projectId = projectAsked(ctx)
+  async handle({ tx, ctx, query }) {
+    const projectId = projectAsked(ctx, query.project_id ?? query.tenant_id)
     const limits = await projectLimits(tx, projectId)
     const absolute: [string, number][] = LIMITS.map(([resource, name]) => {
       const fallback = fallbackOf(resource, ALL_TYPES)

@@ -74,8 +74,8 @@ const show = operation({
     }),
   },
   errors: [400, 403],
-  async handle({ tx, ctx, target: projectId }) {
-    const withUsage = booleanParameter('usage', ctx.search.get('usage') ?? 'false')
+  async handle({ tx, target: projectId, query }) {
+    const withUsage = booleanParameter('usage', query.usage ?? 'false')
     const resources = await currentResources(tx)
     const limits = await projectLimits(tx, projectId)
     const quotas = withUsage

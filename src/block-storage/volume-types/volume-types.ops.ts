@@ -1,22 +1,21 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import { nextLinks, pageOf } from '../../kernel/pagination.ts'
+import { nextLinks } from '../../kernel/lists/paging.ts'
 import { closed, LINK, one } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../booleans.ts'
-import { offsetOf, sortOf } from '../listing.ts'
 import { operation } from '../operation.ts'
 import { BOOLEAN, DESCRIPTION, EXTRA_SPECS, NAME, NULLABLE_STRING } from '../parameters.ts'
-import { typeFilter, typeOrder } from './list.ts'
-import { CREATE, DELETE, GET, GET_ALL, READ_SENSITIVE, UPDATE } from './policies.ts'
+import { typeList } from './list.ts'
+import { CREATE, DELETE, GET, GET_ALL, UPDATE } from './policies.ts'
 import { viewerOf, type VolumeType } from './volume-types.ts'
 import {
-  allTypes,
   deleteType,
   getDefaultType,
   getType,
   insertType,
+  pageOfTypes,
   updateType,
 } from './volume-types.store.ts'
 import { changedTypeView, createdTypeView, defaultTypeView, typeView } from './volume-types.view.ts'
@@ -37,16 +36,7 @@ const list = operation({
   path: '/types',
   summary: 'List volume types',
   policy: GET_ALL,
-  query: T.Object({
-    is_public: T.Optional(T.String()),
-    extra_specs: T.Optional(T.String()),
-    sort: T.Optional(T.String()),
-    sort_key: T.Optional(T.String()),
-    sort_dir: T.Optional(T.String()),
-    limit: T.Optional(T.String()),
-    offset: T.Optional(T.String()),
-    marker: T.Optional(T.String()),
-  }),
+  query: typeList,
   response: {
     200: {
       steps: typeView.steps,
@@ -58,25 +48,14 @@ const list = operation({
     },
   },
   errors: [400, 403],
-  async handle({ tx, ctx }) {
-    const { limit, marker } = pageOf(ctx)
-    const offset = offsetOf(ctx)
-    const order = typeOrder(sortOf(ctx))
-    const wanted = typeFilter(ctx, viewerOf(ctx), ctx.allows(READ_SENSITIVE))
-    const types = await allTypes(tx)
-    // A marker that is not there is passed over, as in the real service.
-    const seen = types.find(({ id }) => id === marker)
-    const page = types
-      .filter((type) => wanted(type) && (seen === undefined || order(type, seen) > 0))
-      .toSorted(order)
-      .slice(offset, offset + limit)
+  async handle({ tx, ctx, query }) {
+    const types = await pageOfTypes(tx, query)
     const links = nextLinks(
-      ctx,
-      page.map(({ id }) => id),
-      limit,
+      query,
+      types.map(({ id }) => id),
     )
     return {
-      volume_types: page.map((type) => typeView.render(type, ctx)),
+      volume_types: types.map((type) => typeView.render(type, ctx)),
       ...(links && { volume_type_links: links }),
     }
   },

@@ -1,22 +1,47 @@
 import { isUuidLike } from '../../kernel/formats.ts'
 import { badRequest, conflict, internalError } from '../../kernel/faults.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
-import { statement } from '../../storage/statement.ts'
+import { findRow, listRows } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
+import { inList, statement } from '../../storage/statement.ts'
 import { upsertSpecs } from './extra-specs.store.ts'
 import {
   DEFAULT_TYPE,
-  isVisible,
+  TYPE_COLUMNS,
   typeNotFound,
   typeNotFoundByName,
+  visibleTypes,
   type SpecsBody,
   type Viewer,
   type VolumeType,
 } from './volume-types.ts'
 
-const typeRow = statement((db, p: { id: string }) =>
-  db.selectFrom('volume_types').selectAll().where('id', '=', p.id),
-)
+export const TYPES: ListSource = {
+  table: 'volume_types',
+  columns: TYPE_COLUMNS,
+  made: ['created_at', 'id'],
+  items: {
+    extra_specs: {
+      table: 'volume_type_extra_specs',
+      owner: 'volume_type_id',
+      ofRow: 'id',
+      key: 'key',
+      value: 'value',
+    },
+  },
+  members: {
+    projects: {
+      table: 'volume_type_projects',
+      owner: 'volume_type_id',
+      ofRow: 'id',
+      name: 'project_id',
+    },
+  },
+}
+
+const BY_NAME: ListSource = { ...TYPES, key: 'name' }
 
 const typeRowByName = statement((db, p: { name: string }) =>
   db.selectFrom('volume_types').selectAll().where('name', '=', p.name),
@@ -28,6 +53,14 @@ const specRows = statement((db, p: { id: string }) =>
 
 const projectRows = statement((db, p: { id: string }) =>
   db.selectFrom('volume_type_projects').selectAll().where('volume_type_id', '=', p.id),
+)
+
+const specsOfMany = statement((db, p: { ids: readonly string[] }) =>
+  db.selectFrom('volume_type_extra_specs').selectAll().where('volume_type_id', 'in', inList(p.ids)),
+)
+
+const projectsOfMany = statement((db, p: { ids: readonly string[] }) =>
+  db.selectFrom('volume_type_projects').selectAll().where('volume_type_id', 'in', inList(p.ids)),
 )
 
 const projectDefault = statement((db, p: { projectId: string }) =>
@@ -86,10 +119,9 @@ async function complete(tx: Tx, row: TypeRow): Promise<VolumeType> {
 
 /** @throws 404, where the viewer may not see it too */
 export async function getType(tx: Tx, viewer: Viewer, id: string): Promise<VolumeType> {
-  const row = await tx.first(typeRow, { id })
-  const type = row && (await complete(tx, row))
-  if (type === undefined || !isVisible(type, viewer)) throw typeNotFound(id)
-  return type
+  const row = await findRow<TypeRow>(tx, TYPES, '*', id, visibleTypes(viewer))
+  if (row === undefined) throw typeNotFound(id)
+  return complete(tx, row)
 }
 
 /** A name may look like an id, so an id that is none is looked for among the names. @throws 404 */
@@ -98,10 +130,11 @@ export async function getTypeByNameOrId(
   viewer: Viewer,
   identity: string,
 ): Promise<VolumeType> {
-  const byId = isUuidLike(identity) ? await tx.first(typeRow, { id: identity }) : undefined
-  const row = byId ?? (await tx.first(typeRowByName, { name: identity }))
-  const type = row && (await complete(tx, row))
-  if (type !== undefined && isVisible(type, viewer)) return type
+  const find = (source: ListSource) =>
+    findRow<TypeRow>(tx, source, '*', identity, visibleTypes(viewer))
+  const byId = isUuidLike(identity) ? await find(TYPES) : undefined
+  const row = byId ?? (await find(BY_NAME))
+  if (row !== undefined) return complete(tx, row)
   throw isUuidLike(identity) ? typeNotFound(identity) : typeNotFoundByName(identity)
 }
 
@@ -140,19 +173,14 @@ export async function insertDefaultType(
     .execute()
 }
 
-/** Every type that there is, newest first. */
-export async function allTypes(tx: Tx): Promise<readonly VolumeType[]> {
-  const rows = await tx.db
-    .selectFrom('volume_types')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute()
-  const specs = await tx.db.selectFrom('volume_type_extra_specs').selectAll().execute()
-  const projects = await tx.db.selectFrom('volume_type_projects').selectAll().execute()
-  const specsOf = Map.groupBy(specs, (spec) => spec.volume_type_id)
-  const projectsOf = Map.groupBy(projects, (grant) => grant.volume_type_id)
-  return rows.map((row) => toType(row, specsOf.get(row.id) ?? [], projectsOf.get(row.id) ?? []))
+/** A page of types with all there is to them. */
+export async function pageOfTypes(tx: Tx, request: ListRequest): Promise<readonly VolumeType[]> {
+  const rows = await listRows<TypeRow>(tx, TYPES, 'volume_types.*', request)
+  const ids = rows.map(({ id }) => id)
+  const specs = Map.groupBy(await tx.all(specsOfMany, { ids }), (spec) => spec.volume_type_id)
+  const grants = await tx.all(projectsOfMany, { ids })
+  const projects = Map.groupBy(grants, (grant) => grant.volume_type_id)
+  return rows.map((row) => toType(row, specs.get(row.id) ?? [], projects.get(row.id) ?? []))
 }
 
 export interface NewType {

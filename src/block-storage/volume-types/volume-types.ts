@@ -5,6 +5,7 @@
  */
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+import { boolean, columns, constant, text, type Condition } from '../../kernel/lists/conditions.ts'
 
 /** The type of volumes that name none (`default_volume_type`); made with the cloud. */
 export const DEFAULT_TYPE = '__DEFAULT__'
@@ -32,12 +33,36 @@ export function viewerOf(ctx: RequestContext): Viewer {
   return { isAdmin: ctx.isAdmin, projectId: ctx.token.projectId }
 }
 
-export function isVisible(type: VolumeType, viewer: Viewer): boolean {
-  return viewer.isAdmin || type.isPublic || isGranted(type, viewer)
-}
+const nullable = true
 
-export function isGranted(type: VolumeType, viewer: Viewer): boolean {
-  return viewer.projectId !== undefined && type.projects.includes(viewer.projectId)
+/** Columns of cinder's table that can be compared and sorted by. Some are the same everywhere. */
+export const TYPE_COLUMNS = columns({
+  id: text(),
+  name: text(),
+  description: text({ nullable }),
+  is_public: boolean(),
+  qos_specs_id: constant(null),
+  created_at: text(),
+  updated_at: text({ nullable }),
+  deleted: constant('0'),
+  deleted_at: constant(null),
+})
+
+const PUBLIC_TYPES: Condition = { kind: 'in', column: 'is_public', values: [1] }
+
+/**
+ * The types that somebody sees, for lists and single types alike: administrators all, others what
+ * is public or granted to their project.
+ * @param isPublic only public and granted ones; only private ones; or both
+ */
+export function visibleTypes(viewer: Viewer, isPublic?: boolean): Condition[] {
+  const granted: Condition[] =
+    viewer.projectId === undefined
+      ? []
+      : [{ kind: 'members', relation: 'projects', names: [viewer.projectId], held: 'any' }]
+  const open: Condition = { kind: 'any', of: [PUBLIC_TYPES, ...granted] }
+  if (isPublic === false) return [{ kind: 'in', column: 'is_public', values: [0] }]
+  return isPublic === true || !viewer.isAdmin ? [open] : []
 }
 
 /** Specs that say what a type can do, and not what it is made of: everybody may see them. */

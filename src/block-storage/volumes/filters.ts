@@ -8,41 +8,22 @@ import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { parseIsoTime } from '../../kernel/formats.ts'
+import {
+  NEVER,
+  type Column,
+  type Condition,
+  type Operator,
+  type Value,
+} from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
+import type { Version } from '../../kernel/microversion.ts'
+import type { Query } from '../../kernel/query.ts'
 import { literalEval, str } from '../../kernel/python.ts'
 import { booleanFilter, booleanParameter } from '../booleans.ts'
+import { cinderList, invalidFilters, type SentFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
-import { COLUMNS, type Column } from './columns.ts'
-
-export type Value = string | number | null
-
-/** One thing that a listed volume fulfils. */
-export type Condition =
-  /** The column has one of the values. */
-  | { readonly kind: 'is'; readonly column: string; readonly values: readonly Value[] }
-  /** The column contains the text, in whatever case; `%` and `_` stand for any characters. */
-  | { readonly kind: 'like'; readonly column: string; readonly text: string }
-  /** The time fulfils one of the comparisons. */
-  | { readonly kind: 'time'; readonly column: TimeColumn; readonly any: readonly Comparison[] }
-  /** The column is the name of a host, or of something on it: `name@…` or `name#…`. */
-  | { readonly kind: 'host'; readonly column: 'host' | 'cluster_name'; readonly name: string }
-
-type TimeColumn = 'created_at' | 'updated_at'
-
-export interface Comparison {
-  readonly operator: '>' | '>=' | '=' | '!=' | '<' | '<='
-  readonly time: string
-}
-
-export interface VolumeFilter {
-  /** Undefined: of all projects. */
-  readonly projectId: string | undefined
-  readonly conditions: readonly Condition[]
-  readonly metadata: readonly (readonly [key: string, value: string])[]
-  /** No volume can match: a filter names something that volumes do not have. */
-  readonly impossible: boolean
-  /** Tell how many there are on all pages. */
-  readonly withCount: boolean
-}
+import { VOLUME_COLUMNS } from './columns.ts'
+import { volumeNotFound } from './volume.ts'
 
 /** What those may filter by who are no administrators: upstream's resource_filters.json. */
 const OPEN_FILTERS: readonly string[] = [
@@ -59,8 +40,6 @@ const OPEN_FILTERS: readonly string[] = [
   'consumes_quota',
 ]
 
-const PAGING: readonly string[] = ['limit', 'marker', 'offset', 'sort', 'sort_key', 'sort_dir']
-
 /** Filters that versions below these did not know and pass over. */
 const ADDED_FILTERS = new Map([
   ['glance_metadata', MV.VOLUME_LIST_GLANCE_METADATA],
@@ -76,30 +55,61 @@ const RENAMED = new Map([
   ['consumes_quota', 'use_quota'],
 ])
 
-/** @throws 400 */
-export function volumeFilterOf(ctx: RequestContext): VolumeFilter {
-  const sent = new Map([...ctx.search].filter(([name]) => !PAGING.includes(name)))
-  const counts = ctx.version >= MV.SUPPORT_COUNT_INFO && sent.has('with_count')
-  const withCount = counts && booleanParameter('with_count', sent.get('with_count')!)
-  if (counts) sent.delete('with_count')
-  const filters =
-    ctx.version >= MV.RESOURCE_FILTER ? refuseUnknown(ctx, sent) : dropUnknown(ctx, sent)
-  const allTenants = filters.get('all_tenants')
-  const everywhere = allTenants !== undefined && booleanParameter('all_tenants', allTenants)
-  filters.delete('all_tenants')
-  if (!everywhere) filters.delete('project_id')
-  return {
-    ...readFilters(ctx, filters),
-    projectId: everywhere ? undefined : ownProject(ctx),
-    withCount,
-  }
+/** Parameters that filter, by the microversion from which on they do. */
+const PARAMETERS: Readonly<Record<string, Version>> = Object.fromEntries([
+  ['name', 0],
+  ['metadata', 0],
+  ['glance_metadata', MV.VOLUME_LIST_GLANCE_METADATA],
+  ['deleted', 0],
+  ['all_tenants', 0],
+  ['consumes_quota', MV.USE_QUOTA],
+  ...[...VOLUME_COLUMNS].flatMap(([name, { type }]) => [
+    [name, ADDED_FILTERS.get(name) ?? 0],
+    ...(type === 'text' ? [[`${name}~`, MV.LIKE_FILTER]] : []),
+  ]),
+])
+
+/** @param collection where the list is, as its links name it */
+export function volumeList(collection: string): Query<ListRequest> {
+  return cinderList({
+    columns: VOLUME_COLUMNS,
+    // The name of the field in answers.
+    sortAliases: { name: 'display_name' },
+    collection,
+    filters: PARAMETERS,
+    conditions: volumeConditions,
+    markerMissing: volumeNotFound,
+    counts: MV.SUPPORT_COUNT_INFO,
+  })
 }
 
-/** The volumes that a summary counts. @throws 400 */
-export function summaryScope(ctx: RequestContext): string | undefined {
-  const allTenants = ctx.isAdmin ? ctx.search.get('all_tenants') : null
-  const everywhere = allTenants !== null && booleanParameter('all_tenants', allTenants)
-  return everywhere ? undefined : ownProject(ctx)
+/** @throws 400 */
+function volumeConditions(sent: SentFilters, ctx: RequestContext): Condition[] {
+  const filters =
+    ctx.version >= MV.RESOURCE_FILTER ? refuseUnknown(ctx, sent) : dropUnknown(ctx, sent)
+  const everywhere = isEverywhere(filters.get('all_tenants'))
+  filters.delete('all_tenants')
+  if (!everywhere) filters.delete('project_id')
+  const read = [...filters].flatMap(([name, text]) => readFilter(ctx, name, text))
+  return [...visibleVolumes(ctx, everywhere), ...read]
+}
+
+/** Administrators may ask for the volumes of all projects; others see those of their own. */
+function visibleVolumes(ctx: RequestContext, everywhere: boolean): Condition[] {
+  return everywhere ? [] : [{ kind: 'in', column: 'project_id', values: [ownProject(ctx)] }]
+}
+
+/** The project whose volumes a summary counts; undefined for all. @throws 400 */
+export function summarisedProject(
+  ctx: RequestContext,
+  allTenants: string | undefined,
+): string | undefined {
+  return ctx.isAdmin && isEverywhere(allTenants) ? undefined : ownProject(ctx)
+}
+
+/** @param allTenants the parameter, of which only an administrator's counts. @throws 400 */
+function isEverywhere(allTenants: string | undefined): boolean {
+  return allTenants !== undefined && booleanParameter('all_tenants', allTenants)
 }
 
 /** Tokens of the system and of domains have none, so no volume is theirs: they see an empty list. */
@@ -108,7 +118,7 @@ function ownProject(ctx: RequestContext): string {
 }
 
 /** From 3.31 on a filter that is not open to the client is refused. */
-function refuseUnknown(ctx: RequestContext, sent: Map<string, string>): Map<string, string> {
+function refuseUnknown(ctx: RequestContext, sent: SentFilters): SentFilters {
   if ([...sent.keys()].some((name) => !/^[\x00-\x7f]*$/.test(name))) {
     throw badRequest('Filter keys can only contain ASCII characters.')
   }
@@ -117,7 +127,7 @@ function refuseUnknown(ctx: RequestContext, sent: Map<string, string>): Map<stri
     // Clients send it whoever they are, so it alone is no mistake.
     const refused = unknown.filter((name) => name !== 'all_tenants')
     if (refused.length > 0) {
-      throw badRequest(`Invalid filters ${refused.join(',')} are found in query options.`)
+      throw invalidFilters(refused)
     }
     sent.delete('all_tenants')
   }
@@ -125,46 +135,28 @@ function refuseUnknown(ctx: RequestContext, sent: Map<string, string>): Map<stri
 }
 
 /** Before, one that is not open is as if it had not been sent. */
-function dropUnknown(ctx: RequestContext, sent: Map<string, string>): Map<string, string> {
+function dropUnknown(ctx: RequestContext, sent: SentFilters): SentFilters {
   const known = [...sent].filter(([name]) => ctx.version >= (ADDED_FILTERS.get(name) ?? 0))
   return new Map(ctx.isAdmin ? known : known.filter(([name]) => OPEN_FILTERS.includes(name)))
 }
 
-type Read = Pick<VolumeFilter, 'conditions' | 'metadata' | 'impossible'>
+/** A filter that every volume fulfils. */
+const NO_CONDITION: Condition[] = []
 
-const NOTHING: Read = { conditions: [], metadata: [], impossible: true }
+const NOTHING = [NEVER]
 
-function readFilters(ctx: RequestContext, filters: ReadonlyMap<string, string>): Read {
-  const conditions: Condition[] = []
-  const metadata: Read['metadata'][number][] = []
-  let impossible = false
-  for (const [name, text] of filters) {
-    const read = readFilter(ctx, name, text)
-    conditions.push(...read.conditions)
-    metadata.push(...read.metadata)
-    impossible ||= read.impossible
-  }
-  return { conditions, metadata, impossible }
-}
-
-function readFilter(ctx: RequestContext, sentName: string, text: string): Read {
+function readFilter(ctx: RequestContext, sentName: string, text: string): Condition[] {
   const name = sentName === 'name' ? 'display_name' : sentName
   if (name === 'metadata') return metadataFilter(text)
   if (name === 'glance_metadata') return imageMetadataFilter(text)
-  if (name === 'created_at' || name === 'updated_at') return only(timeFilter(name, text))
+  if (name === 'created_at' || name === 'updated_at') return [timeFilter(name, text)]
   if (name === 'deleted') return booleanFilter(ctx, name, text) ? NOTHING : NO_CONDITION
   if (name === 'host' || name === 'cluster_name') return hostFilter(name, text)
   if (name.endsWith('~')) return likeFilter(name.replace(/~+$/, ''), text)
-  const column = COLUMNS.get(name)
+  const column = VOLUME_COLUMNS.get(name)
   if (column === undefined) return NOTHING
   const values = column.type === 'boolean' ? [flag(ctx, name, text)] : valuesOf(name, text, column)
-  return values === undefined ? NOTHING : only({ kind: 'is', column: column.name, values })
-}
-
-const NO_CONDITION: Read = { conditions: [], metadata: [], impossible: false }
-
-function only(condition: Condition): Read {
-  return { ...NO_CONDITION, conditions: [condition] }
+  return values === undefined ? NOTHING : [{ kind: 'in', column: name, values }]
 }
 
 function flag(ctx: RequestContext, name: string, text: string): Value {
@@ -192,32 +184,50 @@ function asStored(value: unknown, column: Column): Value | undefined {
   return Number.isInteger(number) ? number : undefined
 }
 
-function likeFilter(name: string, text: string): Read {
-  const column = COLUMNS.get(name)
-  if (column === undefined) return NOTHING
+function likeFilter(name: string, text: string): Condition[] {
+  if (!VOLUME_COLUMNS.has(name)) return NOTHING
   const literal = literalEval(text)
   const value = literal.ok && name !== 'display_name' ? literal.value : text
   const fits = typeof value === 'string' || typeof value === 'number'
   if (!fits) return NO_CONDITION
   const part = storable(str(value))
-  return part === undefined ? NOTHING : only({ kind: 'like', column: column.name, text: part })
+  return part === undefined ? NOTHING : [{ kind: 'like', column: name, text: part }]
 }
 
-function hostFilter(column: 'host' | 'cluster_name', text: string): Read {
+/**
+ * The column is the name of a host, or of something on it: a pool is itself; a backend is its pools
+ * too, a host its backends too. Ranges instead of `like`, which would not heed case everywhere.
+ * Source: openstack/cinder cinder/db/api.py (_filter_host).
+ */
+function hostFilter(column: 'host' | 'cluster_name', text: string): Condition[] {
   const literal = literalEval(text)
-  const name = literal.ok ? literal.value : text
-  if (name === null || name === '') return NO_CONDITION
-  const host = storable(str(name))
-  return host === undefined ? NOTHING : only({ kind: 'host', column, name: host })
+  const value = literal.ok ? literal.value : text
+  if (value === null || value === '') return NO_CONDITION
+  const name = storable(str(value))
+  if (name === undefined) return NOTHING
+  const range = (from: string, below: string): Condition => ({
+    kind: 'all',
+    of: [
+      { kind: 'compare', column, operator: '>=', value: from },
+      { kind: 'compare', column, operator: '<', value: below },
+    ],
+  })
+  const itself: Condition = { kind: 'in', column, values: [name] }
+  if (name.includes('#')) return [itself]
+  // `$` and `A` follow `#` and `@` among the characters.
+  const pools = range(`${name}#`, `${name}$`)
+  const backends = name.includes('@') ? [] : [range(`${name}@`, `${name}A`)]
+  return [{ kind: 'any', of: [itself, pools, ...backends] }]
 }
 
 /** `{'key': 'value', …}` as Python or JSON writes it; a volume must have every item. */
-function metadataFilter(text: string): Read {
+function metadataFilter(text: string): Condition[] {
   const wanted = recordOf(text)
   if (wanted === undefined) return NOTHING
-  const items = Object.entries(wanted).map(([key, value]) => [key, asText(value)] as const)
-  const possible = items.filter((item): item is [string, string] => item[1] !== undefined)
-  return { conditions: [], metadata: possible, impossible: possible.length < items.length }
+  return Object.entries(wanted).map(([key, sent]): Condition => {
+    const value = asText(sent)
+    return value === undefined ? NEVER : { kind: 'item', relation: 'metadata', key, value }
+  })
 }
 
 function asText(value: unknown): string | undefined {
@@ -230,7 +240,7 @@ function storable(text: string): string | undefined {
 }
 
 /** No volume has metadata of an image, as long as there are no images. */
-function imageMetadataFilter(text: string): Read {
+function imageMetadataFilter(text: string): Condition[] {
   const wanted = recordOf(text)
   return wanted !== undefined && Object.keys(wanted).length === 0 ? NO_CONDITION : NOTHING
 }
@@ -241,7 +251,7 @@ function recordOf(text: string): Record<string, unknown> | undefined {
   return Array.isArray(literal.value) ? undefined : (literal.value as Record<string, unknown>)
 }
 
-const OPERATORS = new Map<string, Comparison['operator']>([
+const OPERATORS = new Map<string, Operator>([
   ['gt', '>'],
   ['gte', '>='],
   ['eq', '='],
@@ -251,8 +261,8 @@ const OPERATORS = new Map<string, Comparison['operator']>([
 ])
 
 /** `gt:2026-01-01,lt:…`: one of the comparisons suffices. The last one of an operator counts. */
-function timeFilter(column: TimeColumn, text: string): Condition {
-  const any = new Map<string, Comparison>()
+function timeFilter(column: 'created_at' | 'updated_at', text: string): Condition {
+  const any = new Map<string, Condition>()
   for (const part of text.split(',')) {
     const [word = '', ...rest] = part.split(':')
     const operator = OPERATORS.get(word)
@@ -261,7 +271,7 @@ function timeFilter(column: TimeColumn, text: string): Condition {
     const sent = rest.length === 0 ? word : rest.join(':')
     const time = parseIsoTime(sent)
     if (time === undefined) throw badRequest(`Invalid ${sent} value`)
-    any.set(word, { operator, time: isoTime(time) })
+    any.set(word, { kind: 'compare', column, operator, value: isoTime(time) })
   }
-  return { kind: 'time', column, any: [...any.values()] }
+  return { kind: 'any', of: [...any.values()] }
 }

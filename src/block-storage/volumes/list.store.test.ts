@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { BACKENDS, freshDatabase, type Backend } from '../../../test/support/databases.ts'
 import type { Database } from '../../storage/database.ts'
-import type { VolumeFilter } from './filters.ts'
-import { countVolumes, pageOfNames, pageOfVolumes, type VolumePage } from './list.store.ts'
+import type { Condition } from '../../kernel/lists/conditions.ts'
+import { EVERYTHING, type ListRequest, type Marker } from '../../kernel/lists/request.ts'
+import { countVolumes, pageOfNames, pageOfVolumes } from './list.store.ts'
 
 /** More than a filter may find to be taken for a rare one. */
 const MANY = 5_500
@@ -41,52 +42,43 @@ async function seed(database: Database): Promise<void> {
   })
 }
 
-const page = (filter: Partial<VolumeFilter>, more: Partial<VolumePage> = {}): VolumePage => ({
-  filter: {
-    projectId: undefined,
-    conditions: [],
-    metadata: [],
-    impossible: false,
-    withCount: false,
-    ...filter,
-  },
-  sort: [
-    { key: 'created_at', direction: 'desc' },
-    { key: 'id', direction: 'desc' },
+const page = (conditions: readonly Condition[], more: Partial<ListRequest> = {}): ListRequest => ({
+  ...EVERYTHING,
+  conditions,
+  order: [
+    { column: 'created_at', direction: 'desc' },
+    { column: 'id', direction: 'desc' },
   ],
   limit: 1000,
-  offset: 0,
-  marker: undefined,
   ...more,
 })
 
+const of = (projectId: string): Condition => ({
+  kind: 'in',
+  column: 'project_id',
+  values: [projectId],
+})
+
+const having = (key: string, value: string): Condition => ({
+  kind: 'item',
+  relation: 'metadata',
+  key,
+  value,
+})
+
 /** What each filter must find, told from the numbers of the volumes. */
-const FILTERS: readonly (readonly [string, Partial<VolumeFilter>, (n: number) => boolean])[] = [
-  ['all of a project', { projectId: 'q' }, (n) => n % 10 === 0],
-  ['a common item', { metadata: [['all', 'yes']] }, () => true],
-  [
-    'a common item in a project',
-    { projectId: 'q', metadata: [['all', 'yes']] },
-    (n) => n % 10 === 0,
-  ],
-  ['a rare item', { metadata: [['hundred', '20']] }, (n) => n % 100 === 20],
-  ['a rare item of the others', { projectId: 'p', metadata: [['hundred', '20']] }, () => false],
+const FILTERS: readonly (readonly [string, readonly Condition[], (n: number) => boolean])[] = [
+  ['all of a project', [of('q')], (n) => n % 10 === 0],
+  ['a common item', [having('all', 'yes')], () => true],
+  ['a common item in a project', [of('q'), having('all', 'yes')], (n) => n % 10 === 0],
+  ['a rare item', [having('hundred', '20')], (n) => n % 100 === 20],
+  ['a rare item of the others', [of('p'), having('hundred', '20')], () => false],
   [
     'a common and a rare item',
-    {
-      projectId: 'p',
-      metadata: [
-        ['all', 'yes'],
-        ['hundred', '7'],
-      ],
-    },
+    [of('p'), having('all', 'yes'), having('hundred', '7')],
     (n) => n % 100 === 7,
   ],
-  [
-    'a name',
-    { projectId: 'p', conditions: [{ kind: 'is', column: 'name', values: ['n77'] }] },
-    (n) => n === 77,
-  ],
+  ['a name', [of('p'), { kind: 'in', column: 'display_name', values: ['n77'] }], (n) => n === 77],
 ]
 
 async function seeded(backend: Backend): Promise<Database> {
@@ -103,17 +95,17 @@ describe.each(BACKENDS.slice(1))('$name', (backend) => {
         .filter(fits)
         .map((n) => `n${n}`)
       for (const direction of ['desc', 'asc'] as const) {
-        const sort = [
-          { key: 'created_at', direction },
-          { key: 'id', direction },
+        const order = [
+          { column: 'created_at', direction },
+          { column: 'id', direction },
         ]
         const found: (string | null)[] = []
         await database.read(async (tx) => {
-          for (let marker: string | undefined; ;) {
-            const rows = await pageOfNames(tx, page(filter, { sort, marker }))
+          for (let marker: Marker | undefined; ;) {
+            const rows = await pageOfNames(tx, page(filter, { order, marker }))
             found.push(...rows.map((row) => row.name))
             if (rows.length < 1000) break
-            marker = rows.at(-1)!.id
+            marker = { id: rows.at(-1)!.id, as: 'row' }
           }
         })
         const ordered = direction === 'asc' ? expected : expected.toReversed()
@@ -124,7 +116,7 @@ describe.each(BACKENDS.slice(1))('$name', (backend) => {
           ordered,
         ])
       }
-      expect([name, await database.read((tx) => countVolumes(tx, page(filter).filter))]).toEqual([
+      expect([name, await database.read((tx) => countVolumes(tx, page(filter)))]).toEqual([
         name,
         expected.length,
       ])
@@ -133,7 +125,7 @@ describe.each(BACKENDS.slice(1))('$name', (backend) => {
 
   test('each volume of a page has its own metadata', async () => {
     const database = await seeded(backend)
-    const rows = await database.read((tx) => pageOfVolumes(tx, page({ projectId: 'p' })))
+    const rows = await database.read((tx) => pageOfVolumes(tx, page([of('p')])))
     expect(rows).toHaveLength(1000)
     for (const { name, metadata, volume_type } of rows) {
       const hundred = String(Number(name!.slice(1)) % 100)

@@ -1,22 +1,20 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import type { Target } from '../../kernel/operation.ts'
-import { MAX_LIMIT, pageOf } from '../../kernel/pagination.ts'
+import { nextLinks } from '../../kernel/lists/paging.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import { many, one } from '../../kernel/view.ts'
 import { booleanParameter } from '../booleans.ts'
-import { nextPageLinks } from '../links.ts'
-import { offsetOf, sortOf } from '../listing.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
-import { summaryScope, volumeFilterOf } from './filters.ts'
+import { summarisedProject, volumeList } from './filters.ts'
 import {
   countVolumes,
   distinctMetadata,
   pageOfNames,
   pageOfVolumes,
   totalsOf,
-  type VolumePage,
 } from './list.store.ts'
 import { itemsOfVolume, removeItems, writeItems } from './metadata.store.ts'
 import { giveBackRoom } from './pools.store.ts'
@@ -66,29 +64,21 @@ function visible(ctx: RequestContext, id: string, volume: Volume | undefined): V
 
 const COUNT = { count: T.Optional(T.Integer()) }
 
-/** @throws 400 */
-function pageAsked(ctx: RequestContext): VolumePage {
-  const { limit, marker } = pageOf(ctx, MAX_LIMIT)
-  const offset = offsetOf(ctx)
-  const sort = sortOf(ctx)
-  return { limit, marker, offset, sort, filter: volumeFilterOf(ctx) }
-}
-
 const list = operation({
   id: 'volumes.list',
   method: 'GET',
   path: '/volumes',
   summary: 'List volumes',
   policy: GET_ALL,
+  query: volumeList('volumes'),
   response: { 200: many('volumes', volumeNameView, COUNT) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx }) {
-    const page = pageAsked(ctx)
-    const volumes = await pageOfNames(tx, page)
-    const count = page.filter.withCount ? await countVolumes(tx, page.filter) : undefined
+  async handle({ tx, ctx, query }) {
+    const volumes = await pageOfNames(tx, query)
+    const count = query.withCount ? await countVolumes(tx, query) : undefined
     return {
       volumes: volumes.map((volume) => volumeNameView.render(volume, ctx)),
-      ...more(ctx, 'volumes', volumes, count),
+      ...more(query, volumes, count),
     }
   },
 })
@@ -99,28 +89,30 @@ const detail = operation({
   path: '/volumes/detail',
   summary: 'List volumes with details',
   policy: GET_ALL,
+  query: volumeList('volumes/detail'),
   response: { 200: many('volumes', volumeDetailView, COUNT) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx }) {
-    const page = pageAsked(ctx)
-    const volumes = await pageOfVolumes(tx, page)
-    const count = page.filter.withCount ? await countVolumes(tx, page.filter) : undefined
+  async handle({ tx, ctx, query }) {
+    const volumes = await pageOfVolumes(tx, query)
+    const count = query.withCount ? await countVolumes(tx, query) : undefined
     return {
       volumes: volumes.map((volume) => volumeDetailView.render(volume, ctx)),
-      ...more(ctx, 'volumes/detail', volumes, count),
+      ...more(query, volumes, count),
     }
   },
 })
 
-/** What follows the items: the link to the next page, and how many there are where asked. */
+/**
+ * What follows the items: the link to the next page, and how many there are where asked. That
+ * number then takes the place of the number of items on the page.
+ */
 function more(
-  ctx: RequestContext,
-  path: string,
+  request: ListRequest,
   volumes: readonly { id: string }[],
   count: number | undefined,
 ): object {
   const ids = volumes.map(({ id }) => id)
-  const links = nextPageLinks(ctx, path, ids, count)
+  const links = nextLinks(request, ids, count)
   return { ...(links && { volumes_links: links }), ...(count !== undefined && { count }) }
 }
 
@@ -131,10 +123,11 @@ const summary = operation({
   summary: 'Count volumes and their sizes',
   versions: ['3.12'],
   policy: GET_ALL,
+  query: T.Object({ all_tenants: T.Optional(T.String()) }),
   response: { 200: volumeSummary },
   errors: [400, 403],
-  async handle({ tx, ctx }) {
-    const projectId = summaryScope(ctx)
+  async handle({ tx, ctx, query }) {
+    const projectId = summarisedProject(ctx, query.all_tenants)
     const { count, size } = await totalsOf(tx, projectId)
     const withMetadata = ctx.version >= MV.VOLUME_SUMMARY_METADATA
     return {

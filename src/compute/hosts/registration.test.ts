@@ -3,10 +3,11 @@ import { BACKENDS, freshDatabase } from '../../../test/support/databases.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 import { SimulatedHypervisor } from '../../drivers/hypervisor/simulated.ts'
 import { systemIds } from '../../kernel/ids.ts'
+import { EVERYTHING } from '../../kernel/lists/request.ts'
 import type { Database } from '../../storage/database.ts'
 import type { ComputeEnv } from '../operation.ts'
 import { listServices } from '../services/services.store.ts'
-import { listNodes } from '../hypervisors/hypervisors.store.ts'
+import { pageOfNodes } from '../hypervisors/hypervisors.store.ts'
 import { registerHosts } from './registration.usecase.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -18,7 +19,7 @@ function env(database: Database, hosts: readonly string[]): ComputeEnv {
 
 const known = async (database: Database) => ({
   services: await database.read(listServices),
-  nodes: await database.read((tx) => listNodes(tx, 0, 100)),
+  nodes: await database.read((tx) => pageOfNodes(tx, EVERYTHING)),
 })
 
 describe.each(BACKENDS)('$name', (backend) => {

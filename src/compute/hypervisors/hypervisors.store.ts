@@ -1,14 +1,21 @@
 import { sql, type Selectable } from 'kysely'
 import { isUuidLike } from '../../kernel/formats.ts'
+import { columns } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { ComputeNodesTable } from '../storage/tables.ts'
 import type { Tx } from '../../storage/database.ts'
+import { listRows } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { statement } from '../../storage/statement.ts'
 import { canonicalUuid, integerOf } from '../parameters.ts'
 import type { ComputeNode } from './hypervisor.ts'
 
-const selectPage = statement((db, p: { after: number; limit: number }) =>
-  db.selectFrom('compute_nodes').selectAll().where('id', '>', p.after).orderBy('id').limit(p.limit),
-)
+const SOURCE: ListSource = {
+  table: 'compute_nodes',
+  columns: columns({}),
+  key: 'uuid',
+  made: ['id'],
+}
 
 const selectByNumber = statement((db, p: { id: number }) =>
   db.selectFrom('compute_nodes').selectAll().where('id', '=', p.id),
@@ -63,9 +70,14 @@ function toNode(row: Selectable<ComputeNodesTable>): ComputeNode {
   }
 }
 
-/** Nodes by id, those after `afterId` only (0: all). */
-export async function listNodes(tx: Tx, afterId: number, limit: number): Promise<ComputeNode[]> {
-  return (await tx.all(selectPage, { after: afterId, limit })).map(toNode)
+/** @throws 400 for a marker that is no node: its uuid, or its number as before 2.53 */
+export async function pageOfNodes(tx: Tx, request: ListRequest): Promise<ComputeNode[]> {
+  const { marker } = request
+  const last = marker && (await findNode(tx, marker.id))
+  if (marker !== undefined && last === undefined) throw marker.missing!()
+  const page: ListRequest = { ...request, marker: last && { id: last.uuid, as: 'row' } }
+  const rows = await listRows<Selectable<ComputeNodesTable>>(tx, SOURCE, '*', page)
+  return rows.map(toNode)
 }
 
 /** Nodes whose hypervisor's host name contains `pattern`. */

@@ -1,0 +1,184 @@
+/**
+ * The dialect of block storage's lists: how parameters are read, in which order items come, what
+ * the next page is called.
+ * Source: openstack/cinder cinder/api/common.py (get_pagination_params, _get_offset_param,
+ * get_sort_params, process_general_filtering), cinder/db/api.py (process_sort_params).
+ */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../kernel/context.ts'
+import { badRequest } from '../kernel/faults.ts'
+import { isImpossible, type Columns, type Condition } from '../kernel/lists/conditions.ts'
+import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
+import type { ListRequest, Marker, Order } from '../kernel/lists/request.ts'
+import type { Version } from '../kernel/microversion.ts'
+import { queryOf, withQuery, type Query, type SentQuery } from '../kernel/query.ts'
+import { stepped } from '../kernel/view.ts'
+import { booleanParameter } from './booleans.ts'
+import { validInteger } from './integers.ts'
+import { collectionAddress } from './links.ts'
+import { MV } from './microversions.ts'
+
+/** The parameters of a request that filter, by name; the last of a repeated one counts. */
+export type SentFilters = Map<string, string>
+
+export interface CinderList {
+  /** What the list can be sorted by, under cinder's names. */
+  readonly columns: Columns
+  /** Other names of sort keys. */
+  readonly sortAliases?: Readonly<Record<string, string>>
+  /** The collection that links name, `volumes/detail`; undefined for the request's own address. */
+  readonly collection?: string
+  /** Parameters that filter, by the microversion that brought them. */
+  readonly filters: Readonly<Record<string, Version>>
+  /** Filters that are not open to the client are its business. @throws 400 */
+  conditions(filters: SentFilters, ctx: RequestContext): Condition[]
+  /** The refusal for a marker that names no item; without it such a marker is passed over. */
+  markerMissing?(id: string): Error
+  /** From this microversion on clients may ask how many items there are. */
+  readonly counts?: Version
+}
+
+const PAGING = ['limit', 'marker', 'offset', 'sort', 'sort_key', 'sort_dir'] as const
+
+/** What follows in every order, so that no two items are level. */
+const LAST_KEYS = ['created_at', 'id']
+
+/** Declares a list. The handler's `query` is the `ListRequest`. */
+export function cinderList(list: CinderList): Query<ListRequest> {
+  const filters = Object.entries(list.filters)
+  const steps = [...new Set([0, ...filters.map(([, from]) => from), list.counts ?? 0])]
+  const shape = stepped(
+    steps.sort((a, b) => a - b),
+    (asked) => {
+      const known = filters.filter(([, from]) => asked >= from).map(([name]) => name)
+      const counts = list.counts !== undefined && asked >= list.counts ? ['with_count'] : []
+      const names = [...PAGING, ...counts, ...known]
+      return T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
+    },
+  )
+  return queryOf(shape, { read: (sent) => listRequest(list, sent) })
+}
+
+function listRequest(list: CinderList, { parameters, ctx }: SentQuery): ListRequest {
+  const limit = limitIn(parameters)
+  const offset = offsetIn(parameters)
+  const order = orderIn(parameters, list.sortAliases ?? {})
+  const filters: SentFilters = new Map(
+    [...parameters].filter(([name]) => !PAGING.some((paging) => paging === name)),
+  )
+  const withCount = takeCount(list, filters, ctx)
+  const conditions = list.conditions(filters, ctx)
+  if (!isImpossible(conditions)) refuseSortKeys(order, list.columns)
+  return {
+    conditions,
+    order,
+    limit,
+    offset,
+    marker: markerIn(parameters, list),
+    withCount,
+    deleted: 'hidden',
+    nextPage: (id) => nextPage(list, ctx, parameters, id),
+  }
+}
+
+/** @throws 400 */
+function takeCount(list: CinderList, filters: SentFilters, { version }: RequestContext): boolean {
+  const text = filters.get('with_count')
+  if (text === undefined || list.counts === undefined || version < list.counts) return false
+  filters.delete('with_count')
+  return booleanParameter('with_count', text)
+}
+
+/** How many items after the marker to skip. @throws 400 */
+function offsetIn(parameters: URLSearchParams): number {
+  const text = parameters.get('offset')
+  return text === null ? 0 : validInteger(text, 'offset', 0)
+}
+
+function markerIn(parameters: URLSearchParams, list: CinderList): Marker | undefined {
+  const id = parameters.getAll('marker').at(-1)
+  if (id === undefined) return undefined
+  const { markerMissing } = list
+  return { id, as: 'row', ...(markerMissing && { missing: () => markerMissing(id) }) }
+}
+
+const EITHER =
+  "The 'sort_key' and 'sort_dir' parameters are deprecated and cannot be used with the 'sort' " +
+  'parameter.'
+
+/**
+ * The order a client asks for: `sort=key[:dir],…`, or the older `sort_key` and `sort_dir`; newest
+ * first where it asks for none.
+ * @throws 400
+ */
+function orderIn(
+  parameters: URLSearchParams,
+  aliases: Readonly<Record<string, string>>,
+): readonly Order[] {
+  const sort = parameters.get('sort')
+  if (sort !== null && (parameters.has('sort_key') || parameters.has('sort_dir'))) {
+    throw badRequest(EITHER)
+  }
+  const key = parameters.get('sort_key') ?? 'created_at'
+  const asked =
+    sort === null
+      ? [[key, parameters.get('sort_dir') ?? 'desc'] as const]
+      : sort.split(',').map((part) => partition(part))
+  const keys = asked.map(([name, direction]): Order => {
+    const [column, trimmed] = [name.trim(), direction.trim()]
+    if (trimmed !== 'asc' && trimmed !== 'desc') {
+      throw invalidInput("Unknown sort direction, must be 'desc' or 'asc'.")
+    }
+    return {
+      column: Object.hasOwn(aliases, column) ? aliases[column]! : column,
+      direction: trimmed,
+    }
+  })
+  const { direction } = keys[0]!
+  const missing = LAST_KEYS.filter((last) => !keys.some(({ column }) => column === last))
+  return [...keys, ...missing.map((column) => ({ column, direction }))]
+}
+
+function partition(part: string): readonly [string, string] {
+  const colon = part.indexOf(':')
+  if (colon < 0) return [part, 'desc']
+  return [part.slice(0, colon), part.slice(colon + 1) || 'desc']
+}
+
+/** @throws 400 */
+function refuseSortKeys(order: readonly Order[], columns: Columns): void {
+  if (order.some(({ column }) => columns.get(column)?.sort !== true)) {
+    throw invalidInput('Invalid sort key')
+  }
+}
+
+function invalidInput(reason: string): Error {
+  return badRequest(`Invalid input received: ${reason}`)
+}
+
+function nextPage(
+  { collection }: CinderList,
+  ctx: RequestContext,
+  sent: URLSearchParams,
+  marker: string,
+): string {
+  if (collection === undefined) return withQuery(ownAddress(ctx), sent, { marker })
+  const others = new URLSearchParams(sent)
+  others.delete('marker')
+  return withQuery(collectionAddress(ctx, collection), others, { marker })
+}
+
+/** The refusal of filters that are not open to the client. */
+export function invalidFilters(names: readonly string[]): Error {
+  return badRequest(`Invalid filters ${names.join(',')} are found in query options.`)
+}
+
+/** From 3.31 on what is no filter of the list is refused, before it is passed over. @throws 400 */
+export function refuseFilters(
+  filters: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  { version }: RequestContext,
+): void {
+  const invalid = Object.keys(filters).filter((name) => !known.includes(name))
+  if (version >= MV.RESOURCE_FILTER && invalid.length > 0) throw invalidFilters(invalid)
+}

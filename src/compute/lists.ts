@@ -1,0 +1,119 @@
+/**
+ * The dialect of Compute's queries and lists: which parameters there are at a microversion, which
+ * may not repeat, how pages and their links look.
+ * Source: openstack/nova nova/api/validation/parameter_types.py (single_param),
+ * nova/api/openstack/common.py (get_pagination_params, get_limit_and_marker, _get_next_link).
+ */
+import { Type as T, type TSchema } from 'typebox'
+import { badRequest } from '../kernel/faults.ts'
+import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
+import { EVERYTHING, type ListRequest } from '../kernel/lists/request.ts'
+import type { Version } from '../kernel/microversion.ts'
+import { repr } from '../kernel/python.ts'
+import { queryOf, withQuery, type Query, type SentQuery } from '../kernel/query.ts'
+import { stepped } from '../kernel/view.ts'
+import { NATURAL_NUMBER } from './parameters.ts'
+
+interface Parameter {
+  readonly schema: TSchema
+  /** The microversion that brought it. */
+  readonly from: Version
+}
+
+interface NovaQuery {
+  readonly parameters: Readonly<Record<string, Parameter>>
+  /** From this microversion on other parameters are refused, and so are repeated ones. */
+  readonly strictFrom: Version
+}
+
+/** The texts of the parameters in force; the last of a repeated one counts. */
+export type Texts = Readonly<Record<string, string | undefined>>
+
+/** Declares the query of an operation that is no list. */
+export function novaQuery(declared: NovaQuery): Query<Texts> {
+  return queryOf(shapeOf(declared), {
+    check: (sent) => refuseRepeated(declared, sent),
+    read: (sent) => textsIn(declared, sent),
+  })
+}
+
+export interface NovaRequest extends ListRequest {
+  /** What a list is asked for besides. */
+  readonly texts: Texts
+}
+
+interface NovaList extends NovaQuery {
+  /** The microversion from which on the list comes in pages; before, there is no limit either. */
+  readonly pagedFrom: Version
+}
+
+/** Declares a list. `limit` and `marker` come with its pages. */
+export function novaList(list: NovaList): Query<NovaRequest> {
+  const declared: NovaQuery = {
+    strictFrom: list.strictFrom,
+    parameters: {
+      limit: { schema: NATURAL_NUMBER, from: list.pagedFrom },
+      marker: { schema: T.String(), from: list.pagedFrom },
+      ...list.parameters,
+    },
+  }
+  return queryOf(shapeOf(declared), {
+    check: (sent) => refuseRepeated(declared, sent),
+    read(sent) {
+      const texts = textsIn(declared, sent)
+      if (sent.ctx.version < list.pagedFrom) return { ...EVERYTHING, texts }
+      return { ...EVERYTHING, texts, ...pageIn(sent, texts) }
+    },
+  })
+}
+
+function pageIn({ parameters, ctx }: SentQuery, texts: Texts) {
+  const { marker: id } = texts
+  const missing = () => badRequest(`marker [${id}] not found`)
+  return {
+    limit: limitIn(parameters),
+    marker: id === undefined ? undefined : { id, as: 'row' as const, missing },
+    nextPage: (last: string) => {
+      // Links repeat the parameters that the list knows: by name, each once.
+      const known = new URLSearchParams()
+      for (const name of Object.keys(texts).toSorted()) known.set(name, texts[name]!)
+      return withQuery(ownAddress(ctx), known, { marker: last })
+    },
+  }
+}
+
+function shapeOf({ parameters, strictFrom }: NovaQuery) {
+  const declared = Object.entries(parameters)
+  const steps = new Set([0, strictFrom, ...declared.map(([, { from }]) => from)])
+  return stepped(
+    [...steps].sort((a, b) => a - b),
+    (asked) => {
+      const known = declared.filter(([, { from }]) => asked >= from)
+      const properties = known.map(([name, { schema }]) => [name, T.Optional(schema)] as const)
+      const additionalProperties = asked < strictFrom
+      return T.Object(Object.fromEntries(properties), { additionalProperties })
+    },
+  )
+}
+
+function textsIn({ parameters: declared }: NovaQuery, { parameters, ctx }: SentQuery): Texts {
+  const known = Object.entries(declared).filter(([, { from }]) => ctx.version >= from)
+  const texts = known.flatMap(([name]) => {
+    const text = parameters.getAll(name).at(-1)
+    return text === undefined ? [] : [[name, text] as const]
+  })
+  return Object.fromEntries(texts)
+}
+
+/** @throws 400 */
+function refuseRepeated({ parameters: declared, strictFrom }: NovaQuery, sent: SentQuery): void {
+  if (sent.ctx.version < strictFrom) return
+  for (const name of Object.keys(declared)) {
+    const values = sent.parameters.getAll(name)
+    if (values.length < 2) continue
+    const shown = repr(values)
+    throw badRequest(
+      `Invalid input for query parameters ${name}. Value: ${shown}. ${shown} is too long`,
+    )
+  }
+}
