@@ -2,7 +2,7 @@
  * What a service brings to the program beside its operations. `app.ts` goes through the modules that
  * `services.ts` lists, and knows none of them by name.
  */
-import type { JobKind, Jobs } from './jobs/job.ts'
+import type { Jobs, JobWork } from './jobs/job.ts'
 import type { Clocks } from './kernel/clock.ts'
 import type { Authenticator, Log } from './kernel/context.ts'
 import type { Facades } from './kernel/facades.ts'
@@ -51,8 +51,8 @@ export interface ServiceModule<
   facade?(env: Env): Type extends keyof Facades ? Facades[Type] : never
   /** Says whose token a request has. One service of the list does. */
   authenticator?(env: Env): Authenticator
-  /** The kinds of jobs that this service's operations add. */
-  jobs?(env: Env): readonly JobKind[]
+  /** How the jobs are done that this service's operations add. */
+  jobs?(env: Env): readonly JobWork[]
   /**
    * Puts into the database what has to be there before the first request. Runs at every start, on
    * several replicas at once.

@@ -40,7 +40,7 @@ export function wireServices(
   refuseMissing(modules)
   const facades: Partial<Facades> = {}
   // Services add jobs, and the runner asks the services which kinds there are.
-  const jobs: Jobs = { enqueue: (tx, job) => runner.enqueue(tx, job) }
+  const jobs: Jobs = { enqueue: (tx, kind, job) => runner.enqueue(tx, kind, job) }
   const catalog = entriesOf(modules, config.catalog)
   const { database, clock, processClock, ids, log } = base
   const parts = { database, clock, processClock, ids, log, jobs, facades, catalog, config }
@@ -50,7 +50,7 @@ export function wireServices(
   }
   const runner = new JobRunner({
     ...{ database, ids, log, clock: processClock },
-    kinds: wired.flatMap(({ module, env }) => module.jobs?.(env) ?? []),
+    work: wired.flatMap(({ module, env }) => module.jobs?.(env) ?? []),
     transitions: config.transitions,
   })
   const stops: Stop[] = []

@@ -6,7 +6,7 @@ import { renewClaims, type Claimed } from './store.ts'
 /**
  * How long a claim holds without a sign of life, in milliseconds: what a user waits for, beside the
  * work itself, when the process that did it was killed. A process that lives and was only silent
- * for so long does its work for nothing, but does no harm: see `JobKind`.
+ * for so long does its work for nothing, but does no harm: see `JobWork`.
  */
 export const CLAIM = 5_000
 

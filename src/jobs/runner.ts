@@ -4,16 +4,27 @@ import type { Ids } from '../kernel/ids.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import type { JobsTable } from '../storage/tables.ts'
 import { CLAIM, Claims } from './claims.ts'
-import type { JobKind, Jobs, NewJob, Transitions } from './job.ts'
-import { JobRun } from './run.ts'
-import { claimJobs, HELD, insertJob, nextRun, releaseClaims, releaseHeld } from './store.ts'
+import type { JobKind, Jobs, JobWork, NewJob, Transitions } from './job.ts'
+import { JobHistory } from './history.ts'
+import { JobRun, type Outcome } from './run.ts'
+import { mostOfOneKind, sharesOf } from './shares.ts'
+import {
+  beginGeneration,
+  claimJobs,
+  HELD,
+  insertJob,
+  nextRuns,
+  releaseClaims,
+  releaseHeld,
+} from './store.ts'
 
 export interface JobRunnerOptions {
   database: Database
   clock: ProcessClock
   ids: Ids
   log: Log
-  kinds: readonly JobKind[]
+  /** How the jobs of each kind are done. */
+  work: readonly JobWork[]
   transitions: Transitions
   /** How many jobs are done at a time; 16 unless told. */
   concurrency?: number
@@ -24,21 +35,30 @@ const POLL = 500
 /** How long a worker waits when the database is away. Milliseconds. */
 const AWAY = 1_000
 
+interface Due {
+  readonly kind: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
 /**
  * Does the jobs that are due, in this process, beside any number of other runners on the same
  * database. Nothing is lost when it dies: its claims expire and the jobs are done again.
  */
 export class JobRunner implements Jobs {
+  /** What was done. */
+  readonly history: JobHistory
   readonly #database: Database
   readonly #clock: ProcessClock
   readonly #ids: Ids
   readonly #log: Log
-  readonly #kinds: ReadonlyMap<string, JobKind>
+  readonly #work: ReadonlyMap<string, JobWork>
   readonly #kindNames: readonly string[]
   readonly #transitions: Transitions
   readonly #concurrency: number
   readonly #claims: Claims
   readonly #underWay = new Set<Promise<void>>()
+  readonly #underWayOf = new Map<string, number>()
   #running = false
   #pass: Promise<void> | undefined
   #passAgain = false
@@ -49,23 +69,27 @@ export class JobRunner implements Jobs {
     this.#clock = options.clock
     this.#ids = options.ids
     this.#log = options.log
-    this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]))
-    this.#kindNames = [...this.#kinds.keys()]
+    this.#work = new Map(options.work.map((work) => [work.kind.name, work]))
+    this.#kindNames = [...this.#work.keys()]
     this.#transitions = options.transitions
     this.#concurrency = options.concurrency ?? 16
     this.#claims = new Claims(options)
+    this.history = new JobHistory(options)
   }
 
-  async enqueue(tx: Tx, job: NewJob): Promise<void> {
-    const kind = this.#kinds.get(job.kind)
-    if (kind === undefined) throw new Error(`nobody does jobs of kind '${job.kind}'`)
-    await tx.run(insertJob, {
-      id: this.#ids.uuid(),
-      kind: job.kind,
-      resource_id: job.resourceId,
-      payload: JSON.stringify(job.payload),
-      run_at: job.runAt === undefined ? this.#runAt(kind) : isoTime(job.runAt),
-      attempts: 0,
+  async enqueue<Payload>(
+    tx: Tx,
+    kind: JobKind<Payload>,
+    { resourceId, payload, requestId }: NewJob<NoInfer<Payload>>,
+  ): Promise<void> {
+    if (!this.#work.has(kind.name)) throw new Error(`nobody does jobs of kind '${kind.name}'`)
+    await insertJob(tx, {
+      kind: kind.name,
+      version: kind.version,
+      resource_id: resourceId,
+      payload: JSON.stringify(payload),
+      request_id: requestId,
+      run_at: this.#runAt(kind),
       created_at: isoTime(this.#clock.now()),
     })
     tx.afterCommit(() => this.wake())
@@ -107,8 +131,8 @@ export class JobRunner implements Jobs {
       await this.#pass
       await Promise.all(this.#underWay)
       if (this.#pass === undefined && this.#underWay.size === 0) {
-        const next = await this.#next()
-        if (next === undefined || next > this.#clock.now()) return
+        const [next] = await this.#next()
+        if (next === undefined || next.at > this.#clock.now()) return
         this.wake()
       }
     }
@@ -126,7 +150,15 @@ export class JobRunner implements Jobs {
     return count
   }
 
-  #runAt(kind: JobKind): string {
+  /**
+   * Begins the next generation of the cloud, in a transaction that resets it: no job that was added
+   * before ends with an effect, wherever it is under way, and none is left.
+   */
+  async beginGeneration(tx: Tx): Promise<void> {
+    await beginGeneration(tx)
+  }
+
+  #runAt(kind: Pick<JobKind, 'realisticSeconds'>): string {
     if (this.#transitions === 'manual') return HELD
     if (this.#transitions === 'instant') return isoTime(this.#clock.now())
     const [min, max] = kind.realisticSeconds
@@ -172,12 +204,10 @@ export class JobRunner implements Jobs {
       for (;;) {
         this.#passAgain = false
         const next = await this.#next()
-        const wait = next === undefined ? undefined : Math.max(0, next - this.#clock.now())
-        const due = wait === 0 && this.#running
-        // With no hand free, the end of a job is the next occasion.
-        if (due && this.#underWay.size >= this.#concurrency) return undefined
-        if (due) await this.#claim(this.#concurrency - this.#underWay.size)
-        else if (!this.#passAgain) return this.#untilNextLook(wait)
+        const now = this.#clock.now()
+        const shares = this.#sharesOf(next.filter(({ at }) => at <= now).map(({ kind }) => kind))
+        if (shares.size > 0) await this.#claim(shares)
+        else if (!this.#passAgain) return this.#untilNextLook(next, now)
       }
     } catch (error) {
       this.#log.warn({ err: error }, 'cannot look for jobs')
@@ -185,42 +215,65 @@ export class JobRunner implements Jobs {
     }
   }
 
-  #untilNextLook(wait: number | undefined): number | undefined {
+  #sharesOf(due: readonly string[]): Map<string, number> {
+    return sharesOf(due, {
+      free: this.#running ? this.#concurrency - this.#underWay.size : 0,
+      most: mostOfOneKind(this.#concurrency, this.#kindNames.length),
+      underWay: this.#underWayOf,
+    })
+  }
+
+  /** What is due and could not be begun waits for the end of a job, the next occasion. */
+  #untilNextLook(next: readonly Due[], now: number): number | undefined {
+    if (this.#underWay.size >= this.#concurrency) return undefined
+    const later = next.filter(({ at }) => at > now)
+    const wait = later.length === 0 ? undefined : Math.min(...later.map(({ at }) => at)) - now
     if (this.#database.dialect === 'sqlite') return wait
     const poll = POLL * (1 + this.#ids.random())
     return wait === undefined ? poll : Math.min(wait, poll)
   }
 
-  async #next(): Promise<number | undefined> {
-    const row = await this.#database.read((tx) => tx.first(nextRun, { kinds: this.#kindNames }))
-    return row && parseTime(row.run_at)
+  /** The kinds of which jobs wait, and when the first of each is due; earliest first. */
+  async #next(): Promise<Due[]> {
+    const rows = await this.#database.read((tx) => tx.all(nextRuns, { kinds: this.#kindNames }))
+    return rows
+      .flatMap(({ kind, run_at }) => (run_at === null ? [] : [{ kind, at: parseTime(run_at) }]))
+      .toSorted((a, b) => a.at - b.at)
   }
 
-  async #claim(limit: number): Promise<void> {
+  async #claim(shares: ReadonlyMap<string, number>): Promise<void> {
     const claim = this.#ids.uuid()
     const now = this.#clock.now()
-    const rows = await this.#database.write((tx) =>
-      tx.all(claimJobs, {
-        kinds: this.#kindNames,
-        now: isoTime(now),
-        until: isoTime(now + CLAIM),
-        claim,
-        limit,
-      }),
-    )
+    const times = { now: isoTime(now), until: isoTime(now + CLAIM) }
+    const rows = await this.#database.write(async (tx) => {
+      const claimed: JobsTable[] = []
+      for (const [kind, limit] of shares) {
+        claimed.push(...(await tx.all(claimJobs, { kind, limit, claim, ...times })))
+      }
+      return claimed
+    })
     for (const row of rows) this.#begin(row, claim)
   }
 
   #begin(row: JobsTable, claim: string): void {
-    const claimed = { id: row.id, claim }
-    const parts = { database: this.#database, clock: this.#clock, log: this.#log }
-    const run = new JobRun(parts, this.#kinds.get(row.kind)!, row, claimed)
+    const claimed = { id: String(row.serial), claim, generation: row.generation }
+    const parts = {
+      ...{ database: this.#database, clock: this.#clock, log: this.#log },
+      ended: (kind: string, outcome: Outcome) => this.history.ended(kind, outcome),
+    }
+    const run = new JobRun(parts, this.#work.get(row.kind)!, row, claimed)
     this.#claims.hold(claimed)
+    this.#countUnderWay(row.kind, 1)
     const done = run.toEnd().finally(() => {
       this.#claims.letGo(claimed)
       this.#underWay.delete(done)
+      this.#countUnderWay(row.kind, -1)
       this.wake()
     })
     this.#underWay.add(done)
+  }
+
+  #countUnderWay(kind: string, by: number): void {
+    this.#underWayOf.set(kind, (this.#underWayOf.get(kind) ?? 0) + by)
   }
 }

@@ -8,16 +8,16 @@ test('a statement is compiled once per dialect, with its constants and parameter
     builds++
     return db
       .selectFrom('jobs')
-      .select('id')
+      .select('serial')
       .where('kind', '=', p.kind)
-      .where('attempts', '<', 3)
+      .where('failures', '<', 3)
       .where('run_at', '<=', p.now)
       .where('created_at', '<=', p.now)
       .limit(p.limit)
   })
   const sqlite = find.compiled('sqlite')
   expect(find.compiled('sqlite')).toBe(sqlite)
-  expect(find.compiled('postgres').sql).toContain('"kind" = $1 and "attempts" < $2')
+  expect(find.compiled('postgres').sql).toContain('"kind" = $1 and "failures" < $2')
   expect(builds).toBe(2)
   const values: unknown[] = []
   bind(sqlite, { kind: 'k', now: 't', limit: 7 }, 'sqlite', values)
@@ -35,7 +35,7 @@ test('computing with a parameter is refused, because its value is not known yet'
   const wrong = statement((db, p: { limit: number }) =>
     db
       .selectFrom('jobs')
-      .select('id')
+      .select('serial')
       .limit(p.limit + 1),
   )
   expect(() => wrong.compiled('sqlite')).toThrow("computes with its parameter 'limit'")
@@ -44,7 +44,7 @@ test('computing with a parameter is refused, because its value is not known yet'
 test('inList belongs into statements, and takes an array of texts', () => {
   expect(() => inList(['a'])).toThrow('pass the array itself')
   const find = statement((db, p: { ids: readonly string[] }) =>
-    db.selectFrom('jobs').select('id').where('id', 'in', inList(p.ids)),
+    db.selectFrom('jobs').select('serial').where('payload', 'in', inList(p.ids)),
   )
   const compiled = find.compiled('sqlite')
   expect(() => bind(compiled, { ids: 'abc' }, 'sqlite', [])).toThrow("'ids' must be an array")

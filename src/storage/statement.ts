@@ -32,14 +32,24 @@ export function statement<P, R>(build: Build<P, R>): Statement<P, R> {
  * the query's text does not depend on how many there are.
  */
 export function inList(texts: readonly string[]): RawBuilder<string> {
-  const marker = texts as unknown
-  if (!(marker instanceof Marker)) {
-    throw new TypeError('inList takes a parameter of a statement; outside, pass the array itself')
-  }
-  const list = new Marker(marker.name, marker.dialect, true)
-  return marker.dialect === 'postgres'
+  const list = listMarker(texts)
+  return list.dialect === 'postgres'
     ? sql`(select unnest(${list}::text[]))`
     : sql`(select value from json_each(${list}))`
+}
+
+/** The same for integers, given as texts. */
+export function inIntegers(texts: readonly string[]): RawBuilder<number> {
+  const list = listMarker(texts)
+  return list.dialect === 'postgres'
+    ? sql`(select unnest(${list}::bigint[]))`
+    : sql`(select cast(value as integer) from json_each(${list}))`
+}
+
+function listMarker(texts: readonly string[]): Marker {
+  const marker = texts as unknown
+  if (marker instanceof Marker) return new Marker(marker.name, marker.dialect, true)
+  throw new TypeError('a list is a parameter of a statement; outside of one, pass the array itself')
 }
 
 /** What a parameter is while a statement is built: a place, not a value. */

@@ -18,7 +18,10 @@ async function get(path: string, { databaseAway = false, jobsStopped = false }: 
         if (databaseAway) throw new DatabaseUnavailable('away')
       },
     },
-    jobs: { running: !jobsStopped, underWay: 3 },
+    jobs: {
+      ...{ running: !jobsStopped, underWay: 3 },
+      history: { counts: new Map([['volume.create', { done: 5, failed: 1 }]]) },
+    },
   } as unknown as App
   const server = fastify()
   addEndpoints(server, app, new Metrics())
@@ -42,6 +45,8 @@ test('/healthz is about the process alone: a restart would not bring the databas
 test('/metrics shows jobs, and how many changes shared how many commits', async () => {
   const { body } = await get('/metrics', { databaseAway: true })
   expect(body).toMatch(/^stackling_jobs_under_way 3$/m)
+  expect(body).toMatch(/^stackling_jobs_ended_total\{kind="volume.create",outcome="done"\} 5$/m)
+  expect(body).toMatch(/^stackling_jobs_ended_total\{kind="volume.create",outcome="failed"\} 1$/m)
   expect(body).toMatch(/^stackling_database_commits_total 2$/m)
   expect(body).toMatch(/^stackling_database_units_total 5$/m)
 })

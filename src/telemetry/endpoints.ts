@@ -53,6 +53,17 @@ function readingsOf(app: App): Reading[] {
       read: () => app.jobs.underWay,
     },
     {
+      name: 'stackling_jobs_ended_total',
+      help: 'Jobs that this process has ended.',
+      type: 'counter',
+      *read() {
+        for (const [kind, { done, failed }] of app.jobs.history.counts) {
+          yield [`kind="${kind}",outcome="done"`, done]
+          yield [`kind="${kind}",outcome="failed"`, failed]
+        }
+      },
+    },
+    {
       name: 'stackling_database_commits_total',
       help: 'Transactions committed.',
       type: 'counter',

@@ -20,7 +20,8 @@ export interface Reading {
   readonly name: string
   readonly help: string
   readonly type: 'counter' | 'gauge'
-  read(): number
+  /** The number, or one for each set of labels, written `kind="a",outcome="b"`. */
+  read(): number | Iterable<readonly [labels: string, value: number]>
 }
 
 export class Metrics {
@@ -101,5 +102,11 @@ function head(name: string, help: string, type: string): string[] {
 }
 
 function lines({ name, help, type, read }: Reading): string[] {
-  return [...head(name, help, type), `${name} ${read()}`]
+  const value = read()
+  const values = typeof value === 'number' ? [`${name} ${value}`] : labelled(name, value)
+  return [...head(name, help, type), ...values]
+}
+
+function labelled(name: string, values: Iterable<readonly [string, number]>): string[] {
+  return Array.from(values, ([labels, value]) => `${name}{${labels}} ${value}`)
 }

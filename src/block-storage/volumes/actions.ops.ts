@@ -7,7 +7,7 @@ import { refuseSizeOfType } from './placement.ts'
 import { allocate } from './pools.store.ts'
 import { notExtendable, refuseShrinking, volumeAttributes } from './volume.ts'
 import { EXTEND_BODY, RESET_STATUS_BODY } from './volume.schemas.ts'
-import { EXTEND_VOLUME, type ExtendVolumeJob } from './volumes.jobs.ts'
+import { EXTEND_VOLUME } from './volumes.jobs.ts'
 import { volumeToChange } from './volumes.ops.ts'
 import { EXTEND, EXTEND_ATTACHED, RESET_STATUS } from './volumes.policies.ts'
 import { updateVolume, updateVolumeIn } from './volumes.store.ts'
@@ -51,13 +51,14 @@ const extend = operation({
     }
     if (target.use_quota === 1) await reserve(tx, taken)
     const pool = env.volumes.pools.find(({ name }) => name === host)
-    const job: ExtendVolumeJob = {
+    const payload = {
       volume: { id, sizeGib: size, pool: host },
       sizeGib: newSize,
       hasRoom: pool !== undefined && (await allocate(tx, pool, newSize - size)),
       taken: target.use_quota === 1 ? taken : null,
     }
-    return env.jobs.enqueue(tx, { kind: EXTEND_VOLUME, resourceId: id, payload: job })
+    const { requestId } = ctx
+    return env.jobs.enqueue(tx, EXTEND_VOLUME, { resourceId: id, payload, requestId })
   },
 })
 

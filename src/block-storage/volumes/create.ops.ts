@@ -20,7 +20,7 @@ import {
   type Volume,
 } from './volume.ts'
 import { CREATE_BODY, type NewVolume } from './volume.schemas.ts'
-import { CREATE_VOLUME, type CreateVolumeJob } from './volumes.jobs.ts'
+import { CREATE_VOLUME } from './volumes.jobs.ts'
 import { CREATE, CREATE_MULTIATTACH, GET } from './volumes.policies.ts'
 import { findVolume, insertVolume } from './volumes.store.ts'
 import { volumeView } from './volumes.view.ts'
@@ -39,13 +39,14 @@ const create = operation({
     const plan = await planVolume(tx, ctx, env, body.volume)
     const volume = await storeVolume(tx, ctx, env, plan)
     const { source } = plan
-    const job: CreateVolumeJob = {
+    const payload = {
       id: volume.id,
       sizeGib: volume.size,
       pool: volume.host,
       source: source?.host ? { id: source.id, sizeGib: source.size, pool: source.host } : null,
     }
-    await env.jobs.enqueue(tx, { kind: CREATE_VOLUME, resourceId: volume.id, payload: job })
+    const job = { resourceId: volume.id, payload, requestId: ctx.requestId }
+    await env.jobs.enqueue(tx, CREATE_VOLUME, job)
     return { volume: volumeView.render(volume, ctx) }
   },
 })

@@ -2,10 +2,15 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startCloud } from '../../../test/support/cloud.ts'
 import { BACKENDS, freshDatabase } from '../../../test/support/databases.ts'
+import { eventually } from '../../../test/support/eventually.ts'
+import { ManualProcessClock } from '../../../test/support/manual-clock.ts'
+import { QUIET } from '../../../test/support/quiet-log.ts'
 import { volumeApi } from '../../../test/support/volume-api.ts'
 import { SimulatedVolumes } from '../../drivers/volume/simulated.ts'
-import type { Finish, Job } from '../../jobs/job.ts'
+import type { JobKind } from '../../jobs/job.ts'
+import { JobRunner } from '../../jobs/runner.ts'
 import { systemClock } from '../../kernel/clock.ts'
+import { systemIds } from '../../kernel/ids.ts'
 import type { Database } from '../../storage/database.ts'
 import { reserve, usageOf } from '../quota-sets/quota-sets.store.ts'
 import { amountKey } from '../quota-sets/quotas.ts'
@@ -70,10 +75,8 @@ describe('with transitions by hand', () => {
 
 const ID = '11111111-2222-4333-8444-555555555555'
 const POOL = 'one@simulated#simulated'
-const JOB: Job = { id: 'j', kind: 'k', resourceId: ID, failures: 0 }
-
-/** A volume of 2 GiB in a given state that paid for its room, and the jobs of a broken backend. */
-async function broken(database: Database, status: string) {
+/** A volume of 2 GiB in a given state that paid for its room. */
+async function stored(database: Database, status: string) {
   const row = {
     id: ID,
     project_id: 'p',
@@ -127,9 +130,32 @@ async function broken(database: Database, status: string) {
     })
     await allocate(tx, { name: POOL, capacityGib: 100 }, status === 'extending' ? 5 : 2)
   })
-  const volumes = new SimulatedVolumes(['one'], () => new Error('the backend is on fire'))
-  const jobs = volumeJobs({ clock: systemClock, volumes })
-  return (kind: string) => jobs.find((job) => job.kind === kind)!
+}
+
+const ON_FIRE = () => new Error('the backend is on fire')
+
+/** Does one job to its end, on a backend whose calls fail as told. */
+async function end<Payload>(
+  database: Database,
+  kind: JobKind<Payload>,
+  payload: NoInfer<Payload>,
+  fault: () => Error | undefined = ON_FIRE,
+): Promise<void> {
+  const clock = new ManualProcessClock()
+  const volumes = new SimulatedVolumes(['one'], fault)
+  const jobs = new JobRunner({
+    ...{ database, clock, ids: systemIds, log: QUIET, transitions: 'instant' },
+    work: volumeJobs({ clock: systemClock, volumes }),
+  })
+  onTestFinished(() => jobs.stop())
+  jobs.start()
+  await database.write((tx) => jobs.enqueue(tx, kind, { resourceId: ID, payload, requestId: null }))
+  await eventually(async () => {
+    await jobs.idle()
+    clock.advance(60_000)
+    const [job] = await jobs.history.latest({ resourceId: ID })
+    expect(job?.finishedAt).not.toBeNull()
+  })
 }
 
 async function state(database: Database) {
@@ -153,33 +179,25 @@ const EXTEND = {
 }
 
 describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
-  const run = (database: Database, finish: Finish) => database.write(finish)
-
   test('a volume that could not be made is an error, and still counts', async () => {
     const database = await freshDatabase(backend)
-    const kind = (await broken(database, 'creating'))(CREATE_VOLUME)
-    const payload = { id: ID, sizeGib: 2, pool: POOL, source: null }
-    await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
-    await run(database, kind.failed(payload, new Error(), JOB))
+    await stored(database, 'creating')
+    await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source: null })
     expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
   })
 
-  test('a copy that could not be made is an error', async () => {
+  test('a copy that could not be made is an error, and still counts', async () => {
     const database = await freshDatabase(backend)
-    const kind = (await broken(database, 'creating'))(CREATE_VOLUME)
+    await stored(database, 'creating')
     const source = { id: 's', sizeGib: 1, pool: POOL }
-    const payload = { id: ID, sizeGib: 2, pool: POOL, source }
-    await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
-    await run(database, kind.failed(payload, new Error(), JOB))
+    await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source })
     expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
   })
 
   test('a volume that could not be deleted is error_deleting, and still counts', async () => {
     const database = await freshDatabase(backend)
-    const kind = (await broken(database, 'deleting'))(DELETE_VOLUME)
-    const payload = { volume: EXTEND.volume }
-    await expect(kind.work(payload, JOB)).rejects.toThrow('the backend is on fire')
-    await run(database, kind.failed(payload, new Error(), JOB))
+    await stored(database, 'deleting')
+    await end(database, DELETE_VOLUME, { volume: EXTEND.volume })
     expect(await state(database)).toEqual({
       status: 'error_deleting',
       size: 2,
@@ -190,9 +208,8 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
 
   test('a volume that could not be extended is error_extending and pays for what it has', async () => {
     const database = await freshDatabase(backend)
-    const kind = (await broken(database, 'extending'))(EXTEND_VOLUME)
-    await expect(kind.work(EXTEND, JOB)).rejects.toThrow('the backend is on fire')
-    await run(database, kind.failed(EXTEND, new Error(), JOB))
+    await stored(database, 'extending')
+    await end(database, EXTEND_VOLUME, EXTEND)
     expect(await state(database)).toEqual({
       status: 'error_extending',
       size: 2,
@@ -203,36 +220,42 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
 
   test('a pool without room for more leaves the volume as it was', async () => {
     const database = await freshDatabase(backend)
-    const kind = (await broken(database, 'extending'))(EXTEND_VOLUME)
-    await run(database, await kind.work({ ...EXTEND, hasRoom: false }, JOB))
+    await stored(database, 'extending')
+    await end(database, EXTEND_VOLUME, { ...EXTEND, hasRoom: false })
     expect(await state(database)).toEqual({ status: 'available', size: 2, used: 2, allocated: 5 })
   })
 
   test('a failure comes too late where the state has changed', async () => {
     const database = await freshDatabase(backend)
-    const kinds = await broken(database, 'creating')
+    await stored(database, 'creating')
     await database.write((tx) => updateVolume(tx, ID, { status: 'available' }))
-    const create = { id: ID, sizeGib: 2, pool: POOL, source: null }
-    await run(database, kinds(CREATE_VOLUME).failed(create, new Error(), JOB))
-    await run(database, kinds(DELETE_VOLUME).failed({ volume: EXTEND.volume }, new Error(), JOB))
+    await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source: null })
+    await end(database, DELETE_VOLUME, { volume: EXTEND.volume })
     expect((await state(database)).status).toBe('available')
   })
-})
 
-test('an extension that ends when the volume is gone gives everything back', async () => {
-  const database = await freshDatabase(BACKENDS[1]!)
-  await broken(database, 'extending')
-  const volumes = new SimulatedVolumes(['one'])
-  const kind = volumeJobs({ clock: systemClock, volumes }).find(
-    (job) => job.kind === EXTEND_VOLUME,
-  )!
-  const finish = await kind.work(EXTEND, JOB)
-  await database.write((tx) => tx.db.deleteFrom('volumes').execute())
-  await database.write(finish)
-  expect(await state(database)).toEqual({
-    status: undefined,
-    size: undefined,
-    used: 2,
-    allocated: 2,
+  test('a volume that is deleted gives its room back, to the project and to the pool', async () => {
+    const database = await freshDatabase(backend)
+    await stored(database, 'deleting')
+    await end(database, DELETE_VOLUME, { volume: EXTEND.volume }, () => undefined)
+    expect(await state(database)).toEqual({
+      status: undefined,
+      size: undefined,
+      used: 0,
+      allocated: 0,
+    })
+  })
+
+  test('an extension that ends when the volume is gone gives everything back', async () => {
+    const database = await freshDatabase(backend)
+    await stored(database, 'extending')
+    await database.write((tx) => tx.db.deleteFrom('volumes').execute())
+    await end(database, EXTEND_VOLUME, EXTEND, () => undefined)
+    expect(await state(database)).toEqual({
+      status: undefined,
+      size: undefined,
+      used: 2,
+      allocated: 2,
+    })
   })
 })

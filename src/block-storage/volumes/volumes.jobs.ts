@@ -2,117 +2,137 @@
  * What happens to volumes after the answer: the driver is asked, then the state changes, each time
  * only if nobody changed it meanwhile.
  */
-import type { VolumeDriver, VolumePlace } from '../../drivers/volume/interface.ts'
-import type { JobKind } from '../../jobs/job.ts'
+import { Type as T, type Static } from 'typebox'
+import type { VolumeDriver } from '../../drivers/volume/interface.ts'
+import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
-import { release, type Demand } from '../quota-sets/quota-sets.store.ts'
+import { release } from '../quota-sets/quota-sets.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
 import { endExtending, finishExtending, removeVolumeIn, updateVolumeIn } from './volumes.store.ts'
 
-export interface CreateVolumeJob {
-  readonly id: string
-  readonly sizeGib: number
-  /** Null where no backend has room for it. */
-  readonly pool: string | null
-  /** What it is a copy of. */
-  readonly source: VolumePlace | null
-}
+const VOLUME_PLACE = T.Object({ id: T.String(), sizeGib: T.Integer(), pool: T.String() })
 
-export interface DeleteVolumeJob {
-  readonly volume: VolumePlace
-}
+export const CREATE_VOLUME = jobKind({
+  name: 'volume.create',
+  version: 1,
+  payload: T.Object({
+    id: T.String(),
+    sizeGib: T.Integer(),
+    /** Null where no backend has room for it. */
+    pool: T.Union([T.String(), T.Null()]),
+    /** What it is a copy of. */
+    source: T.Union([VOLUME_PLACE, T.Null()]),
+  }),
+  realisticSeconds: [1, 4],
+})
 
-export interface ExtendVolumeJob {
-  readonly volume: VolumePlace
-  readonly sizeGib: number
+export const DELETE_VOLUME = jobKind({
+  name: 'volume.delete',
+  version: 1,
+  payload: T.Object({ volume: VOLUME_PLACE }),
+  realisticSeconds: [1, 3],
+})
+
+/** As `Demand` of the quotas. */
+const DEMAND = T.Object({
+  projectId: T.String(),
+  volumeTypeId: T.String(),
+  amounts: T.Object({ volumes: T.Optional(T.Integer()), gigabytes: T.Optional(T.Integer()) }),
+  volumeSize: T.Optional(T.Integer()),
+})
+
+const EXTENSION = T.Object({
+  volume: VOLUME_PLACE,
+  sizeGib: T.Integer(),
   /** Was there room in its pool? It was allocated then. */
-  readonly hasRoom: boolean
+  hasRoom: T.Boolean(),
   /** What was taken from the project's quotas for it; null where the volume does not count. */
-  readonly taken: Demand | null
-}
+  taken: T.Union([DEMAND, T.Null()]),
+})
+type Extension = Static<typeof EXTENSION>
 
-export const CREATE_VOLUME = 'volume.create'
-export const DELETE_VOLUME = 'volume.delete'
-export const EXTEND_VOLUME = 'volume.extend'
+export const EXTEND_VOLUME = jobKind({
+  name: 'volume.extend',
+  version: 1,
+  payload: EXTENSION,
+  realisticSeconds: [1, 3],
+})
 
 export interface VolumeJobParts {
   readonly clock: CloudClock
   readonly volumes: VolumeDriver
 }
 
-export function volumeJobs(parts: VolumeJobParts): JobKind[] {
-  return [createVolume(parts), deleteVolume(parts), extendVolume(parts)] as JobKind[]
+export function volumeJobs(parts: VolumeJobParts): readonly JobWork[] {
+  return [createVolume(parts), deleteVolume(parts), extendVolume(parts)]
 }
 
-function createVolume({ clock, volumes }: VolumeJobParts): JobKind<CreateVolumeJob> {
-  const giveUp = (id: string) => async (tx: Tx) => {
-    await updateVolumeIn(tx, id, ['creating'], { status: 'error', updated_at: clock.isoNow() })
-  }
-  return {
-    kind: CREATE_VOLUME,
-    realisticSeconds: [1, 4],
-    async work({ id, sizeGib, pool, source }) {
-      if (pool === null) return giveUp(id)
-      const place = { id, sizeGib, pool }
-      const created = await (source ? volumes.clone(place, source) : volumes.create(place))
-      return async (tx) => {
-        const now = clock.isoNow()
-        await updateVolumeIn(tx, id, ['creating'], {
-          status: 'available',
-          provider_id: created.providerId,
-          launched_at: now,
-          updated_at: now,
-        })
-      }
+function createVolume({ clock, volumes }: VolumeJobParts): JobWork {
+  return jobWork(CREATE_VOLUME, {
+    steps: {
+      create: {
+        async do({ id, sizeGib, pool, source }) {
+          if (pool === null) throw new JobRefused('no backend has room for the volume')
+          const place = { id, sizeGib, pool }
+          return source ? volumes.clone(place, source) : volumes.create(place)
+        },
+      },
     },
-    failed: ({ id }) => giveUp(id),
-  }
+    async finish(tx, { id }, { create }) {
+      const now = clock.isoNow()
+      await updateVolumeIn(tx, id, ['creating'], {
+        status: 'available',
+        provider_id: create.providerId,
+        launched_at: now,
+        updated_at: now,
+      })
+    },
+    async failed(tx, { id }) {
+      await updateVolumeIn(tx, id, ['creating'], { status: 'error', updated_at: clock.isoNow() })
+    },
+  })
 }
 
 const DELETING = ['deleting', 'error_managing_deleting'] as const
 
-function deleteVolume({ clock, volumes }: VolumeJobParts): JobKind<DeleteVolumeJob> {
-  return {
-    kind: DELETE_VOLUME,
-    realisticSeconds: [1, 3],
-    async work({ volume }) {
-      await volumes.delete(volume)
-      return async (tx) => {
-        const removed = await removeVolumeIn(tx, volume.id, DELETING)
-        if (removed !== undefined) await giveBackRoom(tx, removed)
-      }
+function deleteVolume({ clock, volumes }: VolumeJobParts): JobWork {
+  return jobWork(DELETE_VOLUME, {
+    steps: { delete: { do: ({ volume }) => volumes.delete(volume) } },
+    async finish(tx, { volume }) {
+      const removed = await removeVolumeIn(tx, volume.id, DELETING)
+      if (removed !== undefined) await giveBackRoom(tx, removed)
     },
-    failed:
-      ({ volume }) =>
-      async (tx) => {
-        const changes = { status: 'error_deleting', updated_at: clock.isoNow() }
-        await updateVolumeIn(tx, volume.id, DELETING, changes)
-      },
-  }
+    async failed(tx, { volume }) {
+      const changes = { status: 'error_deleting', updated_at: clock.isoNow() }
+      await updateVolumeIn(tx, volume.id, DELETING, changes)
+    },
+  })
 }
 
-function extendVolume({ clock, volumes }: VolumeJobParts): JobKind<ExtendVolumeJob> {
-  const giveBack = async (tx: Tx, { volume, sizeGib, hasRoom, taken }: ExtendVolumeJob) => {
+function extendVolume({ clock, volumes }: VolumeJobParts): JobWork {
+  const giveBack = async (tx: Tx, { volume, sizeGib, hasRoom, taken }: Extension) => {
     if (taken !== null) await release(tx, taken)
     if (hasRoom) await deallocate(tx, volume.pool, sizeGib - volume.sizeGib)
   }
-  const undo = (payload: ExtendVolumeJob, error?: 'error_extending') => async (tx: Tx) => {
-    await endExtending(tx, payload.volume.id, error, clock.isoNow())
-    await giveBack(tx, payload)
-  }
-  return {
-    kind: EXTEND_VOLUME,
-    realisticSeconds: [1, 3],
-    async work(payload) {
-      const { volume, sizeGib, hasRoom } = payload
-      if (!hasRoom) return undo(payload)
-      await volumes.extend(volume, sizeGib)
-      return async (tx) => {
-        const to = { size: sizeGib, updated_at: clock.isoNow() }
-        if (!(await finishExtending(tx, volume.id, to))) await giveBack(tx, payload)
-      }
+  return jobWork(EXTEND_VOLUME, {
+    steps: {
+      extend: {
+        async do({ volume, sizeGib, hasRoom }) {
+          if (!hasRoom) throw new JobRefused('the pool has no room for a larger volume')
+          await volumes.extend(volume, sizeGib)
+        },
+      },
     },
-    failed: (payload) => undo(payload, 'error_extending'),
-  }
+    async finish(tx, extension) {
+      const to = { size: extension.sizeGib, updated_at: clock.isoNow() }
+      const done = await finishExtending(tx, extension.volume.id, to)
+      if (!done) await giveBack(tx, extension)
+    },
+    async failed(tx, extension, { refused }) {
+      const status = refused ? undefined : 'error_extending'
+      await endExtending(tx, extension.volume.id, status, clock.isoNow())
+      await giveBack(tx, extension)
+    },
+  })
 }

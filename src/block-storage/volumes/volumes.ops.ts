@@ -28,7 +28,7 @@ import {
   type Volume,
 } from './volume.ts'
 import { UPDATE_BODY } from './volume.schemas.ts'
-import { DELETE_VOLUME, type DeleteVolumeJob } from './volumes.jobs.ts'
+import { DELETE_VOLUME } from './volumes.jobs.ts'
 import { DELETE, FORCE_DELETE, GET, GET_ALL, UPDATE } from './volumes.policies.ts'
 import {
   findVolume,
@@ -201,10 +201,11 @@ const remove = operation({
     }
     const to = { status: deletingStatus(target), updated_at: env.clock.isoNow() }
     if (!(await markDeleting(tx, target.id, to, force))) throw notDeletable(force)
-    const job: DeleteVolumeJob = {
-      volume: { id: target.id, sizeGib: target.size, pool: target.host },
-    }
-    return env.jobs.enqueue(tx, { kind: DELETE_VOLUME, resourceId: target.id, payload: job })
+    const volume = { id: target.id, sizeGib: target.size, pool: target.host }
+    const { requestId } = ctx
+    return env.jobs.enqueue(tx, DELETE_VOLUME, {
+      ...{ resourceId: target.id, payload: { volume }, requestId },
+    })
   },
 })
 

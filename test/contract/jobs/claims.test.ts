@@ -7,11 +7,11 @@ import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'
 import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { gate } from '../scratch.ts'
-import { add, freshCounter, runnerOn, total } from './counting.ts'
+import { add, claimEnd, freshCounter, runnerOn, total } from './counting.ts'
 
 /** `database`, and what its writers see when it is away. */
 function watched(database: Database) {
-  const seen = { writes: 0, away: false }
+  const seen = { writes: 0, ended: 0, away: false }
   const wrapped: Database = {
     dialect: database.dialect,
     committed: database.committed,
@@ -19,7 +19,8 @@ function watched(database: Database) {
     snapshot: (unit) => database.snapshot(unit),
     write: (unit) => {
       seen.writes++
-      return seen.away ? Promise.reject(new DatabaseUnavailable('away')) : database.write(unit)
+      const away = () => Promise.reject(new DatabaseUnavailable('away'))
+      return (seen.away ? away() : database.write(unit)).finally(() => seen.ended++)
     },
     ping: () => database.ping(),
     close: () => database.close(),
@@ -77,6 +78,37 @@ describe.each(BACKENDS)('claims on $name', (backend) => {
     held.open()
     await runner.idle()
     expect(await total(database)).toBe(10)
+  })
+
+  test('a process that lost a claim does not renew it for whoever has the job now', async () => {
+    const database = await freshCounter(backend)
+    const held = gate()
+    let begun = 0
+    const work = (): Promise<void> => {
+      begun++
+      return held.opened
+    }
+    const clock = new ManualProcessClock()
+    const { seen, wrapped } = watched(database)
+    const silent = runnerOn(wrapped, { clock, work, held })
+    silent.start()
+    await add(silent, database)
+    await eventually(() => expect(begun).toBe(1))
+    const heir = runnerOn(database, {
+      clock: new ManualProcessClock(clock.now() + CLAIM + 1),
+      work,
+      held,
+    })
+    heir.start()
+    await eventually(() => expect(begun).toBe(2))
+    const before = await claimEnd(database)
+    const { ended } = seen
+    clock.advance(CLAIM / 3)
+    await eventually(() => expect(seen.ended).toBe(ended + 1))
+    expect(await claimEnd(database)).toBe(before)
+    held.open()
+    await Promise.all([silent.stop(), heir.idle()])
+    expect(await total(database)).toBe(1)
   })
 
   test('a process with nothing in hand says nothing', async () => {

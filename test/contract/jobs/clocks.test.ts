@@ -35,7 +35,7 @@ describe.each(BACKENDS)('moving the clock of a cloud on $name', (backend) => {
       begun++
       return held.opened
     }
-    const owner = runnerOn(cloud.app.database, { clock: processClock, work })
+    const owner = runnerOn(cloud.app.database, { clock: processClock, work, held })
     owner.start()
     await add(owner, cloud.app.database)
     await eventually(() => expect(begun).toBe(1))
@@ -48,7 +48,7 @@ describe.each(BACKENDS)('moving the clock of a cloud on $name', (backend) => {
     expect(await status(token)).toBeUndefined()
     const fresh = (await cloud.demo()).token
     expect(await status(fresh)).toBe('creating')
-    const other = runnerOn(cloud.app.database, { clock: processClock, work })
+    const other = runnerOn(cloud.app.database, { clock: processClock, work, held })
     if (backend.dialect === 'postgres') other.start()
     await other.idle()
     expect(begun).toBe(1)

@@ -1,11 +1,15 @@
+import { Type as T } from 'typebox'
 import { describe, expect, test } from 'vitest'
+import { jobKind } from '../../../src/jobs/job.ts'
 import { CLAIM } from '../../../src/jobs/claims.ts'
 import type { Database } from '../../../src/storage/database.ts'
 import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'
 import { ManualProcessClock } from '../../support/manual-clock.ts'
 import { gate } from '../scratch.ts'
-import { add, claimEnd, freshCounter, jobsLeft, runnerOn, total } from './counting.ts'
+import { ADD, add, claimEnd, freshCounter, jobsLeft, runnerOn, total } from './counting.ts'
+
+const BURN = jobKind({ ...ADD, name: 'item.burn', payload: T.Object({}) })
 
 describe.each(BACKENDS)('doing jobs on $name', (backend) => {
   test('a job is done once its transaction is committed, and never when it is not', async () => {
@@ -14,7 +18,7 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
     runner.start()
     await add(runner, database, 5)
     const undone = database.write(async (tx) => {
-      await runner.enqueue(tx, { kind: 'item.add', resourceId: 'o', payload: { by: 100 } })
+      await runner.enqueue(tx, ADD, { resourceId: 'o', payload: { by: 100 }, requestId: null })
       throw new Error('on purpose')
     })
     await expect(undone).rejects.toThrow('on purpose')
@@ -27,7 +31,7 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
     const database = await freshCounter(backend)
     const runner = runnerOn(database)
     const unit = database.write((tx) =>
-      runner.enqueue(tx, { kind: 'item.burn', resourceId: 'o', payload: {} }),
+      runner.enqueue(tx, BURN, { resourceId: 'o', payload: {}, requestId: null }),
     )
     await expect(unit).rejects.toThrow("nobody does jobs of kind 'item.burn'")
   })

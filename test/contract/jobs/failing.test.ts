@@ -18,7 +18,7 @@ describe.each(BACKENDS)('jobs that fail on $name', (backend) => {
     runner.start()
     await add(runner, database)
     await runner.idle()
-    expect(await jobsLeft(database)).toEqual([{ attempts: 1, error: 'failure 1' }])
+    expect(await jobsLeft(database)).toEqual([{ failures: 1, error: 'failure 1' }])
     for (const seconds of [1, 2, 4]) {
       clock.advance(seconds * 1000)
       await runner.idle()

@@ -42,16 +42,9 @@ describe.each(BACKENDS)('jobs that wait on $name', (backend) => {
   test('what waits for its time is begun by the clock, without being asked for', async () => {
     const database = await freshCounter(backend)
     const clock = new ManualProcessClock()
-    const runner = runnerOn(database, { clock })
+    const runner = runnerOn(database, { clock, transitions: 'realistic' })
     runner.start()
-    await database.write((tx) =>
-      runner.enqueue(tx, {
-        kind: 'item.add',
-        resourceId: 'o',
-        payload: { by: 1 },
-        runAt: clock.now() + 5000,
-      }),
-    )
+    await add(runner, database)
     await runner.idle()
     expect(await total(database)).toBe(0)
     expect(clock.waiting).toBe(1)
