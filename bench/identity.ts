@@ -1,5 +1,6 @@
 /** What signing in costs, what a token costs, and what others notice of it. */
 import { scryptHasher } from '../src/identity/passwords/scrypt.ts'
+import { CONNECTIONS, type Effort } from './effort.ts'
 import { median, paired, received, requestsPerSecond, type Load } from './load.ts'
 import {
   dataDirectory,
@@ -9,25 +10,12 @@ import {
   startVerified,
   type Cloud,
 } from './process.ts'
-
-/** Writes one row of the table. */
-export type Report = (
-  what: string,
-  value: number,
-  unit: string,
-  sign: '≥' | '≤',
-  budget: number,
-  note: string,
-) => void
-
-export interface Effort {
-  readonly seconds: number
-  readonly rounds: number
-}
+import type { Report } from './report.ts'
 
 const SIGNING_IN = 16
 
 export async function identityRows(report: Report, effort: Effort): Promise<void> {
+  report.progress('signing in and tokens')
   await verification(report, effort)
   const directory = dataDirectory()
   const cloud = await startCloud(directory)
@@ -53,12 +41,15 @@ async function verification(report: Report, { seconds, rounds }: Effort): Promis
         url: url + path(userId),
         method: 'GET',
         headers: { 'X-Auth-Token': token },
-        connections: 32,
+        connections: CONNECTIONS,
         seconds,
       })
       const pair = await paired(load(trusting), load(looking), rounds)
       const note = `${Math.round(pair.ceiling)}, else ${Math.round(pair.ours)} requests/s`
-      report(`GET ${what}, × without looking at the token`, pair.ratio, '×', '≤', 1.25, note)
+      report.add({
+        ...{ what: `GET ${what}, × without looking at the token`, value: pair.ratio, note },
+        ...{ unit: '×', sign: '≤', budget: 1.25 },
+      })
     }
   } finally {
     await looking.stop()
@@ -88,7 +79,10 @@ async function issuing(cloud: Cloud, report: Report, { seconds, rounds }: Effort
   const [tokens, hashes] = [0, 1].map((i) => median(pairs.map((pair) => pair[i]!)))
   const ratio = median(pairs.map(([ours, alone]) => ours / alone))
   const note = `${tokens!.toFixed(1)} of ${hashes!.toFixed(1)} a second`
-  report('tokens for passwords, of scrypt alone', ratio, '%', '≥', 0.8, note)
+  report.add({
+    ...{ what: 'tokens for passwords, of scrypt alone', value: ratio, note },
+    ...{ unit: '%', sign: '≥', budget: 0.8 },
+  })
 }
 
 async function hashesPerSecond(seconds: number): Promise<number> {
@@ -126,7 +120,10 @@ async function answering(cloud: Cloud, report: Report, { seconds, rounds }: Effo
   const [quiet, busy] = [0, 1].map((i) => median(pairs.map((pair) => pair[i]!)))
   const ratio = median(pairs.map(([alone, among]) => among / alone))
   const note = `${busy!.toFixed(1)} ms, quiet ${quiet!.toFixed(1)} ms`
-  report(`p99 of a GET while ${SIGNING_IN} clients sign in, × quiet`, ratio, '×', '≤', 2, note)
+  report.add({
+    ...{ what: `p99 of a GET while ${SIGNING_IN} clients sign in, × quiet`, value: ratio, note },
+    ...{ unit: '×', sign: '≤', budget: 2 },
+  })
 }
 
 /** How long 99 of 100 answers take at most. Milliseconds. */

@@ -16,18 +16,37 @@ export interface Load {
  * request is: a server that refuses quickly is not fast.
  */
 export async function requestsPerSecond(load: Load): Promise<number> {
-  const result = await autocannon({
-    url: load.url,
-    method: load.method,
-    connections: load.connections,
-    duration: load.seconds,
-    headers: { 'Content-Type': 'application/json', ...load.headers },
-    ...(load.body !== undefined && { body: load.body }),
-  })
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${load.url}: ${result.non2xx} refusals and ${result.errors} errors under load`)
-  }
+  const { url, connections, seconds } = load
+  const result = await autocannon({ url, connections, duration: seconds, ...requestOf(load) })
+  refuseFailures(url, result)
   return result['2xx'] / result.duration
+}
+
+/** Sends `amount` requests, on each connection each of `loads` in turn. */
+export async function requestsDone(
+  loads: readonly Load[],
+  amount: number,
+  connections: number,
+): Promise<void> {
+  const { url } = loads[0]!
+  const requests = loads.map((load) => {
+    const { pathname, search } = new URL(load.url)
+    return { path: pathname + search, ...requestOf(load) }
+  })
+  refuseFailures(url, await autocannon({ url, connections, amount, requests }))
+}
+
+function requestOf({ method, headers, body }: Load) {
+  return {
+    method,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    ...(body !== undefined && { body }),
+  }
+}
+
+function refuseFailures(url: string, { non2xx, errors }: autocannon.Result): void {
+  if (non2xx === 0 && errors === 0) return
+  throw new Error(`${url}: ${non2xx} refusals and ${errors} errors under load`)
 }
 
 export function median(numbers: readonly number[]): number {

@@ -1,7 +1,7 @@
 /** Starting what is measured: each server in a process of its own, as its users run it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,9 +42,14 @@ export interface Cloud extends Running {
 
 export const PASSWORD = 'bench-password'
 
-/** Starts the built program and signs in; nothing of it is configured beyond where it lies. */
+/**
+ * Starts the built program and signs in; nothing of it is configured beyond where it lies. Its log
+ * goes to a file in `directory`, as where it runs as a service.
+ */
 export async function startCloud(directory: string): Promise<Cloud> {
   const port = await freePort()
+  const logFile = join(directory, 'log')
+  const log = openSync(logFile, 'a')
   const started = performance.now()
   const child = spawn(
     process.execPath,
@@ -58,10 +63,11 @@ export async function startCloud(directory: string): Promise<Cloud> {
       '--admin-password',
       PASSWORD,
     ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    { stdio: ['ignore', 'ignore', log] },
   )
+  closeSync(log)
   const url = `http://127.0.0.1:${port}`
-  const { token, projectId } = await signIn(url, child)
+  const { token, projectId } = await signIn(url, child, logFile)
   const check = await fetch(`${url}/volume/v3/${projectId}/volumes/detail`, {
     headers: { 'X-Auth-Token': token },
   })
@@ -71,12 +77,15 @@ export async function startCloud(directory: string): Promise<Cloud> {
   return { url, process: child, token, projectId, startMs, stop: () => stop(child) }
 }
 
-async function signIn(url: string, child: ChildProcess) {
+async function signIn(url: string, child: ChildProcess, logFile: string) {
   const user = { name: 'admin', domain: { id: 'default' }, password: PASSWORD }
   const scope = { project: { name: 'admin', domain: { id: 'default' } } }
   const auth = { identity: { methods: ['password'], password: { user } }, scope }
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`stackling ended with ${child.exitCode}`)
+    if (child.exitCode !== null) {
+      const said = readFileSync(logFile, 'utf8').slice(-2_000)
+      throw new Error(`stackling ended with ${child.exitCode}:\n${said}`)
+    }
     const response = await fetch(`${url}/identity/v3/auth/tokens`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
