@@ -66,8 +66,14 @@ export const SYSTEM_CLOCKS: Clocks = { clock: systemClock, processClock: systemP
  * comparing texts compares times.
  */
 export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
+  if (milliseconds !== lastWritten.milliseconds) {
+    lastWritten = { milliseconds, text: new Date(milliseconds).toISOString() }
+  }
+  return lastWritten.text
 }
+
+/** Requests that come together ask for the same millisecond, more than once each. */
+let lastWritten = { milliseconds: 0, text: new Date(0).toISOString() }
 
 /** Milliseconds since the epoch of a time that `isoTime` or `isoMicros` wrote. */
 export function parseTime(text: string): number {
@@ -79,7 +85,7 @@ export function parseTime(text: string): number {
  * and without a zone (oslo.utils' `isotime` of a naive datetime).
  */
 export function isoMicros(milliseconds: number): string {
-  const text = new Date(milliseconds).toISOString()
+  const text = isoTime(milliseconds)
   const micros = Math.floor(milliseconds * 1000) % 1000
   return `${text.slice(0, -1)}${String(micros).padStart(3, '0')}`
 }

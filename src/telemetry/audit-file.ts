@@ -90,7 +90,7 @@ export class AuditFile {
     this.#running = true
     try {
       // What comes in the same turn of the event loop goes out with it.
-      await Promise.resolve()
+      await new Promise((resolve) => setImmediate(resolve))
       while (this.#pieces.length > 0 && (await this.#writeSome()));
     } finally {
       // With no turn between the last look and this, or a line would be left lying.

@@ -5,10 +5,12 @@
  * after its commit, and none is forgotten by a handler.
  */
 import { isoMicros, type ProcessClock } from '../kernel/clock.ts'
+import type { ClaimedUser, Token } from '../kernel/context.ts'
 import { PolicyRefusal, type Fault } from '../kernel/faults.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { AnswerRecord } from '../kernel/server-options.ts'
-import { redact } from './redact.ts'
+import type { Service } from '../kernel/service.ts'
+import { jsonMember, jsonText } from './json-text.ts'
 
 export interface AuditParts {
   readonly clock: Pick<ProcessClock, 'now'>
@@ -17,12 +19,15 @@ export interface AuditParts {
   write?(line: string): void
 }
 
-/** Gives what the log should show of it; undefined where an answer leaves no record. */
-export function auditTrail(parts: AuditParts): (record: AnswerRecord) => object | undefined {
+/**
+ * Gives the record as JSON, for the log's line of the request; undefined where an answer leaves
+ * none. It is put together as text and once: every change has one.
+ */
+export function auditTrail(parts: AuditParts): (record: AnswerRecord) => string | undefined {
   return (record) => {
     if (!isAudited(record)) return undefined
-    const event = eventOf(record, parts)
-    parts.write?.(`${redact(JSON.stringify(event))}\n`)
+    const event = eventText(record, parts)
+    parts.write?.(`${event}\n`)
     return event
   }
 }
@@ -38,27 +43,25 @@ function isAudited({ method, status, progress }: AnswerRecord): boolean {
 /** What a client chose is cut here, in characters: a record has an end. */
 const LONGEST = 256
 
-function eventOf(record: AnswerRecord, { clock, ids }: AuditParts) {
+/** Members in the order of pycadf's; no text gets in but through `jsonText`. */
+function eventText(record: AnswerRecord, { clock, ids }: AuditParts): string {
   const { service, status, fault, url, incoming } = record
-  const { type, project } = service
-  const cause = typeof fault?.cause === 'string' ? fault.cause : undefined
-  return {
-    typeURI: 'http://schemas.dmtf.org/cloud/audit/1.0/event',
-    eventType: 'activity',
-    id: ids.uuid(),
-    eventTime: `${isoMicros(clock.now())}+0000`,
-    action: actionOf(record),
-    outcome: outcomeOf(record),
-    ...(status >= 400 && { reason: reasonOf(status, fault) }),
-    initiator: initiatorOf(record),
-    target: targetOf(record),
-    observer: { typeURI: observerOf(type), id: project, name: type },
-    requestMethod: incoming.method,
-    requestPath: cut(url.split('?', 1)[0]!, 4 * LONGEST),
-    ...(cause !== undefined && {
-      attachments: [{ typeURI: 'mime:text/plain', name: 'cause', content: cause }],
-    }),
-  }
+  return (
+    '{"typeURI":"http://schemas.dmtf.org/cloud/audit/1.0/event","eventType":"activity"' +
+    `,"id":"${ids.uuid()}","eventTime":"${isoMicros(clock.now())}+0000"` +
+    `,"action":"${actionOf(record)}","outcome":"${outcomeOf(record)}"` +
+    (status >= 400 ? `,"reason":${JSON.stringify(reasonOf(status, fault))}` : '') +
+    `,"initiator":${initiatorText(record)},"target":${targetText(record)}` +
+    `,"observer":${observerText(service)}` +
+    jsonMember('requestMethod', incoming.method) +
+    jsonMember('requestPath', cut(url.split('?', 1)[0]!, 4 * LONGEST)) +
+    (typeof fault?.cause === 'string' ? attachmentsText(fault.cause) : '') +
+    '}'
+  )
+}
+
+function attachmentsText(cause: string): string {
+  return `,"attachments":[{"typeURI":"mime:text/plain","name":"cause","content":${jsonText(cause)}}]`
 }
 
 /** An answer that asks for one more proof, or sends for it, has neither let in nor refused. */
@@ -99,28 +102,44 @@ const NOBODY = 'unknown'
  * Names that no user has are left out: people type passwords where the name belongs. Where a service
  * asks on behalf of somebody who signs in, it is named beside him.
  */
-function initiatorOf({ requestId, incoming, progress: { token, claimedUser } }: AnswerRecord) {
+function initiatorText({ requestId, incoming, progress: { token, claimedUser } }: AnswerRecord) {
   const { headers } = incoming
   const asked = String(headers['x-openstack-request-id'] ?? '')
-  const who = claimedUser ?? token
   const agent = headers['user-agent']
-  return {
-    typeURI: USER,
-    id: who?.userId ?? NOBODY,
-    ...(who && { user_id: who.userId }),
-    ...(who?.userName !== undefined && { username: who.userName }),
-    ...(who?.projectId !== undefined && { project_id: who.projectId }),
-    ...(who?.domainId !== undefined && { domain_id: who.domainId }),
-    ...(token?.systemScope && who === token && { system_scope: token.systemScope }),
-    ...(token?.delegation && { [`${token.delegation.kind}_id`]: token.delegation.id }),
-    ...(token && who !== token && { service_user_id: token.userId }),
-    host: {
-      address: incoming.clientAddress(),
-      ...(agent !== undefined && { agent: cut(agent, LONGEST) }),
-    },
-    request_id: requestId,
-    ...(/^req-[\da-f-]{36}$/.test(asked) && { global_request_id: asked }),
-  }
+  const who = claimedUser === undefined && token !== undefined ? bearerText(token) : undefined
+  return (
+    (who ?? whoText(claimedUser, token)) +
+    `,"host":{"address":${jsonText(incoming.clientAddress())}` +
+    jsonMember('agent', agent === undefined ? undefined : cut(agent, LONGEST)) +
+    `},"request_id":"${requestId}"` +
+    (/^req-[\da-f-]{36}$/.test(asked) ? `,"global_request_id":"${asked}"` : '') +
+    '}'
+  )
+}
+
+/** Tokens are used again and again, and what they say does not change. */
+const bearers = new WeakMap<Token, string>()
+
+function bearerText(token: Token): string {
+  let text = bearers.get(token)
+  if (text === undefined) bearers.set(token, (text = whoText(undefined, token)))
+  return text
+}
+
+/** All but the end of the object. */
+function whoText(claimedUser: ClaimedUser | undefined, token: Token | undefined): string {
+  const who = claimedUser ?? token
+  return (
+    `{"typeURI":"${USER}"` +
+    jsonMember('id', who?.userId ?? NOBODY) +
+    jsonMember('user_id', who?.userId) +
+    jsonMember('username', who?.userName) +
+    jsonMember('project_id', who?.projectId) +
+    jsonMember('domain_id', who?.domainId) +
+    jsonMember('system_scope', who === token ? token?.systemScope : undefined) +
+    (token?.delegation ? jsonMember(`${token.delegation.kind}_id`, token.delegation.id) : '') +
+    jsonMember('service_user_id', who === token ? undefined : token?.userId)
+  )
 }
 
 /** Where CADF has a name of its own for what Identity keeps. */
@@ -152,20 +171,34 @@ function observerOf(serviceType: string): string {
   return OBSERVERS.get(serviceType) ?? `service/${serviceType}`
 }
 
-function targetOf({ service, incoming, progress, body }: AnswerRecord) {
+function observerText({ type, project }: Service): string {
+  return `{"typeURI":"${observerOf(type)}","id":"${project}","name":"${type}"}`
+}
+
+function targetText({ service, incoming, progress, body }: AnswerRecord): string {
   const { operation, claimedUser } = progress
-  if (operation?.signsIn === true) return { typeURI: USER, id: claimedUser?.userId ?? NOBODY }
-  if (operation === undefined) return { typeURI: NOBODY, id: NOBODY }
-  const [resource = NOBODY] = operation.id.split('.')
-  const params = Object.entries(incoming.params).map(([name, value]) => [name, cut(value, LONGEST)])
-  const named = params.findLast(([name]) => name !== 'project_id') ?? params.at(-1)
-  const kind = service.type === 'identity' ? SECURITY.get(resource) : undefined
-  const place = service.type === 'identity' ? 'data/security' : observerOf(service.type)
-  return {
-    ...Object.fromEntries(params),
-    typeURI: kind ?? `${place}/${resource}`,
-    id: idIn(body) ?? named?.[1] ?? NOBODY,
+  if (operation?.signsIn === true) return targetOf(USER, claimedUser?.userId ?? NOBODY, '')
+  if (operation === undefined) return targetOf(NOBODY, NOBODY, '')
+  const { params } = incoming
+  let others = ''
+  let last: string | undefined
+  for (const name in params) {
+    const value = cut(params[name]!, LONGEST)
+    if (name !== 'id') others += jsonMember(name, value)
+    if (name !== 'project_id' || last === undefined) last = value
   }
+  return targetOf(kindOf(service.type, operation.id), idIn(body) ?? last ?? NOBODY, others)
+}
+
+function targetOf(typeUri: string, id: string, others: string): string {
+  return `{"typeURI":"${typeUri}","id":${jsonText(id)}${others}}`
+}
+
+/** CADF's name for the kind of thing that an operation is about. */
+function kindOf(serviceType: string, operationId: string): string {
+  const [resource = NOBODY] = operationId.split('.')
+  if (serviceType !== 'identity') return `${observerOf(serviceType)}/${resource}`
+  return SECURITY.get(resource) ?? `data/security/${resource}`
 }
 
 /** The id of what the answer shows under its root key. */

@@ -1,7 +1,9 @@
 /** The log: pino's JSON lines on standard error, without secrets, written without waiting. */
 import type { Writable } from 'node:stream'
 import pino from 'pino'
+import { systemProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
+import { LineWriter } from './line-writer.ts'
 import { prettyLine } from './pretty.ts'
 import { redact } from './redact.ts'
 
@@ -13,12 +15,16 @@ export interface LogOptions {
 }
 
 export interface LogFile extends Log {
+  /** Takes a whole line of JSON, with its end, whatever the level; secrets are gone from it. */
+  line(text: string): void
   /** Writes what is still in memory, at the end of the process. */
   flush(): void
 }
 
 export function createLog({ level, format, to }: LogOptions): LogFile {
-  const destination = to === undefined ? pino.destination({ dest: 2, sync: false }) : undefined
+  const standardError =
+    to === undefined ? new LineWriter(STANDARD_ERROR, systemProcessClock) : undefined
+  const destination = standardError ?? to!
   const log = pino(
     {
       level,
@@ -30,19 +36,16 @@ export function createLog({ level, format, to }: LogOptions): LogFile {
         streamWrite: (line) => (format === 'pretty' ? prettyLine(redact(line)) : redact(line)),
       },
     },
-    destination ?? to!,
+    destination,
   )
   return {
     debug: (fields, message) => log.debug(fields, message),
     info: (fields, message) => log.info(fields, message),
     warn: (fields, message) => log.warn(fields, message),
     error: (fields, message) => log.error(fields, message),
-    flush: () => {
-      try {
-        destination?.flushSync()
-      } catch {
-        // Nothing is left to tell it to.
-      }
-    },
+    line: (text) => void destination.write(format === 'pretty' ? prettyLine(text) : text),
+    flush: () => standardError?.flush(),
   }
 }
+
+const STANDARD_ERROR = 2

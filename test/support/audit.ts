@@ -23,13 +23,14 @@ export interface Audited {
 export async function startAudited(options: CloudOptions = {}): Promise<Audited> {
   const events: any[] = []
   const logged: object[] = []
-  const log = { info: (fields: object) => void logged.push(fields) }
+  const clock = new ManualProcessClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5))
+  const log = { line: (text: string) => void logged.push(JSON.parse(text)) }
   const keep = auditTrail({
-    clock: new ManualProcessClock(Date.UTC(2026, 10, 23, 7, 0, 0, 5)),
+    clock,
     ids: systemIds,
     write: (line) => void events.push(JSON.parse(line)),
   })
-  const tell = logRequests(log as never, 'info')!
+  const tell = logRequests({ log, level: 'info', clock })!
   const cloud = await startCloud({ ...options, onAnswer: (record) => tell(record, keep(record)) })
   return {
     ...{ cloud, events, logged },

@@ -141,7 +141,7 @@ async function listen(
   audit: AuditFile | undefined,
 ): Promise<App> {
   const metrics = new Metrics()
-  const logRequest = logRequests(log, settings.logLevel)
+  const logRequest = logRequests({ log, level: settings.logLevel, clock: systemProcessClock })
   const keepRecord = recordKeeper(settings, audit)
   const policies = new PolicyWatch(settings.policyFile, log)
   try {

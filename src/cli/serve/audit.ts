@@ -25,7 +25,7 @@ export function openAudit(
 export function recordKeeper(
   { logLevel }: Pick<Settings, 'logLevel'>,
   file: AuditFile | undefined,
-): ((record: AnswerRecord) => object | undefined) | undefined {
+): ((record: AnswerRecord) => string | undefined) | undefined {
   if (file === undefined && logLevel !== 'debug' && logLevel !== 'info') return undefined
   return auditTrail({
     ...{ clock: systemProcessClock, ids: systemIds },
