@@ -3,7 +3,7 @@
  * path nor an empty header nor a missing Content-Type alone, so this writes to the socket.
  */
 import { connect } from 'node:net'
-import type { Answer, Header } from './recorded.ts'
+import type { Answer, Header } from './cases.ts'
 
 const PATIENCE_MS = 20_000
 

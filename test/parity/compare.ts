@@ -1,6 +1,6 @@
 /** What differs between a recorded answer and ours, identifiers, times and addresses aside. */
 import { isId, type Ids } from './ids.ts'
-import type { Answer } from './recorded.ts'
+import type { Answer } from './cases.ts'
 
 export interface Difference {
   /** `status`, `header <name in lower case>`, or `body`. */

@@ -1,14 +1,7 @@
 /** What the recorded cases found: people and projects, quotas, aggregates, volumes and states. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from './recorded.ts'
-import { PORT, type Subject } from './subject.ts'
-
-/** Identifiers of the recording that no answer introduces. */
-export const RECORDED = {
-  projects: { admin: '30f1409a653744b4b26b7f63f2b1ef28', demo: 'f65167fd3151484bb4f22162c6e5901a' },
-  users: { admin: 'c134af386ed344e6bd836bcae2bb0105', demo: '716fd3bc403d4bdcae270e05e8d6a357' },
-  volumeOfMetadata: '5a3b1daa-392c-418f-b203-6d1d8a6ba054',
-} as const
+import { PORT, TEXTS, type Case } from './cases.ts'
+import type { Subject } from './subject.ts'
 
 /** Once, before the first case. People and projects that are missing are made. */
 export async function prepareCloud(subject: Subject): Promise<void> {
@@ -21,14 +14,14 @@ export async function prepareCloud(subject: Subject): Promise<void> {
   }
   for (const person of ['admin', 'demo'] as const) {
     const { body } = await subject.login(person, person)
-    subject.ids.pair(RECORDED.projects[person], body.token.project.id)
-    subject.ids.pair(RECORDED.users[person], body.token.user.id)
+    subject.ids.pair(TEXTS[person]!, body.token.project.id)
+    subject.ids.pair(TEXTS[`${person}-user`]!, body.token.user.id)
   }
   await ensureVolumeType(subject, 'fake')
-  const demo = subject.ids.toOurs(RECORDED.projects.demo)
-  const admin = subject.ids.toOurs(RECORDED.projects.admin)
+  const demo = subject.ids.toOurs(TEXTS['demo']!)
+  const admin = subject.ids.toOurs(TEXTS['admin']!)
   const quota_set = { volumes: 20_000, snapshots: 20_000, gigabytes: 200_000 }
-  await subject.call(PORT.blockStorage, 'PUT', `/v3/${admin}/os-quota-sets/${demo}`, {
+  await subject.call(PORT['block-storage'], 'PUT', `/v3/${admin}/os-quota-sets/${demo}`, {
     body: { quota_set },
   })
 }
@@ -50,13 +43,15 @@ async function ensureUser(subject: Subject, name: string, role: string, project:
 
 /** The type that volumes get which ask for none. */
 async function ensureVolumeType(subject: Subject, name: string): Promise<void> {
-  const { volume_types } = await subject.call(PORT.blockStorage, 'GET', '/v3/types')
+  const { volume_types } = await subject.call(PORT['block-storage'], 'GET', '/v3/types')
   if (volume_types.some((type: { name: string }) => type.name === name)) return
-  await subject.call(PORT.blockStorage, 'POST', '/v3/types', { body: { volume_type: { name } } })
-  for (const project of Object.values(RECORDED.projects)) {
-    const path = `/v3/default-types/${subject.ids.toOurs(project)}`
+  await subject.call(PORT['block-storage'], 'POST', '/v3/types', {
+    body: { volume_type: { name } },
+  })
+  for (const project of ['admin', 'demo']) {
+    const path = `/v3/default-types/${subject.ids.toOurs(TEXTS[project]!)}`
     const body = { default_type: { volume_type: name } }
-    await subject.call(PORT.blockStorage, 'PUT', path, { body, version: 'volume 3.62' })
+    await subject.call(PORT['block-storage'], 'PUT', path, { body, version: 'volume 3.62' })
   }
 }
 
@@ -161,7 +156,7 @@ async function resetVolume(subject: Subject, status: string, items: object): Pro
 }
 
 function metadata(subject: Subject, method: 'POST' | 'PUT', items: object) {
-  return subject.call(PORT.blockStorage, method, `/v3/volumes/${volume(subject)}/metadata`, {
+  return subject.call(PORT['block-storage'], method, `/v3/volumes/${volume(subject)}/metadata`, {
     as: 'demo',
     body: { metadata: items },
   })
@@ -170,15 +165,15 @@ function metadata(subject: Subject, method: 'POST' | 'PUT', items: object) {
 /** States that the real service does not let one set were refused in the recording too. */
 function action(subject: Subject, body: object) {
   const path = `/v3/volumes/${volume(subject)}/action`
-  return subject.call(PORT.blockStorage, 'POST', path, { body, mayFail: true })
+  return subject.call(PORT['block-storage'], 'POST', path, { body, mayFail: true })
 }
 
 function volume(subject: Subject): string {
-  return subject.ids.toOurs(RECORDED.volumeOfMetadata)
+  return subject.ids.toOurs(TEXTS['volume']!)
 }
 
 async function volumes(subject: Subject): Promise<any[]> {
-  return (await subject.call(PORT.blockStorage, 'GET', '/v3/volumes/detail', { as: 'demo' }))
+  return (await subject.call(PORT['block-storage'], 'GET', '/v3/volumes/detail', { as: 'demo' }))
     .volumes
 }
 
@@ -205,8 +200,8 @@ async function deleteVolumes(subject: Subject): Promise<void> {
     for (const { id } of doomed) {
       const path = `/v3/volumes/${id}/action`
       const body = { 'os-reset_status': { status: 'error' } }
-      await subject.call(PORT.blockStorage, 'POST', path, { body, mayFail: true })
-      await subject.call(PORT.blockStorage, 'DELETE', `/v3/volumes/${id}`, { mayFail: true })
+      await subject.call(PORT['block-storage'], 'POST', path, { body, mayFail: true })
+      await subject.call(PORT['block-storage'], 'DELETE', `/v3/volumes/${id}`, { mayFail: true })
     }
     await sleep(200)
   }
@@ -218,5 +213,5 @@ async function volumeOfReader(subject: Subject): Promise<void> {
   const name = 'byreader'
   if ((await volumes(subject)).some((item) => item.name === name)) return
   const body = { volume: { name, size: 1 } }
-  await subject.call(PORT.blockStorage, 'POST', '/v3/volumes', { as: 'demo', body })
+  await subject.call(PORT['block-storage'], 'POST', '/v3/volumes', { as: 'demo', body })
 }

@@ -2,10 +2,7 @@
 import { send } from './client.ts'
 import { header, type Addresses } from './compare.ts'
 import { Ids } from './ids.ts'
-import type { Answer, Case } from './recorded.ts'
-
-/** Ports in the recording. */
-export const PORT = { identity: 5000, compute: 8774, blockStorage: 8776 } as const
+import { PORT, type Answer, type Case } from './cases.ts'
 
 /** Who holds the tokens that the recordings call `<token:admin>` and so on. */
 const PEOPLE: Readonly<Record<string, { user: string; project: string | undefined }>> = {
