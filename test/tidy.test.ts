@@ -2,6 +2,7 @@
  * Rules of the house that no compiler knows. Each failure says what to do. The rules themselves are
  * in test/tidy/.
  */
+import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { circles } from './tidy/circles.ts'
 import { layering, SERVICES } from './tidy/layers.ts'
@@ -181,6 +182,26 @@ describe('what leaves the house', () => {
     none(
       FILES.filter((path) => !/\.(png|ico|woff2?)$/.test(path)).flatMap((path) =>
         places(path, text(path), banned).map((place) => `${place} — say it in another way.`),
+      ),
+    )
+  })
+
+  test('nothing reads a file from outside the repository', () => {
+    const path = /['"`/](?:\.\.\/)+[\w./-]*/
+    none(
+      // Attacks send such paths and read nothing by them.
+      CODE.filter((file) => !file.startsWith('test/attacks/')).flatMap((file) =>
+        text(file)
+          .split('\n')
+          .flatMap((line, i) => {
+            const [word] = path.exec(line) ?? []
+            if (word === undefined) return []
+            const target = posix.normalize(posix.join(posix.dirname(file), word.slice(1)))
+            if (!target.startsWith('../')) return []
+            return [
+              `${file}:${i + 1}: ${word.slice(1)} — a clone stands alone: bring the facts in.`,
+            ]
+          }),
       ),
     )
   })

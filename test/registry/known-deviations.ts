@@ -12,27 +12,27 @@ const DESCRIBED = 'describes roles, where the service gives id, name and link'
 
 /** Keys in samples of Keystone's API reference that its answers do not hold, and why. */
 export const MISSING_KEYS: Readonly<Record<string, MissingKeys>> = {
-  'v3-ext/federation/auth/samples/scoped-token-response.json': {
+  'keystone/v3-ext/federation/auth/samples/scoped-token-response.json': {
     why: LINKED,
     keys: ['.token.project.domain.links', '.token.project.links'],
   },
-  'v3-ext/samples/OS-EP-FILTER/endpoint-groups-response.json': {
+  'keystone/v3-ext/samples/OS-EP-FILTER/endpoint-groups-response.json': {
     why: 'puts each group into an object of its own, which the service does not',
     keys: ['.endpoint_groups[].endpoint_group'],
   },
-  'v3-ext/samples/OS-EP-FILTER/endpoint-project-response.json': {
+  'keystone/v3-ext/samples/OS-EP-FILTER/endpoint-project-response.json': {
     why: 'shows the project; the service shows the association (project_endpoint_group)',
     keys: ['.project'],
   },
-  'v3-ext/samples/OS-EP-FILTER/list-service-endpoints.json': {
+  'keystone/v3-ext/samples/OS-EP-FILTER/list-service-endpoints.json': {
     why: 'shows an id of Identity v2, which the service takes out',
     keys: ['.endpoints[].legacy_endpoint_id'],
   },
-  'v3-ext/samples/OS-REVOKE/list-revoke-response.json': {
+  'keystone/v3-ext/samples/OS-REVOKE/list-revoke-response.json': {
     why: 'tells of chains of tokens and of domains; the service names tokens, users and projects',
     keys: ['.events[].audit_chain_id', '.events[].domain_id'],
   },
-  'v3-ext/samples/OS-TRUST/trust-auth-redelegated-response.json': {
+  'keystone/v3-ext/samples/OS-TRUST/trust-auth-redelegated-response.json': {
     why: `${LINKED}; a token tells of its trust no more than who trusts whom`,
     keys: [
       '.token.OS-TRUST:trust.links',
@@ -45,7 +45,7 @@ export const MISSING_KEYS: Readonly<Record<string, MissingKeys>> = {
       '.token.user.links',
     ],
   },
-  'v3-ext/samples/OS-TRUST/trust-auth-trust-response.json': {
+  'keystone/v3-ext/samples/OS-TRUST/trust-auth-trust-response.json': {
     why: LINKED,
     keys: [
       '.token.OS-TRUST:trust.links',
@@ -56,25 +56,31 @@ export const MISSING_KEYS: Readonly<Record<string, MissingKeys>> = {
       '.token.user.links',
     ],
   },
-  'v3/samples/admin/domain-config-group-option-default-response.json': {
+  'keystone/v3/samples/admin/domain-config-group-option-default-response.json': {
     why: BARE,
     keys: ['.driver'],
   },
-  'v3/samples/admin/domain-config-group-option-show-response.json': { why: BARE, keys: ['.url'] },
-  'v3/samples/admin/domain-config-group-show-response.json': { why: BARE, keys: ['.ldap'] },
-  'v3/samples/admin/get-service-catalog-response.json': {
+  'keystone/v3/samples/admin/domain-config-group-option-show-response.json': {
+    why: BARE,
+    keys: ['.url'],
+  },
+  'keystone/v3/samples/admin/domain-config-group-show-response.json': {
+    why: BARE,
+    keys: ['.ldap'],
+  },
+  'keystone/v3/samples/admin/get-service-catalog-response.json': {
     why: 'has the links of a list, which a catalogue is not',
     keys: ['.links.next', '.links.previous'],
   },
-  'v3/samples/admin/identity-versions-response.json': {
+  'keystone/v3/samples/admin/identity-versions-response.json': {
     why: 'shows v2.0, which is gone, with its link to documents',
     keys: ['.versions.values[].links[].type'],
   },
-  'v3/samples/admin/project-tags-update-response.json': {
+  'keystone/v3/samples/admin/project-tags-update-response.json': {
     why: 'is a list of projects; the service answers with the tags',
     keys: ['.links.next', '.links.previous', '.projects'],
   },
-  'v3/samples/admin/role-inferences-response.json': {
+  'keystone/v3/samples/admin/role-inferences-response.json': {
     why: DESCRIBED,
     keys: [
       '.links',
@@ -83,12 +89,6 @@ export const MISSING_KEYS: Readonly<Record<string, MissingKeys>> = {
     ],
   },
 }
-
-/** Samples that leave something out with dots, and so are no JSON: nothing can be asked of them. */
-export const UNREADABLE: readonly string[] = [
-  'v3/samples/admin/domain-config-default-response.json',
-  'v3/samples/admin/domain-config-group-default-response.json',
-]
 
 /** Samples of upstream's API references that the real services would not send or take, and why. */
 export const UNFIT_SAMPLES: Readonly<Record<string, string>> = {
