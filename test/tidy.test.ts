@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { circles } from './tidy/circles.ts'
 import { layering, SERVICES } from './tidy/layers.ts'
 import { deadLinks } from './tidy/links.ts'
+import { foreignTables } from './tidy/tables.ts'
 import { longFiles, longFunctions } from './tidy/sizes.ts'
 import { CODE, FILES, importsOf, places, SOURCES, text, withoutComments } from './tidy/tree.ts'
 
@@ -108,6 +109,8 @@ describe('words and calls', () => {
       ),
     )
   })
+
+  test('a service reads and writes its own tables only', () => none(foreignTables()))
 
   test('only storage/errors.ts knows the codes of databases', () => {
     const codes = /\bSQLITE_[A-Z]+|['"](?:23505|23503|40001|40P01|57P01|53300|08\d{3})['"]/

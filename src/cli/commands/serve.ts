@@ -80,6 +80,7 @@ async function start(
   io.out(
     banner({
       version: VERSION,
+      services: app.services,
       addresses: app.addresses,
       dataDir,
       database: withoutPassword(config.database),

@@ -1,9 +1,12 @@
 /** What `serve` prints once it is ready. */
+import type { Service } from '../../kernel/service.ts'
 import { cloudsFileIn, CLOUDS } from './clouds-file.ts'
 import { openrcIn, quoted } from './openrc.ts'
 
 export interface Ready {
   readonly version: string
+  /** Shown are those that have a versioned API. */
+  readonly services: readonly Pick<Service, 'type' | 'title' | 'mounts'>[]
   /** By service type. */
   readonly addresses: ReadonlyMap<string, string>
   readonly dataDir: string
@@ -13,17 +16,14 @@ export interface Ready {
   readonly notes: readonly string[]
 }
 
-const SHOWN = [
-  ['identity', 'Identity', '/v3'],
-  ['compute', 'Compute', '/v2.1'],
-  ['block-storage', 'Block Storage', '/v3'],
-] as const
-
-export function banner({ version, addresses, dataDir, database, notes }: Ready): string {
+export function banner(ready: Ready): string {
+  const { version, services, addresses, dataDir, database, notes } = ready
   return [
     `Stackling ${version} is ready.`,
     '',
-    ...SHOWN.map(([type, name, path]) => `  ${name.padEnd(14)} ${addresses.get(type)}${path}`),
+    ...services.flatMap(({ type, title, mounts: [newest] }) =>
+      newest === undefined ? [] : [`  ${title.padEnd(14)} ${addresses.get(type)}${newest.prefix}`],
+    ),
     '',
     'Log in, in another terminal:',
     '',
