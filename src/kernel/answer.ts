@@ -2,6 +2,6 @@
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Undefined is an empty body. */
+  /** Undefined is an empty body; a `ByteStream` is sent as it comes. */
   readonly body: unknown
 }

@@ -1,5 +1,6 @@
 /** What an operation holds a request to, and its own answers too. */
 import type { Answer } from './answer.ts'
+import { BYTES, ByteStream } from './byte-stream.ts'
 import type { RequestContext } from './context.ts'
 import { versionText } from './microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
@@ -15,6 +16,9 @@ export function checkedBody(
   mount: Mount | undefined,
   sent: unknown,
 ): unknown {
+  const { kind } = operation.bodyFormat ?? {}
+  // Bytes are read by the handler, and a patch was checked when it was read.
+  if (kind === 'bytes' || kind === 'json-patch') return sent
   const schema = operation.body?.at(ctx.version)
   if (schema === undefined) return undefined
   if (sent === undefined && operation.bodyOptional) return undefined
@@ -58,7 +62,11 @@ export function mistakeIn(
     return answer.body === undefined ? undefined : `${where} answered with an undeclared body`
   }
   const schema = shape.at(ctx.version)
-  if (schema === undefined || validator(schema)(answer.body)) return undefined
+  const isBytes = answer.body instanceof ByteStream
+  if (isBytes !== (schema === BYTES)) {
+    return `${where} answered with ${isBytes ? 'bytes' : 'no bytes'}, against its declaration`
+  }
+  if (isBytes || schema === undefined || validator(schema)(answer.body)) return undefined
   const reason = service.dialect.invalid(schema, answer.body, 'body', false).message
   return `${where} answered what it does not declare: ${reason}`
 }

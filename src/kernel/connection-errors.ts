@@ -2,6 +2,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { badRequest, Fault } from './faults.ts'
+import { hasOwnDeadline, requestTimedOut } from './request-body.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Dialect } from './service.ts'
 
@@ -10,6 +11,8 @@ import type { Dialect } from './service.ts'
  * are read and dropped for so many milliseconds.
  */
 const LAST_BYTES = 1_000
+
+const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 const refused = new WeakSet<Socket>()
 
@@ -23,6 +26,7 @@ export function refuseConnection(
   socket: Socket,
 ): void {
   if (refused.has(socket)) return
+  if (error.code === REQUEST_TIMEOUT && hasOwnDeadline(socket)) return
   const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null }
   if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent === true) {
     socket.destroy()
@@ -55,9 +59,7 @@ function messageOf(fault: Fault, dialect: Dialect, requestId: string): string {
 }
 
 function faultOf({ code }: { code?: string }): Fault {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new Fault(408, 'The request was not complete in time.')
-  }
+  if (code === REQUEST_TIMEOUT) return requestTimedOut()
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new Fault(431, 'The headers of the request are too large for this server.')
   }

@@ -134,6 +134,11 @@ export class RequestContext {
     return this.#init.clientAddress()
   }
 
+  /** Aborted when the client goes away before it has its answer. */
+  get signal(): AbortSignal {
+    return this.#init.signal()
+  }
+
   /** For the record of what happened: this user signs in, or tries to. */
   noteClaimedUser(user: ClaimedUser): void {
     this.#init.noteClaimedUser(user)
@@ -209,5 +214,6 @@ export interface RequestContextInit {
   adminRule: PolicyRule | undefined
   addressOf: (serviceType: string) => string
   clientAddress: () => string
+  signal: () => AbortSignal
   noteClaimedUser: (user: ClaimedUser) => void
 }

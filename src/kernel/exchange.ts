@@ -2,9 +2,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf, clientOf, type ConnectionFacts } from './addresses.ts'
 import type { Answer } from './answer.ts'
+import { ByteStream } from './byte-stream.ts'
+import { signalOf, writeAll } from './byte-writing.ts'
 import { Fault, internalError } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import { versionText } from './microversion.ts'
+import { expectsContinue, RequestBody } from './request-body.ts'
 import { ResponseBatch } from './response-batch.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
@@ -51,15 +54,23 @@ export class Exchange {
       url: raw.url ?? '/',
       headers: raw.headers,
       params: {},
-      rawBody: request.body as Buffer | undefined,
+      body: new RequestBody(raw, reply.raw, {
+        clock: options.clock,
+        expectsContinue: expectsContinue(raw),
+      }),
+      get signal() {
+        return signalOf(reply.raw)
+      },
       addressOf: (serviceType) => addressOf(options.plan, serviceType, connection()),
       clientAddress: () => clientOf(options.plan, connection()),
     }
   }
 
-  send(answer: Answer): void {
-    const headers: Headers = {}
+  /** Resolves at once, but where the answer is a stream. */
+  send(answer: Answer): void | Promise<void> {
     const { body } = answer
+    if (body instanceof ByteStream) return this.#stream(answer, body)
+    const headers: Headers = {}
     const asIs = typeof body === 'string' || Buffer.isBuffer(body)
     if (body !== undefined) {
       headers['Content-Type'] = asIs ? 'text/plain; charset=UTF-8' : 'application/json'
@@ -107,7 +118,24 @@ export class Exchange {
    */
   #finish(status: number, headers: Headers, payload: string | Buffer): void {
     const { raw } = this.#reply
-    const { requestId, method } = this.incoming
+    const { method, body } = this.incoming
+    if (status !== 204) headers['Content-Length'] = payload.length
+    const empty = method === 'HEAD' || status === 204
+    const { leftover } = body
+    if (leftover === 'close') headers['Connection'] = 'close'
+    this.#writeHead(status, headers)
+    responses.add(() => {
+      if (leftover !== 'close') raw.end(empty ? '' : payload, 'latin1')
+      else if (empty) raw.flushHeaders()
+      else raw.write(payload, 'latin1')
+      if (leftover === 'close') body.dropThen(() => raw.end())
+      if (leftover === 'drop') body.drop()
+    })
+  }
+
+  #writeHead(status: number, headers: Headers): void {
+    const { raw } = this.#reply
+    const { requestId } = this.incoming
     this.#sayVersion(headers)
     const always = this.#service.dialect.headers
     if (always) for (const [name, value] of always) headers[name] = value
@@ -116,10 +144,32 @@ export class Exchange {
     headers['x-compute-request-id'] = requestId
     // During shutdown an answered connection would stay open, idle, and hold the end up.
     if (!this.#request.server.server.listening) raw.shouldKeepAlive = false
-    if (status !== 204) headers['Content-Length'] = payload.length
-    const empty = method === 'HEAD' || status === 204
     raw.writeHead(status, headers)
-    responses.add(() => (empty ? raw.end() : raw.end(payload, 'latin1')))
+  }
+
+  /**
+   * What cannot be opened is refused; of what breaks off later the client sees that its end is
+   * missing, because the connection is closed before it.
+   */
+  async #stream({ status, headers: own }: Answer, bytes: ByteStream): Promise<void> {
+    const { raw } = this.#reply
+    const { method, signal } = this.incoming
+    const chunks = method === 'HEAD' ? NOTHING : bytes.open(signal)[Symbol.asyncIterator]()
+    const first = await chunks.next()
+    const headers: Headers = { 'Content-Type': bytes.mediaType, ...own }
+    if (bytes.length !== undefined) headers['Content-Length'] = bytes.length
+    this.#writeHead(status, headers)
+    try {
+      if (method !== 'HEAD') await writeAll(raw, chunks, first, signal, bytes.length)
+      raw.end()
+    } catch (error) {
+      if (!signal.aborted) {
+        const { requestId } = this.incoming
+        this.#options.log.error({ request_id: requestId, err: error }, 'an answer broke off')
+      }
+      raw.destroy()
+    }
+    this.#record(status, {})
   }
 
   #sayVersion(headers: Headers): void {
@@ -150,4 +200,9 @@ export class Exchange {
       ...outcome,
     })
   }
+}
+
+/** The bytes of an answer to HEAD. */
+const NOTHING: AsyncIterator<Uint8Array> = {
+  next: () => Promise.resolve({ done: true, value: undefined }),
 }

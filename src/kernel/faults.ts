@@ -46,6 +46,7 @@ export const STOCK_MESSAGE: Readonly<Record<number, string>> = {
   410: 'This resource is no longer available. No forwarding address is given.',
   413: 'The body of your request was too large for this server.',
   415: 'Unsupported Content-Type',
+  416: 'The Range requested is not available.',
   500: 'The server has either erred or is incapable of performing the requested operation.',
   501: 'The server has either erred or is incapable of performing the requested operation.',
   503: 'The server is currently unavailable. Please try again at a later time.',
@@ -65,6 +66,7 @@ export const gone = stock(410)
 export const preconditionFailed = stock(412)
 export const overLimit = stock(413)
 export const unsupportedMediaType = stock(415)
+export const rangeNotSatisfiable = stock(416)
 export const internalError = stock(500)
 export const notImplemented = stock(501)
 export const unavailable = stock(503)

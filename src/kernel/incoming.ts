@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ClaimedUser, Token } from './context.ts'
 import type { Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
+import type { RequestBody } from './request-body.ts'
 
 /** What the server read from the wire, before anything is known of the operation. */
 export interface Incoming {
@@ -12,7 +13,9 @@ export interface Incoming {
   readonly headers: IncomingHttpHeaders
   /** Filled in once the route is known. */
   params: Readonly<Record<string, string>>
-  readonly rawBody: Buffer | undefined
+  readonly body: RequestBody
+  /** Aborted when the client goes away before it has its answer. Made when it is first asked for. */
+  readonly signal: AbortSignal
   /** The service's address as the client sees it; asked for only when needed. */
   addressOf(serviceType: string): string
   /** Where the client is, behind proxies that are believed. */

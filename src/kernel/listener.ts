@@ -32,16 +32,38 @@ export class ServiceListener {
   async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const exchange = new Exchange(this.#service, this.#options, request, reply)
     const { incoming, progress } = exchange
+    const { body } = incoming
+    const path = this.#pathOf(incoming)
+    const match = this.#router.find(incoming.method, path)
     try {
-      const path = this.#pathOf(incoming)
-      const match = this.#router.find(incoming.method, path)
-      if (match === undefined) exchange.send(await this.#explain(incoming, path))
-      else {
-        incoming.params = match.params
-        exchange.send(await this.#options.pipeline.serve(match.value, incoming, progress))
+      body.refuseLonger(match?.value.bodyLimit ?? this.#service.bodyLimit)
+      if (match === undefined) {
+        if (body.isUnread) await body.discard(this.#service.bodyLimit)
+        return void exchange.send(await this.#explain(incoming, path))
       }
+      incoming.params = match.params
+      const streaming = exchange.send(
+        await this.#options.pipeline.serve(match.value, incoming, progress),
+      )
+      if (streaming !== undefined) await streaming
     } catch (error) {
-      exchange.refuse(error)
+      exchange.refuse(await this.#refusalOf(error, incoming, match?.value))
+    }
+  }
+
+  /**
+   * A body that is not a stream of bytes is read to its end before it is refused, although nothing
+   * of it is kept: its client looks at the answer when it has sent all, and a body that is too long
+   * is refused for that.
+   */
+  async #refusalOf(error: unknown, { body }: Incoming, route: Route | undefined): Promise<unknown> {
+    const limit = route?.bodyLimit ?? this.#service.bodyLimit
+    if (!body.isUnread || (body.length ?? 0) > limit || route?.takesBytes === true) return error
+    try {
+      await body.discard(limit)
+      return error
+    } catch (mistake) {
+      return mistake
     }
   }
 

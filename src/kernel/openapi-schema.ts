@@ -6,6 +6,7 @@ export type JsonSchema = Record<string, unknown>
 
 /** Formats that tools know; the others are upstream's own names and go under `x-format`. */
 const KNOWN_FORMATS = new Set([
+  'binary',
   'date',
   'date-time',
   'email',

@@ -1,6 +1,8 @@
 /** The OpenAPI document of one service at one microversion, derived from its declarations. */
+import { BYTES } from './byte-stream.ts'
 import { STOCK_MESSAGE } from './faults.ts'
 import { contains, versionText, type Version, type VersionRange } from './microversion.ts'
+import { bytesAnswered, contentOf } from './openapi-bodies.ts'
 import { publicSchema, type JsonSchema } from './openapi-schema.ts'
 import { AUTHENTICATED, PUBLIC, type Operation, type Policy } from './operation.ts'
 import { routesOf, type Route } from './registry.ts'
@@ -181,17 +183,26 @@ class Document {
   }
 
   #requestBody(operation: Operation): { requestBody?: JsonSchema } {
+    const { bodyFormat } = operation
+    if (bodyFormat === undefined) return {}
+    const required = !operation.bodyOptional
+    if (bodyFormat.kind === 'bytes' || bodyFormat.kind === 'json-patch') {
+      return { requestBody: { required, content: contentOf(bodyFormat) } }
+    }
     const schema = this.#schemaOf(operation, 'request')
     if (schema === undefined) return {}
     const form = { 'application/x-www-form-urlencoded': { schema } }
-    const content = operation.bodyEncoding === 'form' ? form : json(schema)
-    return { requestBody: { required: !operation.bodyOptional, content } }
+    return { requestBody: { required, content: bodyFormat.kind === 'form' ? form : json(schema) } }
   }
 
   #responses(operations: readonly Operation[], route: Route): Record<string, JsonSchema> {
     const responses: Record<string, JsonSchema> = {}
     for (const operation of operations) {
       for (const status of Object.keys(operation.response).map(Number)) {
+        if (operation.response[status]?.at(this.#version) === BYTES) {
+          responses[status] = bytesAnswered(status)
+          continue
+        }
         const schema = this.#schemaOf(operation, status)
         const before = responses[status]?.['content'] as ReturnType<typeof json> | undefined
         responses[status] = {

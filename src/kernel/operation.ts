@@ -2,46 +2,16 @@
  * The vocabulary of declarations. An operation is declared once; the router, OpenAPI, the policy
  * sample, the coverage page, the access matrix, metrics and log names are derived from it.
  */
-import type { Static, TSchema } from 'typebox'
 import type { Tx } from '../storage/database.ts'
+import { toBodyFormat, type BodyFormat, type BodyType, type DeclaredBody } from './body-format.ts'
 import type { RequestContext } from './context.ts'
-import { ALL_VERSIONS, range, version, type Version, type VersionRange } from './microversion.ts'
+import { ALL_VERSIONS, range, type VersionRange } from './microversion.ts'
 import type { PolicyRule } from './policy.ts'
+import { toShape, type Schema, type Shape, type ShapeType } from './shape.ts'
+
+export { always, since, type Shape } from './shape.ts'
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
-/** A JSON Schema that may differ by microversion. Made by `since`, a view, or `shape`. */
-export interface Shape<T = unknown> {
-  /** The schema in force at `asked`, or undefined where there is none. */
-  at(asked: Version): TSchema | undefined
-  /** The versions at which the schema changes, ascending; what OpenAPI and tests walk. */
-  readonly steps: readonly Version[]
-  /** Only for inference; never set. */
-  readonly type?: T
-}
-
-type ShapeType<S> = S extends Shape<infer T> ? T : S extends TSchema ? Static<S> : undefined
-
-/**
- * A ladder of shapes: each rung holds from its version until the next one begins, so that gaps
- * and overlaps cannot be written. `since({ '2.1': A, '2.19': B })`.
- */
-export function since<const R extends Record<string, TSchema>>(
-  rungs: R,
-): Shape<Static<R[keyof R]>> {
-  const ladder = Object.entries(rungs)
-    .map(([from, schema]) => ({ from: version(from), schema }))
-    .sort((a, b) => b.from - a.from)
-  return {
-    at: (asked) => ladder.find((rung) => asked >= rung.from)?.schema,
-    steps: ladder.map((rung) => rung.from).reverse(),
-  }
-}
-
-/** The same schema at every version. */
-export function always<S extends TSchema>(schema: S): Shape<Static<S>> {
-  return { at: () => schema, steps: [0] }
-}
 
 /** How an operation finds what it acts on. `load` throws the 404 of its resource. */
 export interface Target<T, Params = Record<string, string>> {
@@ -103,7 +73,7 @@ export interface Asked<Params = Readonly<Record<string, string>>, T = unknown> {
 export class Reply {
   readonly status: number | undefined
   readonly headers: Readonly<Record<string, string>>
-  /** JSON, or text and bytes as they are; undefined is an empty body. */
+  /** JSON, text and bytes as they are, or a `ByteStream`; undefined is an empty body. */
   readonly body: unknown
   constructor(options: { status?: number; headers?: Record<string, string>; body?: unknown }) {
     this.status = options.status
@@ -112,13 +82,11 @@ export class Reply {
   }
 }
 
-type Schema = TSchema | Shape
-
 export interface Declaration<
   Env,
   Path extends string,
   Query extends Schema | undefined,
-  Body extends Schema | undefined,
+  Body extends DeclaredBody | undefined,
   T,
   Mode extends TransactionMode,
 > {
@@ -158,11 +126,10 @@ export interface Declaration<
    * its own (`Query`), as the list dialect of the service does.
    */
   query?: Query
+  /** A schema is JSON; `form`, `jsonPatch` and `bytes` say what else it is. */
   body?: Body
   /** The body may be missing altogether (it is then undefined). */
   bodyOptional?: boolean
-  /** `form`: the body is no JSON but a form; a body of another media type is an empty one. */
-  bodyEncoding?: 'json' | 'form'
   /**
    * Status of success; default 200. What upstream refuses to everybody has the status of that
    * refusal here, and alone in `errors`; it has no response and never lets anybody through.
@@ -176,7 +143,7 @@ export interface Declaration<
    */
   errors: readonly number[]
   handle(
-    input: Input<Env, ParamsOf<Path>, ShapeType<Query>, ShapeType<Body>, T, Mode>,
+    input: Input<Env, ParamsOf<Path>, ShapeType<Query>, BodyType<Body>, T, Mode>,
   ): Promise<unknown> | unknown
 }
 
@@ -198,23 +165,16 @@ export interface Operation {
   readonly transaction: TransactionMode
   readonly signsIn: boolean
   readonly query: Shape | undefined
+  /** The shape of a body that is JSON or a form. */
   readonly body: Shape | undefined
   readonly bodyOptional: boolean
-  readonly bodyEncoding: 'json' | 'form'
+  /** Undefined where there is no body. */
+  readonly bodyFormat: BodyFormat | undefined
   readonly success: number
   readonly response: Readonly<Record<number, Shape | null>>
   readonly errors: readonly number[]
   // oxlint-disable-next-line typescript/no-explicit-any -- the declaration checked these types
   handle(input: Input<any, any, any, any, any, any>): unknown
-}
-
-export function isShape(schema: Schema): schema is Shape {
-  return typeof (schema as Shape).at === 'function'
-}
-
-function toShape(schema: Schema | null | undefined): Shape | undefined {
-  if (schema === null || schema === undefined) return undefined
-  return isShape(schema) ? schema : always(schema)
 }
 
 /**
@@ -225,10 +185,11 @@ export function operationFor<Env>() {
   return function operation<
     const Path extends string,
     Query extends Schema | undefined = undefined,
-    Body extends Schema | undefined = undefined,
+    Body extends DeclaredBody | undefined = undefined,
     T = undefined,
     Mode extends TransactionMode = 'write',
   >(declaration: Declaration<Env, Path, Query, Body, T, Mode>): Operation {
+    const bodyFormat = toBodyFormat(declaration.body)
     const reads = declaration.method === 'GET' || declaration.method === 'HEAD'
     return {
       id: declaration.id,
@@ -247,9 +208,9 @@ export function operationFor<Env>() {
       transaction: declaration.transaction ?? (reads ? 'read' : 'write'),
       signsIn: declaration.signsIn ?? false,
       query: toShape(declaration.query),
-      body: toShape(declaration.body),
+      body: toShape(bodyFormat?.schema),
       bodyOptional: declaration.bodyOptional ?? false,
-      bodyEncoding: declaration.bodyEncoding ?? 'json',
+      bodyFormat,
       success: declaration.success ?? 200,
       response: Object.fromEntries(
         Object.entries(declaration.response).map(([status, schema]) => [

@@ -5,6 +5,7 @@
  */
 import type { Tx, Database } from '../storage/database.ts'
 import type { Answer } from './answer.ts'
+import { ByteStream } from './byte-stream.ts'
 import { authorize, checkedBody, checkedQuery, mistakeIn } from './checks.ts'
 import { RequestContext, type Authenticator, type Log, type Token } from './context.ts'
 import { AuthenticationRequired, badRequest } from './faults.ts'
@@ -47,7 +48,7 @@ export class Pipeline {
     const version = negotiateFor(service, mount, incoming.headers, progress)
     if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
-    const { operation, body } = select(route, version, incoming)
+    const { operation, body } = await select(route, version, incoming)
     progress.operation = operation
     const ctx = this.#context(route, version, incoming, progress)
     return this.#run(operation, ctx, service, mount, incoming, body)
@@ -87,6 +88,7 @@ export class Pipeline {
       adminRule: service.adminRule,
       addressOf,
       clientAddress: () => incoming.clientAddress(),
+      signal: () => incoming.signal,
       noteClaimedUser: (user) => (progress.claimedUser = user),
     })
   }
@@ -155,10 +157,7 @@ export class Pipeline {
   }
 
   #answer(operation: Operation, ctx: RequestContext, service: Service, result: unknown): Answer {
-    const answer: Answer =
-      result instanceof Reply
-        ? { status: result.status ?? operation.success, headers: result.headers, body: result.body }
-        : { status: operation.success, headers: NO_HEADERS, body: result ?? undefined }
+    const answer = answerOf(operation, ctx, service, result)
     const { checkResponses } = this.#options
     if (checkResponses === 'always' || (this.#answers++ & 255) === 255) {
       const mistake = mistakeIn(operation, ctx, service, answer)
@@ -169,6 +168,23 @@ export class Pipeline {
     }
     return answer
   }
+}
+
+function answerOf(
+  { success }: Operation,
+  ctx: RequestContext,
+  { dialect }: Service,
+  result: unknown,
+): Answer {
+  if (!(result instanceof Reply)) {
+    return { status: success, headers: NO_HEADERS, body: result ?? undefined }
+  }
+  const { status = success, headers, body } = result
+  if (!(body instanceof ByteStream) || status !== 200) return { status, headers, body }
+  const part = body.askedFor(ctx.headers, dialect.severalRanges)
+  const { contentRange } = part
+  if (contentRange === undefined) return { status, headers, body }
+  return { status: 206, headers: { ...headers, 'Content-Range': contentRange }, body: part }
 }
 
 interface State {

@@ -17,6 +17,10 @@ export interface Route {
   readonly variants: readonly Operation[]
   /** By the single key of the body, where the path is one of actions. */
   readonly actions: ReadonlyMap<string, readonly Operation[]> | undefined
+  /** The largest body that any of them takes, in bytes. */
+  readonly bodyLimit: number
+  /** The body is a stream of bytes at some version: nothing of it is read before it is allowed. */
+  readonly takesBytes: boolean
 }
 
 interface Slot {
@@ -81,7 +85,18 @@ function toRoute({ operations, ...slot }: Slot): Route {
   if (variants.length > 0 && actions.size > 0) {
     throw new Error(`${where} is both a path of actions and an operation: ${variants[0]!.id}`)
   }
-  return { ...slot, variants, actions: actions.size > 0 ? actions : undefined }
+  return {
+    ...slot,
+    variants,
+    actions: actions.size > 0 ? actions : undefined,
+    bodyLimit: Math.max(...operations.map((operation) => bodyLimitOf(operation, slot.service))),
+    takesBytes: operations.some(({ bodyFormat }) => bodyFormat?.kind === 'bytes'),
+  }
+}
+
+/** Bytes. */
+export function bodyLimitOf({ bodyFormat }: Operation, { bodyLimit }: Service): number {
+  return bodyFormat?.limit ?? (bodyFormat?.kind === 'bytes' ? Infinity : bodyLimit)
 }
 
 /** Two operations that answer at the same microversion would make one of them unreachable. */
@@ -121,6 +136,9 @@ export function mistakesIn(service: Service): string[] {
     }
     if (operation.action !== undefined && operation.body === undefined) {
       mistakes.push(`${name} is an action without a body shape`)
+    }
+    if (operation.bodyFormat?.kind === 'bytes' && operation.transaction !== 'none') {
+      mistakes.push(`${name} reads bytes inside a transaction: say \`transaction: 'none'\``)
     }
     return mistakes
   })

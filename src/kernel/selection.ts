@@ -1,12 +1,14 @@
 /** Which operation a request means: by its version, its project and, for actions, its body. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { BodyFormat } from './body-format.ts'
 import type { Token } from './context.ts'
-import { badRequest, notFound, unsupportedMediaType } from './faults.ts'
+import { badRequest, notFound, overLimit, unsupportedMediaType } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
+import { readPatch, type PatchOperation } from './json-patch.ts'
 import { contains, negotiate, versionText, type Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
-import type { Route } from './registry.ts'
-import type { Mount, Service } from './service.ts'
+import { bodyLimitOf, type Route } from './registry.ts'
+import type { Dialect, Mount, Service } from './service.ts'
 import { isStorable, isTooDeep } from './storable.ts'
 
 export function negotiateFor(
@@ -62,27 +64,54 @@ export function refuseForeignProject(
   }
 }
 
-/** Which operation is meant, and the body as JSON (undefined where there is none). */
-export function select(
+/** Which operation is meant, and its body: JSON, a form, a patch or a stream, else undefined. */
+export async function select(
   route: Route,
   version: Version,
   incoming: Incoming,
-): { operation: Operation; body: unknown } {
-  if (route.actions === undefined) {
+): Promise<{ operation: Operation; body: unknown }> {
+  const { service, actions } = route
+  if (actions === undefined) {
     const operation = inForce(route.variants, version)
-    if (operation.body === undefined) return { operation, body: undefined }
-    const form = operation.bodyEncoding === 'form'
-    return { operation, body: form ? parseForm(incoming) : parse(route, incoming) }
+    return { operation, body: await bodyOf(operation, service, incoming) }
   }
-  const body = parse(route, incoming)
-  if (body === undefined) throw route.service.dialect.bodyMalformed()
+  const raw = await incoming.body.whole(route.bodyLimit)
+  const body = parseJson(service, incoming, raw)
+  if (body === undefined) throw service.dialect.bodyMalformed()
   const key = actionKey(route, body)
-  const versions = route.actions.get(key)
-  if (versions === undefined) throw route.service.dialect.unknownAction(key)
+  const versions = actions.get(key)
+  if (versions === undefined) throw service.dialect.unknownAction(key)
   const operation = inForce(versions, version)
+  if (raw!.length > bodyLimitOf(operation, service)) throw overLimit()
   return {
     operation,
     body: key === operation.action ? body : renamed(body, key, operation.action!),
+  }
+}
+
+/** @throws Fault in the words of the service, where it cannot be read or is not what it should be */
+async function bodyOf(
+  operation: Operation,
+  service: Service,
+  incoming: Incoming,
+): Promise<unknown> {
+  const { body } = incoming
+  const limit = bodyLimitOf(operation, service)
+  const { bodyFormat } = operation
+  body.refuseLonger(limit)
+  if (bodyFormat?.deadline !== undefined) body.setDeadline(bodyFormat.deadline)
+  switch (bodyFormat?.kind) {
+    case undefined:
+      return body.discard(limit)
+    case 'bytes':
+      mediaTypeAmong(bodyFormat, service, incoming)
+      return { length: body.length, [Symbol.asyncIterator]: () => body.chunks(limit) }
+    case 'form':
+      return parseForm(incoming, await body.whole(limit))
+    case 'json-patch':
+      return parsePatch(bodyFormat, service, incoming, await body.whole(limit))
+    case 'json':
+      return parseJson(service, incoming, await body.whole(limit))
   }
 }
 
@@ -113,29 +142,53 @@ function mediaTypeOf({ headers }: Incoming): string {
 }
 
 /** Names and texts; of a name that is given twice, the first text counts. */
-function parseForm(incoming: Incoming): Record<string, string> {
+function parseForm(incoming: Incoming, raw: Buffer | undefined): Record<string, string> {
   if (mediaTypeOf(incoming) !== 'application/x-www-form-urlencoded') return {}
-  const form = new URLSearchParams(incoming.rawBody?.toString('utf8') ?? '')
+  const form = new URLSearchParams(raw?.toString('utf8') ?? '')
   return Object.fromEntries([...form].reverse())
 }
 
-function parse(route: Route, incoming: Incoming): unknown {
-  const { dialect } = route.service
-  const { rawBody } = incoming
+function parseJson({ dialect }: Service, incoming: Incoming, raw: Buffer | undefined): unknown {
   const mediaType = mediaTypeOf(incoming)
-  const empty = rawBody === undefined || rawBody.length === 0
+  const empty = raw === undefined || raw.length === 0
   if (!dialect.mediaTypes.has(mediaType)) {
     if (empty && mediaType === '') return undefined
-    throw dialect.mediaTypeRefused?.() ?? unsupportedMediaType()
+    throw dialect.mediaTypeRefused?.(mediaType, []) ?? unsupportedMediaType()
   }
-  if (empty) return undefined
-  const value = parseJson(rawBody)
-  if (value === undefined || isTooDeep(rawBody, value)) throw dialect.bodyMalformed()
-  if (!isStorable(rawBody, value)) throw badRequest(NOT_STORABLE)
+  return empty ? undefined : valueOf(raw, dialect)
+}
+
+function parsePatch(
+  format: BodyFormat,
+  service: Service,
+  incoming: Incoming,
+  raw: Buffer | undefined,
+): readonly PatchOperation[] {
+  const draft = format.mediaTypes.get(mediaTypeAmong(format, service, incoming))!
+  if (raw === undefined || raw.length === 0) throw service.dialect.bodyMissing()
+  return readPatch(valueOf(raw, service.dialect), draft)
+}
+
+/** @throws Fault 415 where the media type is none that the format has */
+function mediaTypeAmong(
+  { mediaTypes }: BodyFormat,
+  { dialect }: Service,
+  incoming: Incoming,
+): string {
+  const mediaType = mediaTypeOf(incoming)
+  if (mediaTypes.has(mediaType)) return mediaType
+  throw dialect.mediaTypeRefused?.(mediaType, [...mediaTypes.keys()]) ?? unsupportedMediaType()
+}
+
+/** JSON that can be stored. */
+function valueOf(raw: Buffer, dialect: Dialect): unknown {
+  const value = jsonIn(raw)
+  if (value === undefined || isTooDeep(raw, value)) throw dialect.bodyMalformed()
+  if (!isStorable(raw, value)) throw badRequest(NOT_STORABLE)
   return value
 }
 
-function parseJson(raw: Buffer): unknown {
+function jsonIn(raw: Buffer): unknown {
   try {
     return JSON.parse(UTF8.decode(raw))
   } catch {

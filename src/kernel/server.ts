@@ -1,9 +1,11 @@
 /** The registry on the wire: Fastify routes, the headers common to all answers, and faults. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts'
 import { refuseConnection } from './connection-errors.ts'
 import { badRequest, overLimit, unsupportedMediaType } from './faults.ts'
 import { ServiceListener } from './listener.ts'
+import { expectsContinue, noteExpectation } from './request-body.ts'
 import { pathAndQueryOf } from './request-target.ts'
 import type { ServerOptions } from './server-options.ts'
 
@@ -45,15 +47,35 @@ export function createServer(options: ServerOptions): FastifyInstance {
     },
     clientErrorHandler: (error, socket) => refuseConnection(options, error, socket),
   })
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body)
+  // What a request expects is told when its route is known.
+  server.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    noteExpectation(request)
+    server.routing(request, response)
   })
-  options.extraRoutes?.(server)
+  server.setErrorHandler(refuse)
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null))
   server.all('*', enter)
   server.setNotFoundHandler(enter)
-  server.setErrorHandler(refuse)
+  addExtraRoutes(server, options)
   return server
+}
+
+/** Their bodies are small, and read before they are called. */
+function addExtraRoutes(server: FastifyInstance, { extraRoutes }: ServerOptions): void {
+  if (extraRoutes === undefined) return
+  server.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
+      parsed(null, body)
+    })
+    scope.addHook('preParsing', (request, reply, _payload, next) => {
+      if (expectsContinue(request.raw)) reply.raw.writeContinue()
+      next()
+    })
+    extraRoutes(scope)
+    done()
+  })
 }
 
 /** What Fastify itself throws, before a route's handler runs. */

@@ -50,13 +50,19 @@ export interface Dialect {
   readonly repeated: Repeated
   /** Media types of a body that are JSON; `''` is a missing or empty Content-Type. */
   readonly mediaTypes: ReadonlySet<string>
-  /** A body of another media type; undefined means a plain 415. */
-  mediaTypeRefused?(): Fault
+  /**
+   * A body of another media type; undefined means a plain 415.
+   * @param mediaType in lower case, `''` where there is none
+   * @param expected what the operation takes; empty where it takes JSON
+   */
+  mediaTypeRefused?(mediaType: string, expected: readonly string[]): Fault
   /** A body that is missing where the operation needs one. */
   bodyMissing(): Fault
   /** The service reads a missing body as `{}`, and says what that lacks. */
   readonly missingIsEmpty?: boolean
   bodyMalformed(): Fault
+  /** What is said of a request for several ranges of bytes; HTTP's own words where left out. */
+  readonly severalRanges?: string
 }
 
 /** An entry of the catalogue that a new cloud offers for a service. */
@@ -107,7 +113,7 @@ export interface Service<Env = unknown, Type extends string = string> {
   readonly projectIdPattern?: RegExp
   /** An answer for paths outside of every mount, e.g. nova's list of choices. */
   elsewhere?(request: { base: string; path: string }): Reply | undefined
-  /** Largest body, in bytes. */
+  /** Largest body, in bytes, where an operation does not say otherwise. */
   readonly bodyLimit: number
   /** Wired by `app.ts`. */
   readonly env?: Env

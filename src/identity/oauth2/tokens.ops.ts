@@ -4,6 +4,7 @@
  * RFC 6749, 5.2, not Keystone's own.
  */
 import { Type as T } from 'typebox'
+import { form } from '../../kernel/body-format.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { PUBLIC, Reply } from '../../kernel/operation.ts'
@@ -95,8 +96,7 @@ export const oauth2TokensOperations = [
     policy: PUBLIC,
     transaction: 'none',
     signsIn: true,
-    body: FORM,
-    bodyEncoding: 'form',
+    body: form(FORM),
     response: { 200: ACCESS, 400: REFUSED, 401: REFUSED },
     errors: [400, 429],
     async handle({ env, ctx, body }) {

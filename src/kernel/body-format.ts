@@ -1,0 +1,90 @@
+/** What the body of a request is: JSON unless a declaration says otherwise. */
+import type { PatchDraft, PatchOperation } from './json-patch.ts'
+import type { Schema, ShapeType } from './shape.ts'
+
+/** How much a body may be, and how long it may take. */
+export interface BodyLimits {
+  /** Bytes; the service's limit where left out, none where the body is a stream of bytes. */
+  readonly limit?: number
+  /**
+   * Milliseconds from the request's head to the last byte of its body; `Infinity` for as long as
+   * bytes come. The server's timeout for a whole request where left out.
+   */
+  readonly deadline?: number
+}
+
+/** A body as `T` in handlers. Made by `json`, `form`, `jsonPatch` and `bytes`. */
+export interface BodyFormat<T = unknown> extends BodyLimits {
+  readonly kind: 'json' | 'form' | 'json-patch' | 'bytes'
+  /** What it is checked against, where it is JSON or a form. */
+  readonly schema: Schema | undefined
+  /** What its media type may be, and as which draft a patch is read then. */
+  readonly mediaTypes: ReadonlyMap<string, PatchDraft | undefined>
+  /** Only for inference; never set. */
+  readonly type?: T
+}
+
+/** The body of a declaration: a schema is JSON. */
+export type DeclaredBody = Schema | BodyFormat
+
+export type BodyType<B> =
+  B extends BodyFormat<infer T> ? T : B extends Schema ? ShapeType<B> : undefined
+
+/** Bytes as they arrive, once and in order: a handler that reads slowly slows the client down. */
+export interface ByteSource extends AsyncIterable<Buffer> {
+  /** What the client said; undefined where the body comes in chunks. */
+  readonly length: number | undefined
+}
+
+/** JSON with limits of its own. What its media type may be is the service's dialect. */
+export function json<S extends Schema>(
+  schema: S,
+  limits: BodyLimits = {},
+): BodyFormat<ShapeType<S>> {
+  return { kind: 'json', schema, mediaTypes: new Map(), ...limits }
+}
+
+/** No JSON but `application/x-www-form-urlencoded`; a body of another type is an empty form. */
+export function form<S extends Schema>(
+  schema: S,
+  limits: BodyLimits = {},
+): BodyFormat<ShapeType<S>> {
+  return { kind: 'form', schema, mediaTypes: new Map(), ...limits }
+}
+
+/** A JSON patch. @param drafts by media type, in lower case: what each is written in */
+export function jsonPatch(
+  drafts: Readonly<Record<string, PatchDraft>>,
+  limits: BodyLimits = {},
+): BodyFormat<readonly PatchOperation[]> {
+  return {
+    kind: 'json-patch',
+    schema: undefined,
+    mediaTypes: new Map(Object.entries(drafts)),
+    ...limits,
+  }
+}
+
+/**
+ * A stream of bytes. Token, policy and target are checked before the first of them is read, and no
+ * transaction is open meanwhile: the operation says `transaction: 'none'`.
+ */
+export function bytes(
+  limits: BodyLimits & { readonly mediaTypes?: readonly string[] } = {},
+): BodyFormat<ByteSource> {
+  const { mediaTypes = [OCTET_STREAM], ...rest } = limits
+  return {
+    kind: 'bytes',
+    schema: undefined,
+    mediaTypes: new Map(mediaTypes.map((type) => [type, undefined])),
+    ...rest,
+  }
+}
+
+export const OCTET_STREAM = 'application/octet-stream'
+
+/** A declaration's body with its format spelled out. */
+export function toBodyFormat(body: DeclaredBody | undefined): BodyFormat | undefined {
+  if (body === undefined) return undefined
+  return 'kind' in body && 'mediaTypes' in body ? body : json(body)
+}

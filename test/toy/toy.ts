@@ -1,0 +1,161 @@
+/**
+ * A service that exists in tests alone, on the real listener and pipeline: the place to try a shape
+ * of the kernel that no service of the product needs yet. To try another one, add its operations to
+ * `TOY` (a file a resource, as `crates.ts`), or a service of its own to `startToy`.
+ *
+ * Tokens are their own contents: `member@p1` is a member of the project `p1`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { onTestFinished } from 'vitest'
+import { portOf } from '../../src/kernel/addresses.ts'
+import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-timeouts.ts'
+import { systemProcessClock } from '../../src/kernel/clock.ts'
+import { closeServer } from '../../src/kernel/closing.ts'
+import type { Authenticator, Token } from '../../src/kernel/context.ts'
+import { faultsByStatus, fieldMessage } from '../../src/kernel/dialect.ts'
+import { badRequest, Fault } from '../../src/kernel/faults.ts'
+import { systemIds } from '../../src/kernel/ids.ts'
+import { Pipeline } from '../../src/kernel/pipeline.ts'
+import { Enforcer, policyRule } from '../../src/kernel/policy.ts'
+import { rulesOf } from '../../src/kernel/registry.ts'
+import { createServer } from '../../src/kernel/server.ts'
+import type { AnswerRecord } from '../../src/kernel/server-options.ts'
+import type { Service } from '../../src/kernel/service.ts'
+import type { Database } from '../../src/storage/database.ts'
+import { openForTest } from '../support/databases.ts'
+import { crateOperations, type ToyEnv } from './crates.ts'
+
+export const TOY: Service<ToyEnv> = {
+  type: 'toy',
+  title: 'Toy',
+  project: 'toy',
+  description: 'Crates.',
+  defaultPort: 0,
+  sharedPath: '/toy',
+  mounts: [{ id: 'v1', prefix: '/v1', min: 0, max: 0, projectInPath: 'never' }],
+  catalog: [],
+  dialect: {
+    ...faultsByStatus({
+      faultType: 'application/json',
+      retryAfterIn: [],
+      mediaTypes: ['application/json'],
+      invalid: (schema, value, where) => badRequest(fieldMessage(schema, value, where)),
+      projectMismatch: () => badRequest(),
+      unknownAction: () => badRequest(),
+      microversionOfOthers: () => undefined,
+      bodyMissing: () => badRequest('Body expected in request.'),
+    }),
+    mediaTypeRefused: (mediaType, expected) =>
+      new Fault(415, `${mediaType || 'None'} is none of ${expected.join(', ')}`),
+    severalRanges: 'One range at a time.',
+  },
+  checks: ['body', 'target', 'policy'],
+  adminRule: policyRule({ name: 'toy:admin', check: 'role:admin' }),
+  rules: [],
+  operations: crateOperations,
+  bodyLimit: 100_000,
+}
+
+export interface Toy {
+  /** Where it is served, with the prefix of its version. */
+  readonly url: string
+  readonly env: ToyEnv
+  readonly server: FastifyInstance
+  readonly answers: readonly AnswerRecord[]
+  /** What was logged as a mistake of ours. */
+  readonly errors: readonly string[]
+}
+
+export interface ToyOptions {
+  readonly clientTimeouts?: Partial<ClientTimeouts>
+  readonly database?: Database
+}
+
+/** Serves the toy on a free port until the test ends. */
+export async function startToy(options: ToyOptions = {}): Promise<Toy> {
+  const directory = mkdtempSync(join(tmpdir(), 'stackling-toy-'))
+  const env: ToyEnv = { crates: new Map(), directory, events: [] }
+  const services = [{ ...TOY, env }]
+  const answers: AnswerRecord[] = []
+  const errors: string[] = []
+  const log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (_fields: object, message: string) => void errors.push(message),
+  }
+  const enforcers = new Map(services.map((service) => [service.type, enforcerOf(service)]))
+  const clientTimeouts = { ...CLIENT_TIMEOUTS, drain: 0, ...options.clientTimeouts }
+  const server = createServer({
+    services,
+    prefixOf: () => '',
+    pipeline: new Pipeline({
+      database: options.database ?? (await openForTest('sqlite::memory:')),
+      authenticator: BY_NAME,
+      enforcerOf: ({ type }) => enforcers.get(type)!,
+      log,
+      checkResponses: 'always',
+    }),
+    plan: {
+      publicUrl: undefined,
+      trustedProxies: new Set(),
+      sharedPort: false,
+      services: new Map(
+        ['identity', ...enforcers.keys()].map((type) => [
+          type,
+          { sharedPath: `/${type}`, port: 1 },
+        ]),
+      ),
+    },
+    clock: systemProcessClock,
+    ids: systemIds,
+    log,
+    clientTimeouts,
+    faultOf: () => undefined,
+    challenge: BY_NAME.challenge,
+    onAnswer: (answer) => answers.push(answer),
+  })
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  onTestFinished(async () => {
+    await closeServer(server, systemProcessClock, clientTimeouts)
+    rmSync(directory, { recursive: true })
+  })
+  const url = `http://127.0.0.1:${portOf(server.server.address())}/v1`
+  return { url, env, server, answers, errors }
+}
+
+function enforcerOf(service: Service): Enforcer {
+  return new Enforcer(rulesOf(service), new Map())
+}
+
+/** `<role>@<project>` is a token of somebody with that role there. */
+const BY_NAME: Authenticator = {
+  challenge: () => 'Toy',
+  async authenticate(text) {
+    const [role, projectId] = text.split('@')
+    if (!role || !projectId) return undefined
+    const ids = { user_id: `${role}-of-${projectId}`, project_id: projectId }
+    const token: Token = {
+      id: text,
+      userId: ids.user_id,
+      userName: ids.user_id,
+      userDomainId: 'default',
+      projectId,
+      projectName: projectId,
+      projectDomainId: 'default',
+      domainId: undefined,
+      domainName: undefined,
+      systemScope: undefined,
+      roles: [role],
+      methods: ['password'],
+      auditIds: ['toy'],
+      issuedAt: 0,
+      expiresAt: Infinity,
+      credentials: { ...ids, roles: [role], is_admin: false },
+    }
+    return token
+  },
+}
