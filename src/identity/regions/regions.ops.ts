@@ -1,24 +1,15 @@
-import { Type as T, type Static } from 'typebox'
+import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
-import { collectionOf, extraOf, listQuery, SELF, wholeCollection } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { collectionOf, listQuery, SELF, wholeCollection } from '../collections.ts'
+import { found, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
-import { lockedRow } from '../rows.store.ts'
-import { NULLABLE_TEXT, open } from '../schemas.ts'
-import {
-  deleteRegion,
-  findRegion,
-  insertRegion,
-  listRegions,
-  regionsAbove,
-  updateRegion,
-  type RegionRow,
-} from './regions.store.ts'
+import { NEW_REGION, REGION_CHANGES } from './regions.schemas.ts'
+import { deleteRegion, findRegion, listRegions, type RegionRow } from './regions.store.ts'
+import { changeRegion, createRegion } from './regions.usecase.ts'
 
 const GET_REGION = identityRule(
   'get_region',
@@ -71,16 +62,6 @@ const REGION = T.Object({
 })
 const ONE = closed({ region: REGION })
 
-const PROPERTIES = {
-  description: T.Optional(NULLABLE_TEXT),
-  parent_region_id: T.Optional(NULLABLE_TEXT),
-}
-const NEW_REGION_PROPERTIES = open({ ...PROPERTIES, id: T.Optional(T.String()) })
-const NEW_REGION = open({ region: NEW_REGION_PROPERTIES })
-const REGION_CHANGES = open({ region: T.Object(PROPERTIES, { minProperties: 1 }) })
-
-const ATTRIBUTES = new Set(['id', 'description', 'parent_region_id', 'links'])
-
 function render(row: RegionRow, ctx: RequestContext) {
   return {
     ...(JSON.parse(row.extra) as object),
@@ -89,35 +70,6 @@ function render(row: RegionRow, ctx: RequestContext) {
     parent_region_id: row.parent_region_id,
     links: { self: `${ctx.endpoint}/regions/${row.id}` },
   }
-}
-
-async function create(
-  tx: Tx,
-  ctx: RequestContext,
-  id: string,
-  asked: Static<typeof NEW_REGION_PROPERTIES>,
-) {
-  const parentId = asked.parent_region_id || null
-  if (parentId !== null && (await findRegion(tx, parentId)) === undefined) {
-    throw missing('region', parentId)
-  }
-  const row = {
-    id,
-    description: asked.description ?? '',
-    parent_region_id: parentId,
-    extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
-  }
-  await insertRegion(tx, row)
-  return { region: render(row, ctx) }
-}
-
-async function refuseCircle(tx: Tx, id: string, parentId: string | null): Promise<void> {
-  if (parentId === null) return
-  if ((await findRegion(tx, parentId)) === undefined) throw missing('region', parentId)
-  if (parentId !== id && !(await regionsAbove(tx, parentId)).includes(id)) return
-  throw badRequest(
-    `The specified parent region ${parentId} would create a circular region hierarchy.`,
-  )
 }
 
 export const regionsOperations = [
@@ -147,8 +99,10 @@ export const regionsOperations = [
     success: 201,
     response: { 201: ONE },
     errors: [400, 403, 404, 409],
-    handle: ({ tx, ctx, env, body }) =>
-      create(tx, ctx, body.region.id || env.ids.hex(), body.region),
+    async handle({ tx, ctx, env, body }) {
+      const row = await createRegion(tx, body.region.id || env.ids.hex(), body.region)
+      return { region: render(row, ctx) }
+    },
   }),
 
   operation({
@@ -161,12 +115,12 @@ export const regionsOperations = [
     success: 201,
     response: { 201: ONE },
     errors: [400, 403, 404, 409],
-    handle({ tx, ctx, params, body }) {
+    async handle({ tx, ctx, params, body }) {
       const { region_id: id } = params
       if ((body.region.id ?? id) !== id) {
         throw badRequest(`Conflicting region IDs specified: "${id}" != "${body.region.id}"`)
       }
-      return create(tx, ctx, id, body.region)
+      return { region: render(await createRegion(tx, id, body.region), ctx) }
     },
   }),
 
@@ -193,20 +147,7 @@ export const regionsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, target, body }) {
-      const changes: typeof body.region & { id?: unknown } = body.region
-      const before = await lockedRow(tx, 'identity_regions', target.id)
-      if (before === undefined) throw missing('region', target.id)
-      if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
-      const parentId = changes.parent_region_id
-      if (parentId !== undefined) await refuseCircle(tx, before.id, parentId)
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
-      const after = {
-        description: (changes.description === undefined ? before : changes).description ?? '',
-        parent_region_id: parentId === undefined ? before.parent_region_id : parentId,
-        extra: JSON.stringify(extra),
-      }
-      await updateRegion(tx, before.id, after)
-      return { region: render({ id: before.id, ...after }, ctx) }
+      return { region: render(await changeRegion(tx, target.id, body.region), ctx) }
     },
   }),
 

@@ -1,0 +1,55 @@
+import { badRequest } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import { extraOf } from '../collections.ts'
+import { missing } from '../faults.ts'
+import { lockedRow } from '../rows.store.ts'
+import { REGION_ATTRIBUTES, type NewRegion, type RegionChanges } from './regions.schemas.ts'
+import {
+  findRegion,
+  insertRegion,
+  regionsAbove,
+  updateRegion,
+  type RegionRow,
+} from './regions.store.ts'
+
+/** @throws 404 for a parent that is not there, 409 */
+export async function createRegion(tx: Tx, id: string, asked: NewRegion): Promise<RegionRow> {
+  const parentId = asked.parent_region_id || null
+  if (parentId !== null && (await findRegion(tx, parentId)) === undefined) {
+    throw missing('region', parentId)
+  }
+  const row = {
+    id,
+    description: asked.description ?? '',
+    parent_region_id: parentId,
+    extra: JSON.stringify(extraOf(asked, REGION_ATTRIBUTES)),
+  }
+  await insertRegion(tx, row)
+  return row
+}
+
+/** @throws 400 for another id and for a parent below the region itself, 404 */
+export async function changeRegion(tx: Tx, id: string, changes: RegionChanges): Promise<RegionRow> {
+  const before = await lockedRow(tx, 'identity_regions', id)
+  if (before === undefined) throw missing('region', id)
+  if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+  const parentId = changes.parent_region_id
+  if (parentId !== undefined) await refuseCircle(tx, before.id, parentId)
+  const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, REGION_ATTRIBUTES) }
+  const after = {
+    description: (changes.description === undefined ? before : changes).description ?? '',
+    parent_region_id: parentId === undefined ? before.parent_region_id : parentId,
+    extra: JSON.stringify(extra),
+  }
+  await updateRegion(tx, before.id, after)
+  return { id: before.id, ...after }
+}
+
+async function refuseCircle(tx: Tx, id: string, parentId: string | null): Promise<void> {
+  if (parentId === null) return
+  if ((await findRegion(tx, parentId)) === undefined) throw missing('region', parentId)
+  if (parentId !== id && !(await regionsAbove(tx, parentId)).includes(id)) return
+  throw badRequest(
+    `The specified parent region ${parentId} would create a circular region hierarchy.`,
+  )
+}
