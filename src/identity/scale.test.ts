@@ -5,7 +5,7 @@ import pg from 'pg'
 import { expect, test, vi } from 'vitest'
 import { startCloud } from '../../test/support/cloud.ts'
 import { BACKENDS } from '../../test/support/databases.ts'
-import { crowd, id } from '../../test/support/crowd.ts'
+import { id, insertManyUsers } from '../../test/support/many-users.ts'
 import type { Dialect } from '../storage/database.ts'
 
 const MANY = 'users|passwords|groups|memberships|assignments|credentials'
@@ -19,9 +19,9 @@ const FIRST = ['/users?limit=50', '/groups?limit=50', '/credentials?limit=50']
 const CALLS = [
   ...FIRST,
   `/users?limit=50&marker=${user}`,
-  '/users?domain_id=crowd&limit=50',
+  '/users?domain_id=many&limit=50',
   '/users?name=u4711',
-  '/users?name=u4711&domain_id=crowd',
+  '/users?name=u4711&domain_id=many',
   `/users/${user}`,
   `/users/${user}/groups`,
   `/users/${user}/projects`,
@@ -29,7 +29,7 @@ const CALLS = [
   '/groups?name=g3',
   '/projects?limit=50',
   '/projects?name=p77',
-  '/projects?domain_id=crowd&limit=50',
+  '/projects?domain_id=many&limit=50',
   `/projects?parent_id=${project}`,
   `/role_assignments?user.id=${user}`,
   `/role_assignments?user.id=${user}&effective`,
@@ -39,8 +39,8 @@ const CALLS = [
   `/role_assignments?scope.project.id=${project}`,
   `/role_assignments?scope.project.id=${project}&effective`,
   `/role_assignments?scope.project.id=${project}&include_subtree`,
-  '/role_assignments?scope.domain.id=crowd',
-  '/role_assignments?scope.domain.id=crowd&effective',
+  '/role_assignments?scope.domain.id=many',
+  '/role_assignments?scope.domain.id=many&effective',
   '/role_assignments?scope.system=all',
   '/role_assignments?scope.system=all&effective',
   '/role_assignments?scope.OS-INHERIT:inherited_to=projects',
@@ -116,7 +116,7 @@ test.each(BACKENDS.filter(({ shared }) => shared))(
     const key = randomBytes(32)
     await using cloud = await startCloud({ database, credentialKeys: [key] })
     const { token } = await cloud.admin()
-    await crowd(cloud.app.database, key)
+    await insertManyUsers(cloud.app.database, key)
     if (dialect === 'postgres') {
       const client = new pg.Client(database)
       await client.connect()

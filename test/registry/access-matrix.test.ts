@@ -1,5 +1,5 @@
 /**
- * Every operation × every kind of bearer, by real requests. An operation that is in no table fails
+ * Every operation × every kind of token, by real requests. An operation that is in no table fails
  * here, in words that say what to add; a refused request must leave everything as it was.
  */
 import { createHash } from 'node:crypto'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
-import { LateClock } from '../support/late-clock.ts'
+import { LaggingClock } from '../support/lagging-clock.ts'
 import { EXAMPLES } from './examples.ts'
 import { expectedOf, ROW_NAMES, staleEntries, type Outcome } from './expected.ts'
 import { FEDERATION } from './federation.ts'
@@ -24,7 +24,7 @@ let world: World
 let tokens: Map<Persona, string | undefined>
 
 beforeAll(async () => {
-  const clock = new LateClock(OLD)
+  const clock = new LaggingClock(OLD)
   cloud = await startCloud({ clock, federation: FEDERATION })
   tokens = await tokensOf(cloud, clock)
   world = await makeWorld(cloud)

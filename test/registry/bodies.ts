@@ -5,7 +5,7 @@ import { ADMIN_PASSWORD, type Got } from '../support/cloud.ts'
 import { FederatedCloud } from '../support/federated.ts'
 import { Keystone } from '../support/identity.ts'
 import { Trusts } from '../support/trusts.ts'
-import { bearers } from './bearer.ts'
+import { tokensByOperation } from './operation-tokens.ts'
 import { EXAMPLES } from './examples.ts'
 import { placeOf, request } from './request.ts'
 import type { World } from './world.ts'
@@ -57,7 +57,7 @@ export async function exampleBodies(
   bodies: Bodies,
   ids: ReadonlySet<string>,
 ): Promise<void> {
-  const tokenFor = await bearers(world)
+  const tokenFor = await tokensByOperation(world)
   const service = SERVICES.find(({ type }) => type === 'identity')!
   const operations = service.operations.filter(({ id }) => ids.has(id))
   const lists = operations.filter(({ id }) => id.includes('.list'))

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import type { Service } from '../../src/kernel/service.ts'
-import { bearerOf, targetOf } from './bearers.ts'
+import { credentialsOf, targetOf } from './persona-credentials.ts'
 import { judge, upstreamRulesOf, type Ask } from './derived.ts'
 import { MORE_FILE, writtenOf, type Outcome } from './expected.ts'
 import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
@@ -12,12 +12,12 @@ import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
 const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outcome>> = {
   // keystone/api/auth.py: the catalogue is that of a project.
   'identity auth.show_catalog': (persona, says) =>
-    bearerOf(persona).facts['project_id'] ? says : 403,
+    credentialsOf(persona).facts['project_id'] ? says : 403,
   // keystone/api/credentials.py: whoever may not list them is shown their own.
   'identity credentials.list': () => 'ok',
   // A volume has a project, and no other scope has one.
   'block-storage volumes.create': (persona, says) =>
-    says === 'ok' && !bearerOf(persona).facts['project_id'] ? 400 : says,
+    says === 'ok' && !credentialsOf(persona).facts['project_id'] ? 400 : says,
 }
 
 /** Rules that are asked only where a request is about nobody's own things. */
@@ -27,7 +27,7 @@ const ASKED_WITHIN: Readonly<Record<string, string>> = {
 
 /** Cinder looks for a volume among those of the project, but for administrators (db/api.py). */
 function seesVolume(persona: Persona): boolean {
-  const { facts, roles } = bearerOf(persona)
+  const { facts, roles } = credentialsOf(persona)
   return roles.includes('admin') || facts['project_id'] === targetOf('volumes')['project_id']
 }
 
@@ -41,9 +41,9 @@ function outcomeOf(
   if (policy === 'public') return success < 400 ? 'ok' : success
   if (persona === 'nobody' || persona === 'forger') return 401
   const name = `${type} ${id}`
-  const bearer = bearerOf(persona)
+  const credentials = credentialsOf(persona)
   const rule = typeof policy === 'string' ? ASKED_WITHIN[name] : policy.name
-  const allowed = rule === undefined || ask(rule, bearer, targetOf(name, bearer))
+  const allowed = rule === undefined || ask(rule, credentials, targetOf(name, credentials))
   const says = allowed ? 'ok' : 403
   const ofVolume = writtenOf(type as ServiceType, id)?.get('other member') === 404
   if (ofVolume && !seesVolume(persona)) return 404
@@ -69,7 +69,7 @@ describe('upstream', () => {
     expect(differing).toEqual([])
   })
 
-  test('who-may.tsv says the same of everybody else (npm test -- -u writes it)', async () => {
+  test('access-matrix.tsv says the same of everybody else (npm test -- -u writes it)', async () => {
     const rows = all.map(({ name, outcome }) => [name, ...MORE_PERSONAS.map(outcome)].join('\t'))
     const text = [['operation', ...MORE_PERSONAS].join('\t'), ...rows.sort()].join('\n')
     await expect(`${text}\n`).toMatchFileSnapshot(MORE_FILE)

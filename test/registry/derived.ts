@@ -4,15 +4,15 @@
  */
 import { readUpstream, type UpstreamRule } from './upstream-policy.ts'
 
-/** What checks see of a bearer, and what they see of the thing acted on. */
+/** What checks see of the caller, and what they see of the thing acted on. */
 export type Facts = Readonly<Record<string, string | null | undefined>>
 
-export interface Bearer {
+export interface PolicyCredentials {
   readonly roles: readonly string[]
   readonly facts: Facts
 }
 
-export type Ask = (rule: string, bearer: Bearer, target: Facts) => boolean
+export type Ask = (rule: string, credentials: PolicyCredentials, target: Facts) => boolean
 
 /** @param serviceType e.g. `identity` */
 export function upstreamRulesOf(serviceType: string): Map<string, UpstreamRule> {
@@ -21,14 +21,14 @@ export function upstreamRulesOf(serviceType: string): Map<string, UpstreamRule> 
 
 /** Judges by the rules of one service. A token of a scope that a rule does not list is refused. */
 export function judge(rules: ReadonlyMap<string, UpstreamRule>): Ask {
-  const ask: Ask = (name, bearer, target) => {
+  const ask: Ask = (name, credentials, target) => {
     const row = rules.get(name)
     if (row === undefined) throw new Error(`upstream has no rule ${name}`)
     const { scopes, check } = row
-    const { system_scope: system, domain_id: domain } = bearer.facts
+    const { system_scope: system, domain_id: domain } = credentials.facts
     const scope = system ? 'system' : domain ? 'domain' : 'project'
     if (scopes.length > 0 && !scopes.includes(scope)) return false
-    return holds(check, bearer, target, (other) => ask(other, bearer, target))
+    return holds(check, credentials, target, (other) => ask(other, credentials, target))
   }
   return ask
 }
@@ -36,7 +36,7 @@ export function judge(rules: ReadonlyMap<string, UpstreamRule>): Ask {
 /** `or` binds least, then `and`, then `not`. Parentheses belong to a check where they are `%(x)s`. */
 function holds(
   check: string,
-  bearer: Bearer,
+  credentials: PolicyCredentials,
   target: Facts,
   rule: (name: string) => boolean,
 ): boolean {
@@ -62,14 +62,14 @@ function holds(
       if (!take(')')) throw new Error(`"${check}" is not closed`)
       return inside
     }
-    return single(words.shift() ?? '', bearer, target, rule)
+    return single(words.shift() ?? '', credentials, target, rule)
   }
   return alternatives()
 }
 
 function single(
   check: string,
-  { roles, facts }: Bearer,
+  { roles, facts }: PolicyCredentials,
   target: Facts,
   rule: (name: string) => boolean,
 ): boolean {

@@ -1,8 +1,8 @@
-/** What each kind of bearer gets, by kind of operation: `ok`, or the status of the refusal. */
+/** What each kind of token gets, by kind of operation: `ok`, or the status of the refusal. */
 import type { ServiceType } from '../../src/services.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { DEAD_PERSONAS, FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
-import { EXPECTED } from './who-may.ts'
+import { EXPECTED } from './access-matrix.ts'
 
 export type Outcome = 'ok' | number
 
@@ -78,7 +78,7 @@ function rows(table: string): Map<string, Map<Persona, Outcome>> {
 }
 
 /** By service and operation; `derived.test.ts` writes it from upstream's rules. */
-export const MORE_FILE = new URL('who-may.tsv', import.meta.url).pathname
+export const MORE_FILE = new URL('access-matrix.tsv', import.meta.url).pathname
 
 const MORE = existsSync(MORE_FILE) ? more(readFileSync(MORE_FILE, 'utf8')) : new Map()
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
-import { bearers } from './bearer.ts'
+import { tokensByOperation } from './operation-tokens.ts'
 import { EXAMPLES } from './examples.ts'
 import { FEDERATION } from './federation.ts'
 import { placeOf, request } from './request.ts'
@@ -14,13 +14,13 @@ import { makeWorld, type World } from './world.ts'
 
 let cloud: Cloud
 let world: World
-let tokenFor: Awaited<ReturnType<typeof bearers>>
+let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
 
 beforeAll(async () => {
   cloud = await startCloud({ federation: FEDERATION })
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
-  tokenFor = await bearers(world)
+  tokenFor = await tokensByOperation(world)
 })
 afterAll(() => cloud?.[Symbol.asyncDispose]())
 

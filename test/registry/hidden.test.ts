@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
-import { LateClock } from '../support/late-clock.ts'
+import { LaggingClock } from '../support/lagging-clock.ts'
 import { EXAMPLES } from './examples.ts'
 import { expectedOf } from './expected.ts'
 import { tokensOf, type Persona } from './personas.ts'
@@ -17,7 +17,7 @@ let world: World
 let tokens: Map<Persona, string | undefined>
 
 beforeAll(async () => {
-  const clock = new LateClock(7_200_000)
+  const clock = new LaggingClock(7_200_000)
   cloud = await startCloud({ clock })
   tokens = await tokensOf(cloud, clock)
   world = await makeWorld(cloud)

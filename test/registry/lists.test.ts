@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { Keystone } from '../support/identity.ts'
-import { stocked, type Stock } from './stock.ts'
+import { makeListedResources, type ListPaths } from './listed-resources.ts'
 
 interface Upstream {
   /**
@@ -123,7 +123,7 @@ describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual }) => {
     const all = await listed(id)
     expect(all.length).toBeGreaterThan(1)
     const found: Item[] = []
-    let next: string | null = `${stock[id]!}?limit=1`
+    let next: string | null = `${paths[id]!}?limit=1`
     for (const item of all) {
       const { body } = await keystone.get(next!, { token: tokens.get(keystone) })
       const items = itemsOf(body)
@@ -138,8 +138,8 @@ describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual }) => {
 
   test(usual ? 'is cut by list_limit' : 'is not cut by list_limit', async () => {
     const token = tokens.get(short)
-    const { body } = await short.get(shortStock[id]!, { token })
-    const more = await short.get(`${shortStock[id]!}?limit=3`, { token })
+    const { body } = await short.get(shortPaths[id]!, { token })
+    const more = await short.get(`${shortPaths[id]!}?limit=3`, { token })
     if (usual) expect(itemsOf(body)).toHaveLength(1)
     else expect(itemsOf(body).length).toBeGreaterThan(1)
     expect(body.truncated).toBe(usual ? true : undefined)
@@ -151,8 +151,8 @@ describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual }) => {
 let clouds: Cloud[]
 let keystone: Keystone
 let short: Keystone
-let stock: Stock
-let shortStock: Stock
+let paths: ListPaths
+let shortPaths: ListPaths
 /** For the system: it sees every list. */
 let tokens: Map<Keystone, string>
 
@@ -160,8 +160,8 @@ beforeAll(async () => {
   clouds = [await startCloud(), await startCloud({ identity: { listLimit: 1 } })]
   keystone = await Keystone.of(clouds[0]!)
   short = await Keystone.of(clouds[1]!)
-  stock = await stocked(keystone)
-  shortStock = await stocked(short)
+  paths = await makeListedResources(keystone)
+  shortPaths = await makeListedResources(short)
   tokens = new Map()
   for (const one of [keystone, short]) {
     tokens.set(one, await one.adminScopedTo({ system: { all: true } }))
@@ -170,7 +170,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all(clouds.map((cloud) => cloud.app.stop())))
 
 async function listed(id: string, query = ''): Promise<Item[]> {
-  const path = stock[id]!
+  const path = paths[id]!
   const token = tokens.get(keystone)
   const got = await keystone.get(query === '' ? path : `${path}?${query}`, { token })
   expect(got.status, got.text).toBe(200)

@@ -1,6 +1,6 @@
 /** Who asks, in the access matrix: one of each kind that policies tell apart. */
 import type { Cloud } from '../support/cloud.ts'
-import type { LateClock } from '../support/late-clock.ts'
+import type { LaggingClock } from '../support/lagging-clock.ts'
 
 /** Those of the tables that were written by hand. */
 export const FIRST_PERSONAS = [
@@ -23,7 +23,7 @@ export const FIRST_PERSONAS = [
   'service',
 ] as const
 
-/** Those whose outcomes are in `who-may.tsv`. */
+/** Those whose outcomes are in `access-matrix.tsv`. */
 export const MORE_PERSONAS = [
   'other reader',
   'other manager',
@@ -61,7 +61,7 @@ const DOMAIN = 'default'
  */
 export async function tokensOf(
   cloud: Cloud,
-  clock: LateClock,
+  clock: LaggingClock,
 ): Promise<Map<Persona, string | undefined>> {
   const expired = await wide(cloud, 'once-admin', 'admin', 'system')
   clock.catchUp()

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
-import { bearers } from './bearer.ts'
+import { tokensByOperation } from './operation-tokens.ts'
 import { EXAMPLES } from './examples.ts'
 import { FEDERATION } from './federation.ts'
 import { placeOf, request } from './request.ts'
@@ -15,13 +15,13 @@ import { DISCREET, makeWorld, type Example, type World } from './world.ts'
 
 let cloud: Cloud
 let world: World
-let tokenFor: Awaited<ReturnType<typeof bearers>>
+let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
 
 beforeAll(async () => {
   cloud = await startCloud({ federation: FEDERATION })
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
-  tokenFor = await bearers(world)
+  tokenFor = await tokensByOperation(world)
 }, 60_000)
 
 afterAll(() => cloud?.[Symbol.asyncDispose]())

@@ -11,7 +11,7 @@ import {
   until,
   type Outcome,
 } from '../support/program.ts'
-import { auth, done, serve, signIn, standing } from './program.ts'
+import { auth, done, serve, signIn, validationStatus } from './program.ts'
 
 beforeAll(buildProgram)
 
@@ -105,7 +105,7 @@ describe('user passwd', () => {
     expect(await ended, screen.text).toBe(0)
     expect(screen.text).not.toContain('secret')
     expect(screen.text).toContain('admin has the new password; every earlier token has ended.')
-    expect(await standing(cloud, before)).toBe(401)
+    expect(await validationStatus(cloud, before)).toBe(401)
     expect((await auth(cloud, { user: 'admin', password: 'new secret' })).status).toBe(201)
     for (const name of ['stackling', 'stackling-system', 'stackling-demo']) {
       expect(await signIn(dataDir, name)).toEqual(expect.any(String))
@@ -225,6 +225,6 @@ describe('token issue', () => {
     expect(lines).toContain('export OS_AUTH_TYPE=v3token')
     expect(lines).toContain(`export OS_AUTH_URL=${cloud.urls.identity}`)
     const token = lines.find((line) => line.startsWith('export OS_TOKEN='))!.split('=')[1]!
-    expect(await standing(cloud, token)).toBe(200)
+    expect(await validationStatus(cloud, token)).toBe(200)
   })
 })

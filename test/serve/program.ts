@@ -83,7 +83,7 @@ export async function auth(
 }
 
 /** What the bearer is told of a token of their own: 200, or 401 when it has ended. */
-export async function standing({ urls }: Serving, token: string): Promise<number> {
+export async function validationStatus({ urls }: Serving, token: string): Promise<number> {
   const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token }
   return (await fetch(`${urls.identity}/auth/tokens`, { headers })).status
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BACKENDS } from '../support/databases.ts'
 import { buildProgram, dataDirectory, execute, keyFile } from '../support/program.ts'
-import { auth, done, serve, signIn, standing, type Serving } from './program.ts'
+import { auth, done, serve, signIn, validationStatus, type Serving } from './program.ts'
 
 beforeAll(buildProgram)
 
@@ -29,7 +29,7 @@ describe('keys rotate', () => {
       const words = ['keys', 'rotate', ...where, ...keys]
       const kid = (await done([...words, '--format', 'value'])).trim()
       for (const replica of replicas) {
-        for (const token of tokens) expect(await standing(replica, token)).toBe(200)
+        for (const token of tokens) expect(await validationStatus(replica, token)).toBe(200)
         const fresh = await tokenAt(replica)
         expect(kidOf(fresh)).toBe(kid)
         tokens.push(fresh)
@@ -59,7 +59,7 @@ describe('keys rotate', () => {
         expect.stringMatching(/were encrypted with keys that are not in .*credential-keys\. /),
       ])
     }
-    expect(await standing(cloud, token)).toBe(200)
+    expect(await validationStatus(cloud, token)).toBe(200)
     expect((await auth(cloud, { user: 'admin', password: 'pass' })).status).toBe(201)
   })
 
@@ -82,7 +82,7 @@ describe('keys rotate', () => {
       work.over = true
     }
     await clients
-    for (const token of tokens) expect(await standing(cloud, token)).toBe(200)
+    for (const token of tokens) expect(await validationStatus(cloud, token)).toBe(200)
     expect(new Set(tokens.map(kidOf)).size).toBeGreaterThan(1)
   })
 
@@ -92,8 +92,8 @@ describe('keys rotate', () => {
     const token = (await signIn(dataDir, 'stackling')) as string
     const out = await done(['keys', 'rotate', '--end-tokens', '--data-dir', dataDir])
     expect(out).toContain('everybody signs in again')
-    expect(await standing(cloud, token)).toBe(401)
+    expect(await validationStatus(cloud, token)).toBe(401)
     const fresh = (await signIn(dataDir, 'stackling')) as string
-    expect(await standing(cloud, fresh)).toBe(200)
+    expect(await validationStatus(cloud, fresh)).toBe(200)
   })
 })

@@ -36,7 +36,7 @@ export async function createApplicationCredential(
 ): Promise<{ made: ApplicationCredential; secret: string }> {
   const { expires_at: end, unrestricted = null } = asked
   const admission = await env.tokens.inspect(token.id)
-  const held = new Set(admission?.standing.roles.map((role) => role.id))
+  const held = new Set(admission?.state.roles.map((role) => role.id))
   const expiresAt = end ? expirationOf(end, env.clock.now()) : null
   const secret = asked.secret || randomBytes(64).toString('base64url')
   const row = {

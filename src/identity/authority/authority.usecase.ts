@@ -11,8 +11,8 @@ import type { Database, Tx } from '../../storage/database.ts'
 import type { IdentityConfiguration } from '../configuration.ts'
 import type { Vault } from '../credentials/vault.ts'
 import { nextExpiry } from '../groups/belonging.store.ts'
-import { standingUnder } from '../tokens/delegations.usecase.ts'
-import { epochOf, generationOf, isRevoked, type Standing } from '../tokens/tokens.store.ts'
+import { tokenState } from '../tokens/delegations.usecase.ts'
+import { epochOf, generationOf, isRevoked, type TokenState } from '../tokens/tokens.store.ts'
 import {
   auditId,
   claimsOf,
@@ -33,7 +33,7 @@ const REMEMBERED = 10_000
 export interface Admission {
   readonly token: Token
   readonly claims: TokenClaims
-  readonly standing: Standing
+  readonly state: TokenState
 }
 
 export interface Grant {
@@ -56,7 +56,7 @@ export interface Receipt {
 
 export interface IssuedReceipt extends Receipt {
   readonly text: string
-  readonly user: Standing['user']
+  readonly user: TokenState['user']
   readonly issuedAt: number
   readonly expiresAt: number
 }
@@ -131,11 +131,11 @@ export class TokenAuthority implements Authenticator {
       const epoch = await epochOf(tx)
       await this.#keyring.refresh(tx, epoch)
       const now = clock.now()
-      const standing = await standingUnder(tx, grant, now)
-      return { epoch, standing, until: await nextExpiry(tx, now) }
+      const state = await tokenState(tx, grant, now)
+      return { epoch, state, until: await nextExpiry(tx, now) }
     })
-    const { epoch, standing, until } = found
-    if (standing === undefined || standing.bearer.generation !== generation) return undefined
+    const { epoch, state, until } = found
+    if (state === undefined || state.bearer.generation !== generation) return undefined
     const issuedAt = wholeSeconds(clock.now())
     const own = auditId(ids.hex())
     const claims: TokenClaims = {
@@ -148,13 +148,13 @@ export class TokenAuthority implements Authenticator {
       issuedAt,
       expiresAt: Math.min(
         grant.from?.expiresAt ?? issuedAt + this.#parts.tokenLifetimeSeconds * 1000,
-        endOf(standing),
+        endOf(state),
       ),
-      userGeneration: generationOf(standing),
-      scopeGeneration: standing.place?.generation ?? 0,
+      userGeneration: generationOf(state),
+      scopeGeneration: state.place?.generation ?? 0,
     }
     const { kid, text } = await this.#keyring.sign(payloadOf(claims))
-    const entry = { kid, epoch, until, claims, standing, token: tokenOf(text, claims, standing) }
+    const entry = { kid, epoch, until, claims, state, token: tokenOf(text, claims, state) }
     this.#entries.set(text, entry)
     return entry
   }
@@ -162,17 +162,17 @@ export class TokenAuthority implements Authenticator {
   /** Undefined where the user is disabled. */
   async issueReceipt(receipt: Receipt): Promise<IssuedReceipt | undefined> {
     const { database, clock, configuration } = this.#parts
-    const standing = await database.read(async (tx) => {
+    const state = await database.read(async (tx) => {
       await this.#keyring.refresh(tx, await epochOf(tx))
-      return standingUnder(tx, { userId: receipt.userId, scope: UNSCOPED }, clock.now())
+      return tokenState(tx, { userId: receipt.userId, scope: UNSCOPED }, clock.now())
     })
-    if (standing === undefined) return undefined
+    if (state === undefined) return undefined
     const issuedAt = wholeSeconds(clock.now())
     const expiresAt = issuedAt + configuration.receiptLifetimeSeconds * 1000
     const { userId: sub, generation, methods } = receipt
     const payload = { sub, exp: expiresAt / 1000, stackling_receipt: { generation, methods } }
     const { text } = await this.#keyring.sign(payload)
-    return { ...receipt, text, user: standing.user, issuedAt, expiresAt }
+    return { ...receipt, text, user: state.user, issuedAt, expiresAt }
   }
 
   /** Undefined for one that is not ours, or too old. */
@@ -208,10 +208,10 @@ export class TokenAuthority implements Authenticator {
       const epoch = await epochOf(tx)
       await this.#keyring.refresh(tx, epoch)
       const covered = this.#keyring.covers(kid, claims.expiresAt)
-      const standing = covered ? await meaning(tx, claims, now) : undefined
-      if (standing === undefined) return undefined
+      const state = covered ? await meaning(tx, claims, now) : undefined
+      if (state === undefined) return undefined
       const until = await nextExpiry(tx, now)
-      return { kid, epoch, until, claims, standing, token: tokenOf(text, claims, standing) }
+      return { kid, epoch, until, claims, state, token: tokenOf(text, claims, state) }
     })
   }
 
@@ -222,16 +222,16 @@ export class TokenAuthority implements Authenticator {
   }
 }
 
-async function meaning(tx: Tx, claims: TokenClaims, now: number): Promise<Standing | undefined> {
-  const standing = await standingUnder(tx, claims, now)
-  if (standing === undefined) return undefined
-  if (generationOf(standing) !== claims.userGeneration) return undefined
-  if ((standing.place?.generation ?? 0) !== claims.scopeGeneration) return undefined
-  return (await isRevoked(tx, claims.auditIds.slice(0, 1))) ? undefined : standing
+async function meaning(tx: Tx, claims: TokenClaims, now: number): Promise<TokenState | undefined> {
+  const state = await tokenState(tx, claims, now)
+  if (state === undefined) return undefined
+  if (generationOf(state) !== claims.userGeneration) return undefined
+  if ((state.place?.generation ?? 0) !== claims.scopeGeneration) return undefined
+  return (await isRevoked(tx, claims.auditIds.slice(0, 1))) ? undefined : state
 }
 
 /** When what was handed on ends, and every token of it; in whole seconds, as tokens count. */
-function endOf({ delegation }: Standing): number {
+function endOf({ delegation }: TokenState): number {
   const end = delegation?.expiresAt ?? null
   return end === null ? Infinity : wholeSeconds(parseTime(end))
 }

@@ -2,12 +2,12 @@
 import type { Token } from '../../kernel/context.ts'
 import type { Credentials } from '../../kernel/policy.ts'
 import { mayCall } from '../access-rules/access-rules.ts'
-import type { Standing } from '../tokens/tokens.store.ts'
+import type { TokenState } from '../tokens/tokens.store.ts'
 import type { TokenClaims } from '../tokens/tokens.ts'
 
 /** @param id its text */
-export function tokenOf(id: string, claims: TokenClaims, standing: Standing): Token {
-  const { user, place, roles, delegation, federation } = standing
+export function tokenOf(id: string, claims: TokenClaims, state: TokenState): Token {
+  const { user, place, roles, delegation, federation } = state
   const rules = delegation?.kind === 'application_credential' ? delegation.rules : undefined
   const project = claims.scope.kind === 'project' ? place : undefined
   const domain = claims.scope.kind === 'domain' ? place : undefined
@@ -28,7 +28,7 @@ export function tokenOf(id: string, claims: TokenClaims, standing: Standing): To
     auditIds: claims.auditIds,
     issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt,
-    credentials: credentialsOf(claims, standing, roleNames),
+    credentials: credentialsOf(claims, state, roleNames),
     ...(delegation && {
       delegation: {
         kind: delegation.kind,
@@ -44,7 +44,7 @@ export function tokenOf(id: string, claims: TokenClaims, standing: Standing): To
 /** Keystone's policies also look into the token itself: `token.project.domain.id`. */
 function credentialsOf(
   claims: TokenClaims,
-  { user, place, delegation }: Standing,
+  { user, place, delegation }: TokenState,
   roles: readonly string[],
 ): Credentials {
   const project = claims.scope.kind === 'project' ? place : undefined

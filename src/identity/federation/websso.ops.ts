@@ -8,7 +8,7 @@ import type { OidcProvider } from '../oidc-client/provider.ts'
 import { notAuthenticated } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { providerFor } from './auth.ops.ts'
-import { cookieName, cookieValue, LONGEST_JOURNEY, secretsOf, startOf } from './journeys.ts'
+import { cookieName, cookieValue, FLOW_LIFETIME, secretsOf, flowOf } from './authorization-flow.ts'
 import { findProtocol } from './protocols.store.ts'
 import { isTrusted } from './settings.ts'
 import { signInFrom } from './federated-sign-in.usecase.ts'
@@ -35,7 +35,7 @@ function originOf(env: IdentityEnv, { search }: RequestContext): string {
 }
 
 /** Each provider has a way back of its own, so that none can answer for another. */
-function wayBack(ctx: RequestContext, { settings }: OidcProvider): string {
+function redirectUriOf(ctx: RequestContext, { settings }: OidcProvider): string {
   const [idp, protocol] = [settings.identityProvider, settings.protocol].map(encodeURIComponent)
   const path = `/auth/OS-FEDERATION/identity_providers/${idp}/protocols/${protocol}/websso`
   return ctx.endpoint + path
@@ -48,11 +48,15 @@ function cookie(redirectUri: string, name: string, value: string, seconds: numbe
   return `${name}=${value}; ${attributes}`
 }
 
-async function leave(ctx: RequestContext, provider: OidcProvider, origin: string): Promise<Reply> {
+async function startSignIn(
+  ctx: RequestContext,
+  provider: OidcProvider,
+  origin: string,
+): Promise<Reply> {
   const { identityProvider: idpId, protocol: protocolId } = provider.settings
-  const redirectUri = wayBack(ctx, provider)
-  const start = { secret: randomBytes(32).toString('base64url'), idpId, protocolId, origin }
-  const secrets = secretsOf(start)
+  const redirectUri = redirectUriOf(ctx, provider)
+  const flow = { secret: randomBytes(32).toString('base64url'), idpId, protocolId, origin }
+  const secrets = secretsOf(flow)
   return new Reply({
     status: 302,
     headers: {
@@ -61,15 +65,15 @@ async function leave(ctx: RequestContext, provider: OidcProvider, origin: string
       'Set-Cookie': cookie(
         redirectUri,
         cookieName(secrets.state),
-        cookieValue(start),
-        LONGEST_JOURNEY,
+        cookieValue(flow),
+        FLOW_LIFETIME,
       ),
     },
   })
 }
 
 /** @throws 401 */
-async function comeBack(
+async function finishSignIn(
   env: IdentityEnv,
   ctx: RequestContext,
   provider: OidcProvider,
@@ -77,19 +81,19 @@ async function comeBack(
 ): Promise<Reply> {
   const { settings } = provider
   const place = { idpId: settings.identityProvider, protocolId: settings.protocol }
-  const start = startOf(ctx.headers.cookie ?? '', state, place)
-  if (start === undefined) throw notAuthenticated('the sign-in was not begun by this browser')
-  if (!isTrusted(env.oidc.settings, start.origin)) {
-    throw notAuthenticated(`${start.origin} is not a trusted dashboard host any more`)
+  const flow = flowOf(ctx.headers.cookie ?? '', state, place)
+  if (flow === undefined) throw notAuthenticated('the sign-in was not begun by this browser')
+  if (!isTrusted(env.oidc.settings, flow.origin)) {
+    throw notAuthenticated(`${flow.origin} is not a trusted dashboard host any more`)
   }
   const code = ctx.search.get('code')
   if (code === null) throw notAuthenticated(`the provider says ${ctx.search.get('error')}`)
-  const redirectUri = wayBack(ctx, provider)
-  const journey = { ...secretsOf(start), redirectUri }
-  const claims = await provider.arrived(code, ctx.search.get('iss'), journey)
+  const redirectUri = redirectUriOf(ctx, provider)
+  const request = { ...secretsOf(flow), redirectUri }
+  const claims = await provider.redeem(code, ctx.search.get('iss'), request)
   const signedIn = await signInFrom(env, ctx, settings, claims)
   if (!('admission' in signedIn)) throw notAuthenticated('the rules of the user ask for more')
-  const { html, policy } = formTo(start.origin, signedIn.admission.token.id)
+  const { html, policy } = formTo(flow.origin, signedIn.admission.token.id)
   return new Reply({
     headers: {
       ...NEVER_STORED,
@@ -102,7 +106,7 @@ async function comeBack(
 }
 
 /** Of those that are registered the one that the issuer names, or the only one. @throws 400, 401 */
-async function onlyOne(
+async function registeredProvider(
   env: IdentityEnv,
   protocolId: string,
   issuer: string | null,
@@ -144,9 +148,9 @@ export const webssoOperations = [
     errors: [400, 401, 403],
     async handle({ env, ctx, params }) {
       const origin = originOf(env, ctx)
-      const { settings } = await onlyOne(env, params.protocol_id, ctx.search.get('iss'))
+      const { settings } = await registeredProvider(env, params.protocol_id, ctx.search.get('iss'))
       const { identityProvider: idp_id, protocol: protocol_id } = settings
-      return leave(ctx, await providerFor(env, { idp_id, protocol_id }), origin)
+      return startSignIn(ctx, await providerFor(env, { idp_id, protocol_id }), origin)
     },
   }),
 
@@ -161,9 +165,9 @@ export const webssoOperations = [
     errors: [400, 401, 403, 404, 409],
     async handle({ env, ctx, params }) {
       const state = ctx.search.get('state')
-      if (state !== null) return comeBack(env, ctx, await providerFor(env, params), state)
+      if (state !== null) return finishSignIn(env, ctx, await providerFor(env, params), state)
       const origin = originOf(env, ctx)
-      return leave(ctx, await providerFor(env, params), origin)
+      return startSignIn(ctx, await providerFor(env, params), origin)
     },
   }),
 ]

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Got } from '../../../test/support/cloud.ts'
 import { BACKENDS } from '../../../test/support/databases.ts'
-import { dice } from '../../../test/support/dice.ts'
+import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { expectError, Keystone } from '../../../test/support/identity.ts'
 
 const IDENTITY = { enforcementModel: 'strict_two_level' } as const
@@ -169,7 +169,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   })
 
   test('whatever is asked for, the tree is as a model of it says', async () => {
-    const roll = dice(3)
+    const roll = seededRandom(3)
     const { alpha, beta, gamma, child } = await family()
     const delta = await child(beta.project_id)
     const places = [alpha, beta, gamma, delta]

@@ -2,7 +2,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { ProcessClock } from '../../kernel/clock.ts'
 import type { Metadata, OidcSettings } from '../federation/settings.ts'
-import { ask, away } from './request.ts'
+import { requestProvider, providerUnavailable } from './request.ts'
 
 /** Milliseconds. */
 const KEPT = 600_000
@@ -14,7 +14,7 @@ interface Kept<T> {
   readonly at: number
 }
 
-export class Description {
+export class Discovery {
   readonly #settings: OidcSettings
   readonly #clock: ProcessClock
   #metadata: Kept<Metadata> | undefined
@@ -39,7 +39,8 @@ export class Description {
   /** An address that the provider has to have. @throws 503 */
   async endpoint(name: EndpointName): Promise<string> {
     const url = (await this.metadata())[name]
-    if (url === undefined) throw away(this.#settings.identityProvider, `it has no ${name}`)
+    if (url === undefined)
+      throw providerUnavailable(this.#settings.identityProvider, `it has no ${name}`)
     return url
   }
 
@@ -71,9 +72,11 @@ export class Description {
   async #discover(): Promise<Metadata> {
     const { issuer, identityProvider: name } = this.#settings
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-    const { status, body } = await ask(name, url, {})
-    if (status !== 200 || body === undefined) throw away(name, `${url} answers ${status}`)
-    if (body['issuer'] !== issuer) throw away(name, `${url} is of ${String(body['issuer'])}`)
+    const { status, body } = await requestProvider(name, url, {})
+    if (status !== 200 || body === undefined)
+      throw providerUnavailable(name, `${url} answers ${status}`)
+    if (body['issuer'] !== issuer)
+      throw providerUnavailable(name, `${url} is of ${String(body['issuer'])}`)
     return body
   }
 
@@ -81,9 +84,9 @@ export class Description {
     const { jwks } = await this.metadata()
     if (jwks !== undefined) return createLocalJWKSet(jwks as JSONWebKeySet)
     const url = await this.endpoint('jwks_uri')
-    const { status, body } = await ask(this.#settings.identityProvider, url, {})
+    const { status, body } = await requestProvider(this.#settings.identityProvider, url, {})
     if (status !== 200 || !Array.isArray(body?.['keys'])) {
-      throw away(this.#settings.identityProvider, `${url} gives no keys (${status})`)
+      throw providerUnavailable(this.#settings.identityProvider, `${url} gives no keys (${status})`)
     }
     return createLocalJWKSet(body as unknown as JSONWebKeySet)
   }

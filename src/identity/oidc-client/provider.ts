@@ -9,8 +9,8 @@ import { Fault } from '../../kernel/faults.ts'
 import { notAuthenticated } from '../faults.ts'
 import type { Claims } from '../federation/claims.ts'
 import type { OidcSettings } from '../federation/settings.ts'
-import { ask, away, type ProviderAnswer } from './request.ts'
-import { Description } from './discovery.ts'
+import { requestProvider, providerUnavailable, type ProviderAnswer } from './request.ts'
+import { Discovery } from './discovery.ts'
 
 /** Whoever verifies with a public key must never take it for a secret: no HS256, and no `none`. */
 const ALGORITHMS = [
@@ -20,8 +20,8 @@ const ALGORITHMS = [
 /** Clocks differ; in seconds. */
 const TOLERANCE = 30
 
-/** One journey of a browser to the provider and back. */
-export interface Journey {
+/** One authorization request, and what its response is checked with (OpenID Connect Core §3.1.2). */
+export interface AuthorizationRequest {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
@@ -31,12 +31,12 @@ export interface Journey {
 export class OidcProvider {
   readonly settings: OidcSettings
   readonly #clock: ProcessClock
-  readonly #description: Description
+  readonly #discovery: Discovery
 
   constructor(settings: OidcSettings, clock: ProcessClock) {
     this.settings = settings
     this.#clock = clock
-    this.#description = new Description(settings, clock)
+    this.#discovery = new Discovery(settings, clock)
   }
 
   /** Whose access token this is. @throws 401, 503 */
@@ -82,10 +82,11 @@ export class OidcProvider {
 
   async #introspected(token: string): Promise<Claims> {
     const { audiences, issuer, identityProvider: name } = this.settings
-    const url = await this.#description.endpoint('introspection_endpoint')
+    const url = await this.#discovery.endpoint('introspection_endpoint')
     const form = new URLSearchParams({ token, token_type_hint: 'access_token' })
     const { status, body } = await this.#askAsClient(url, form)
-    if (status !== 200 || body === undefined) throw away(name, `introspection answers ${status}`)
+    if (status !== 200 || body === undefined)
+      throw providerUnavailable(name, `introspection answers ${status}`)
     if (body['active'] !== true) throw notAuthenticated('the access token is not active')
     if ((body['iss'] ?? issuer) !== issuer) throw notAuthenticated('the issuer is another')
     const madeFor = [body['aud'] ?? body['client_id']].flat()
@@ -97,17 +98,23 @@ export class OidcProvider {
 
   /** Undefined where the token is of nobody, or the provider has nothing to tell. */
   async #userinfo(token: string): Promise<Claims | undefined> {
-    const { userinfo_endpoint: url } = await this.#description.metadata()
+    const { userinfo_endpoint: url } = await this.#discovery.metadata()
     if (url === undefined) return undefined
     const headers = { Authorization: `Bearer ${token}` }
-    const { status, body } = await ask(this.settings.identityProvider, url, { headers })
-    if (status >= 500) throw away(this.settings.identityProvider, `userinfo answers ${status}`)
+    const { status, body } = await requestProvider(this.settings.identityProvider, url, { headers })
+    if (status >= 500)
+      throw providerUnavailable(this.settings.identityProvider, `userinfo answers ${status}`)
     return status === 200 && typeof body?.['sub'] === 'string' ? body : undefined
   }
 
   /** Where to send a browser. @throws 503 */
-  async authorizationUrl({ state, nonce, verifier, redirectUri }: Journey): Promise<string> {
-    const url = new URL(await this.#description.endpoint('authorization_endpoint'))
+  async authorizationUrl({
+    state,
+    nonce,
+    verifier,
+    redirectUri,
+  }: AuthorizationRequest): Promise<string> {
+    const url = new URL(await this.#discovery.endpoint('authorization_endpoint'))
     const { clientId, scopes } = this.settings
     const query = {
       response_type: 'code',
@@ -123,30 +130,35 @@ export class OidcProvider {
   }
 
   /**
-   * Who came back from a journey: what the ID token says, and userinfo beside it.
+   * Who the response to an authorization request is of: what the ID token says, and userinfo beside it.
    * @param issuer as the answer names it (RFC 9207) @throws 401, 503
    */
-  async arrived(code: string, issuer: string | null, journey: Journey): Promise<Claims> {
+  async redeem(
+    code: string,
+    issuer: string | null,
+    request: AuthorizationRequest,
+  ): Promise<Claims> {
     const { authorization_response_iss_parameter_supported: names } =
-      await this.#description.metadata()
+      await this.#discovery.metadata()
     if ((issuer ?? this.settings.issuer) !== this.settings.issuer || (names && issuer === null)) {
       throw notAuthenticated(`the code is of ${issuer ?? 'nobody'}`)
     }
-    const url = await this.#description.endpoint('token_endpoint')
+    const url = await this.#discovery.endpoint('token_endpoint')
     const form = new URLSearchParams({
       grant_type: 'authorization_code',
       code,
-      redirect_uri: journey.redirectUri,
-      code_verifier: journey.verifier,
+      redirect_uri: request.redirectUri,
+      code_verifier: request.verifier,
     })
     const { status, body } = await this.#askAsClient(url, form)
-    if (status >= 500) throw away(this.settings.identityProvider, `the code gets ${status}`)
+    if (status >= 500)
+      throw providerUnavailable(this.settings.identityProvider, `the code gets ${status}`)
     const { id_token: idToken, access_token: accessToken } = body ?? {}
     if (status !== 200 || typeof idToken !== 'string') {
       throw notAuthenticated(`the provider does not take the code: ${String(body?.['error'])}`)
     }
     const { payload: claims } = await this.#verify(idToken, [this.settings.clientId])
-    if (!this.#isForUs(claims) || claims['nonce'] !== journey.nonce) {
+    if (!this.#isForUs(claims) || claims['nonce'] !== request.nonce) {
       throw notAuthenticated('the ID token is for another sign-in')
     }
     const more = typeof accessToken === 'string' ? await this.#userinfo(accessToken) : undefined
@@ -164,7 +176,7 @@ export class OidcProvider {
 
   async #verify(token: string, audience: string[]): Promise<JWTVerifyResult> {
     try {
-      return await jwtVerify(token, this.#description.key, {
+      return await jwtVerify(token, this.#discovery.key, {
         issuer: this.settings.issuer,
         audience,
         algorithms: ALGORITHMS,
@@ -181,15 +193,18 @@ export class OidcProvider {
   async #askAsClient(url: string, form: URLSearchParams): Promise<ProviderAnswer> {
     const { identityProvider: name, clientId, clientSecret } = this.settings
     const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } =
-      await this.#description.metadata()
+      await this.#discovery.metadata()
     if (clientSecret === undefined) form.set('client_id', clientId)
     else if (methods.includes('client_secret_basic')) {
-      return ask(name, url, { form, headers: { Authorization: basic(clientId, clientSecret) } })
+      return requestProvider(name, url, {
+        form,
+        headers: { Authorization: basic(clientId, clientSecret) },
+      })
     } else {
       form.set('client_id', clientId)
       form.set('client_secret', clientSecret)
     }
-    return ask(name, url, { form })
+    return requestProvider(name, url, { form })
   }
 }
 

@@ -16,13 +16,17 @@ export interface Request {
 }
 
 /** Why is for the log; whoever signs in learns that it is not their fault. */
-export function away(name: string, reason: unknown): Fault {
+export function providerUnavailable(name: string, reason: unknown): Fault {
   const message = `The identity provider ${name} cannot be asked at the moment. Try again later.`
   return unavailable(message, { retryAfter: 5, cause: reason })
 }
 
 /** A form is posted, anything else is a GET. @throws 503 where there is no answer, or too much of one */
-export async function ask(name: string, url: string, request: Request): Promise<ProviderAnswer> {
+export async function requestProvider(
+  name: string,
+  url: string,
+  request: Request,
+): Promise<ProviderAnswer> {
   const { form, headers } = request
   try {
     const response = await fetch(url, {
@@ -35,7 +39,7 @@ export async function ask(name: string, url: string, request: Request): Promise<
     const text = await textOf(response)
     return { status: response.status, body: parsed(text) }
   } catch (error) {
-    throw away(name, error)
+    throw providerUnavailable(name, error)
   }
 }
 

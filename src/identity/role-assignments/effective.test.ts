@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
 import { BACKENDS } from '../../../test/support/databases.ts'
-import { dice } from '../../../test/support/dice.ts'
+import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { Keystone } from '../../../test/support/identity.ts'
 
 interface Assignment {
@@ -97,7 +97,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   }
 
   async function randomCloud(seed: number): Promise<Model> {
-    const roll = dice(seed)
+    const roll = seededRandom(seed)
     const pick = <One>(list: readonly One[]) => list[roll(list.length)]!
     const { domain, above } = await tree(roll)
     const users = await several(3, 'user')

@@ -4,7 +4,7 @@
  */
 import type { Tx } from '../../storage/database.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
-import { vouchedFor } from '../federation/vouching.store.ts'
+import { federationState } from '../federation/federation-state.store.ts'
 import {
   delegatedAccessToken,
   delegatedCredential,
@@ -14,10 +14,10 @@ import {
   rulesOfCredential,
   withImpliedRoles,
 } from './delegations.store.ts'
-import { rolesIn, standingOf, userState, type Standing } from './tokens.store.ts'
+import { rolesIn, scopeState, userState, type TokenState } from './tokens.store.ts'
 import type { Delegation, Federation, TokenScope } from './tokens.ts'
 
-export interface Bearing {
+export interface TokenSubject {
   readonly userId: string
   readonly scope: TokenScope
   readonly delegation?: Delegation
@@ -28,19 +28,19 @@ export interface Bearing {
  * Undefined where the token is good for nothing (any more).
  * @param now milliseconds since 1970
  */
-export async function standingUnder(
+export async function tokenState(
   tx: Tx,
-  token: Bearing,
+  token: TokenSubject,
   now: number,
-): Promise<Standing | undefined> {
+): Promise<TokenState | undefined> {
   const { userId, scope, delegation } = token
-  const federation = token.federation && (await vouchedFor(tx, userId, token.federation))
+  const federation = token.federation && (await federationState(tx, userId, token.federation))
   if (token.federation !== undefined && federation === undefined) return undefined
-  const standing =
+  const state =
     delegation === undefined
-      ? await standingOf(tx, userId, scope, now, federation?.idpId)
+      ? await scopeState(tx, userId, scope, now, federation?.idpId)
       : await UNDER[delegation.kind](tx, userId, scope, delegation.id, now)
-  return standing && federation ? { ...standing, federation } : standing
+  return state && federation ? { ...state, federation } : state
 }
 
 const UNDER = {
@@ -56,19 +56,17 @@ async function underApplicationCredential(
   scope: TokenScope,
   id: string,
   now: number,
-): Promise<Standing | undefined> {
+): Promise<TokenState | undefined> {
   const row = await delegatedCredential(tx, id)
   if (row === undefined) return undefined
-  const standing = await standingWithin(tx, row, userId, scope, now, () =>
-    roleIdsOfCredential(tx, id),
-  )
-  if (standing === undefined) return undefined
+  const state = await delegatedState(tx, row, userId, scope, now, () => roleIdsOfCredential(tx, id))
+  if (state === undefined) return undefined
   const rules: AccessRule[] | undefined =
     row.ruled === 1 ? await rulesOfCredential(tx, id) : undefined
   const { name, expires_at: expiresAt } = row
   const unrestricted = row.unrestricted === 1
   const delegation = { kind: 'application_credential' as const, id, name, unrestricted, expiresAt }
-  return { ...standing, delegation: { ...delegation, rules } }
+  return { ...state, delegation: { ...delegation, rules } }
 }
 
 /** The roles are those that were allowed and that the user still has. Undefined where none is. */
@@ -78,15 +76,15 @@ async function underAccessToken(
   scope: TokenScope,
   id: string,
   now: number,
-): Promise<Standing | undefined> {
+): Promise<TokenState | undefined> {
   const row = await delegatedAccessToken(tx, id)
   if (row === undefined) return undefined
-  const standing = await standingWithin(tx, row, userId, scope, now, () =>
+  const state = await delegatedState(tx, row, userId, scope, now, () =>
     withImpliedRoles(tx, JSON.parse(row.role_ids) as string[]),
   )
-  if (standing === undefined) return undefined
+  if (state === undefined) return undefined
   const { consumer_id: consumerId, expires_at: expiresAt } = row
-  return { ...standing, delegation: { kind: 'access_token', id, consumerId, expiresAt } }
+  return { ...state, delegation: { kind: 'access_token', id, consumerId, expiresAt } }
 }
 
 /** Some roles of a user on a project, delegated to whoever has the secret. */
@@ -100,21 +98,21 @@ interface DelegatedRoles {
  * user's, and where they are for another scope.
  * @param roleIds asked only where the rest holds
  */
-async function standingWithin(
+async function delegatedState(
   tx: Tx,
   delegated: DelegatedRoles,
   userId: string,
   scope: TokenScope,
   now: number,
   roleIds: () => Promise<readonly { readonly role_id: string }[]>,
-): Promise<Standing | undefined> {
+): Promise<TokenState | undefined> {
   if (delegated.user_id !== userId) return undefined
   if (scope.kind !== 'project' || scope.projectId !== delegated.project_id) return undefined
-  const standing = await standingOf(tx, userId, scope, now)
-  if (standing === undefined) return undefined
+  const state = await scopeState(tx, userId, scope, now)
+  if (state === undefined) return undefined
   const within = new Set((await roleIds()).map((role) => role.role_id))
-  const roles = standing.roles.filter((role) => within.has(role.id))
-  return roles.length === 0 ? undefined : { ...standing, roles }
+  const roles = state.roles.filter((role) => within.has(role.id))
+  return roles.length === 0 ? undefined : { ...state, roles }
 }
 
 /**
@@ -127,7 +125,7 @@ async function underTrust(
   scope: TokenScope,
   id: string,
   now: number,
-): Promise<Standing | undefined> {
+): Promise<TokenState | undefined> {
   const trust = await delegatedTrust(tx, id)
   if (trust === undefined || trust.trustee_user_id !== trusteeId) return undefined
   if ((scope.kind === 'project' ? scope.projectId : null) !== trust.project_id) return undefined
@@ -137,8 +135,8 @@ async function underTrust(
   const roles = await rolesOfDelegatedTrust(tx, id)
   const held = new Set((await rolesIn(tx, root.trustor_user_id, scope, now)).map((role) => role.id))
   if (roles.some((role) => !held.has(role.id))) return undefined
-  // The trustor's own standing says whether the project is open.
-  const own = await standingOf(tx, root.trustor_user_id, scope, now)
+  // The trustor's own state says whether the project is open.
+  const own = await scopeState(tx, root.trustor_user_id, scope, now)
   if (own === undefined || (scope.kind === 'project' && roles.length === 0)) return undefined
   const impersonation = trust.impersonation === 1
   return {

@@ -234,7 +234,7 @@ async function byToken(
   if (text === undefined) throw notExpected('id', 'token')
   const from = await env.tokens.inspect(text)
   if (from === undefined) throw tokenNotFound(text)
-  ctx.noteClaimedUser({ userId: from.standing.bearer.id, userName: from.standing.bearer.name })
+  ctx.noteClaimedUser({ userId: from.state.bearer.id, userName: from.state.bearer.name })
   const { delegation } = from.claims
   if (delegation?.kind === 'trust') {
     throw notAuthorized(
@@ -257,7 +257,7 @@ async function byToken(
       'Using an application credential token to create a scoped token is not allowed.',
     )
   }
-  const { bearer } = from.standing
+  const { bearer } = from.state
   return {
     userId: bearer.id,
     generation: bearer.generation,

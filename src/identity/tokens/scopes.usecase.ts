@@ -4,7 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import { notAuthenticated, notExpected } from '../faults.ts'
 import { domainByName, projectIdByName } from '../projects/projects.store.ts'
 import { findTrust } from '../trusts/trusts.store.ts'
-import { placeState, standingOf } from './tokens.store.ts'
+import { placeState, scopeState } from './tokens.store.ts'
 import type { NameOrId, SignInScope } from './tokens.schemas.ts'
 import { UNSCOPED, type TokenScope } from './tokens.ts'
 
@@ -79,5 +79,5 @@ export async function defaultScope(
 ): Promise<TokenScope> {
   if (defaultProjectId === null) return UNSCOPED
   const scope = { kind: 'project', projectId: defaultProjectId } as const
-  return (await standingOf(tx, userId, scope, now)) === undefined ? UNSCOPED : scope
+  return (await scopeState(tx, userId, scope, now)) === undefined ? UNSCOPED : scope
 }

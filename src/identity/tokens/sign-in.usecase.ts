@@ -69,7 +69,7 @@ async function issue(env: IdentityEnv, grant: Grant, generation: number): Promis
     if (admission === undefined) throw notAuthenticated('no access to the scope')
     return admission
   }
-  const expiresAt = admission?.standing.delegation?.expiresAt ?? null
+  const expiresAt = admission?.state.delegation?.expiresAt ?? null
   if (expiresAt !== null && env.clock.now() > Date.parse(expiresAt)) {
     throw notAuthenticated('the trust has expired')
   }
@@ -86,7 +86,7 @@ async function issue(env: IdentityEnv, grant: Grant, generation: number): Promis
 
 /** For the record of what happened: who has signed in, and where he may act now. */
 export function noted(ctx: RequestContext, admission: Admission): Admission {
-  const { bearer } = admission.standing
+  const { bearer } = admission.state
   const { projectId, domainId } = admission.token
   ctx.noteClaimedUser({ userId: bearer.id, userName: bearer.name, projectId, domainId })
   return admission

@@ -57,7 +57,7 @@ const subjectToken: Target<Admission | undefined> = {
     target: {
       token: {
         user_id: subject?.claims.userId,
-        user: { domain: { id: subject?.standing.user.domain_id } },
+        user: { domain: { id: subject?.state.user.domain_id } },
       },
     },
   }),
@@ -80,7 +80,7 @@ const SUBJECT_QUERY = T.Object({
 export async function tokenReply(
   env: IdentityEnv,
   ctx: RequestContext,
-  { token, claims, standing }: Admission,
+  { token, claims, state }: Admission,
 ): Promise<Reply> {
   const who = { userId: claims.userId, projectId: token.projectId }
   const shown = await env.database.read(async (tx) => ({
@@ -91,7 +91,7 @@ export async function tokenReply(
   }))
   return new Reply({
     headers: { 'X-Subject-Token': token.id },
-    body: renderToken(claims, standing, shown),
+    body: renderToken(claims, state, shown),
   })
 }
 

@@ -66,7 +66,7 @@ export type DelegationState =
     }
 
 /** Who may do what where, as the database has it now. */
-export interface Standing {
+export interface TokenState {
   /** Who acts. */
   readonly user: UserState
   /** Who signed in: not the same where a trust lets one impersonate another. */
@@ -84,7 +84,7 @@ export interface Standing {
  * Counts what ends tokens of everybody they depend on: each part only grows, so the sum stays the
  * same only while all of them do.
  */
-export function generationOf({ bearer, delegation }: Standing): number {
+export function generationOf({ bearer, delegation }: TokenState): number {
   return bearer.generation + (delegation?.kind === 'trust' ? delegation.trustorGeneration : 0)
 }
 
@@ -236,13 +236,13 @@ export async function rolesIn(
 }
 
 /** Undefined where the user may not come in: gone, disabled, or without a role in the scope. */
-export async function standingOf(
+export async function scopeState(
   tx: Tx,
   userId: string,
   scope: TokenScope,
   now: number,
   idpId = '',
-): Promise<Standing | undefined> {
+): Promise<TokenState | undefined> {
   const user = await userState(tx, userId)
   if (user === undefined || user.enabled === 0 || user.domain_enabled === 0) return undefined
   const targetId = targetIdOf(scope)

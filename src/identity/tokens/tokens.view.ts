@@ -2,7 +2,7 @@ import { Type as T, type Static } from 'typebox'
 import { isoMicros } from '../../kernel/clock.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { CATALOG } from '../catalog/catalog.view.ts'
-import type { DelegationState, Standing } from './tokens.store.ts'
+import type { DelegationState, TokenState } from './tokens.store.ts'
 import type { TokenClaims } from './tokens.ts'
 
 const ACCESS_RULE_BRIEF = closed({
@@ -78,10 +78,10 @@ export interface Shown {
 /** In the order in which keystone/common/render_token.py writes it. */
 export function renderToken(
   claims: TokenClaims,
-  standing: Standing,
+  state: TokenState,
   shown: Shown,
 ): Static<typeof TOKEN_BODY> {
-  const { user, federation } = standing
+  const { user, federation } = state
   const { catalog, serviceProviders } = shown
   return {
     token: {
@@ -97,15 +97,15 @@ export function renderToken(
       audit_ids: [...claims.auditIds],
       expires_at: `${isoMicros(claims.expiresAt)}Z`,
       issued_at: `${isoMicros(claims.issuedAt)}Z`,
-      ...scopeParts(claims, standing),
+      ...scopeParts(claims, state),
       ...(catalog && claims.scope.kind !== 'unscoped' && { catalog }),
       ...(serviceProviders.length > 0 && { service_providers: [...serviceProviders] }),
-      ...delegationPart(standing),
+      ...delegationPart(state),
     },
   }
 }
 
-function federationPart({ idpId, protocolId, groupIds }: NonNullable<Standing['federation']>) {
+function federationPart({ idpId, protocolId, groupIds }: NonNullable<TokenState['federation']>) {
   return {
     groups: groupIds.map((id) => ({ id })),
     identity_provider: { id: idpId },
@@ -115,7 +115,7 @@ function federationPart({ idpId, protocolId, groupIds }: NonNullable<Standing['f
 
 function scopeParts(
   { scope }: TokenClaims,
-  { place, roles, delegation }: Standing,
+  { place, roles, delegation }: TokenState,
 ): Partial<TokenFields> {
   const named = roles.map(({ id, name }) => ({ id, name }))
   if (scope.kind === 'system') return { roles: named, system: { all: true } }
@@ -142,7 +142,7 @@ function trustPart({ id, trustorId, trusteeId, impersonation }: Trust): Partial<
   }
 }
 
-function delegationPart({ delegation }: Standing): Partial<TokenFields> {
+function delegationPart({ delegation }: TokenState): Partial<TokenFields> {
   if (delegation?.kind === 'access_token') {
     return { 'OS-OAUTH1': { access_token_id: delegation.id, consumer_id: delegation.consumerId } }
   }

@@ -5,7 +5,7 @@ import { BACKENDS } from '../../../test/support/databases.ts'
 import { eventually } from '../../../test/support/eventually.ts'
 import { FederatedCloud } from '../../../test/support/federated.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
-import { LateClock } from '../../../test/support/late-clock.ts'
+import { LaggingClock } from '../../../test/support/lagging-clock.ts'
 import { ManualClock, ManualProcessClock } from '../../../test/support/manual-clock.ts'
 
 const DAY = 86_400_000
@@ -60,7 +60,7 @@ describe.each(BACKENDS.filter(({ shared }) => shared))('$name', (backend) => {
 
   test('whom an identity provider vouches for was there as well', async () => {
     const database = await backend.url('empty')
-    const clock = new LateClock(5 * DAY)
+    const clock = new LaggingClock(5 * DAY)
     const security = { disableUserAccountDaysInactive: 3 }
     const world = await FederatedCloud.start({ database, clock, security })
     const options = { ignore_user_inactivity: true }

@@ -6,9 +6,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 /** In seconds. */
-export const LONGEST_JOURNEY = 600
+export const FLOW_LIFETIME = 600
 
-export interface Start {
+export interface AuthorizationFlow {
   /** Random, of 32 bytes, in base64url. */
   readonly secret: string
   readonly idpId: string
@@ -23,36 +23,36 @@ export interface Secrets {
   readonly verifier: string
 }
 
-export function secretsOf(start: Start): Secrets {
+export function secretsOf(flow: AuthorizationFlow): Secrets {
   const of = (what: string) =>
     createHash('sha256')
-      .update(JSON.stringify([what, start.secret, start.idpId, start.protocolId, start.origin]))
+      .update(JSON.stringify([what, flow.secret, flow.idpId, flow.protocolId, flow.origin]))
       .digest('base64url')
   return { state: of('state'), nonce: of('nonce'), verifier: of('verifier') }
 }
 
-/** Several journeys may be under way in one browser. */
+/** Several sign-ins may be under way in one browser. */
 export function cookieName(state: string): string {
   return `stackling_sso_${state.slice(0, 16)}`
 }
 
-export function cookieValue({ secret, origin }: Start): string {
+export function cookieValue({ secret, origin }: AuthorizationFlow): string {
   return `${secret}.${Buffer.from(origin).toString('base64url')}`
 }
 
-/** What the cookie of this state says; undefined where this browser did not begin the journey. */
-export function startOf(
+/** What the cookie of this state says; undefined where this browser did not begin the sign-in. */
+export function flowOf(
   cookies: string,
   state: string,
   place: { readonly idpId: string; readonly protocolId: string },
-): Start | undefined {
+): AuthorizationFlow | undefined {
   const name = cookieName(state)
   for (const pair of cookies.split(';')) {
     const [key, value = ''] = pair.trim().split(/=(.*)/s, 2)
     if (key !== name) continue
     const [secret = '', origin = ''] = value.split('.', 2)
-    const start = { secret, origin: Buffer.from(origin, 'base64url').toString(), ...place }
-    if (secret.length === 43 && isSame(secretsOf(start).state, state)) return start
+    const flow = { secret, origin: Buffer.from(origin, 'base64url').toString(), ...place }
+    if (secret.length === 43 && isSame(secretsOf(flow).state, state)) return flow
   }
   return undefined
 }

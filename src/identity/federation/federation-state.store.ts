@@ -1,10 +1,10 @@
-/** Does an identity provider still vouch for somebody, and for which groups? */
+/** The federated groups of a user, as long as the identity provider and the protocol are there. */
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import type { Federation } from '../tokens/tokens.ts'
 
-/** A disabled provider vouches for nobody, and a protocol that is gone took its users' names along. */
-const getVouching = statement((db, p: Federation & { userId: string }) =>
+/** Rows of a protocol go with it; those of a disabled provider do not count. */
+const getFederatedUser = statement((db, p: Federation & { userId: string }) =>
   db
     .selectFrom('identity_federated_users as known')
     .innerJoin('identity_federation_providers as provider', 'provider.id', 'known.idp_id')
@@ -24,13 +24,13 @@ const getGroups = statement((db, p: { userId: string; idpId: string }) =>
     .orderBy('group_id'),
 )
 
-/** Undefined where nobody does any more. */
-export async function vouchedFor(
+/** Undefined where the provider is disabled, or no longer knows the user. */
+export async function federationState(
   tx: Tx,
   userId: string,
   federation: Federation,
 ): Promise<(Federation & { readonly groupIds: readonly string[] }) | undefined> {
-  if ((await tx.first(getVouching, { ...federation, userId })) === undefined) return undefined
+  if ((await tx.first(getFederatedUser, { ...federation, userId })) === undefined) return undefined
   const groups = await tx.all(getGroups, { userId, idpId: federation.idpId })
   return { ...federation, groupIds: groups.map((row) => row.group_id) }
 }

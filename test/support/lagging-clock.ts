@@ -1,7 +1,7 @@
 import { isoTime, systemClock, type CloudClock, type CloudTime } from '../../src/kernel/clock.ts'
 
 /** The real time, but late until a test catches up: what was made before then has grown old. */
-export class LateClock implements CloudClock {
+export class LaggingClock implements CloudClock {
   #late: number
 
   /** @param late milliseconds */

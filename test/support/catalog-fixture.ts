@@ -14,7 +14,7 @@ export const GROUPS = `${ROOT}/endpoint_groups`
 
 export const idsOf = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id)
 
-export class Showroom {
+export class CatalogFixture {
   readonly cloud: Cloud
   readonly keystone: Keystone
   /** Of identity. */
@@ -36,7 +36,7 @@ export class Showroom {
     this.endpoints = endpoints
   }
 
-  static async open(database: string): Promise<Showroom> {
+  static async open(database: string): Promise<CatalogFixture> {
     const cloud = await startCloud({ database })
     const keystone = await Keystone.of(cloud)
     const { id } = await keystone.make('service', { type: 'seen', name: 'eyes' })
@@ -44,7 +44,7 @@ export class Showroom {
       await makeEndpoint(keystone, id, 'public'),
       await makeEndpoint(keystone, id, 'internal'),
     ]
-    return new Showroom(cloud, keystone, id, endpoints)
+    return new CatalogFixture(cloud, keystone, id, endpoints)
   }
 
   endpointOf(serviceId: string, face: string): Promise<{ id: string }> {

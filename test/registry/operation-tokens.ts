@@ -5,14 +5,14 @@ import { expectedOf } from './expected.ts'
 import type { World } from './world.ts'
 
 /** A token of whoever may do it, by the access matrix. */
-export async function bearers(
+export async function tokensByOperation(
   world: World,
 ): Promise<(operation: Operation, type: ServiceType) => string> {
   const systemToken = await world.cloud.token('admin', ADMIN_PASSWORD, { system: { all: true } })
   return (operation, type) => {
     const outcomes = expectedOf(type, operation.id)
     if (outcomes?.get('admin') === 'ok') return world.admin.token
-    // What no kind of bearer may do, the owner may.
+    // What no kind of token may do, the owner may.
     return outcomes?.get('system admin') === 'ok' ? systemToken : world.owner.token
   }
 }

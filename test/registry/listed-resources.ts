@@ -3,9 +3,9 @@ import { expect } from 'vitest'
 import type { Keystone } from '../support/identity.ts'
 
 /** Paths of the lists, by operation. */
-export type Stock = Readonly<Record<string, string>>
+export type ListPaths = Readonly<Record<string, string>>
 
-export async function stocked(keystone: Keystone): Promise<Stock> {
+export async function makeListedResources(keystone: Keystone): Promise<ListPaths> {
   for (const letter of ['a', 'b']) {
     await catalogue(keystone, letter)
     await federation(keystone, letter)

@@ -1,6 +1,6 @@
-import { CATALOG } from './who-may-catalog.ts'
-import { FAMILIES } from './who-may-families.ts'
-import { SIGNING_IN } from './who-may-federation.ts'
+import { CATALOG } from './access-matrix-catalog.ts'
+import { FAMILIES } from './access-matrix-families.ts'
+import { SIGNING_IN } from './access-matrix-federation.ts'
 
 /**
  * Who may do what, by operation: a row of `expected.ts`. Written down by hand from upstream's

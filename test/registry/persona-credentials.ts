@@ -1,5 +1,5 @@
 /** What rules see of the personas, and of what the examples act on. */
-import type { Bearer, Facts } from './derived.ts'
+import type { PolicyCredentials, Facts } from './derived.ts'
 import type { Persona } from './personas.ts'
 
 const OWNER = 'owner'
@@ -10,7 +10,7 @@ const DOMAIN = 'Default'
 const LADDER = ['admin', 'manager', 'member', 'reader']
 
 /** Somebody by the persona's name: the role is the last word, the rest says where. */
-export function bearerOf(persona: Persona): Bearer {
+export function credentialsOf(persona: Persona): PolicyCredentials {
   const role = persona.split(' ').at(-1)!
   const where = persona.split(' ').slice(0, -1).join(' ')
   const foreign = where === 'foreign domain'
@@ -72,13 +72,13 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
   return {}
 }
 
-/** Calls that are judged on the bearer's own project: there is nothing yet that belongs to one. */
+/** Calls that are judged on the caller's own project: there is nothing yet that belongs to one. */
 const OWN_PROJECT =
   /^compute |^block-storage (volume_types|limits|extensions)\.|\.(list|detail|summary|create)$/
 
-/** @param operation service and id, @param bearer whose own project and domain lists are about */
-export function targetOf(operation: string, bearer?: Bearer): Facts {
-  const own = bearer?.facts
+/** @param operation service and id, @param credentials of the caller, whose project and domain lists are about */
+export function targetOf(operation: string, credentials?: PolicyCredentials): Facts {
+  const own = credentials?.facts
   return {
     ...BELONGS,
     'target.domain_id': own?.['domain_id'] ?? undefined,

@@ -7,7 +7,7 @@ const ASSIGNMENTS = 100_000
 const PROJECTS = 2_000
 const GROUPS = 5_000
 /** Half of everything is in each. */
-const DOMAINS = ['default', 'crowd'] as const
+const DOMAINS = ['default', 'many'] as const
 
 /** `id('u', 7)` is that of the user called `u7`; groups are `g`, projects `p`, credentials `c`. */
 export const id = (kind: 'u' | 'g' | 'p' | 'c', index: number): string =>
@@ -20,7 +20,7 @@ const NO_EXTRAS = { options: '{}', extra: '{}' }
 const CREATED = { created_at: '2026-01-01T00:00:00.000Z' }
 
 /** @param key that the secrets of credentials are encrypted with */
-export async function crowd(database: Database, key: Buffer): Promise<void> {
+export async function insertManyUsers(database: Database, key: Buffer): Promise<void> {
   await database.write(async (tx) => {
     await places(tx)
     await people(tx)
@@ -55,7 +55,7 @@ export async function crowd(database: Database, key: Buffer): Promise<void> {
 
 async function places(tx: Tx): Promise<void> {
   const place = { ...NO_EXTRAS, description: '', enabled: 1, generation: 0 }
-  const domain = { id: 'crowd', name: 'crowd', is_domain: 1, domain_id: null, parent_id: null }
+  const domain = { id: 'many', name: 'many', is_domain: 1, domain_id: null, parent_id: null }
   const projects = range(PROJECTS, (i) => {
     const domain_id = DOMAINS[i % 2]!
     return { id: id('p', i), name: `p${i}`, is_domain: 0, domain_id, parent_id: domain_id }
