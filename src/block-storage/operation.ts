@@ -7,7 +7,7 @@ import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import type { Database } from '../storage/database.ts'
 
-/** What block storage is wired with by `app.ts`. */
+/** What block storage is wired with by its `module.ts`. */
 export interface BlockStorageEnv {
   readonly database: Database
   readonly clock: CloudClock

@@ -5,7 +5,7 @@ import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import type { Database } from '../storage/database.ts'
 
-/** What compute is wired with by `app.ts`. */
+/** What compute is wired with by its `module.ts`. */
 export interface ComputeEnv {
   readonly database: Database
   readonly clock: CloudClock

@@ -115,7 +115,7 @@ export interface Service<Env = unknown, Type extends string = string> {
   elsewhere?(request: { base: string; path: string }): Reply | undefined
   /** Largest body, in bytes, where an operation does not say otherwise. */
   readonly bodyLimit: number
-  /** Wired by `app.ts`. */
+  /** Made by the `wire` of the service's module; the declarations alone have none. */
   readonly env?: Env
 }
 

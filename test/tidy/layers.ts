@@ -198,7 +198,7 @@ function judge(path: string, layer: Layer, target: string, typeOnly: boolean): s
     if (typeOnly) return undefined
     return (
       `${path} (${layer}) imports ${target} (${aimed}) to run it. Only its types are allowed ` +
-      'there (`import type`); get the thing itself through `env`, wired in app.ts.'
+      'there (`import type`); get the thing itself through `env`, wired in module.ts.'
     )
   }
   return (
