@@ -17,6 +17,7 @@ import { generatePassword, readPasswords, type Passwords } from '../serve/clouds
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
 import { otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
 import { readFederation } from '../serve/federation.ts'
+import { keepHeapSmall } from '../serve/heap.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
 import { listeningFailure } from '../serve/listening.ts'
 import { writeLogins } from '../serve/logins.ts'
@@ -157,6 +158,7 @@ async function listen(
       extraRoutes: (server, running) => addEndpoints(server, running, metrics, policies.readings()),
     })
     policies.start(app)
+    keepHeapSmall(systemProcessClock)
     process.on('SIGHUP', () => void audit?.reopen())
     return app
   } catch (error) {

@@ -1,0 +1,54 @@
+/**
+ * Gives memory back. Left to itself, V8 lets its heap grow by what a burst of requests allocates
+ * and leaves it there once they are over: it looks for garbage when it runs out of room, and a
+ * server that rests never does (docs/adr/0020).
+ */
+import { performance, type EventLoopUtilization } from 'node:perf_hooks'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { ProcessClock } from '../../kernel/clock.ts'
+
+/** Milliseconds between two looks. */
+const EVERY = 500
+/** Bytes that a small heap may grow by under load, before it is collected; a larger one doubles. */
+const MOST_GROWTH = 64 * 2 ** 20
+/** Bytes of growth that are worth collecting when there is nothing else to do. */
+const LEAST_GROWTH = 8 * 2 ** 20
+/** Looks in a row that found the process at rest. */
+const RESTING_LOOKS = 10
+/** The part of the time in which an event loop at rest is busy. */
+const AT_REST = 0.02
+
+/** @param clock from whose timers the heap is looked at, until the process ends */
+export function keepHeapSmall(clock: Pick<ProcessClock, 'setTimer'>): void {
+  const collect = collector()
+  let floor = heapSize()
+  let loop: EventLoopUtilization = performance.eventLoopUtilization()
+  let resting = 0
+  const look = (): void => {
+    const { utilization } = performance.eventLoopUtilization(loop)
+    loop = performance.eventLoopUtilization()
+    resting = utilization < AT_REST ? resting + 1 : 0
+    const growth = heapSize() - floor
+    if (
+      growth > Math.max(MOST_GROWTH, floor) ||
+      (resting >= RESTING_LOOKS && growth > LEAST_GROWTH)
+    ) {
+      collect()
+      floor = heapSize()
+    }
+    clock.setTimer(EVERY, look)
+  }
+  clock.setTimer(EVERY, look)
+}
+
+function heapSize(): number {
+  const { total_heap_size: heap, external_memory: external } = getHeapStatistics()
+  return heap + external
+}
+
+/** V8's full collection, which Node shows only where a flag asks for it. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as () => void
+}
