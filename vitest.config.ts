@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** What every test file needs, whichever project it belongs to. */
@@ -6,10 +7,17 @@ const common = {
   // The first test that needs PostgreSQL waits for it to start, on a busy machine for long.
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // As long as `eventually` waits for what must come true on a busy machine.
+  expect: { poll: { timeout: 20_000 } },
+  // A worker imports the program once and then runs one file after the other: what a file changes
+  // in its process (a mock, a listener, a timer), it must put back.
+  isolate: false,
 }
 
 export default defineConfig({
   test: {
+    // The default leaves one processor to whoever watches, which is half of two.
+    maxWorkers: availableParallelism(),
     globalSetup: ['test/support/driven-setup.ts', 'test/support/postgres.ts'],
     reporters: ['default', './test/support/plain-reporter.ts'],
     projects: [

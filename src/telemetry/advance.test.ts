@@ -6,7 +6,7 @@ import {
   type Persona,
 } from '../../test/support/cloud.ts'
 import { eventually } from '../../test/support/eventually.ts'
-import { ManualClock } from '../../test/support/manual-clock.ts'
+import { ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { addAdvance } from './advance.ts'
 
 function start(options: CloudOptions): Promise<Cloud> {
@@ -101,20 +101,20 @@ describe('manual transitions', () => {
 })
 
 test('realistic transitions: a volume is creating for one to four seconds', async () => {
-  const clock = new ManualClock()
-  await using cloud = await start({ transitions: 'realistic', clock })
+  const processClock = new ManualProcessClock()
+  await using cloud = await start({ transitions: 'realistic', processClock })
   const admin = await cloud.admin()
   const id = await createVolume(cloud, admin)
   await cloud.settled()
-  const created = clock.now()
+  const created = processClock.now()
   expect(await statusOf(cloud, admin, id)).toBe('creating')
   expect((await advance(cloud, admin.token)).body).toEqual({ advanced: 0 })
   await eventually(async () => {
-    clock.advance(100)
+    processClock.advance(100)
     await cloud.settled()
     expect(await statusOf(cloud, admin, id)).toBe('available')
   })
-  const took = clock.now() - created
+  const took = processClock.now() - created
   expect(took).toBeGreaterThanOrEqual(1_000)
   expect(took).toBeLessThanOrEqual(4_100)
 })

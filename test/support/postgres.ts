@@ -76,6 +76,7 @@ class PostgresServer {
     const { port } = await listen(socket)
     await new Promise((resolve) => socket.close(resolve))
     const Server = await embeddedPostgres()
+    const lines: string[] = []
     const server = new Server({
       databaseDir: directory,
       port,
@@ -87,10 +88,18 @@ class PostgresServer {
       // A language's own order of texts, which is what users' servers have and we must not depend on.
       initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
       postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
-      onLog: () => {},
+      onLog: (message: unknown) => void lines.push(String(message).trim()),
+      onError: (error: unknown) => void lines.push(String(error)),
     })
-    await server.initialise()
-    await server.start()
+    try {
+      await server.initialise()
+      await server.start()
+    } catch (error) {
+      // The package rejects with nothing where the server ends at once.
+      const cause = error instanceof Error ? `${error.message}\n` : ''
+      throw new Error(`PostgreSQL did not start: ${cause}${lines.join('\n')}`, { cause: error })
+    }
+    lines.length = 0
     // A run that is cut short comes past here, but not past `stop`.
     process.once('exit', () => void server.stop())
     return new PostgresServer(server, directory, `postgres://postgres:password@127.0.0.1:${port}`)
