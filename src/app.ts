@@ -84,6 +84,7 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
     enforcers = enforcersOf(services, overrides, config)
   }
   const pipeline = new Pipeline({
+    services,
     database,
     log: parts.log,
     authenticator,

@@ -1,7 +1,7 @@
 /** How Keystone words and shapes its refusals (keystone/exception.py, server/flask/application.py). */
 import { STATUS_CODES } from 'node:http'
 import type { TSchema } from 'typebox'
-import { badRequest, type Fault, PolicyRefusal, STOCK_MESSAGE } from '../kernel/faults.ts'
+import { badRequest, type Fault, STOCK_MESSAGE } from '../kernel/faults.ts'
 import { compactSorted, dumps } from '../kernel/python.ts'
 import type { Dialect } from '../kernel/service.ts'
 import { notExpected } from './faults.ts'
@@ -29,6 +29,7 @@ export const keystoneDialect: Dialect = {
   headers: [['Vary', 'X-Auth-Token']],
   json: (value) => dumps(value) + (isWrittenByHand(value) ? '' : '\n'),
   invalid: (schema, value, where) => badRequest(invalidMessage(schema, value, where)),
+  policyRefused: (rule) => `You are not authorized to perform the requested action: ${rule}.`,
   projectMismatch: () => badRequest(),
   unknownAction: () => badRequest(),
   microversionMalformed: () => badRequest(),
@@ -49,9 +50,6 @@ function isWrittenByHand(value: unknown): boolean {
 }
 
 function messageOf(fault: Fault): string {
-  if (fault instanceof PolicyRefusal) {
-    return `You are not authorized to perform the requested action: ${fault.rule}.`
-  }
   const stock = STOCK.get(fault.status)
   return stock !== undefined && fault.message === STOCK_MESSAGE[fault.status]
     ? stock

@@ -87,6 +87,7 @@ export class RequestContext {
   #search: URLSearchParams | undefined
   #admin: boolean | undefined
   #ownCredentials: Credentials | undefined
+  #others: Map<string, RequestContext> | undefined
 
   constructor(init: RequestContextInit) {
     this.requestId = init.requestId
@@ -179,7 +180,25 @@ export class RequestContext {
 
   /** @throws PolicyRefusal (403) */
   authorize(rule: PolicyRule, target?: Record<string, unknown>): void {
-    if (!this.allows(rule, target)) throw new PolicyRefusal(rule.name)
+    if (this.allows(rule, target)) return
+    throw new PolicyRefusal(rule.name, this.#init.policyRefused?.(rule.name))
+  }
+
+  /**
+   * The same request as another service sees it that is called from here: the caller's token under
+   * that service's rules, with its idea of an administrator, its words of a refusal and its address,
+   * at the newest version of its first mount. Query and headers stay those that were sent to the
+   * caller. A facade takes the caller's context and works in the one that it gets here.
+   * @throws Error where no such service runs
+   */
+  within(serviceType: string): RequestContext {
+    if (serviceType === this.#init.serviceType) return this
+    const others = (this.#others ??= new Map())
+    const known = others.get(serviceType)
+    if (known !== undefined) return known
+    const other = new RequestContext({ ...this.#init, ...this.#init.seenBy(serviceType) })
+    others.set(serviceType, other)
+    return other
   }
 
   /** Where the client of this request would reach another service, e.g. for the catalogue. */
@@ -198,20 +217,28 @@ export class RequestContext {
   }
 }
 
-export interface RequestContextInit {
-  requestId: string
+/** What of a request's context is the service's own. */
+export interface ServiceSide {
+  serviceType: string
   version: Version
   legacy: boolean
   mountId: string
   mountPrefix: string
+  enforcer: Enforcer
+  adminRule: PolicyRule | undefined
+  /** See `Dialect`. */
+  policyRefused: ((rule: string) => string | undefined) | undefined
+}
+
+export interface RequestContextInit extends ServiceSide {
+  requestId: string
   method: string
   url: string
   headers: IncomingHttpHeaders
-  serviceType: string
   log: Log
   token: Token | undefined
-  enforcer: Enforcer
-  adminRule: PolicyRule | undefined
+  /** @throws Error where no such service runs */
+  seenBy: (serviceType: string) => ServiceSide
   addressOf: (serviceType: string) => string
   clientAddress: () => string
   signal: () => AbortSignal

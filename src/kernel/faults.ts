@@ -11,6 +11,11 @@ export class Fault extends Error {
   readonly retryAfter: number | undefined
   /** Members beside code, message and title in the body of identity faults. */
   readonly details: Readonly<Record<string, unknown>> | undefined
+  /**
+   * The name of the real service's exception, such as `VolumeNotFound`: by it another service that
+   * called knows what to answer, whatever the message. Undefined where nobody has needed it yet.
+   */
+  readonly type: string | undefined
 
   constructor(status: number, message: string, options: FaultOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -19,6 +24,7 @@ export class Fault extends Error {
     this.headers = options.headers ?? NO_HEADERS
     this.retryAfter = options.retryAfter
     this.details = options.details
+    this.type = options.type
   }
 }
 
@@ -26,6 +32,7 @@ export interface FaultOptions {
   headers?: Record<string, string>
   retryAfter?: number
   details?: Record<string, unknown>
+  type?: string
   cause?: unknown
 }
 
@@ -76,11 +83,11 @@ export function methodNotAllowed(allowed: readonly string[]): Fault {
   return new Fault(405, STOCK_MESSAGE[405]!, { headers: { Allow: allowed.join(', ') } })
 }
 
-/** The policy engine said no. The wording is each service's own, so the dialect completes it. */
+/** The policy engine said no, in the words of the service whose policy it is. */
 export class PolicyRefusal extends Fault {
   readonly rule: string
-  constructor(rule: string) {
-    super(403, `Policy doesn't allow ${rule} to be performed.`)
+  constructor(rule: string, message = `Policy doesn't allow ${rule} to be performed.`) {
+    super(403, message, { type: 'PolicyNotAuthorized' })
     this.rule = rule
   }
 }

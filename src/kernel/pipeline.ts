@@ -7,7 +7,13 @@ import type { Tx, Database } from '../storage/database.ts'
 import type { Answer } from './answer.ts'
 import { ByteStream } from './byte-stream.ts'
 import { authorize, checkedBody, checkedQuery, mistakeIn } from './checks.ts'
-import { RequestContext, type Authenticator, type Log, type Token } from './context.ts'
+import {
+  RequestContext,
+  type Authenticator,
+  type Log,
+  type ServiceSide,
+  type Token,
+} from './context.ts'
 import { AuthenticationRequired, badRequest } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import type { Version } from './microversion.ts'
@@ -20,6 +26,8 @@ import type { Mount, Service } from './service.ts'
 import { isStorableUrl } from './storable.ts'
 
 export interface PipelineOptions {
+  /** All that run, since one may call another. */
+  services: readonly Service[]
   database: Database
   authenticator: Authenticator
   enforcerOf(service: Service): Enforcer
@@ -70,27 +78,41 @@ export class Pipeline {
   }
 
   #context(route: Route, version: Version, incoming: Incoming, progress: Progress): RequestContext {
-    const { service, mount } = route
     const { addressOf } = incoming
     return new RequestContext({
+      ...this.#side(route.service, route.mount, version),
       requestId: incoming.requestId,
-      version,
-      legacy: mount !== undefined && mount.min === mount.max,
-      mountId: mount?.id ?? '',
-      mountPrefix: mount?.prefix ?? '',
       method: incoming.method,
       url: incoming.url,
       headers: incoming.headers,
-      serviceType: service.type,
       log: this.#options.log,
       token: progress.token,
-      enforcer: this.#options.enforcerOf(service),
-      adminRule: service.adminRule,
+      seenBy: (type) => this.#seenBy(type),
       addressOf,
       clientAddress: () => incoming.clientAddress(),
       signal: () => incoming.signal,
       noteClaimedUser: (user) => (progress.claimedUser = user),
     })
+  }
+
+  #side(service: Service, mount: Mount | undefined, version: Version): ServiceSide {
+    return {
+      serviceType: service.type,
+      version,
+      legacy: mount !== undefined && mount.min === mount.max,
+      mountId: mount?.id ?? '',
+      mountPrefix: mount?.prefix ?? '',
+      enforcer: this.#options.enforcerOf(service),
+      adminRule: service.adminRule,
+      policyRefused: service.dialect.policyRefused,
+    }
+  }
+
+  #seenBy(type: string): ServiceSide {
+    const service = this.#options.services.find((other) => other.type === type)
+    if (service === undefined) throw new Error(`no service of type "${type}" runs here`)
+    const [mount] = service.mounts
+    return this.#side(service, mount, mount?.max ?? 0)
   }
 
   async #run(

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type Credentials, Enforcer, type PolicyError, policyRule, policySample } from './policy.ts'
+import {
+  type Credentials,
+  Enforcer,
+  type PolicyError,
+  policyRule,
+  policySample,
+  UndeclaredRule,
+} from './policy.ts'
 import { parsePolicyFile } from './policy/file.ts'
 
 describe('the enforcer', () => {
@@ -27,8 +34,9 @@ describe('the enforcer', () => {
     expect(enforcer.allows('base', as('admin', { domain_id: 'd' }), {})).toBe(true)
   })
 
-  test('allows nobody by a rule that is not there', () => {
-    expect(withOverrides({}).allows('call:typo', as('admin'), {})).toBe(false)
+  test('throws when it is asked for a rule that is not there, instead of refusing', () => {
+    const asking = () => withOverrides({}).allows('call:typo', as('admin'), {})
+    expect(asking).toThrow(UndeclaredRule)
   })
 
   test('overrides count for every rule that refers to them, and may bring rules of their own', () => {

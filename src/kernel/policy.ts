@@ -1,5 +1,5 @@
 /** Policy rules: how they are declared, and who may do what by those in force. */
-export { Enforcer, PolicyError, type EnforcerOptions } from './policy/enforcer.ts'
+export { Enforcer, PolicyError, UndeclaredRule, type EnforcerOptions } from './policy/enforcer.ts'
 export {
   deprecatedRules,
   policyRule,

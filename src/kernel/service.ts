@@ -37,6 +37,8 @@ export interface Dialect {
    * `relaxed` is that of the mount, whose wording may differ.
    */
   invalid(schema: TSchema, value: unknown, where: 'body' | 'query', relaxed: boolean): Fault
+  /** What is said when the policy does not allow it; undefined leaves it to `PolicyRefusal`. */
+  readonly policyRefused?: (rule: string) => string | undefined
   projectMismatch(inPath: string, inToken: string | undefined): Fault
   unknownAction(action: string): Fault
   microversionMalformed(text: string): Fault

@@ -120,7 +120,9 @@ test('a client that goes away closes the source; one that does not read slows it
   const toy = await withContents()
   const peer = await Peer.to(toy.url)
   peer.socket.pause()
-  peer.write('GET /v1/pattern?chunks=10000 HTTP/1.1\r\nHost: x\r\nX-Auth-Token: member@p\r\n\r\n')
+  peer.write(
+    'GET /toy/v1/pattern?chunks=10000 HTTP/1.1\r\nHost: x\r\nX-Auth-Token: member@p\r\n\r\n',
+  )
   await expect.poll(() => peer.socket.bytesRead).toBeGreaterThan(0)
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(toy.env.events).toEqual([])

@@ -37,7 +37,12 @@ test('256 MiB up and down again take no more memory than a few of them', async (
   const { url, env } = await startToy()
   env.crates.set('c', { id: 'c', project_id: 'p', label: 'large' })
   const head = (method: string, ...headers: string[]) =>
-    [`${method} /v1/crates/c/contents HTTP/1.1`, 'Host: x', 'X-Auth-Token: member@p', ...headers]
+    [
+      `${method} /toy/v1/crates/c/contents HTTP/1.1`,
+      'Host: x',
+      'X-Auth-Token: member@p',
+      ...headers,
+    ]
       .join('\r\n')
       .concat('\r\n\r\n')
   const chunk = Buffer.alloc(MIB, 'x')

@@ -27,6 +27,7 @@ import type { Service } from '../../src/kernel/service.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { openForTest } from '../support/databases.ts'
 import { crateOperations, type ToyEnv } from './crates.ts'
+import { crateFacade, DOCK } from './dock.ts'
 
 export const TOY: Service<ToyEnv> = {
   type: 'toy',
@@ -50,6 +51,7 @@ export const TOY: Service<ToyEnv> = {
     }),
     mediaTypeRefused: (mediaType, expected) =>
       new Fault(415, `${mediaType || 'None'} is none of ${expected.join(', ')}`),
+    policyRefused: (rule) => `No ${rule} for you.`,
     severalRanges: 'One range at a time.',
   },
   checks: ['body', 'target', 'policy'],
@@ -62,6 +64,8 @@ export const TOY: Service<ToyEnv> = {
 export interface Toy {
   /** Where it is served, with the prefix of its version. */
   readonly url: string
+  /** The same of the service that calls it. */
+  readonly dock: string
   readonly env: ToyEnv
   readonly server: FastifyInstance
   readonly answers: readonly AnswerRecord[]
@@ -78,7 +82,10 @@ export interface ToyOptions {
 export async function startToy(options: ToyOptions = {}): Promise<Toy> {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-toy-'))
   const env: ToyEnv = { crates: new Map(), directory, events: [] }
-  const services = [{ ...TOY, env }]
+  const services: Service[] = [
+    { ...DOCK, env: { facades: { toy: crateFacade(env) } } },
+    { ...TOY, env },
+  ]
   const answers: AnswerRecord[] = []
   const errors: string[] = []
   const log = {
@@ -91,8 +98,9 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
   const clientTimeouts = { ...CLIENT_TIMEOUTS, drain: 0, ...options.clientTimeouts }
   const server = createServer({
     services,
-    prefixOf: () => '',
+    prefixOf: ({ sharedPath }) => sharedPath,
     pipeline: new Pipeline({
+      services,
       database: options.database ?? (await openForTest('sqlite::memory:')),
       authenticator: BY_NAME,
       enforcerOf: ({ type }) => enforcers.get(type)!,
@@ -102,7 +110,7 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
     plan: {
       publicUrl: undefined,
       trustedProxies: new Set(),
-      sharedPort: false,
+      sharedPort: true,
       services: new Map(
         ['identity', ...enforcers.keys()].map((type) => [
           type,
@@ -123,8 +131,8 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
     await closeServer(server, systemProcessClock, clientTimeouts)
     rmSync(directory, { recursive: true })
   })
-  const url = `http://127.0.0.1:${portOf(server.server.address())}/v1`
-  return { url, env, server, answers, errors }
+  const address = `http://127.0.0.1:${portOf(server.server.address())}`
+  return { url: `${address}/toy/v1`, dock: `${address}/dock/v1`, env, server, answers, errors }
 }
 
 function enforcerOf(service: Service): Enforcer {

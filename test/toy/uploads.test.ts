@@ -14,7 +14,7 @@ async function withCrate(options?: Parameters<typeof startToy>[0]): Promise<Toy>
 const OCTETS = 'Content-Type: application/octet-stream'
 
 function head(method: string, path: string, ...headers: string[]): string {
-  return [`${method} /v1${path} HTTP/1.1`, 'Host: x', ...headers, '', ''].join('\r\n')
+  return [`${method} /toy/v1${path} HTTP/1.1`, 'Host: x', ...headers, '', ''].join('\r\n')
 }
 
 const statusesIn = (text: string): string[] => text.match(/HTTP\/1\.1 \d+/g) ?? []

@@ -13,6 +13,18 @@ export class PolicyError extends Error {
   }
 }
 
+/** A rule is asked for that the service does not declare: a mistake of ours, not of the client. */
+export class UndeclaredRule extends Error {
+  override name = 'UndeclaredRule'
+
+  constructor(name: string) {
+    super(
+      `no rule "${name}" is declared here: list it in the rules of the service, or ask the ` +
+        'service that declares it (`ctx.within`)',
+    )
+  }
+}
+
 interface CompiledRule {
   readonly checkString: string
   readonly evaluate: Evaluate
@@ -52,10 +64,11 @@ export class Enforcer {
     this.#compiled = compileRules(rules, overrides, options)
   }
 
-  /** May they? A rule of no known name allows nobody. */
+  /** May they? @throws UndeclaredRule, so that a misspelt rule does not look like a refusal */
   allows(rule: PolicyRule | string, credentials: Credentials, target: Target): boolean {
-    const compiled = this.#compiled.get(typeof rule === 'string' ? rule : rule.name)
-    if (compiled === undefined) return false
+    const name = typeof rule === 'string' ? rule : rule.name
+    const compiled = this.#compiled.get(name)
+    if (compiled === undefined) throw new UndeclaredRule(name)
     const { scopes } = compiled
     if (scopes.length > 0 && !scopes.includes(scopeOf(credentials))) return false
     return compiled.evaluate(credentials, target)
