@@ -56,7 +56,8 @@ describe('layers', () => {
   })
 
   test('a *.store.ts holds SQL, or says what an error of the database means', () => {
-    const sql = /\.db\b|\btx\.(?:run|all|first)\(|\bsql`|\bstatement\(|\/storage\/errors\.ts'/
+    const sql =
+      /\.db\b|\btx\.(?:run|all|first)\(|\bsql`|\bstatement\(|\/storage\/(?:errors|lists\/page)\.ts'/
     none(
       PROGRAM.filter((path) => path.endsWith('.store.ts') && !sql.test(text(path))).map(
         (path) =>
@@ -91,6 +92,21 @@ describe('words and calls', () => {
         places(path, withoutComments(text(path)), banned).map(
           (place) =>
             `${place} — take it from \`env.clock\` or \`env.ids\`, so that a test owns it.`,
+        ),
+      ),
+    )
+  })
+
+  test('only the kernel and the list dialects of services read the query string', () => {
+    // Identity providers are sent forms, and OAuth 1.0 signs the query as it was sent.
+    const may =
+      /^src\/(kernel\/|[a-z-]+\/lists\.ts$|identity\/(oidc-client\/|oauth1\/signature\.ts$))/
+    none(
+      PROGRAM.filter((path) => !may.test(path)).flatMap((path) =>
+        places(path, withoutComments(text(path)), /\bURLSearchParams\b|\bsearchParams\b/).map(
+          (place) =>
+            `${place} — declare the parameters: \`query\` of the operation, through the list ` +
+            'dialect of the service where it is a list.',
         ),
       ),
     )

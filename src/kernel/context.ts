@@ -84,7 +84,6 @@ export class RequestContext {
   readonly log: Log
   readonly #init: RequestContextInit
   #base: string | undefined
-  #search: URLSearchParams | undefined
   #admin: boolean | undefined
   #ownCredentials: Credentials | undefined
   #others: Map<string, RequestContext> | undefined
@@ -110,13 +109,6 @@ export class RequestContext {
   /** `base` and the mount's prefix, e.g. `http://127.0.0.1:8776/v3`. */
   get endpoint(): string {
     return this.base + this.#init.mountPrefix
-  }
-
-  /** The query string as sent, for parameters that may repeat. */
-  get search(): URLSearchParams {
-    const start = this.url.indexOf('?')
-    this.#search ??= new URLSearchParams(start < 0 ? '' : this.url.slice(start + 1))
-    return this.#search
   }
 
   /** The bearer's token. Only a public operation may find none, and must use `tokenIfAny`. */

@@ -18,7 +18,7 @@ export function foreignTables(): string[] {
     if (tables.length === 0) return []
     const named = `(?:${tables.join('|')})\\b`
     const use = new RegExp(
-      `(?:From|Into|Table|[jJ]oin)\\(\\s*\\[?\\s*['"\`]${named}|\\b(?:from|into|update|join)\\s+${named}`,
+      `(?:From|Into|Table|[jJ]oin)\\(\\s*\\[?\\s*['"\`]${named}|\\btable:\\s*'${named}|\\b(?:from|into|update|join)\\s+${named}`,
     )
     return SOURCES.filter((path) => !path.endsWith('.test.ts') && serviceOf(path) !== owner)
       .filter((path) => path.startsWith('src/'))

@@ -3,14 +3,16 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, limitOf, listQuery, SELF } from '../collections.ts'
+import { collectionOf, pagedCollection, SELF } from '../collections.ts'
 import { refuseTrusts } from '../delegated.ts'
 import { found, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { userFacts } from '../users/users.ops.ts'
 import { findUser } from '../users/users.store.ts'
 import {
+  ACCESS_RULES,
   deleteRule,
   findRule,
   isRuleUsed,
@@ -83,15 +85,14 @@ export const accessRulesOperations = [
     summary: 'List the access rules of a user.',
     policy: LIST_RULES,
     target: owner,
-    query: listQuery('service', 'path', 'method'),
+    query: keystoneList(ACCESS_RULES.columns),
     response: { 200: collectionOf('access_rules', ACCESS_RULE) },
     errors: [403],
-    async handle({ tx, ctx, params }) {
+    async handle({ tx, ctx, params, query }) {
       refuseTrusts(ctx.token)
-      const rows = await listRules(tx, params.user_id, ctx.search, limitOf(ctx))
+      const rows = await listRules(tx, params.user_id, query)
       const items = rows.map((row) => render(row, ctx))
-      const ids = rows.map((row) => row.id)
-      return collection(ctx, 'access_rules', items, ids)
+      return pagedCollection(ctx, 'access_rules', items, query)
     },
   }),
 

@@ -1,16 +1,23 @@
 import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import type { IdentityAccessRulesTable } from '../storage/delegation.tables.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 export type AccessRuleRow = Selectable<IdentityAccessRulesTable>
 
-const FILTERS: Filters = {
-  service: { column: 'service' },
-  path: { column: 'path' },
-  method: { column: 'method' },
+export const ACCESS_RULES: ListSource = {
+  table: 'identity_access_rules',
+  columns: columns({
+    service: text(),
+    path: text(),
+    method: text(),
+    user_id: text({ filter: false }),
+  }),
+  made: ['id'],
 }
 
 export function findRule(tx: Tx, id: string): Promise<AccessRuleRow | undefined> {
@@ -21,23 +28,10 @@ export function findRule(tx: Tx, id: string): Promise<AccessRuleRow | undefined>
     .executeTakeFirst()
 }
 
-/** By id. One more than `limit`, where there is one. */
-export function listRules(
-  tx: Tx,
-  userId: string,
-  search: URLSearchParams,
-  limit: number | undefined,
-): Promise<AccessRuleRow[]> {
-  const where = conditions(search, FILTERS, tx.dialect)
-  const marker = search.get('marker')
-  if (marker) where.push(sql`id > ${marker}`)
-  const rows = tx.db
-    .selectFrom('identity_access_rules')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .where(allOf(where))
-    .orderBy('id')
-  return (limit === undefined ? rows : rows.limit(limit + 1)).execute()
+export function listRules(tx: Tx, userId: string, request: ListRequest): Promise<AccessRuleRow[]> {
+  const own: Condition = { kind: 'in', column: 'user_id', values: [userId] }
+  const conditions = [own, ...request.conditions]
+  return rowsAndOneMore(tx, ACCESS_RULES, '*', { ...request, conditions })
 }
 
 export async function isRuleUsed(tx: Tx, id: string): Promise<boolean> {

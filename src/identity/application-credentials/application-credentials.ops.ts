@@ -1,12 +1,14 @@
 import { notFound } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { refuseRestricted, refuseTrusts } from '../delegated.ts'
 import { found, notAuthorized, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { NEW_APPLICATION_CREDENTIAL } from './application-credentials.schemas.ts'
 import {
+  APPLICATION_CREDENTIALS,
   completed,
   deleteCredential,
   findCredential,
@@ -37,19 +39,14 @@ export const applicationCredentialsOperations = [
     summary: 'List the application credentials of a user.',
     policy: policies.LIST_CREDENTIALS,
     judgedOn: ({ params }) => ({ user_id: params.user_id }),
-    query: listQuery('name'),
+    query: keystoneList(APPLICATION_CREDENTIALS.columns),
     response: { 200: collectionOf('application_credentials', CREDENTIAL) },
     errors: [403],
-    async handle({ tx, ctx, params }) {
+    async handle({ tx, ctx, params, query }) {
       refuseTrusts(ctx.token)
-      const rows = await listCredentials(tx, params.user_id, ctx.search, limitOf(ctx))
+      const rows = await listCredentials(tx, params.user_id, query)
       const items = (await completed(tx, rows)).map((one) => renderCredential(one, ctx))
-      return collection(
-        ctx,
-        'application_credentials',
-        items,
-        rows.map((row) => row.id),
-      )
+      return pagedCollection(ctx, 'application_credentials', items, query)
     },
   }),
 

@@ -1,6 +1,9 @@
 import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import type {
   IdentityAccessRulesTable,
@@ -8,7 +11,6 @@ import type {
 } from '../storage/delegation.tables.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
 import { conflicting } from '../faults.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
@@ -43,25 +45,20 @@ export function findCredentialNamed(
     .executeTakeFirst()
 }
 
-const FILTERS: Filters = { name: { column: 'name' } }
+export const APPLICATION_CREDENTIALS: ListSource = {
+  table: 'identity_application_credentials',
+  columns: columns({ name: text(), user_id: text({ filter: false }) }),
+  made: ['id'],
+}
 
-/** By id. One more than `limit`, where there is one. */
 export function listCredentials(
   tx: Tx,
   userId: string,
-  search: URLSearchParams,
-  limit: number | undefined,
+  request: ListRequest,
 ): Promise<CredentialRow[]> {
-  const where = conditions(search, FILTERS, tx.dialect)
-  const marker = search.get('marker')
-  if (marker) where.push(sql`id > ${marker}`)
-  const rows = tx.db
-    .selectFrom('identity_application_credentials')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .where(allOf(where))
-    .orderBy('id')
-  return (limit === undefined ? rows : rows.limit(limit + 1)).execute()
+  const own: Condition = { kind: 'in', column: 'user_id', values: [userId] }
+  const conditions = [own, ...request.conditions]
+  return rowsAndOneMore(tx, APPLICATION_CREDENTIALS, '*', { ...request, conditions })
 }
 
 /** Roles and access rules of credentials, two queries for any number of them. */

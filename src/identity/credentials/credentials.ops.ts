@@ -3,9 +3,10 @@ import type { RequestContext, Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collection, collectionOf, extraOf, limitOf, listQuery, SELF } from '../collections.ts'
+import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
 import { reaches, refuseRestricted } from '../delegated.ts'
 import { found, missing, notAuthorized, notExpected, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
 import { refuseOneMore } from '../user-limits.usecase.ts'
@@ -16,6 +17,7 @@ import {
   type CredentialChanges,
 } from './credentials.schemas.ts'
 import {
+  CREDENTIALS,
   deleteCredential,
   findCredential,
   insertCredential,
@@ -111,24 +113,15 @@ export const credentialsOperations = [
       ctx.token.systemScope === undefined
         ? { target: { credential: { user_id: ctx.userId } } }
         : {},
-    query: listQuery('user_id', 'type'),
+    query: keystoneList(CREDENTIALS.columns, { usual: true }),
     response: { 200: collectionOf('credentials', CREDENTIAL) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
+    async handle({ tx, ctx, env, query }) {
       const sees = (row: CredentialRow) =>
         ctx.allows(policies.GET_CREDENTIAL, facts(row)) && isWithin(ctx.token, row)
-      const usual = env.configuration.listLimit
-      const limit = limitOf(ctx, usual)
-      const most = limit === undefined ? undefined : limit + 1
-      const page = await listCredentials(tx, ctx.search, sees, most)
+      const page = await listCredentials(tx, query, sees)
       const items = page.map((row) => render(row, env.vault.open(row.blob, row.id), ctx))
-      return collection(
-        ctx,
-        'credentials',
-        items,
-        page.map((row) => row.id),
-        usual,
-      )
+      return pagedCollection(ctx, 'credentials', items, query)
     },
   }),
 

@@ -1,14 +1,20 @@
 import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { listRows } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityCredentialsTable } from '../storage/delegation.tables.ts'
 import { conflicting } from '../faults.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type CredentialRow = Selectable<IdentityCredentialsTable>
 
-const FILTERS: Filters = { user_id: { column: 'user_id' }, type: { column: 'type' } }
+export const CREDENTIALS: ListSource = {
+  table: 'identity_credentials',
+  columns: columns({ user_id: text(), type: text() }),
+  made: ['id'],
+}
 
 export function findCredential(tx: Tx, id: string): Promise<CredentialRow | undefined> {
   return tx.db
@@ -22,29 +28,25 @@ export function findCredential(tx: Tx, id: string): Promise<CredentialRow | unde
 const BATCH = 500
 
 /**
- * By id, the first `most` of those that `sees` lets pass: no more is read than that takes.
- * @param most undefined for all
+ * By id, those of the page that `sees` lets pass, and one more where there is another page: no more
+ * is read than that takes.
  */
 export async function listCredentials(
   tx: Tx,
-  search: URLSearchParams,
+  request: ListRequest,
   sees: (row: CredentialRow) => boolean,
-  most = Infinity,
 ): Promise<CredentialRow[]> {
+  const most = request.limit === undefined ? Infinity : request.limit + 1
+  const limit = Math.min(BATCH, most)
   const seen: CredentialRow[] = []
-  let after = search.get('marker') ?? ''
+  let { marker } = request
   for (;;) {
-    const batch = await tx.db
-      .selectFrom('identity_credentials')
-      .selectAll()
-      .where(allOf([...conditions(search, FILTERS, tx.dialect), sql`id > ${after}`]))
-      .orderBy('id')
-      .limit(Math.min(BATCH, most))
-      .execute()
+    const part = { ...request, limit, marker }
+    const batch = await listRows<CredentialRow>(tx, CREDENTIALS, '*', part)
     seen.push(...batch.filter(sees))
     if (seen.length >= most) return seen.slice(0, most)
-    if (batch.length < Math.min(BATCH, most)) return seen
-    after = batch.at(-1)!.id
+    if (batch.length < limit) return seen
+    marker = { id: batch.at(-1)!.id, as: 'place' }
   }
 }
 

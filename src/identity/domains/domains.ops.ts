@@ -1,14 +1,22 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
+import { boolean, columns, text } from '../../kernel/lists/conditions.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { found, known, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
-import { findDomain, listPlaces, tagsOf, type ProjectRow } from '../projects/projects.store.ts'
+import {
+  domainsWithin,
+  findDomain,
+  listPlaces,
+  tagsOf,
+  type ProjectRow,
+} from '../projects/projects.store.ts'
 import { DOMAIN, renderDomain } from '../projects/projects.view.ts'
 import { changePlace, createPlace, deletePlace } from '../projects/projects.usecase.ts'
 
@@ -79,17 +87,12 @@ export const domainsOperations = [
     policy: LIST_DOMAINS,
     judgedOn: ({ ctx }) =>
       ctx.token.domainId === undefined ? {} : { target: { domain: { id: ctx.token.domainId } } },
-    query: listQuery('name', 'enabled'),
+    query: keystoneList(columns({ name: text(), enabled: boolean() }), { usual: true }),
     response: { 200: collectionOf('domains', DOMAIN) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const { search, token } = ctx
-      const within = token.domainId
-      const usual = env.configuration.listLimit
-      const limit = limitOf(ctx, usual)
-      const rows = await listPlaces(tx, { search, domains: true, within, limit })
-      const ids = rows.map((row) => row.id)
-      return collection(ctx, 'domains', await renderedDomains(tx, rows, ctx), ids, usual)
+    async handle({ tx, ctx, query }) {
+      const rows = await listPlaces(tx, query, domainsWithin(ctx.token.domainId))
+      return pagedCollection(ctx, 'domains', await renderedDomains(tx, rows, ctx), query)
     },
   }),
 

@@ -1,6 +1,7 @@
 /** Which endpoints a project sees: those it was given, and those of the groups it was given. */
 import { sql } from 'kysely'
 import { conflict, type Fault } from '../../kernel/faults.ts'
+import { EVERYTHING } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import { statement } from '../../storage/statement.ts'
@@ -100,13 +101,13 @@ export async function endpointsOfProject(tx: Tx, projectId: string): Promise<End
   if (given.length === 0) return []
   const ids = new Set(given.map((row) => row.endpoint_id))
   const groups = given.flatMap(({ filters }) => (filters === null ? [] : [filtersIn(filters)]))
-  const all = await listEndpoints(tx, new URLSearchParams())
+  const all = await listEndpoints(tx, EVERYTHING)
   return all.filter((row) => ids.has(row.id) || groups.some((filters) => belongs(row, filters)))
 }
 
 export async function endpointsOfGroup(tx: Tx, group: EndpointGroupRow): Promise<EndpointRow[]> {
   const filters = filtersIn(group.filters)
-  const all = await listEndpoints(tx, new URLSearchParams())
+  const all = await listEndpoints(tx, EVERYTHING)
   return all.filter((row) => belongs(row, filters))
 }
 

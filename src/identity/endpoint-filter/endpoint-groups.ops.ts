@@ -1,15 +1,17 @@
 import { Type as T } from 'typebox'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, listQuery, wholeCollection } from '../collections.ts'
+import { collection, collectionOf, pagedCollection } from '../collections.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
 import { found, missing, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
 import { NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { endpointsOfGroup } from './associations.store.ts'
 import { type EndpointFilters, filtersMissing, refuseUnknownFilters } from './endpoint-groups.ts'
 import {
+  ENDPOINT_GROUPS,
   deleteEndpointGroup,
   findEndpointGroup,
   insertEndpointGroup,
@@ -73,13 +75,13 @@ export const endpointGroupsOperations = [
     path: '/OS-EP-FILTER/endpoint_groups',
     summary: 'List endpoint groups.',
     policy: LIST_GROUPS,
-    query: listQuery('name'),
+    query: keystoneList(ENDPOINT_GROUPS.columns),
     response: { 200: collectionOf('endpoint_groups', ENDPOINT_GROUP) },
     errors: [403],
-    async handle({ tx, ctx }) {
-      const rows = await listEndpointGroups(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listEndpointGroups(tx, query)
       const items = rows.map((row) => renderEndpointGroup(row, ctx))
-      return wholeCollection(ctx, 'endpoint_groups', items)
+      return pagedCollection(ctx, 'endpoint_groups', items, query)
     },
   }),
 

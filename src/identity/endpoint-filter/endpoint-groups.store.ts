@@ -1,11 +1,18 @@
 import type { Selectable } from 'kysely'
+import { columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import type { IdentityEndpointGroupsTable } from '../storage/catalog.tables.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type EndpointGroupRow = Selectable<IdentityEndpointGroupsTable>
 
-const FILTERS: Filters = { name: { column: 'name' } }
+export const ENDPOINT_GROUPS: ListSource = {
+  table: 'identity_endpoint_groups',
+  columns: columns({ name: text() }),
+  made: ['id'],
+}
 
 export function findEndpointGroup(tx: Tx, id: string): Promise<EndpointGroupRow | undefined> {
   return tx.db
@@ -15,13 +22,8 @@ export function findEndpointGroup(tx: Tx, id: string): Promise<EndpointGroupRow 
     .executeTakeFirst()
 }
 
-export function listEndpointGroups(tx: Tx, search: URLSearchParams): Promise<EndpointGroupRow[]> {
-  return tx.db
-    .selectFrom('identity_endpoint_groups')
-    .selectAll()
-    .where(allOf(conditions(search, FILTERS, tx.dialect)))
-    .orderBy('id')
-    .execute()
+export function listEndpointGroups(tx: Tx, request: ListRequest): Promise<EndpointGroupRow[]> {
+  return rowsAndOneMore(tx, ENDPOINT_GROUPS, '*', request)
 }
 
 export async function insertEndpointGroup(tx: Tx, row: EndpointGroupRow): Promise<void> {

@@ -3,8 +3,9 @@ import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, extraOf, listQuery, wholeCollection } from '../collections.ts'
+import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
 import { found, known, missing, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
@@ -13,6 +14,7 @@ import { BOOLEAN, NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { findService } from '../services/services.store.ts'
 import {
   deleteEndpoint,
+  ENDPOINTS,
   ensureRegion,
   findEndpoint,
   insertEndpoint,
@@ -146,13 +148,13 @@ export const endpointsOperations = [
     path: '/endpoints',
     summary: 'List endpoints.',
     policy: LIST_ENDPOINTS,
-    query: listQuery('interface', 'service_id', 'region_id'),
+    query: keystoneList(ENDPOINTS.columns, { usual: true }),
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const rows = await listEndpoints(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listEndpoints(tx, query)
       const items = rows.map((row) => renderEndpoint(row, ctx))
-      return wholeCollection(ctx, 'endpoints', items, env.configuration.listLimit)
+      return pagedCollection(ctx, 'endpoints', items, query)
     },
   }),
 

@@ -1,29 +1,27 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
+import { columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation } from '../../storage/errors.ts'
 import type { IdentityEndpointsTable } from '../storage/tables.ts'
 import { notExpected } from '../faults.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type EndpointRow = Selectable<IdentityEndpointsTable>
 
-const FILTERS: Filters = {
-  interface: { column: 'interface' },
-  service_id: { column: 'service_id' },
-  region_id: { column: 'region_id' },
+export const ENDPOINTS: ListSource = {
+  table: 'identity_endpoints',
+  columns: columns({ interface: text(), service_id: text(), region_id: text({ nullable: true }) }),
+  made: ['id'],
 }
 
 export function findEndpoint(tx: Tx, id: string): Promise<EndpointRow | undefined> {
   return tx.db.selectFrom('identity_endpoints').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function listEndpoints(tx: Tx, search: URLSearchParams): Promise<EndpointRow[]> {
-  return tx.db
-    .selectFrom('identity_endpoints')
-    .selectAll()
-    .where(allOf(conditions(search, FILTERS, tx.dialect)))
-    .orderBy('id')
-    .execute()
+export function listEndpoints(tx: Tx, request: ListRequest): Promise<EndpointRow[]> {
+  return rowsAndOneMore(tx, ENDPOINTS, '*', request)
 }
 
 export async function insertEndpoint(

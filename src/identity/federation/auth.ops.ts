@@ -1,11 +1,12 @@
 /** Tokens for programs that show an access token of an identity provider. */
+import type { Static } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { PUBLIC } from '../../kernel/operation.ts'
 import type { OidcProvider } from '../oidc-client/provider.ts'
 import { notAuthenticated } from '../faults.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { RECEIPT_BODY, receiptReply } from '../tokens/receipts.view.ts'
-import { tokenReply } from '../tokens/tokens.ops.ts'
+import { NO_CATALOG, tokenReply } from '../tokens/tokens.ops.ts'
 import { TOKEN_BODY } from '../tokens/tokens.view.ts'
 import { openWay } from './mapped-users.usecase.ts'
 import { signInFrom } from './federated-sign-in.usecase.ts'
@@ -35,6 +36,7 @@ const signingIn = {
   policy: PUBLIC,
   signsIn: true,
   transaction: 'none',
+  query: NO_CATALOG,
   success: 201,
   response: { 201: TOKEN_BODY, 401: RECEIPT_BODY },
   errors: [403, 404, 409],
@@ -44,11 +46,12 @@ async function signIn(
   env: IdentityEnv,
   ctx: RequestContext,
   params: { readonly idp_id: string; readonly protocol_id: string },
+  query: Static<typeof NO_CATALOG>,
 ) {
   const provider = await providerFor(env, params)
   const claims = await provider.bearer(bearerOf(ctx))
   const signedIn = await signInFrom(env, ctx, provider.settings, claims)
-  if ('admission' in signedIn) return tokenReply(env, ctx, signedIn.admission)
+  if ('admission' in signedIn) return tokenReply(env, ctx, signedIn.admission, query)
   return receiptReply(signedIn.receipt, signedIn.required)
 }
 
@@ -57,13 +60,13 @@ export const federationAuthOperations = [
     ...signingIn,
     id: 'federation.auth',
     method: 'GET',
-    handle: ({ env, ctx, params }) => signIn(env, ctx, params),
+    handle: ({ env, ctx, params, query }) => signIn(env, ctx, params, query),
   }),
 
   operation({
     ...signingIn,
     id: 'federation.auth_post',
     method: 'POST',
-    handle: ({ env, ctx, params }) => signIn(env, ctx, params),
+    handle: ({ env, ctx, params, query }) => signIn(env, ctx, params, query),
   }),
 ]

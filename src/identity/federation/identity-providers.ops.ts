@@ -3,8 +3,9 @@ import type { RequestContext } from '../../kernel/context.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, listQuery, wholeCollection } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { missing, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
@@ -17,6 +18,7 @@ import {
   findProvider,
   insertProvider,
   listProviders,
+  PROVIDERS,
   updateProvider,
   type Provider,
 } from './identity-providers.store.ts'
@@ -144,13 +146,13 @@ export const identityProvidersOperations = [
     path: '/OS-FEDERATION/identity_providers',
     summary: 'List identity providers.',
     policy: LIST,
-    query: listQuery('id', 'enabled'),
+    query: keystoneList(PROVIDERS.columns),
     response: { 200: collectionOf('identity_providers', PROVIDER) },
     errors: [403],
-    async handle({ tx, ctx }) {
-      const rows = await listProviders(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listProviders(tx, query)
       const items = rows.map((row) => render(row, ctx))
-      return wholeCollection(ctx, 'identity_providers', items)
+      return pagedCollection(ctx, 'identity_providers', items, query)
     },
   }),
 

@@ -1,10 +1,13 @@
 import type { Selectable, Updateable } from 'kysely'
 import { conflict, type Fault } from '../../kernel/faults.ts'
+import { boolean, columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityFederationProvidersTable } from '../storage/federation.tables.ts'
 import { missing } from '../faults.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 export type ProviderRow = Selectable<IdentityFederationProvidersTable>
@@ -14,7 +17,11 @@ export interface Provider extends ProviderRow {
   readonly remote_ids: readonly string[]
 }
 
-const FILTERS: Filters = { id: { column: 'id' }, enabled: { column: 'enabled', kind: 'boolean' } }
+export const PROVIDERS: ListSource = {
+  table: 'identity_federation_providers',
+  columns: columns({ id: text(), enabled: boolean() }),
+  made: ['id'],
+}
 
 export async function findProvider(tx: Tx, id: string): Promise<Provider | undefined> {
   const row = await tx.db
@@ -26,13 +33,8 @@ export async function findProvider(tx: Tx, id: string): Promise<Provider | undef
   return { ...row, remote_ids: (await remoteIdsOf(tx, [id])).get(id) ?? [] }
 }
 
-export async function listProviders(tx: Tx, search: URLSearchParams): Promise<Provider[]> {
-  const rows = await tx.db
-    .selectFrom('identity_federation_providers')
-    .selectAll()
-    .where(allOf(conditions(search, FILTERS, tx.dialect)))
-    .orderBy('id')
-    .execute()
+export async function listProviders(tx: Tx, request: ListRequest): Promise<Provider[]> {
+  const rows = await rowsAndOneMore<ProviderRow>(tx, PROVIDERS, '*', request)
   const names = await remoteIdsOf(
     tx,
     rows.map(({ id }) => id),

@@ -3,8 +3,9 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collectionOf, listQuery, SELF, wholeCollection } from '../collections.ts'
+import { collectionOf, pagedCollection, SELF } from '../collections.ts'
 import type { Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { BOOLEAN, NULLABLE_TEXT } from '../schemas.ts'
@@ -14,6 +15,7 @@ import {
   findServiceProvider,
   insertServiceProvider,
   listServiceProviders,
+  SERVICE_PROVIDERS,
   updateServiceProvider,
   type ServiceProviderRow,
 } from './service-providers.store.ts'
@@ -129,13 +131,13 @@ export const serviceProvidersOperations = [
     path: '/OS-FEDERATION/service_providers',
     summary: 'List the clouds that take our word for our users.',
     policy: LIST,
-    query: listQuery('id', 'enabled'),
+    query: keystoneList(SERVICE_PROVIDERS.columns),
     response: { 200: collectionOf('service_providers', SERVICE_PROVIDER) },
     errors: [403],
-    async handle({ tx, ctx }) {
-      const rows = await listServiceProviders(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listServiceProviders(tx, query)
       const items = rows.map((row) => render(row, ctx))
-      return wholeCollection(ctx, 'service_providers', items)
+      return pagedCollection(ctx, 'service_providers', items, query)
     },
   }),
 

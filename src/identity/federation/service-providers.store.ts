@@ -1,14 +1,21 @@
 import type { Selectable, Updateable } from 'kysely'
 import { conflict } from '../../kernel/faults.ts'
+import { boolean, columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityServiceProvidersTable } from '../storage/federation.tables.ts'
 import { statement } from '../../storage/statement.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type ServiceProviderRow = Selectable<IdentityServiceProvidersTable>
 
-const FILTERS: Filters = { id: { column: 'id' }, enabled: { column: 'enabled', kind: 'boolean' } }
+export const SERVICE_PROVIDERS: ListSource = {
+  table: 'identity_service_providers',
+  columns: columns({ id: text(), enabled: boolean() }),
+  made: ['id'],
+}
 
 const getForTokens = statement((db) =>
   db
@@ -26,16 +33,8 @@ export function findServiceProvider(tx: Tx, id: string): Promise<ServiceProvider
     .executeTakeFirst()
 }
 
-export function listServiceProviders(
-  tx: Tx,
-  search: URLSearchParams,
-): Promise<ServiceProviderRow[]> {
-  return tx.db
-    .selectFrom('identity_service_providers')
-    .selectAll()
-    .where(allOf(conditions(search, FILTERS, tx.dialect)))
-    .orderBy('id')
-    .execute()
+export function listServiceProviders(tx: Tx, request: ListRequest): Promise<ServiceProviderRow[]> {
+  return rowsAndOneMore(tx, SERVICE_PROVIDERS, '*', request)
 }
 
 /** @throws 409 where the id is taken */

@@ -1,6 +1,6 @@
 /** Signing in to a dashboard by way of an identity provider (keystone/api/auth.py). */
 import { randomBytes } from 'node:crypto'
-import { Type as T } from 'typebox'
+import { Type as T, type Static } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { PUBLIC, Reply } from '../../kernel/operation.ts'
@@ -22,11 +22,12 @@ const QUERY = T.Object({
   error: T.Optional(T.String()),
 })
 
+type SentBack = Static<typeof QUERY>
+
 const NEVER_STORED = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
 
 /** @throws 400, 401 */
-function originOf(env: IdentityEnv, { search }: RequestContext): string {
-  const origin = search.get('origin')
+function originOf(env: IdentityEnv, { origin }: SentBack): string {
   if (!origin) throw badRequest('Request must have an origin query parameter')
   if (!isTrusted(env.oidc.settings, origin)) {
     throw notAuthenticated(`${origin} is not a trusted dashboard host`)
@@ -77,7 +78,7 @@ async function finishSignIn(
   env: IdentityEnv,
   ctx: RequestContext,
   provider: OidcProvider,
-  state: string,
+  { state, code, error, iss }: SentBack & { state: string },
 ): Promise<Reply> {
   const { settings } = provider
   const place = { idpId: settings.identityProvider, protocolId: settings.protocol }
@@ -86,11 +87,10 @@ async function finishSignIn(
   if (!isTrusted(env.oidc.settings, flow.origin)) {
     throw notAuthenticated(`${flow.origin} is not a trusted dashboard host any more`)
   }
-  const code = ctx.search.get('code')
-  if (code === null) throw notAuthenticated(`the provider says ${ctx.search.get('error')}`)
+  if (code === undefined) throw notAuthenticated(`the provider says ${error ?? null}`)
   const redirectUri = redirectUriOf(ctx, provider)
   const request = { ...secretsOf(flow), redirectUri }
-  const claims = await provider.redeem(code, ctx.search.get('iss'), request)
+  const claims = await provider.redeem(code, iss ?? null, request)
   const signedIn = await signInFrom(env, ctx, settings, claims)
   if (!('admission' in signedIn)) throw notAuthenticated('the rules of the user ask for more')
   const { html, policy } = formTo(flow.origin, signedIn.admission.token.id)
@@ -109,10 +109,10 @@ async function finishSignIn(
 async function registeredProvider(
   env: IdentityEnv,
   protocolId: string,
-  issuer: string | null,
+  issuer: string | undefined,
 ): Promise<OidcProvider> {
   const all = env.oidc.speaking(protocolId)
-  const named = all.filter(({ settings }) => issuer === null || settings.issuer === issuer)
+  const named = all.filter(({ settings }) => issuer === undefined || settings.issuer === issuer)
   const found = await env.database.read(async (tx) => {
     const rows = new Map<OidcProvider, unknown>()
     for (const one of named) {
@@ -146,9 +146,9 @@ export const webssoOperations = [
     success: 302,
     response: { 302: null },
     errors: [400, 401, 403],
-    async handle({ env, ctx, params }) {
-      const origin = originOf(env, ctx)
-      const { settings } = await registeredProvider(env, params.protocol_id, ctx.search.get('iss'))
+    async handle({ env, ctx, params, query }) {
+      const origin = originOf(env, query)
+      const { settings } = await registeredProvider(env, params.protocol_id, query.iss)
       const { identityProvider: idp_id, protocol: protocol_id } = settings
       return startSignIn(ctx, await providerFor(env, { idp_id, protocol_id }), origin)
     },
@@ -163,10 +163,12 @@ export const webssoOperations = [
       'a token.',
     response: { 200: T.String(), 302: null },
     errors: [400, 401, 403, 404, 409],
-    async handle({ env, ctx, params }) {
-      const state = ctx.search.get('state')
-      if (state !== null) return finishSignIn(env, ctx, await providerFor(env, params), state)
-      const origin = originOf(env, ctx)
+    async handle({ env, ctx, params, query }) {
+      const { state } = query
+      if (state !== undefined) {
+        return finishSignIn(env, ctx, await providerFor(env, params), { ...query, state })
+      }
+      const origin = originOf(env, query)
       return startSignIn(ctx, await providerFor(env, params), origin)
     },
   }),

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Condition } from '../filters.store.ts'
+import type { SqlCondition } from '../conditions.store.ts'
 
 /**
  * Of an assignment: it is the user's, or that of a group of hers. Written so that both databases
@@ -7,7 +7,7 @@ import type { Condition } from '../filters.store.ts'
  * @param userId or the parameter of a statement
  * @param groups a query of `group_id`, in parentheses
  */
-export function madeTo(userId: string, groups = groupsOf(userId)): Condition {
+export function madeTo(userId: string, groups = groupsOf(userId)): SqlCondition {
   return sql`(actor_id in (select ${userId} union all select group_id from ${groups} as groups)
     and (actor_type = 'user') = (actor_id = ${userId}))`
 }

@@ -3,9 +3,10 @@
  * provider told of at their last sign-in. The latter count until they expire; and for a token that
  * the provider vouches for they count as long as it lives.
  */
-import { sql, type RawBuilder } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Token } from '../../kernel/context.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rawOf, type SqlPart } from '../../storage/lists/sql-text.ts'
 import { statement } from '../../storage/statement.ts'
 
 export interface Belonging {
@@ -27,11 +28,18 @@ export function anybody(userId: string, now: number): Belonging {
 }
 
 /** Made of values, or of the parameters of a statement. */
-export function groupIdsOf({ userId, now, idpId }: Belonging): RawBuilder<string> {
-  return sql`(select group_id from identity_memberships where user_id = ${userId}
-    union all
-    select group_id from identity_expiring_memberships
-    where user_id = ${userId} and (expires_at > ${now} or idp_id = ${idpId}))`
+export function groupIdsPart({ userId, now, idpId }: Belonging): SqlPart {
+  return {
+    text: `(select group_id from identity_memberships where user_id = ?
+      union all
+      select group_id from identity_expiring_memberships
+      where user_id = ? and (expires_at > ? or idp_id = ?))`,
+    values: [userId, userId, now, idpId],
+  }
+}
+
+export function groupIdsOf(who: Belonging): RawBuilder<string> {
+  return rawOf(groupIdsPart(who))
 }
 
 const getNextExpiry = statement((db, p: { now: number }) =>

@@ -2,8 +2,9 @@ import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, extraOf, limitOf, listQuery } from '../collections.ts'
+import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
 import { found, known, missing, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
@@ -13,6 +14,7 @@ import { endedByGroup } from '../revocations/revocations.store.ts'
 import { lockedRow } from '../rows.store.ts'
 import { ID, NAME, NULLABLE_TEXT, open } from '../schemas.ts'
 import {
+  GROUPS,
   deleteGroup,
   findGroup,
   insertGroup,
@@ -99,22 +101,13 @@ export const groupsOperations = [
       ctx.token.domainId === undefined
         ? {}
         : { target: { group: { domain_id: ctx.token.domainId } } },
-    query: listQuery('domain_id', 'name'),
+    query: keystoneList(GROUPS.columns, { usual: true }),
     response: { 200: collectionOf('groups', GROUP) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const { search, token } = ctx
-      const usual = env.configuration.listLimit
-      const limit = limitOf(ctx, usual)
-      const rows = await listGroups(tx, { search, within: token.domainId, limit })
+    async handle({ tx, ctx, query }) {
+      const rows = await listGroups(tx, query, ctx.token.domainId)
       const items = rows.map((row) => renderGroup(row, ctx))
-      return collection(
-        ctx,
-        'groups',
-        items,
-        rows.map((row) => row.id),
-        usual,
-      )
+      return pagedCollection(ctx, 'groups', items, query)
     },
   }),
 

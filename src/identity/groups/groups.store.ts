@@ -1,23 +1,23 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql } from 'kysely'
+import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
+import type { SqlPart } from '../../storage/lists/sql-text.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityGroupsTable } from '../storage/tables.ts'
 import { missing } from '../faults.ts'
-import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
-import { groupIdsOf, type Belonging } from './belonging.store.ts'
+import { groupIdsOf, groupIdsPart, type Belonging } from './belonging.store.ts'
 import { nameTaken } from '../users/users.ts'
 
 export type GroupRow = Selectable<IdentityGroupsTable>
 
-const FILTERS: Filters = { name: { column: 'name' }, domain_id: { column: 'domain_id' } }
-
-export interface GroupQuery {
-  readonly search: URLSearchParams
-  /** Only groups of this domain. */
-  readonly within: string | undefined
-  readonly limit?: number | undefined
+export const GROUPS: ListSource = {
+  table: 'identity_groups',
+  columns: columns({ name: text(), domain_id: text() }),
+  made: ['id'],
 }
 
 export function findGroup(tx: Tx, id: string): Promise<GroupRow | undefined> {
@@ -38,13 +38,35 @@ export async function groupIdByName(
   return row?.id
 }
 
-/** By id. One more than `limit`, where there is one. */
-export function listGroups(tx: Tx, query: GroupQuery): Promise<GroupRow[]> {
-  return select(tx, query, [])
+/** By id. @param within only groups of this domain */
+export function listGroups(
+  tx: Tx,
+  request: ListRequest,
+  within: string | undefined,
+): Promise<GroupRow[]> {
+  return select(tx, request, within, [])
 }
 
-export function groupsOfUser(tx: Tx, who: Belonging, query: GroupQuery): Promise<GroupRow[]> {
-  return select(tx, query, [sql`id in ${groupIdsOf(who)}`])
+export function groupsOfUser(
+  tx: Tx,
+  who: Belonging,
+  request: ListRequest,
+  within: string | undefined,
+): Promise<GroupRow[]> {
+  const { text: ids, values } = groupIdsPart(who)
+  return select(tx, request, within, [{ text: `id in ${ids}`, values }])
+}
+
+function select(
+  tx: Tx,
+  request: ListRequest,
+  within: string | undefined,
+  more: readonly SqlPart[],
+): Promise<GroupRow[]> {
+  const inside: Condition[] =
+    within === undefined ? [] : [{ kind: 'in', column: 'domain_id', values: [within] }]
+  const conditions = [...request.conditions, ...inside]
+  return rowsAndOneMore(tx, GROUPS, '*', { ...request, conditions }, more)
 }
 
 /** By group that the user belongs to for a time only: until when, in milliseconds since 1970. */
@@ -67,16 +89,6 @@ export async function expiriesOf(tx: Tx, { userId, now }: Belonging): Promise<Ma
     .orderBy('expires_at')
     .execute()
   return new Map(rows.map((row) => [row.group_id, row.expires_at]))
-}
-
-function select(tx: Tx, query: GroupQuery, more: readonly Condition[]): Promise<GroupRow[]> {
-  const { search, within, limit } = query
-  const where = [...conditions(search, FILTERS, tx.dialect), ...more]
-  if (within !== undefined) where.push(sql`domain_id = ${within}`)
-  const marker = search.get('marker')
-  if (marker) where.push(sql`id > ${marker}`)
-  const rows = tx.db.selectFrom('identity_groups').selectAll().where(allOf(where)).orderBy('id')
-  return (limit === undefined ? rows : rows.limit(limit + 1)).execute()
 }
 
 /** @throws 404 for a domain that is gone, 409 where the name is taken */

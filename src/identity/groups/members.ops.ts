@@ -1,12 +1,13 @@
 import { notFound } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
-import { collection, collectionOf, limitOf, listQuery } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
-import { userFacts } from '../users/users.ops.ts'
-import { findUser, listUsers, type UserRow } from '../users/users.store.ts'
+import { userFacts, withExpiry } from '../users/users.ops.ts'
+import { findUser, listUsers, USERS, type UserRow } from '../users/users.store.ts'
 import { renderUser, USER } from '../users/users.view.ts'
 import { anybody } from './belonging.store.ts'
 import { groupFacts, groupTarget } from './groups.ops.ts'
@@ -92,23 +93,16 @@ export const membersOperations = [
     summary: 'List the members of a group.',
     policy: LIST_USERS_IN_GROUP,
     target: groupTarget,
-    query: listQuery('domain_id', 'enabled', 'name', 'password_expires_at'),
+    query: keystoneList(USERS.columns, { usual: true, others: ['password_expires_at'] }),
     response: { 200: collectionOf('users', USER) },
     errors: [403, 404],
-    async handle({ tx, ctx, env, target }) {
+    async handle({ tx, ctx, target, query }) {
       const groupId = found('group', target).id
-      const { search, token } = ctx
-      const usual = env.configuration.listLimit
-      const query = { search, within: token.domainId, groupId, limit: limitOf(ctx, usual) }
-      const rows = await listUsers(tx, query)
+      const within = ctx.token.domainId
+      const federated = query.texts
+      const rows = await listUsers(tx, withExpiry(query), { within, groupId, federated })
       const items = rows.map((row) => renderUser(row, ctx))
-      return collection(
-        ctx,
-        'users',
-        items,
-        rows.map((row) => row.id),
-        usual,
-      )
+      return pagedCollection(ctx, 'users', items, query)
     },
   }),
 

@@ -5,14 +5,16 @@ import { forbidden, notFound } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, listQuery, wholeCollection } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { notExpected, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findDomain, findPlace } from '../projects/projects.store.ts'
 import { refuseUnfit } from './hierarchy.usecase.ts'
 import { LIMIT, LIMIT_CHANGES, NEW_LIMITS, type NewLimit } from './limits.schemas.ts'
 import {
+  LIMITS,
   deleteLimit,
   findLimit,
   insertLimit,
@@ -178,14 +180,14 @@ export const limitsOperations = [
     path: ALL,
     summary: 'List limits: administrators see all, others those of their scope.',
     policy: LIST_LIMITS,
-    query: listQuery('service_id', 'region_id', 'resource_name', 'project_id', 'domain_id'),
+    query: keystoneList(LIMITS.columns, { usual: true }),
     response: { 200: collectionOf('limits', LIMIT) },
     errors: [],
-    async handle({ tx, ctx, env }) {
+    async handle({ tx, ctx, query }) {
       const seen = seenBy(ctx)
-      const rows = seen === undefined ? [] : await listLimits(tx, ctx.search, seen)
+      const rows = seen === undefined ? [] : await listLimits(tx, query, seen)
       const items = rows.map((row) => render(row, ctx))
-      return wholeCollection(ctx, 'limits', items, env.configuration.listLimit)
+      return pagedCollection(ctx, 'limits', items, query)
     },
   }),
 

@@ -1,7 +1,11 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'
 import { conflict, type Fault, forbidden } from '../../kernel/faults.ts'
+import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { findRow, rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type {
   IdentityOwnLimitsTable,
@@ -9,7 +13,6 @@ import type {
 } from '../storage/limits.tables.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { notExpected } from '../faults.ts'
-import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
 
 export type RegisteredLimitRow = Selectable<IdentityRegisteredLimitsTable>
 
@@ -22,30 +25,42 @@ export interface LimitRow extends Omit<Selectable<IdentityOwnLimitsTable>, 'regi
   readonly project_domain_id: string | null
 }
 
-const REGISTERED_FILTERS: Filters = {
-  service_id: { column: 'service_id' },
-  region_id: { column: 'region_id' },
-  resource_name: { column: 'resource_name' },
+export const REGISTERED_LIMITS: ListSource = {
+  table: 'identity_registered_limits',
+  columns: columns({
+    service_id: text(),
+    region_id: text({ nullable: true }),
+    resource_name: text(),
+  }),
+  made: ['id'],
 }
 
-const FILTERS: Filters = {
-  service_id: { column: 'registered.service_id' },
-  region_id: { column: 'registered.region_id' },
-  resource_name: { column: 'registered.resource_name' },
-  project_id: { column: 'own.project_id' },
-  domain_id: { column: 'own.domain_id' },
+const nullable = true
+
+export const LIMITS: ListSource = {
+  table: 'identity_limits',
+  alias: 'own',
+  joins: `
+    join identity_registered_limits as registered on registered.id = own.registered_limit_id
+    left join identity_projects as project on project.id = own.project_id`,
+  columns: columns({
+    service_id: text({ stored: 'registered.service_id' }),
+    region_id: text({ stored: 'registered.region_id', nullable }),
+    resource_name: text({ stored: 'registered.resource_name' }),
+    project_id: text({ nullable }),
+    domain_id: text({ nullable }),
+    project_domain_id: text({ stored: 'project.domain_id', nullable, filter: false }),
+  }),
+  made: ['id'],
 }
 
-export function listRegisteredLimits(
-  tx: Tx,
-  search: URLSearchParams,
-): Promise<RegisteredLimitRow[]> {
-  return tx.db
-    .selectFrom('identity_registered_limits')
-    .selectAll()
-    .where(allOf(conditions(search, REGISTERED_FILTERS, tx.dialect)))
-    .orderBy('id')
-    .execute()
+const LIMIT_COLUMNS = `
+  own.id, own.project_id, own.domain_id, own.resource_limit, own.description,
+  registered.service_id, registered.region_id, registered.resource_name,
+  project.domain_id as project_domain_id`
+
+export function listRegisteredLimits(tx: Tx, request: ListRequest): Promise<RegisteredLimitRow[]> {
+  return rowsAndOneMore(tx, REGISTERED_LIMITS, '*', request)
 }
 
 export function findRegisteredLimit(tx: Tx, id: string): Promise<RegisteredLimitRow | undefined> {
@@ -108,28 +123,6 @@ export async function refuseOverridden(tx: Tx, registeredLimitId: string): Promi
   )
 }
 
-function joined(tx: Tx) {
-  return tx.db
-    .selectFrom('identity_limits as own')
-    .innerJoin(
-      'identity_registered_limits as registered',
-      'registered.id',
-      'own.registered_limit_id',
-    )
-    .leftJoin('identity_projects as project', 'project.id', 'own.project_id')
-    .select([
-      'own.id',
-      'own.project_id',
-      'own.domain_id',
-      'own.resource_limit',
-      'own.description',
-      'registered.service_id',
-      'registered.region_id',
-      'registered.resource_name',
-      'project.domain_id as project_domain_id',
-    ])
-}
-
 const getOfProjects = statement((db, p: { ids: readonly string[] }) =>
   db
     .selectFrom('identity_limits as own')
@@ -150,7 +143,7 @@ export async function limitsOfProjects(tx: Tx, ids: readonly string[]) {
 }
 
 export function findLimit(tx: Tx, id: string): Promise<LimitRow | undefined> {
-  return joined(tx).where('own.id', '=', id).executeTakeFirst()
+  return findRow(tx, LIMITS, LIMIT_COLUMNS, id, [])
 }
 
 /** Whose limits somebody sees. */
@@ -158,13 +151,17 @@ export type Seen =
   | { readonly kind: 'all' }
   | { readonly kind: 'domain' | 'project'; readonly id: string }
 
-export function listLimits(tx: Tx, search: URLSearchParams, seen: Seen): Promise<LimitRow[]> {
-  const where: Condition[] = conditions(search, FILTERS, tx.dialect)
-  if (seen.kind === 'project') where.push(sql`own.project_id = ${seen.id}`)
-  if (seen.kind === 'domain') {
-    where.push(sql`(own.domain_id = ${seen.id} or project.domain_id = ${seen.id})`)
-  }
-  return joined(tx).where(allOf(where)).orderBy('own.id').execute()
+/** As a condition of lists. */
+function visibleTo(seen: Seen): Condition[] {
+  if (seen.kind === 'all') return []
+  const own = (column: string): Condition => ({ kind: 'in', column, values: [seen.id] })
+  if (seen.kind === 'project') return [own('project_id')]
+  return [{ kind: 'any', of: [own('domain_id'), own('project_domain_id')] }]
+}
+
+export function listLimits(tx: Tx, request: ListRequest, seen: Seen): Promise<LimitRow[]> {
+  const conditions = [...request.conditions, ...visibleTo(seen)]
+  return rowsAndOneMore(tx, LIMITS, LIMIT_COLUMNS, { ...request, conditions })
 }
 
 /** @throws 409 where the project or domain has one already */

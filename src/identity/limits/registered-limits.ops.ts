@@ -4,8 +4,9 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { type Fault, notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, listQuery, wholeCollection } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { notExpected } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
@@ -22,6 +23,7 @@ import {
   insertRegisteredLimit,
   listRegisteredLimits,
   refuseOverridden,
+  REGISTERED_LIMITS,
   updateRegisteredLimit,
   type RegisteredLimitRow,
 } from './limits.store.ts'
@@ -117,13 +119,13 @@ export const registeredLimitsOperations = [
     path: ALL,
     summary: 'List registered limits.',
     policy: LIST_REGISTERED_LIMITS,
-    query: listQuery('service_id', 'region_id', 'resource_name'),
+    query: keystoneList(REGISTERED_LIMITS.columns, { usual: true }),
     response: { 200: collectionOf('registered_limits', REGISTERED_LIMIT) },
     errors: [],
-    async handle({ tx, ctx, env }) {
-      const rows = await listRegisteredLimits(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listRegisteredLimits(tx, query)
       const items = rows.map((row) => render(row, ctx))
-      return wholeCollection(ctx, 'registered_limits', items, env.configuration.listLimit)
+      return pagedCollection(ctx, 'registered_limits', items, query)
     },
   }),
 

@@ -2,12 +2,14 @@ import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collectionOf, extraOf, listQuery, wholeCollection } from '../collections.ts'
+import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
 import { open } from '../schemas.ts'
 import {
+  POLICIES,
   deletePolicy,
   findPolicy,
   insertPolicy,
@@ -44,13 +46,13 @@ export const policiesOperations = [
     path: '/policies',
     summary: 'List the policies that are kept here. Nothing in this cloud heeds them.',
     policy: LIST_POLICIES,
-    query: listQuery('type'),
+    query: keystoneList(POLICIES.columns, { usual: true }),
     response: { 200: collectionOf('policies', POLICY) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const rows = await listPolicies(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listPolicies(tx, query)
       const items = rows.map((row) => renderPolicy(row, ctx))
-      return wholeCollection(ctx, 'policies', items, env.configuration.listLimit)
+      return pagedCollection(ctx, 'policies', items, query)
     },
   }),
 

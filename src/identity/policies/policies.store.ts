@@ -1,23 +1,25 @@
 import type { Selectable } from 'kysely'
+import { columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import type { IdentityPoliciesTable } from '../storage/catalog.tables.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 
 export type PolicyRow = Selectable<IdentityPoliciesTable>
 
-const FILTERS: Filters = { type: { column: 'type' } }
+export const POLICIES: ListSource = {
+  table: 'identity_policies',
+  columns: columns({ type: text() }),
+  made: ['id'],
+}
 
 export function findPolicy(tx: Tx, id: string): Promise<PolicyRow | undefined> {
   return tx.db.selectFrom('identity_policies').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function listPolicies(tx: Tx, search: URLSearchParams): Promise<PolicyRow[]> {
-  return tx.db
-    .selectFrom('identity_policies')
-    .selectAll()
-    .where(allOf(conditions(search, FILTERS, tx.dialect)))
-    .orderBy('id')
-    .execute()
+export function listPolicies(tx: Tx, request: ListRequest): Promise<PolicyRow[]> {
+  return rowsAndOneMore(tx, POLICIES, '*', request)
 }
 
 export async function insertPolicy(tx: Tx, row: PolicyRow): Promise<void> {

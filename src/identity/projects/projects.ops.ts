@@ -1,24 +1,26 @@
-import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Asked, Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, isSet, limitOf, listQuery } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
 import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { limitsOfProjects } from '../limits/limits.store.ts'
+import { isSet, keystoneList, texts, type Texts } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
-import { notAtTheRoot, parentIds, subtreeIds } from './projects.ts'
+import { notAtTheRoot, parentIds, subtreeIds, TAG_FILTERS, tagConditions } from './projects.ts'
 import { NEW_PROJECT, PROJECT_CHANGES } from './projects.schemas.ts'
 import {
   findPlace,
   listPlaces,
+  PROJECTS,
   projectsAbove,
   projectsBelow,
+  projectsWithin,
   tagsOf,
   type ProjectRow,
 } from './projects.store.ts'
@@ -110,8 +112,12 @@ const RELATIONS = [
 ] as const
 
 /** The projects above and below, as far as they were asked for. */
-async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext, now: number) {
-  const asked = new Set(RELATIONS.filter((name) => isSet(ctx, name)))
+async function relatives(
+  tx: Tx,
+  row: ProjectRow,
+  { ctx, query, now }: { ctx: RequestContext; query: Texts; now: number },
+) {
+  const asked = new Set(RELATIONS.filter((name) => isSet(query, name)))
   for (const relation of ['parents', 'subtree'] as const) {
     if (asked.has(`${relation}_as_list`) && asked.has(`${relation}_as_ids`)) {
       throw badRequest(
@@ -125,7 +131,7 @@ async function relatives(tx: Tx, row: ProjectRow, ctx: RequestContext, now: numb
     const mine = new Set(places.map(({ id }) => id))
     const shown = rows.filter(({ id }) => mine.has(id))
     const list = await renderedList(tx, shown, ctx)
-    if (!isSet(ctx, 'include_limits')) return list.map((project) => ({ project }))
+    if (!isSet(query, 'include_limits')) return list.map((project) => ({ project }))
     const ids = shown.map(({ id }) => id)
     const limits = await limitsOfProjects(tx, ids)
     return list.map((project) => ({
@@ -155,19 +161,14 @@ export const projectsOperations = [
     summary: 'List projects.',
     policy: LIST_PROJECTS,
     judgedOn: withinDomain,
-    query: T.Object({
-      ...listQuery('domain_id', 'enabled', 'is_domain', 'name', 'parent_id').properties,
-      ...listQuery('tags', 'tags-any', 'not-tags', 'not-tags-any').properties,
-    }),
+    query: keystoneList(PROJECTS.columns, { usual: true, others: [...TAG_FILTERS.keys()] }),
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const { search, token } = ctx
-      const usual = env.configuration.listLimit
-      const limit = limitOf(ctx, usual)
-      const rows = await listPlaces(tx, { search, within: token.domainId, limit })
-      const ids = rows.map((row) => row.id)
-      return collection(ctx, 'projects', await renderedList(tx, rows, ctx), ids, usual)
+    async handle({ tx, ctx, query }) {
+      const { texts: asked } = query
+      const within = projectsWithin(ctx.token.domainId, asked['is_domain'] !== undefined)
+      const rows = await listPlaces(tx, query, [...within, ...tagConditions(asked)])
+      return pagedCollection(ctx, 'projects', await renderedList(tx, rows, ctx), query)
     },
   }),
 
@@ -202,16 +203,12 @@ export const projectsOperations = [
     summary: 'Show a project, and on demand those above and below.',
     policy: GET_PROJECT,
     target: project,
-    query: T.Object(
-      Object.fromEntries(
-        [...RELATIONS, 'include_limits'].map((name) => [name, T.Optional(T.String())]),
-      ),
-    ),
+    query: texts(...RELATIONS, 'include_limits'),
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, env, target }) {
+    async handle({ tx, ctx, env, target, query }) {
       const row = found('project', target)
-      const others = await relatives(tx, row, ctx, env.clock.now())
+      const others = await relatives(tx, row, { ctx, query, now: env.clock.now() })
       return { project: { ...(await rendered(tx, row, ctx)), ...others } }
     },
   }),

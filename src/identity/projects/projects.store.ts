@@ -1,10 +1,13 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import { boolean, columns, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityProjectsTable } from '../storage/tables.ts'
 import { inList, statement } from '../../storage/statement.ts'
-import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 import { missingAbove, nameTaken, stillUsed } from './projects.ts'
 
@@ -116,55 +119,48 @@ export async function tagsOf(tx: Tx, ids: readonly string[]): Promise<Map<string
   return tags
 }
 
-const FILTERS: Filters = {
-  name: { column: 'name' },
-  domain_id: { column: 'domain_id' },
-  parent_id: { column: 'parent_id' },
-  enabled: { column: 'enabled', kind: 'boolean' },
-  is_domain: { column: 'is_domain', kind: 'boolean' },
+export const PROJECTS: ListSource = {
+  table: 'identity_projects',
+  columns: columns({
+    domain_id: text({ nullable: true }),
+    enabled: boolean(),
+    is_domain: boolean(),
+    name: text(),
+    parent_id: text({ nullable: true }),
+    id: text({ filter: false }),
+  }),
+  made: ['id'],
+  members: {
+    tags: { table: 'identity_project_tags', owner: 'project_id', ofRow: 'id', name: 'name' },
+  },
 }
 
-export interface ProjectQuery {
-  readonly search: URLSearchParams
-  /** True lists domains; undefined leaves it to the query, where projects are the default. */
-  readonly domains?: true
-  /** Only this domain, or its projects. */
-  readonly within?: string | undefined
-  readonly limit: number | undefined
+/** By id. @param more conditions besides those of the request */
+export function listPlaces(
+  tx: Tx,
+  request: ListRequest,
+  more: readonly Condition[],
+): Promise<ProjectRow[]> {
+  const conditions = [...request.conditions, ...more]
+  return rowsAndOneMore(tx, PROJECTS, '*', { ...request, conditions })
 }
 
-/** By id. One more than `limit`, where there is one. */
-export function listPlaces(tx: Tx, query: ProjectQuery): Promise<ProjectRow[]> {
-  const { search, domains, within, limit } = query
-  const where = [...conditions(search, FILTERS, tx.dialect), ...tagConditions(search)]
-  if (domains === true) where.push(sql`is_domain = 1`)
-  else if (!search.has('is_domain')) where.push(sql`is_domain = 0`)
-  if (within !== undefined) {
-    where.push(domains === true ? sql`id = ${within}` : sql`domain_id = ${within}`)
-  }
-  const marker = search.get('marker')
-  if (marker) where.push(sql`id > ${marker}`)
-  let select = tx.db.selectFrom('identity_projects').selectAll().where(allOf(where)).orderBy('id')
-  if (limit !== undefined) select = select.limit(limit + 1)
-  return select.execute()
+/** Domains; only this one where it is given. */
+export function domainsWithin(domainId: string | undefined): Condition[] {
+  const domains: Condition = { kind: 'in', column: 'is_domain', values: [1] }
+  return domainId === undefined
+    ? [domains]
+    : [domains, { kind: 'in', column: 'id', values: [domainId] }]
 }
 
-/** `tags`, `tags-any`, `not-tags`, `not-tags-any`, as the API working group defines them. */
-function tagConditions(search: URLSearchParams): Condition[] {
-  const comparisons = [
-    ['tags', (held: RawBuilder<number>, asked: number) => sql<boolean>`${held} = ${asked}`],
-    ['tags-any', (held: RawBuilder<number>) => sql<boolean>`${held} > 0`],
-    ['not-tags', (held: RawBuilder<number>, asked: number) => sql<boolean>`${held} < ${asked}`],
-    ['not-tags-any', (held: RawBuilder<number>) => sql<boolean>`${held} = 0`],
-  ] as const
-  return comparisons.flatMap(([name, compare]) => {
-    const tags = [...new Set((search.get(name) ?? '').split(',').filter(Boolean))]
-    if (tags.length === 0) return []
-    // How many of them there are: a condition for each would be more than a database nests.
-    const held = sql<number>`(select count(*) from identity_project_tags
-      where project_id = identity_projects.id and name in (${sql.join(tags)}))`
-    return [compare(held, tags.length)]
-  })
+/**
+ * Projects of a domain, or of all.
+ * @param asked the request says itself whether it asks for domains, by a filter
+ */
+export function projectsWithin(domainId: string | undefined, asked = false): Condition[] {
+  const within: Condition[] =
+    domainId === undefined ? [] : [{ kind: 'in', column: 'domain_id', values: [domainId] }]
+  return asked ? within : [{ kind: 'in', column: 'is_domain', values: [0] }, ...within]
 }
 
 /** @throws 409 where the name is taken */

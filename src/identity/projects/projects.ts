@@ -1,4 +1,5 @@
 /** Rules of projects and domains (keystone/resource/core.py). */
+import type { Condition } from '../../kernel/lists/conditions.ts'
 import { badRequest, conflict, forbidden } from '../../kernel/faults.ts'
 
 /** What the rules need to know of a project or domain. */
@@ -125,4 +126,21 @@ export function subtreeIds(rootId: string, below: readonly Linked[]): IdTree | n
 /** @param above from the parent up to the domain */
 export function parentIds(above: readonly Linked[]): IdTree | null {
   return above.reduceRight<IdTree | null>((tree, { id }) => Object.fromEntries([[id, tree]]), null)
+}
+
+type Held = Extract<Condition, { kind: 'members' }>['held']
+
+/** `tags`, `tags-any`, `not-tags`, `not-tags-any`, as the API working group defines them. */
+export const TAG_FILTERS: ReadonlyMap<string, Held> = new Map([
+  ['tags', 'all'],
+  ['tags-any', 'any'],
+  ['not-tags', 'not all'],
+  ['not-tags-any', 'none'],
+])
+
+export function tagConditions(asked: Readonly<Record<string, string | undefined>>): Condition[] {
+  return [...TAG_FILTERS].flatMap(([name, held]) => {
+    const names = [...new Set((asked[name] ?? '').split(',').filter(Boolean))]
+    return names.length === 0 ? [] : [{ kind: 'members', relation: 'tags', names, held }]
+  })
 }

@@ -3,12 +3,13 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collectionOf, listQuery, SELF, wholeCollection } from '../collections.ts'
+import { collectionOf, pagedCollection, SELF } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { NEW_REGION, REGION_CHANGES } from './regions.schemas.ts'
-import { deleteRegion, findRegion, listRegions, type RegionRow } from './regions.store.ts'
+import { deleteRegion, findRegion, listRegions, REGIONS, type RegionRow } from './regions.store.ts'
 import { changeRegion, createRegion } from './regions.usecase.ts'
 
 const GET_REGION = identityRule(
@@ -79,13 +80,13 @@ export const regionsOperations = [
     path: '/regions',
     summary: 'List regions.',
     policy: LIST_REGIONS,
-    query: listQuery('parent_region_id'),
+    query: keystoneList(REGIONS.columns, { usual: true }),
     response: { 200: collectionOf('regions', REGION) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const rows = await listRegions(tx, ctx.search)
+    async handle({ tx, ctx, query }) {
+      const rows = await listRegions(tx, query)
       const items = rows.map((row) => render(row, ctx))
-      return wholeCollection(ctx, 'regions', items, env.configuration.listLimit)
+      return pagedCollection(ctx, 'regions', items, query)
     },
   }),
 

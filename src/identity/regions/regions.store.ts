@@ -1,26 +1,29 @@
 import type { Insertable, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import { conflict, forbidden } from '../../kernel/faults.ts'
+import { columns, text } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityRegionsTable } from '../storage/tables.ts'
 import { missing } from '../faults.ts'
-import { allOf, conditions } from '../filters.store.ts'
 
 export type RegionRow = Selectable<IdentityRegionsTable>
+
+export const REGIONS: ListSource = {
+  table: 'identity_regions',
+  columns: columns({ parent_region_id: text({ nullable: true }) }),
+  made: ['id'],
+}
 
 export function findRegion(tx: Tx, id: string): Promise<RegionRow | undefined> {
   return tx.db.selectFrom('identity_regions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function listRegions(tx: Tx, search: URLSearchParams): Promise<RegionRow[]> {
-  const filters = { parent_region_id: { column: 'parent_region_id' } }
-  return tx.db
-    .selectFrom('identity_regions')
-    .selectAll()
-    .where(allOf(conditions(search, filters, tx.dialect)))
-    .orderBy('id')
-    .execute()
+export function listRegions(tx: Tx, request: ListRequest): Promise<RegionRow[]> {
+  return rowsAndOneMore(tx, REGIONS, '*', request)
 }
 
 /** The ids of all regions above, the nearest first. */

@@ -57,8 +57,7 @@ export const revocationsOperations = [
     query: T.Object({ since: T.Optional(T.String()) }),
     response: { 200: collectionOf('events', EVENT) },
     errors: [400, 403],
-    async handle({ tx, ctx }) {
-      const asked = ctx.search.get('since')
+    async handle({ tx, ctx, query: { since: asked } }) {
       const rows = await revocationsSince(tx, asked ? isoTime(timeOf(asked)) : '')
       // Keystone makes these links by hand, and leaves the query out.
       const self = `${ctx.endpoint}/OS-REVOKE/events`

@@ -1,9 +1,9 @@
-import { Type as T } from 'typebox'
-import type { RequestContext } from '../../kernel/context.ts'
+import type { RequestContext, Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, isSet } from '../collections.ts'
+import { collection, collectionOf } from '../collections.ts'
 import { missing } from '../faults.ts'
+import { isSet, texts, type Texts } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { withinDomain } from '../projects/projects.ops.ts'
@@ -43,9 +43,8 @@ export const TREE_RULES = [LIST_ROLE_ASSIGNMENTS_FOR_TREE]
 const INHERITED_TO = 'scope.OS-INHERIT:inherited_to'
 
 /** @throws 400 for filters that exclude each other */
-function refuseContradictions(ctx: RequestContext): void {
-  const { search } = ctx
-  const both = (one: string, other: string) => Boolean(search.get(one) && search.get(other))
+function refuseContradictions(asked: Texts): void {
+  const both = (one: string, other: string) => Boolean(asked[one] && asked[other])
   if (both('scope.domain.id', 'scope.project.id')) {
     throw badRequest('Specify a domain or project, not both')
   }
@@ -56,20 +55,19 @@ function refuseContradictions(ctx: RequestContext): void {
     throw badRequest('Specify system or project, not both')
   }
   if (both('user.id', 'group.id')) throw badRequest('Specify a user or group, not both')
-  if (!isSet(ctx, 'effective')) return
-  if (search.get('group.id')) {
+  if (!isSet(asked, 'effective')) return
+  if (asked['group.id']) {
     throw badRequest('Combining effective and group filter will always result in an empty list.')
   }
-  if (search.get(INHERITED_TO) === 'projects' && search.get('scope.domain.id')) {
+  if (asked[INHERITED_TO] === 'projects' && asked['scope.domain.id']) {
     throw badRequest(
       'Combining effective, domain and inherited filters will always result in an empty list.',
     )
   }
 }
 
-async function queryOf(tx: Tx, ctx: RequestContext): Promise<AssignmentQuery> {
-  const { search, token } = ctx
-  const text = (name: string) => search.get(name) || undefined
+async function queryOf(tx: Tx, token: Token, asked: Texts): Promise<AssignmentQuery> {
+  const text = (name: string) => asked[name] || undefined
   const projectId = text('scope.project.id')
   return {
     userId: text('user.id'),
@@ -77,21 +75,21 @@ async function queryOf(tx: Tx, ctx: RequestContext): Promise<AssignmentQuery> {
     roleId: text('role.id'),
     system: text('scope.system') !== undefined,
     domainId: text('scope.domain.id'),
-    projectIds: projectId === undefined ? undefined : await branch(tx, ctx, projectId),
-    inherited: search.has(INHERITED_TO) ? search.get(INHERITED_TO) === 'projects' : undefined,
+    projectIds: projectId === undefined ? undefined : await branch(tx, asked, projectId),
+    inherited: asked[INHERITED_TO] === undefined ? undefined : asked[INHERITED_TO] === 'projects',
     within: token.domainId,
   }
 }
 
-async function branch(tx: Tx, ctx: RequestContext, projectId: string): Promise<string[]> {
-  if (!isSet(ctx, 'include_subtree')) return [projectId]
+async function branch(tx: Tx, asked: Texts, projectId: string): Promise<string[]> {
+  if (!isSet(asked, 'include_subtree')) return [projectId]
   const below = await projectsBelow(tx, projectId)
   return [projectId, ...below.map(({ id }) => id)]
 }
 
 /** A tree is judged on the domain of its root. */
-async function authorizeTree(tx: Tx, ctx: RequestContext): Promise<void> {
-  const projectId = ctx.search.get('scope.project.id')
+async function authorizeTree(tx: Tx, ctx: RequestContext, asked: Texts): Promise<void> {
+  const projectId = asked['scope.project.id']
   const project = projectId ? await findPlace(tx, projectId) : undefined
   if (projectId && project === undefined) throw missing('project', projectId)
   const target = project && { domain_id: project.domain_id }
@@ -146,7 +144,7 @@ async function allNames(tx: Tx, list: readonly Assigned[]): Promise<Names> {
   return { user, group, role, place: new Map([...place, ...domains]) }
 }
 
-const QUERY = [
+const QUERY = texts(
   'user.id',
   'group.id',
   'role.id',
@@ -157,7 +155,7 @@ const QUERY = [
   'effective',
   'include_names',
   'include_subtree',
-]
+)
 
 export const roleAssignmentsOperations = [
   operation({
@@ -167,17 +165,17 @@ export const roleAssignmentsOperations = [
     summary: 'List who has which role where, as assigned or in effect.',
     policy: LIST_ROLE_ASSIGNMENTS,
     judgedOn: withinDomain,
-    query: T.Object(Object.fromEntries(QUERY.map((name) => [name, T.Optional(T.String())]))),
+    query: QUERY,
     response: { 200: collectionOf('role_assignments', ROLE_ASSIGNMENT) },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, env }) {
-      if (isSet(ctx, 'include_subtree')) await authorizeTree(tx, ctx)
-      refuseContradictions(ctx)
-      const query = await queryOf(tx, ctx)
-      const list = isSet(ctx, 'effective')
+    async handle({ tx, ctx, env, query: asked }) {
+      if (isSet(asked, 'include_subtree')) await authorizeTree(tx, ctx, asked)
+      refuseContradictions(asked)
+      const query = await queryOf(tx, ctx.token, asked)
+      const list = isSet(asked, 'effective')
         ? await inEffect(tx, query, env.clock.now())
         : await assignments(tx, query)
-      const names = isSet(ctx, 'include_names') ? await allNames(tx, list) : undefined
+      const names = isSet(asked, 'include_names') ? await allNames(tx, list) : undefined
       const items = list.map((one) => renderAssignment(one, names, ctx))
       return collection(ctx, 'role_assignments', items)
     },

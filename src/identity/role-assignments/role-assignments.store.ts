@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
-import { allOf, type Condition } from '../filters.store.ts'
+import { allOf, type SqlCondition } from '../conditions.store.ts'
 import { madeTo } from '../grants/actors.store.ts'
 import { anybody, groupIdsOf } from '../groups/belonging.store.ts'
 import { closure, type Assigned, type Relations } from './role-assignments.ts'
@@ -38,17 +38,17 @@ const getEdges = statement((db) =>
 )
 
 /** The id is said too, for the index. */
-const ON_THE_SYSTEM: Condition = sql`target_type = 'system' and target_id = 'system'`
+const ON_THE_SYSTEM: SqlCondition = sql`target_type = 'system' and target_id = 'system'`
 
 /** Not by a parameter: the index is of those that are handed down alone. */
-const HANDED_DOWN: Condition = sql`inherited = 1`
-const HELD_HERE: Condition = sql`inherited = 0`
+const HANDED_DOWN: SqlCondition = sql`inherited = 1`
+const HELD_HERE: SqlCondition = sql`inherited = 0`
 
 /**
  * Made on one of these projects, or handed down to it from above. Where something is handed down
  * to may be one of them as well, so its kind has to be looked at again.
  */
-function reaching(projectIds: readonly string[]): Condition {
+function reaching(projectIds: readonly string[]): SqlCondition {
   const ids = sql.join(projectIds)
   return sql`target_id in (
       with recursive above (id) as (
@@ -61,7 +61,7 @@ function reaching(projectIds: readonly string[]): Condition {
 
 /** Assignments as they were made. */
 export function assignments(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
-  const where: Condition[] = []
+  const where: SqlCondition[] = []
   const { userId, groupId, roleId, domainId, projectIds, inherited, within } = query
   if (userId !== undefined) where.push(sql`actor_type = 'user' and actor_id = ${userId}`)
   if (groupId !== undefined) where.push(sql`actor_type = 'group' and actor_id = ${groupId}`)
@@ -88,7 +88,7 @@ export function assignmentsBehind(
   query: AssignmentQuery,
   now: number,
 ): Promise<Assigned[]> {
-  const where: Condition[] = []
+  const where: SqlCondition[] = []
   const { userId, domainId, projectIds, inherited } = query
   if (userId !== undefined) {
     where.push(madeTo(userId, groupIdsOf(anybody(userId, now))))
@@ -104,7 +104,7 @@ export function assignmentsBehind(
   return ordered(tx, where)
 }
 
-function ordered(tx: Tx, where: readonly Condition[]): Promise<Assigned[]> {
+function ordered(tx: Tx, where: readonly SqlCondition[]): Promise<Assigned[]> {
   return tx.db
     .selectFrom('identity_assignments')
     .selectAll()

@@ -5,8 +5,9 @@ import type { Target } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collection, collectionOf, extraOf, limitOf, listQuery } from '../collections.ts'
+import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
 import { found, known, missing, type Sought } from '../faults.ts'
+import { keystoneList } from '../lists.ts'
 import { operation } from '../operation.ts'
 import {
   changedOptions,
@@ -23,6 +24,7 @@ import {
   findRole,
   insertRole,
   listRoles,
+  ROLES,
   updateRole,
   type RoleRow,
 } from './roles.store.ts'
@@ -71,21 +73,15 @@ export const rolesOperations = [
     path: '/roles',
     summary: 'List roles, or those of a domain.',
     policy: policies.LIST_ROLES,
-    query: listQuery('name', 'domain_id'),
+    query: keystoneList(ROLES.columns, { usual: true }),
     response: { 200: collectionOf('roles', ROLE) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      if (ctx.search.get('domain_id')) ctx.authorize(policies.LIST_DOMAIN_ROLES)
-      const usual = env.configuration.listLimit
-      const rows = await listRoles(tx, ctx.search, limitOf(ctx, usual))
+    async handle({ tx, ctx, query }) {
+      const ofDomain = Boolean(query.texts['domain_id'])
+      if (ofDomain) ctx.authorize(policies.LIST_DOMAIN_ROLES)
+      const rows = await listRoles(tx, query, ofDomain)
       const items = rows.map((row) => renderRole(row, ctx))
-      return collection(
-        ctx,
-        'roles',
-        items,
-        rows.map((row) => row.id),
-        usual,
-      )
+      return pagedCollection(ctx, 'roles', items, query)
     },
   }),
 

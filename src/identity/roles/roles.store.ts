@@ -1,16 +1,22 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql } from 'kysely'
 import { conflict, notFound } from '../../kernel/faults.ts'
+import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityRolesTable } from '../storage/tables.ts'
 import { missing } from '../faults.ts'
-import { allOf, conditions, type Filters } from '../filters.store.ts'
 import { bumpEpoch, type RoleState } from '../tokens/tokens.store.ts'
 
 export type RoleRow = Selectable<IdentityRolesTable>
 
-const FILTERS: Filters = { name: { column: 'name' }, domain_id: { column: 'domain_id' } }
+export const ROLES: ListSource = {
+  table: 'identity_roles',
+  columns: columns({ name: text(), domain_id: text({ nullable: true }) }),
+  made: ['id'],
+}
 
 export function findRole(tx: Tx, id: string): Promise<RoleRow | undefined> {
   return tx.db.selectFrom('identity_roles').selectAll().where('id', '=', id).executeTakeFirst()
@@ -27,18 +33,11 @@ export function rolesNamed(tx: Tx, name: string): Promise<Pick<RoleRow, 'id' | '
     .execute()
 }
 
-/** By id; those without a domain, unless one is asked for. One more than `limit`, if there is one. */
-export function listRoles(
-  tx: Tx,
-  search: URLSearchParams,
-  limit: number | undefined,
-): Promise<RoleRow[]> {
-  const where = conditions(search, FILTERS, tx.dialect)
-  if (!search.get('domain_id')) where.push(sql`domain_id is null`)
-  const marker = search.get('marker')
-  if (marker) where.push(sql`id > ${marker}`)
-  const rows = tx.db.selectFrom('identity_roles').selectAll().where(allOf(where)).orderBy('id')
-  return (limit === undefined ? rows : rows.limit(limit + 1)).execute()
+/** By id; those without a domain, unless `ofDomain`: one is then among the conditions. */
+export function listRoles(tx: Tx, request: ListRequest, ofDomain: boolean): Promise<RoleRow[]> {
+  const global: Condition = { kind: 'in', column: 'domain_id', values: [null] }
+  const conditions = ofDomain ? request.conditions : [...request.conditions, global]
+  return rowsAndOneMore(tx, ROLES, '*', { ...request, conditions })
 }
 
 /** @throws 409 where the name is taken */

@@ -1,11 +1,12 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
+import { columns, text } from '../../kernel/lists/conditions.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collectionOf, extraOf, listQuery, SELF, wholeCollection } from '../collections.ts'
+import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
-import { matching } from '../filters.ts'
+import { keystoneList, matching } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { lockedRow } from '../rows.store.ts'
@@ -103,14 +104,14 @@ export const servicesOperations = [
     path: '/services',
     summary: 'List services.',
     policy: LIST_SERVICES,
-    query: listQuery('type', 'name'),
+    query: keystoneList(columns({ type: text(), name: text() }), { usual: true }),
     response: { 200: collectionOf('services', SERVICE) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
+    async handle({ tx, ctx, query }) {
       const rows = await listServices(tx)
+      // Names are among what clients put in besides, so the database cannot filter by them.
       const items = rows.map((row) => render(row, ctx))
-      const wanted = matching(items, ctx.search, ['type', 'name'])
-      return wholeCollection(ctx, 'services', wanted, env.configuration.listLimit)
+      return pagedCollection(ctx, 'services', matching(items, query), query)
     },
   }),
 

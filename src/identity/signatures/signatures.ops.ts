@@ -10,7 +10,7 @@ import { operation, type IdentityEnv } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { open, upstream } from '../schemas.ts'
 import { noted } from '../tokens/sign-in.usecase.ts'
-import { tokenReply } from '../tokens/tokens.ops.ts'
+import { NO_CATALOG, tokenReply } from '../tokens/tokens.ops.ts'
 import type { Delegation } from '../tokens/tokens.ts'
 import { TOKEN_BODY } from '../tokens/tokens.view.ts'
 import { findTrust } from '../trusts/trusts.store.ts'
@@ -127,6 +127,7 @@ const signed = {
   method: 'POST',
   transaction: 'none',
   signsIn: true,
+  query: NO_CATALOG,
   body: BODY,
   response: { 200: TOKEN_BODY },
   errors: [400, 403, 404],
@@ -139,8 +140,8 @@ export const signaturesOperations = [
     path: '/ec2tokens',
     summary: 'Get a token for a request that was signed with an EC2 credential.',
     policy: VALIDATE_EC2,
-    handle: async ({ env, ctx, body }) =>
-      tokenReply(env, ctx, await admit(env, ctx, body, isSignedByEc2)),
+    handle: async ({ env, ctx, body, query }) =>
+      tokenReply(env, ctx, await admit(env, ctx, body, isSignedByEc2), query),
   }),
 
   operation({
@@ -149,8 +150,8 @@ export const signaturesOperations = [
     path: '/s3tokens',
     summary: 'Get a token for a request to an object store signed with an EC2 credential.',
     policy: VALIDATE_S3,
-    async handle({ env, ctx, body }) {
-      const reply = await tokenReply(env, ctx, await admit(env, ctx, body, isSignedByS3))
+    async handle({ env, ctx, body, query }) {
+      const reply = await tokenReply(env, ctx, await admit(env, ctx, body, isSignedByS3), query)
       return new Reply({ body: reply.body })
     },
   }),

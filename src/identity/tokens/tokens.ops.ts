@@ -1,9 +1,8 @@
-import { Type as T } from 'typebox'
+import { Type as T, type Static } from 'typebox'
 import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
 import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
-import type { Tx } from '../../storage/database.ts'
 import { catalogRows } from '../catalog/catalog.store.ts'
 import { renderCatalog } from '../catalog/catalog.view.ts'
 import type { Admission } from '../authority/authority.usecase.ts'
@@ -45,11 +44,11 @@ const TRUE = new Set(['1', 't', 'true', 'on', 'y', 'yes'])
 
 /** The token that is asked about, valid or 404; undefined where the header is missing. */
 const subjectToken: Target<Admission | undefined> = {
-  async load(_tx: Tx, ctx: RequestContext, _params: unknown, env: IdentityEnv) {
+  async load(_tx, ctx, _params, env, query) {
     const text = ctx.headers['x-subject-token']
     if (typeof text !== 'string' || text === '') return undefined
-    const allowExpired = TRUE.has(ctx.search.get('allow_expired')?.toLowerCase() ?? '')
-    const subject = await env.tokens.inspect(text, allowExpired)
+    const allowExpired = TRUE.has(query['allow_expired']?.toLowerCase() ?? '')
+    const subject = await (env as IdentityEnv).tokens.inspect(text, allowExpired)
     if (subject === undefined) throw tokenNotFound(text)
     return subject
   },
@@ -68,7 +67,7 @@ function present(subject: Admission | undefined): Admission {
   return subject
 }
 
-const NO_CATALOG = T.Object({
+export const NO_CATALOG = T.Object({
   nocatalog: T.Optional(T.String({ description: 'Leaves the catalogue out, whatever its value.' })),
 })
 
@@ -81,12 +80,14 @@ export async function tokenReply(
   env: IdentityEnv,
   ctx: RequestContext,
   { token, claims, state }: Admission,
+  { nocatalog }: Static<typeof NO_CATALOG>,
 ): Promise<Reply> {
   const who = { userId: claims.userId, projectId: token.projectId }
   const shown = await env.database.read(async (tx) => ({
-    catalog: ctx.search.has('nocatalog')
-      ? undefined
-      : renderCatalog(await catalogRows(tx, who.projectId), ctx, who),
+    catalog:
+      nocatalog === undefined
+        ? renderCatalog(await catalogRows(tx, who.projectId), ctx, who)
+        : undefined,
     serviceProviders: await serviceProvidersOfTokens(tx),
   }))
   return new Reply({
@@ -118,11 +119,11 @@ export const tokensOperations = [
     success: 201,
     response: { 201: TOKEN_BODY, 401: RECEIPT_BODY },
     errors: [400, 403, 404, 429],
-    async handle({ env, ctx, body }) {
+    async handle({ env, ctx, body, query }) {
       const receipt = ctx.headers['openstack-auth-receipt']
       const text = typeof receipt === 'string' && receipt !== '' ? receipt : undefined
       const signedIn = await signIn(env, ctx, body.auth, text)
-      if ('admission' in signedIn) return tokenReply(env, ctx, signedIn.admission)
+      if ('admission' in signedIn) return tokenReply(env, ctx, signedIn.admission, query)
       return receiptReply(signedIn.receipt, signedIn.required)
     },
   }),
@@ -133,7 +134,7 @@ export const tokensOperations = [
     method: 'GET',
     summary: 'Show what a token says.',
     policy: VALIDATE_TOKEN,
-    handle: ({ env, ctx, target }) => tokenReply(env, ctx, present(target)),
+    handle: ({ env, ctx, target, query }) => tokenReply(env, ctx, present(target), query),
   }),
 
   operation({
@@ -142,7 +143,7 @@ export const tokensOperations = [
     method: 'HEAD',
     summary: 'Check whether a token is valid.',
     policy: CHECK_TOKEN,
-    handle: ({ env, ctx, target }) => tokenReply(env, ctx, present(target)),
+    handle: ({ env, ctx, target, query }) => tokenReply(env, ctx, present(target), query),
   }),
 
   operation({

@@ -5,6 +5,7 @@ import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { refuseApplicationCredentials } from '../delegated.ts'
 import { missing } from '../faults.ts'
+import { texts } from '../lists.ts'
 import { operation, type IdentityEnv } from '../operation.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { endedByTrust } from '../revocations/revocations.store.ts'
@@ -36,17 +37,18 @@ const trust: Target<TrustRow, { readonly trust_id: string }> = {
   }),
 }
 
+const QUERY = texts('trustor_user_id', 'trustee_user_id')
+
+type TrustTexts = NonNullable<(typeof QUERY)['type']>
+
 /** Whose trusts are asked for; undefined where nobody in particular. */
-function partyOf(ctx: RequestContext) {
-  const trustorId = ctx.search.get('trustor_user_id')
+function partyOf({ trustor_user_id: trustorId, trustee_user_id: trusteeId }: TrustTexts) {
   if (trustorId) return { trustorId }
-  const trusteeId = ctx.search.get('trustee_user_id')
   return trusteeId ? { trusteeId } : undefined
 }
 
 /** Everybody may ask for the trusts that they are a party of. */
-function authorizeList(ctx: RequestContext): void {
-  const party = partyOf(ctx)
+function authorizeList(ctx: RequestContext, party: ReturnType<typeof partyOf>): void {
   if (party === undefined) return ctx.authorize(policies.LIST_TRUSTS)
   if ('trustorId' in party) {
     const target = { target: { trust: { trustor_user_id: party.trustorId } } }
@@ -71,19 +73,16 @@ export const trustsOperations = [
     path: PATH,
     summary: 'List trusts: all, or those that a user gave or was given.',
     policy: AUTHENTICATED,
-    query: T.Object({
-      trustor_user_id: T.Optional(T.String()),
-      trustee_user_id: T.Optional(T.String()),
-    }),
+    query: QUERY,
     response: { 200: collectionOf('trusts', TRUST_OF_LIST) },
     errors: [403],
-    async handle({ tx, ctx }) {
-      authorizeList(ctx)
+    async handle({ tx, ctx, query }) {
+      const party = partyOf(query)
+      authorizeList(ctx, party)
       refuseApplicationCredentials(ctx.token)
-      const party = partyOf(ctx)
       // Any other parameter finds nothing: Keystone lists all only where nothing is asked.
-      const rows =
-        party === undefined && ctx.search.size > 0 ? [] : await listTrusts(tx, party ?? {})
+      const others = party === undefined && Object.keys(query).length > 0
+      const rows = others ? [] : await listTrusts(tx, party ?? {})
       return collection(
         ctx,
         'trusts',

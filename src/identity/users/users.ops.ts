@@ -1,14 +1,15 @@
 import { isoMicros } from '../../kernel/clock.ts'
+import { boolean, columns, text } from '../../kernel/lists/conditions.ts'
 import { PUBLIC, type Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, limitOf, listQuery, wholeCollection } from '../collections.ts'
+import { collectionOf, pagedCollection } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
-import { matching } from '../filters.ts'
 import { federatedOf } from '../federation/federated-users.store.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
 import { anybody } from '../groups/belonging.store.ts'
 import { expiriesOf, groupsOfUser } from '../groups/groups.store.ts'
 import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
+import { keystoneList, matching, type KeystoneRequest } from '../lists.ts'
 import { operation } from '../operation.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
 import { PROJECT } from '../projects/projects.view.ts'
@@ -16,7 +17,14 @@ import { domainOf } from '../projects/projects.usecase.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import * as policies from './policies.ts'
 import { NEW_USER, PASSWORD_CHANGE, USER_CHANGES } from './users.schemas.ts'
-import { deleteUser, findUser, listUsers, type UserRow } from './users.store.ts'
+import {
+  deleteUser,
+  expiryConditions,
+  findUser,
+  listUsers,
+  USERS,
+  type UserRow,
+} from './users.store.ts'
 import { renderUser, USER } from './users.view.ts'
 import { changeOwnPassword, changeUser, createUser } from './users.usecase.ts'
 
@@ -33,7 +41,14 @@ const user: Target<Sought<UserRow>, { readonly user_id: string }> = {
 }
 
 const ONE = closed({ user: USER })
-const USER_FILTERS = ['domain_id', 'enabled', 'name', 'password_expires_at'] as const
+const PROJECTS_OF_USER = columns({ domain_id: text(), enabled: boolean(), name: text() })
+
+/** The filter by when passwords expire, which lists of users have besides. */
+export function withExpiry(request: KeystoneRequest): KeystoneRequest {
+  const expiry = expiryConditions(request.texts['password_expires_at'])
+  return { ...request, conditions: [...request.conditions, ...expiry] }
+}
+const FEDERATED = ['idp_id', 'protocol_id', 'unique_id']
 
 export const usersOperations = [
   operation({
@@ -43,22 +58,18 @@ export const usersOperations = [
     summary: 'List users.',
     policy: policies.LIST_USERS,
     judgedOn: withinDomain,
-    query: listQuery(...USER_FILTERS, 'idp_id', 'protocol_id', 'unique_id'),
+    query: keystoneList(USERS.columns, {
+      usual: true,
+      others: ['password_expires_at', ...FEDERATED],
+    }),
     response: { 200: collectionOf('users', USER) },
     errors: [403],
-    async handle({ tx, ctx, env }) {
-      const { search, token } = ctx
-      const usual = env.configuration.listLimit
-      const limit = limitOf(ctx, usual)
-      const rows = await listUsers(tx, { search, within: token.domainId, limit })
+    async handle({ tx, ctx, query }) {
+      const request = withExpiry(query)
+      const within = ctx.token.domainId
+      const rows = await listUsers(tx, request, { within, federated: query.texts })
       const items = rows.map((row) => renderUser(row, ctx))
-      return collection(
-        ctx,
-        'users',
-        items,
-        rows.map((row) => row.id),
-        usual,
-      )
+      return pagedCollection(ctx, 'users', items, query)
     },
   }),
 
@@ -152,15 +163,14 @@ export const usersOperations = [
     summary: 'List the projects that a user may enter.',
     policy: policies.LIST_USER_PROJECTS,
     target: user,
-    query: listQuery('domain_id', 'enabled', 'name'),
+    query: keystoneList(PROJECTS_OF_USER),
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403, 404],
-    async handle({ tx, ctx, env, target }) {
+    async handle({ tx, ctx, env, target, query }) {
       const who = anybody(found('user', target).id, env.clock.now())
       const rows = await placesOfUser(tx, 'project', who)
       const items = await renderedList(tx, rows, ctx)
-      const wanted = matching(items, ctx.search, ['domain_id', 'enabled', 'name'])
-      return wholeCollection(ctx, 'projects', wanted)
+      return pagedCollection(ctx, 'projects', matching(items, query), query)
     },
   }),
 
@@ -171,20 +181,19 @@ export const usersOperations = [
     summary: 'List the groups that a user belongs to.',
     policy: policies.LIST_GROUPS_FOR_USER,
     target: user,
-    query: listQuery('name'),
+    query: keystoneList(columns({ name: text() }), { usual: true }),
     response: { 200: collectionOf('groups', GROUP_OF_USER) },
     errors: [403, 404],
-    async handle({ tx, ctx, env, target }) {
-      const within = ctx.token.domainId
+    async handle({ tx, ctx, env, target, query }) {
       const who = anybody(found('user', target).id, env.clock.now())
-      const rows = await groupsOfUser(tx, who, { search: ctx.search, within })
+      const rows = await groupsOfUser(tx, who, query, ctx.token.domainId)
       const ends = await expiriesOf(tx, who)
       const groups = rows.map((row) => {
         const end = ends.get(row.id)
         const membership_expires_at = end === undefined ? null : isoMicros(end)
         return { ...renderGroup(row, ctx), membership_expires_at }
       })
-      return wholeCollection(ctx, 'groups', groups, env.configuration.listLimit)
+      return pagedCollection(ctx, 'groups', groups, query)
     },
   }),
 ]

@@ -1,11 +1,20 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql } from 'kysely'
+import {
+  boolean,
+  columns,
+  text,
+  type Condition,
+  type Operator,
+} from '../../kernel/lists/conditions.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { rowsAndOneMore } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
+import type { SqlPart } from '../../storage/lists/sql-text.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityUsersTable } from '../storage/tables.ts'
 import { statement } from '../../storage/statement.ts'
 import { missing } from '../faults.ts'
-import { allOf, conditions, type Condition, type Filters } from '../filters.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 import { nameTaken } from './users.ts'
 
@@ -50,81 +59,81 @@ export async function findUserByName(
   return findUser(tx, row?.id ?? '')
 }
 
-const FILTERS: Filters = {
-  name: { column: 'user.name' },
-  domain_id: { column: 'user.domain_id' },
-  enabled: { column: 'user.enabled', kind: 'boolean' },
+export const USERS: ListSource = {
+  table: 'identity_users',
+  alias: 'user',
+  joins: `
+    left join identity_passwords as password on password.user_id = "user".id and password.number =
+      (select max(number) from identity_passwords where user_id = "user".id)`,
+  columns: columns({
+    domain_id: text(),
+    enabled: boolean(),
+    name: text(),
+    password_expires_at: text({ stored: 'password.expires_at', nullable: true, filter: false }),
+  }),
+  made: ['id'],
 }
 
+const WITH_PASSWORD = '"user".*, password.hash, password.expires_at as password_expires_at'
+
 export interface UserQuery {
-  readonly search: URLSearchParams
   /** Only users of this domain. */
   readonly within: string | undefined
   /** Only members of this group. */
   readonly groupId?: string
-  readonly limit: number | undefined
+  /** Only those who have such a name with an identity provider. */
+  readonly federated?: FederatedName
 }
 
-/** By id. One more than `limit`, where there is one. */
-export function listUsers(tx: Tx, query: UserQuery): Promise<UserRow[]> {
-  const { search, within, groupId, limit } = query
-  const where = [...conditions(search, FILTERS, tx.dialect), ...expiryConditions(search)]
-  where.push(...federatedConditions(search))
-  if (within !== undefined) where.push(sql`${sql.ref('user.domain_id')} = ${within}`)
+/** As identity providers name users: all that is given must be true of one name. */
+export interface FederatedName {
+  readonly idp_id?: string | undefined
+  readonly protocol_id?: string | undefined
+  readonly unique_id?: string | undefined
+}
+
+/** By id. */
+export function listUsers(tx: Tx, request: ListRequest, query: UserQuery): Promise<UserRow[]> {
+  const { within, groupId, federated = {} } = query
+  const inside: Condition[] =
+    within === undefined ? [] : [{ kind: 'in', column: 'domain_id', values: [within] }]
+  const conditions = [...request.conditions, ...inside]
+  const more: SqlPart[] = federatedPart(federated)
   if (groupId !== undefined) {
-    where.push(sql`${sql.ref('user.id')} in
-      (select user_id from identity_memberships where group_id = ${groupId})`)
+    const members = '(select user_id from identity_memberships where group_id = ?)'
+    more.push({ text: `"user".id in ${members}`, values: [groupId] })
   }
-  const marker = search.get('marker')
-  if (marker) where.push(sql`${sql.ref('user.id')} > ${marker}`)
-  let select = tx.db
-    .selectFrom('identity_users as user')
-    .leftJoin('identity_passwords as password', (join) =>
-      join.onRef('password.user_id', '=', 'user.id').on(
-        'password.number',
-        '=',
-        sql<number>`(select max(number) from identity_passwords
-          where user_id = ${sql.ref('user.id')})`,
-      ),
-    )
-    .selectAll('user')
-    .select(['password.hash', 'password.expires_at as password_expires_at'])
-    .where(allOf(where))
-    .orderBy('user.id')
-  if (limit !== undefined) select = select.limit(limit + 1)
-  return select.execute()
+  return rowsAndOneMore(tx, USERS, WITH_PASSWORD, { ...request, conditions }, more)
 }
 
-/** As their identity providers name them: all that is asked for must be true of one name. */
-function federatedConditions(search: URLSearchParams): Condition[] {
-  const asked = ['idp_id', 'protocol_id', 'unique_id'].flatMap((name) => {
-    const value = search.get(name)
-    return value === null ? [] : [sql<boolean>`${sql.ref(name)} = ${value}`]
-  })
+function federatedPart({ idp_id, protocol_id, unique_id }: FederatedName): SqlPart[] {
+  const asked = Object.entries({ idp_id, protocol_id, unique_id }).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  )
   if (asked.length === 0) return []
-  return [
-    sql`${sql.ref('user.id')} in
-      (select user_id from identity_federated_users where ${allOf(asked)})`,
-  ]
+  const where = asked.map(([name]) => `${name} = ?`).join(' and ')
+  const names = `(select user_id from identity_federated_users where ${where})`
+  return [{ text: `"user".id in ${names}`, values: asked.map(([, value]) => value) }]
 }
 
-const COMPARISONS = new Map([
-  ['lt', sql`<`],
-  ['lte', sql`<=`],
-  ['gt', sql`>`],
-  ['gte', sql`>=`],
-  ['eq', sql`=`],
-  ['neq', sql`<>`],
+const COMPARISONS = new Map<string, Operator>([
+  ['lt', '<'],
+  ['lte', '<='],
+  ['gt', '>'],
+  ['gte', '>='],
+  ['eq', '='],
+  ['neq', '!='],
 ])
 
-/** `password_expires_at=lt:2026-01-01T00:00:00Z`; without an operator, equality is meant. */
-function expiryConditions(search: URLSearchParams): Condition[] {
-  const asked = search.get('password_expires_at')
-  if (asked === null) return []
-  const [, operator = 'eq', time] = /^(?:(\w+):)?(\d{4}-.*?)Z?$/.exec(asked) ?? []
-  const comparison = COMPARISONS.get(operator)
-  if (comparison === undefined || time === undefined) return []
-  return [sql`${sql.ref('password.expires_at')} ${comparison} ${time}`]
+/**
+ * `password_expires_at=lt:2026-01-01T00:00:00Z`; without an operator, equality is meant. What is no
+ * such comparison asks for nothing.
+ */
+export function expiryConditions(asked: string | undefined): Condition[] {
+  const [, word = 'eq', value] = /^(?:(\w+):)?(\d{4}-.*?)Z?$/.exec(asked ?? '') ?? []
+  const operator = COMPARISONS.get(word)
+  if (operator === undefined || value === undefined) return []
+  return [{ kind: 'compare', column: 'password_expires_at', operator, value }]
 }
 
 /** @throws 404 for a domain that is gone, 409 where the name is taken */

@@ -29,6 +29,18 @@ export async function listRows<Row>(
   return query === undefined ? [] : (await tx.db.executeQuery(query)).rows
 }
 
+/** The rows of a page, and one more where there is another page. */
+export function rowsAndOneMore<Row>(
+  tx: Tx,
+  source: ListSource,
+  select: string,
+  request: ListRequest,
+  more: readonly SqlPart[] = [],
+): Promise<Row[]> {
+  const limit = request.limit === undefined ? undefined : request.limit + 1
+  return listRows(tx, source, select, { ...request, limit }, more)
+}
+
 /** The query behind `listRows`, or undefined where no row can be found. */
 export async function pageQuery<Row>(
   tx: Tx,

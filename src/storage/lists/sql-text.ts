@@ -1,10 +1,16 @@
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, sql, type RawBuilder } from 'kysely'
 import type { Dialect } from '../database.ts'
 
 /** SQL that somebody else wrote, `?` where its values go. */
 export interface SqlPart {
   readonly text: string
   readonly values: readonly unknown[]
+}
+
+/** The same for the query builder. */
+export function rawOf<T>({ text, values }: SqlPart): RawBuilder<T> {
+  const pieces = text.split('?')
+  return sql<T>(Object.assign(pieces, { raw: pieces }), ...values)
 }
 
 /**
