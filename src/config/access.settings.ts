@@ -125,6 +125,15 @@ export const ACCESS_SETTINGS = {
       'whenever it changes, and on SIGHUP.',
     topic: 'access',
   }),
+  policyStrict: setting({
+    kind: flag,
+    default: false,
+    shown: 'off',
+    help:
+      'Whether names that no rule has, and names that are there twice, are refused in a policy file ' +
+      'rather than warned of.',
+    topic: 'access',
+  }),
   enforceScope: setting({
     kind: flag,
     default: true,

@@ -30,9 +30,12 @@ stackling serve --policy-file policy.yaml
   \`%(attribute)s\` of what is acted on, joined by \`and\`, \`or\`, \`not\` and parentheses. \`@\` allows
   everybody, \`!\` nobody: the language of oslo.policy, without \`http:\` checks.
 - The file is looked at every second, and on SIGHUP; a change counts with the next request.
-- A rule that nobody has, a check that cannot be read, a reference that leads nowhere or in a circle:
-  at the start they are refused with file, line, column and reason. In a running cloud they are
-  logged, \`stackling_policy_faulty\` in \`/metrics\` becomes 1, and the rules before stay in force.
+- A check that cannot be read or is missing, a reference that leads nowhere or in a circle: at the
+  start they are refused with file, line, column and reason. In a running cloud they are logged,
+  \`stackling_policy_faulty\` in \`/metrics\` becomes 1, and the rules before stay in force.
+- A name that no rule has (of another release, or a helper that nothing refers to) changes nothing,
+  and of a name that is there twice the last counts: the log warns of both, with the name that was
+  probably meant. With [policy-strict](configuration.md#policy-strict) on, they are refused too.
 - Instead of a file it may be a directory with \`identity.yaml\`, \`compute.yaml\`,
   \`block-storage.yaml\` and \`image.yaml\` (or \`keystone.yaml\`, \`nova.yaml\` and so on), as rules of
   two services can share a name.

@@ -89,11 +89,12 @@ test('a directory holds a file for each service, whose rules are its own', async
 })
 
 describe('a cloud does not start', () => {
-  const refused = async (written: string) => {
+  const refused = async (written: string, ...flags: string[]) => {
     const dataDir = dataDirectory()
     const file = join(dataDir, 'policy.yaml')
     writeFileSync(file, written)
-    const words = ['serve', '--data-dir', dataDir, '--single-port', '0', '--policy-file', file]
+    const where = ['--data-dir', dataDir, '--single-port', '0', '--policy-file', file]
+    const words = ['serve', ...where, ...flags]
     const { status, err } = await execute(words)
     expect(status).toBe(1)
     return err.replaceAll(file, 'policy.yaml')
@@ -102,15 +103,14 @@ describe('a cloud does not start', () => {
   test('with rules that it does not understand, each named with file, line, column and reason', async () => {
     const err = await refused(
       [
-        '"os_compute_api:os-aggregates:indx": "role:admin"',
+        '"identity:get_role":',
         '"identity:get_user": "role:admin or rule:admin_requird"',
         '"identity:list_users": "rule:identity:list_users"',
         '"os_compute_api:servers:create": "role:admin"',
       ].join('\n'),
     )
     expect(err).toContain(
-      'policy.yaml:1:1: no rule is called "os_compute_api:os-aggregates:indx"; ' +
-        `did you mean ${AGGREGATES}?`,
+      'policy.yaml:1:1: the check of "identity:get_role" cannot be read: it is missing',
     )
     expect(err).toContain(
       'policy.yaml:2:37: "identity:get_user" refers to rule "admin_requird", which identity does ' +
@@ -121,6 +121,19 @@ describe('a cloud does not start', () => {
     expect(err).not.toContain('servers:create": no rule')
   })
 
+  test('where it is strict, with names that no rule has or that are there twice', async () => {
+    const err = await refused(
+      '"os_compute_api:os-aggregates:indx": "!"\n"identity:get_user": "@"\n"identity:get_user": "!"',
+      '--policy-strict',
+      'on',
+    )
+    expect(err).toContain(
+      'policy.yaml:1:1: no rule is called "os_compute_api:os-aggregates:indx"; ' +
+        `did you mean ${AGGREGATES}?`,
+    )
+    expect(err).toContain('policy.yaml:2:1: "identity:get_user" is there again at policy.yaml:3:1')
+  })
+
   test('with a file that is no YAML, or none at all', async () => {
     expect(await refused('"a: b')).toMatch(/policy\.yaml:\d+:\d+: Missing closing/)
     const dataDir = dataDirectory()
@@ -128,6 +141,24 @@ describe('a cloud does not start', () => {
     const { err } = await execute([...words, join(dataDir, 'none.yaml')])
     expect(err).toContain('the policy file cannot be read')
   })
+})
+
+test('the file of a real cloud will do: what it has and we have not is warned of', async () => {
+  const dataDir = dataDirectory()
+  const file = join(dataDir, 'policy.yaml')
+  const names = [
+    'deny_everybody',
+    'identity:ec2_create_credentials',
+    'volume:get_volume_admin_metadata',
+    'consistencygroup:create',
+  ]
+  const lines = [...names, AGGREGATES].map((name) => `"${name}": "!"`)
+  writeFileSync(file, `${lines.join('\n')}\n"${AGGREGATES}": "role:member"\n`)
+  const cloud = await serve(dataDir, '--policy-file', file)
+  for (const name of names) expect(cloud.said.err).toContain(`no rule is called \\"${name}\\"`)
+  expect(cloud.said.err).toContain('did you mean identity:ec2_create_credential?')
+  expect(cloud.said.err).toContain(`:5:1: \\"${AGGREGATES}\\" is there again`)
+  expect(await (await asker(cloud, dataDir, 'stackling-demo'))()).toBe(200)
 })
 
 test('old names count, and the log says for what', async () => {

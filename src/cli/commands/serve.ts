@@ -127,7 +127,7 @@ async function configOf(
     federation: await readFederation(settings.federationFile, log),
     credentialKeys: await readCredentialKeys(settings),
     catalog: settings.catalog,
-    policyOverrides: await readPolicies(settings.policyFile, log),
+    policyOverrides: await readPolicies(settings, log),
     policyOptions: {
       enforceScope: settings.enforceScope,
       enforceNewDefaults: settings.enforceNewDefaults,
@@ -145,7 +145,7 @@ async function listen(
   const metrics = new Metrics()
   const logRequest = logRequests({ log, level: settings.logLevel, clock: systemProcessClock })
   const keepRecord = recordKeeper(settings, audit)
-  const policies = new PolicyWatch(settings.policyFile, log)
+  const policies = new PolicyWatch(settings, log)
   try {
     const app = await startApp(config, {
       ...SYSTEM_CLOCKS,

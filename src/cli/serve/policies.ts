@@ -22,10 +22,17 @@ interface Written {
   readonly services: readonly Service[]
 }
 
+/** Where the policies are, and how strictly they are read. */
+export interface PolicySource {
+  readonly policyFile: string | undefined
+  /** Names that no rule has, or that are there twice, are refused rather than warned of. */
+  readonly policyStrict: boolean
+}
+
 /** What the files say now; no path has no files. @throws Failure, PolicyError */
-export async function readPolicies(path: string | undefined, log: Log): Promise<PolicyOverrides> {
-  if (path === undefined) return new Map()
-  return understood(await readWritten(path), log)
+export async function readPolicies(source: PolicySource, log: Log): Promise<PolicyOverrides> {
+  if (source.policyFile === undefined) return new Map()
+  return understood(await readWritten(source.policyFile), source.policyStrict, log)
 }
 
 /** @throws Failure */
@@ -59,7 +66,11 @@ function serviceOf(name: string, directory: string): Service {
 }
 
 /** @throws PolicyError with all that is wrong in all of them */
-async function understood(written: readonly Written[], log: Log): Promise<PolicyOverrides> {
+async function understood(
+  written: readonly Written[],
+  strict: boolean,
+  log: Log,
+): Promise<PolicyOverrides> {
   const { parsePolicyFile } = await import('../../kernel/policy/file.ts')
   const { default: upstream } = await import('./upstream-rules.json', { with: { type: 'json' } })
   const byService = new Map<string, ReadonlyMap<string, string>>()
@@ -70,6 +81,7 @@ async function understood(written: readonly Written[], log: Log): Promise<Policy
         fileName,
         services: new Map(services.map((service) => [service.type, rulesOf(service)])),
         foreign: new Set(Object.values(upstream).flat()),
+        strict,
         suggest: didYouMean,
       })
       for (const warning of warnings) log.warn({}, warning)
@@ -85,13 +97,13 @@ async function understood(written: readonly Written[], log: Log): Promise<Policy
 
 /** Keeps the rules of a running cloud at what the files say. */
 export class PolicyWatch {
-  readonly #path: string | undefined
+  readonly #source: PolicySource
   readonly #log: Log
   #faulty = false
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(path: string | undefined, log: Log) {
-    this.#path = path
+  constructor(source: PolicySource, log: Log) {
+    this.#source = source
     this.#log = log
   }
 
@@ -125,22 +137,23 @@ export class PolicyWatch {
 
   /** The file itself, or what may lie in the directory; what is not there may come. */
   #watched(): string[] {
-    const path = this.#path
+    const path = this.#source.policyFile
     if (path === undefined) return []
     const names = SERVICES.flatMap(({ type, project }) => [type, project])
     return [path, ...names.map((name) => join(path, `${name}.yaml`))]
   }
 
   async #read(app: App): Promise<void> {
+    const file = this.#source.policyFile
     try {
-      app.reloadPolicy(await readPolicies(this.#path, this.#log))
+      app.reloadPolicy(await readPolicies(this.#source, this.#log))
       this.#faulty = false
-      this.#log.info({ file: this.#path }, 'policies read again')
+      this.#log.info({ file }, 'policies read again')
     } catch (error) {
       this.#faulty = true
       const problems = error instanceof PolicyError ? error.problems : [(error as Error).message]
-      for (const problem of problems) this.#log.error({ file: this.#path }, problem)
-      this.#log.error({ file: this.#path }, 'the policies stay as they were')
+      for (const problem of problems) this.#log.error({ file }, problem)
+      this.#log.error({ file }, 'the policies stay as they were')
     }
   }
 }

@@ -12,7 +12,7 @@ const ONE = [
 ]
 const OTHER = [rule('admin_required', 'role:boss'), rule('other:get'), rule('base')]
 
-const read = (text: string) =>
+const read = (text: string, strict = false) =>
   parsePolicyFile(text, {
     fileName: 'policy.yaml',
     services: new Map([
@@ -20,15 +20,16 @@ const read = (text: string) =>
       ['other', OTHER],
     ]),
     foreign: new Set(['elsewhere:get', 'one:get']),
+    strict,
     suggest: (name, among) => {
       const meant = among.find((each) => each.startsWith(name.slice(0, -1)))
       return meant === undefined ? '' : `; did you mean ${meant}?`
     },
   })
 
-function problemsOf(text: string): readonly string[] {
+function problemsOf(text: string, strict = false): readonly string[] {
   try {
-    read(text)
+    read(text, strict)
   } catch (error) {
     return (error as PolicyError).problems
   }
@@ -81,16 +82,22 @@ test('what cannot be read is named with file, line, column and reason, all of it
   expect(problemsOf('base: "role:a role:b"')).toEqual([
     unreadable('1:15', 'base', "expected 'and' or 'or' before 'role:b'"),
   ])
-  expect(problemsOf('"base": "@"\n"base": "!"')).toEqual([
-    'policy.yaml:2:1: Map keys must be unique.',
-  ])
   expect(problemsOf('"base: b\n')[0]).toMatch(/^policy\.yaml:\d+:\d+: Missing closing/)
   expect(problemsOf('- a')[0]).toMatch(/^policy\.yaml:1:1: this is no list of rules/)
 })
 
 describe('names that no rule has', () => {
-  test('are refused, with the one that was probably meant', () => {
-    expect(problemsOf('one:gett: "@"\n"nonsense": "@"')).toEqual([
+  test('are warned of, with the one that was probably meant', () => {
+    const { overrides, warnings } = read('one:gett: "@"\n"nonsense": rule:gone\n"one:get": "!"')
+    expect(overrides.get('one:get')).toBe('!')
+    expect(warnings).toEqual([
+      'policy.yaml:1:1: no rule is called "one:gett"; did you mean one:get? It changes nothing.',
+      'policy.yaml:2:1: no rule is called "nonsense". It changes nothing.',
+    ])
+  })
+
+  test('are refused where the reader is strict', () => {
+    expect(problemsOf('one:gett: "@"\n"nonsense": "@"', true)).toEqual([
       'policy.yaml:1:1: no rule is called "one:gett"; did you mean one:get?',
       'policy.yaml:2:1: no rule is called "nonsense".',
     ])
@@ -108,6 +115,26 @@ describe('names that no rule has', () => {
       'policy.yaml:1:1: "one:old" is an old name; it counts for "one:list".',
       'policy.yaml:2:1: nothing here asks for "elsewhere:get"; it changes nothing.',
     ])
+  })
+})
+
+describe('a name that is there twice', () => {
+  const text = '"base": "role:a and"\n"one:get": "role:c"\n"base": "role:b"'
+
+  test('counts as the last says, with a warning', () => {
+    const { overrides, warnings } = read('"base": "@"\n"one:get": "role:c"\n"base": "role:b"')
+    expect(overrides.get('base')).toBe('role:b')
+    expect(warnings).toEqual([
+      'policy.yaml:1:1: "base" is there again at policy.yaml:3:1; the last counts.',
+    ])
+    expect(read('{"base": "@", "base": "!"}').overrides.get('base')).toBe('!')
+  })
+
+  test('is refused where the reader is strict, or what is replaced cannot be read', () => {
+    expect(problemsOf('"base": "@"\n"base": "!"', true)).toEqual([
+      'policy.yaml:1:1: "base" is there again at policy.yaml:2:1; the last counts.',
+    ])
+    expect(problemsOf(text)).toHaveLength(1)
   })
 })
 

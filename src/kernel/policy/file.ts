@@ -15,22 +15,46 @@ const HOW = 'Write one rule a line: "rule:name": "check string".'
 
 /**
  * Reads an operator's `policy.yaml` (JSON is YAML too).
+ * Of a name that is there twice the last counts, as for oslo.policy's reader.
  * @throws PolicyError with file, line, column and reason of everything that is wrong: what is no
- *   YAML and no check, names that no rule has, references that lead nowhere or back
+ *   YAML and no check, references that lead nowhere or back, and where `strict` names that no rule
+ *   has or that are there twice
  */
 export function parsePolicyFile(text: string, options: PolicyFileOptions): PolicyFile {
   const problems: string[] = []
-  const list = overridesIn(text, options.fileName, problems)
+  const all = overridesIn(text, options.fileName, problems)
+  const byName = new Map(all.map((override) => [override.name, override]))
+  const list = all.filter((override) => byName.get(override.name) === override)
+  const repeated = repetitions(all, byName)
   const { problems: more, warnings } = problemsOf(list, options)
-  problems.push(...more)
+  problems.push(...(options.strict === true ? repeated : []), ...more)
   if (problems.length > 0) throw new PolicyError(problems)
-  return { overrides: new Map(list.map((override) => [override.name, override.text])), warnings }
+  return {
+    overrides: new Map(list.map((override) => [override.name, override.text])),
+    warnings: options.strict === true ? warnings : [...repeated, ...warnings],
+  }
+}
+
+/** A sentence for each override that a later one of the same name replaces. */
+function repetitions(
+  all: readonly Override[],
+  last: ReadonlyMap<string, Override>,
+): readonly string[] {
+  return all
+    .filter((override) => last.get(override.name) !== override)
+    .map(({ name, place }) => {
+      return `${place}: "${name}" is there again at ${last.get(name)!.place}; the last counts.`
+    })
 }
 
 /** @throws PolicyError where it is no map */
 function overridesIn(text: string, fileName: string, problems: string[]): Override[] {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+  })
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `${fileName}:${line}:${col}`

@@ -8,6 +8,8 @@ export interface PolicyFileOptions {
   readonly services: ReadonlyMap<string, readonly PolicyRule[]>
   /** Rules that nothing here asks for, and that a file may yet be about. None unless told. */
   readonly foreign?: ReadonlySet<string>
+  /** Names that nobody has, and names given twice, are refused rather than warned of. */
+  readonly strict?: boolean
   /** `; did you mean "x"?`, or nothing. */
   readonly suggest?: (name: string, among: readonly string[]) => string
 }

@@ -10,7 +10,7 @@ export interface Findings {
 
 export function problemsOf(
   overrides: readonly Override[],
-  { services, foreign = new Set(), suggest = () => '' }: PolicyFileOptions,
+  { services, foreign = new Set(), strict = false, suggest = () => '' }: PolicyFileOptions,
 ): Findings {
   const problems: string[] = []
   const warnings: string[] = []
@@ -29,7 +29,9 @@ export function problemsOf(
       warnings.push(`${place}: nothing here asks for "${name}"; it changes nothing.`)
     } else {
       const meant = suggest(name, [...known])
-      problems.push(`${place}: no rule is called "${name}"${meant === '' ? '.' : meant}`)
+      const unknown = `${place}: no rule is called "${name}"${meant === '' ? '.' : meant}`
+      if (strict) problems.push(unknown)
+      else warnings.push(`${unknown} It changes nothing.`)
     }
   }
   const found = [...services].flatMap((service) => dangling(service, overrides, suggest))
