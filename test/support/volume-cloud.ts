@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { Transitions } from '../../src/jobs/job.ts'
 import { startCloud, type Cloud, type Persona } from './cloud.ts'
 import { volumeApi, type VolumeApi } from './volume-api.ts'
 
@@ -24,15 +25,15 @@ export interface VolumeCloud {
 export type ShownVolume = any
 
 /** Starts the cloud before the tests of the file and stops it after them. */
-export function useVolumeCloud(): VolumeCloud {
+export function useVolumeCloud(transitions: Transitions = 'instant'): VolumeCloud {
   const all = {} as VolumeCloud
-  beforeAll(async () => Object.assign(all, await start()))
+  beforeAll(async () => Object.assign(all, await start(transitions)))
   afterAll(() => all.cloud[Symbol.asyncDispose]())
   return all
 }
 
-async function start(): Promise<VolumeCloud> {
-  const cloud = await startCloud()
+async function start(transitions: Transitions): Promise<VolumeCloud> {
+  const cloud = await startCloud({ transitions })
   const persona = await cloud.demo()
   const demo = volumeApi(cloud, persona)
   const admin = volumeApi(cloud, await cloud.admin())

@@ -90,7 +90,7 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
     code: ['store', 'rules', 'storage', 'kernel'],
     type: ['drivers', 'schema of a service'],
   },
-  'schema of a service': { code: ['schema of a service', 'storage'], type: [] },
+  'schema of a service': { code: ['schema of a service', 'storage'], type: ['rules'] },
   'use case': {
     code: ['use case', 'store', 'rules', 'jobs of a service', 'facade', 'kernel'],
     type: ['storage', 'jobs', 'drivers', 'client of another system'],

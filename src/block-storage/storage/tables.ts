@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { AttachStatus, MigrationStatus, VolumeStatus } from '../volumes/volume-status.ts'
 
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
 export interface BlockStorageTables {
@@ -32,11 +33,11 @@ export interface VolumesTable {
   name: string | null
   description: string | null
   size: number
-  status: string
+  status: VolumeStatus
   /** What an extended volume goes back to: `available` or `in-use`. */
-  previous_status: string | null
-  attach_status: string
-  migration_status: string | null
+  previous_status: VolumeStatus | null
+  attach_status: AttachStatus
+  migration_status: MigrationStatus | null
   availability_zone: string | null
   /** The pool it lies in, `host@backend#pool`; null until one is chosen. */
   host: string | null

@@ -5,12 +5,14 @@ import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { getType } from '../volume-types/volume-types.store.ts'
 import { refuseSizeOfType } from './placement.ts'
 import { allocate } from './pools.store.ts'
-import { notExtendable, refuseShrinking, volumeAttributes } from './volume.ts'
+import { VOLUME_ACTIONS } from './volume-actions.ts'
+import type { AttachStatus, MigrationStatus, VolumeStatus } from './volume-status.ts'
+import { refuseShrinking, volumeAttributes } from './volume.ts'
 import { EXTEND_BODY, RESET_STATUS_BODY } from './volume.schemas.ts'
 import { EXTEND_VOLUME } from './volumes.jobs.ts'
 import { volumeToChange } from './volumes.ops.ts'
 import { EXTEND, EXTEND_ATTACHED, RESET_STATUS } from './volumes.policies.ts'
-import { updateVolume, updateVolumeIn } from './volumes.store.ts'
+import { beginAction, updateVolume } from './volumes.store.ts'
 
 const PATH = '/volumes/{volume_id}/action'
 
@@ -36,13 +38,10 @@ const extend = operation({
     // The type is the volume's, whoever may use it now.
     const viewer = { isAdmin: true, projectId: undefined }
     refuseSizeOfType(await getType(tx, viewer, target.volume_type_id), newSize)
-    const from = attached ? 'in-use' : 'available'
-    const begun = await updateVolumeIn(tx, id, [from], {
-      status: 'extending',
-      previous_status: from,
-      updated_at: env.clock.isoNow(),
-    })
-    if (!begun || host === null) throw notExtendable(target, from)
+    const action = attached ? VOLUME_ACTIONS.extendAttached : VOLUME_ACTIONS.extend
+    const changes = { previous_status: target.status, updated_at: env.clock.isoNow() }
+    await beginAction(tx, action, target, changes)
+    if (host === null) throw action.refusal(target)
     const taken = {
       projectId: target.project_id,
       volumeTypeId: target.volume_type_id,
@@ -80,9 +79,10 @@ const resetStatus = operation({
   errors: [400, 403, 404],
   async handle({ tx, env, target, body }) {
     const asked = body['os-reset_status']
-    const status = asked.status?.toLowerCase()
-    const attachStatus = asked.attach_status?.toLowerCase()
-    const migration = asked.migration_status?.toLowerCase()
+    // The schema lets no other words through.
+    const status = asked.status?.toLowerCase() as VolumeStatus | undefined
+    const attachStatus = asked.attach_status?.toLowerCase() as AttachStatus | undefined
+    const migration = asked.migration_status?.toLowerCase() as MigrationStatus | 'none' | undefined
     if (status === 'deleting') throw badRequest('Cannot reset-state to deleting')
     if (status === 'in-use') {
       throw badRequest('Cannot reset-state to in-use because volume does not have any attachments.')

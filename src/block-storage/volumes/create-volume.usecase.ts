@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound } from '../../kernel/faults.ts'
+import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../booleans.ts'
 import type { BlockStorageEnv } from '../operation.ts'
@@ -12,7 +13,6 @@ import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placem
 import { allocate, poolAllocations } from './pools.store.ts'
 import {
   invalidInput,
-  invalidVolume,
   shownTexts,
   volumeAttributes,
   volumeNotFound,
@@ -22,6 +22,7 @@ import type { NewVolume } from './volume.schemas.ts'
 import { CREATE_VOLUME } from './volumes.jobs.ts'
 import { CREATE_MULTIATTACH, GET } from './volumes.policies.ts'
 import { findVolume, insertVolume } from './volumes.store.ts'
+import { CREATION, VOLUME_ACTIONS } from './volume-actions.ts'
 
 /**
  * Takes quota and room in a pool, writes the rows, and leaves the rest to a job.
@@ -143,16 +144,10 @@ async function typeOf(
     : getType(tx, viewerOf(ctx), source.volume_type_id)
 }
 
-const CLONED_IN: readonly string[] = ['available', 'in-use']
-
 /** @throws 400 where the source cannot be copied, or not into a volume of this size */
 function refuseSource(source: Volume | undefined, sizeGib: number): void {
   if (source === undefined) return
-  if (!CLONED_IN.includes(source.status)) {
-    throw invalidVolume(
-      `Originating source volume status must be one of '${CLONED_IN.join(', ')}' values`,
-    )
-  }
+  refuseUnlessAllowed(VOLUME_ACTIONS.clone, source)
   if (sizeGib < source.size) {
     throw invalidInput(
       `Volume size '${sizeGib}'GB cannot be smaller than original volume size  ` +
@@ -183,9 +178,9 @@ async function storeVolume(
     name: plan.name,
     description: plan.description,
     size: sizeGib,
-    status: 'creating',
+    ...CREATION.at,
     previous_status: null,
-    attach_status: 'detached',
+    attach_status: 'detached' as const,
     migration_status: null,
     availability_zone: plan.zone,
     host,

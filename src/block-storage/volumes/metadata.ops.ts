@@ -1,12 +1,8 @@
 import { notFound } from '../../kernel/faults.ts'
+import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { metadataOperations } from '../metadata/metadata.ops.ts'
 import { removeItems, writeItems } from './metadata.store.ts'
-import {
-  volumeAttributes,
-  refuseFrozenMetadata,
-  volumeNotFound,
-  type VolumeHead,
-} from './volume.ts'
+import { volumeAttributes, volumeNotFound, type VolumeHead } from './volume.ts'
 import {
   CREATE_METADATA,
   DELETE_METADATA,
@@ -15,6 +11,7 @@ import {
   UPDATE_METADATA,
 } from './volumes.policies.ts'
 import { findHead, findHeadToChange } from './volumes.store.ts'
+import { VOLUME_ACTIONS } from './volume-actions.ts'
 
 export const volumeMetadataOperations = metadataOperations<VolumeHead>({
   resource: 'volumes',
@@ -35,7 +32,10 @@ export const volumeMetadataOperations = metadataOperations<VolumeHead>({
     return { owner: found.head, items: found.items }
   },
   attributes: volumeAttributes,
-  refuseChange: refuseFrozenMetadata,
+  refuseChange(volume, doing) {
+    const { updateMetadata, deleteMetadata } = VOLUME_ACTIONS
+    refuseUnlessAllowed(doing === 'Updating' ? updateMetadata : deleteMetadata, volume)
+  },
   noSuchKey: (id, key) => notFound(`Volume ${id} has no metadata with key ${key}.`),
   write: writeItems,
   remove: (tx, volume, keys) => removeItems(tx, volume.serial, keys),

@@ -12,6 +12,7 @@ import * as formats from '../formats.ts'
 import { MAX_INT } from '../integers.ts'
 import { METADATA } from '../metadata/metadata.ts'
 import { BOOLEAN, NULLABLE_STRING } from '../parameters.ts'
+import { ATTACH_STATUSES, MIGRATION_STATUSES, VOLUME_STATUSES } from './volume-status.ts'
 
 const OPTIONAL_UUID = T.Union([T.Null(), T.String({ format: 'uuid' })])
 const NAME = nullableText({ format: formats.NAME_NON_MANDATORY_REMOVE_WHITE_SPACES })
@@ -123,32 +124,8 @@ export const EXTEND_BODY = closed({
   }),
 })
 
-const STATUSES = [
-  'creating',
-  'available',
-  'deleting',
-  'error',
-  'error_deleting',
-  'error_managing',
-  'managing',
-  'attaching',
-  'in-use',
-  'detaching',
-  'maintenance',
-  'restoring-backup',
-  'error_restoring',
-  'reserved',
-  'awaiting-transfer',
-  'backing-up',
-  'error_backing-up',
-  'error_extending',
-  'downloading',
-  'uploading',
-  'retyping',
-  'extending',
-]
-const ATTACH_STATUSES = ['attached', 'detached']
-const MIGRATION_STATUSES = ['migrating', 'error', 'success', 'completing', 'none', 'starting']
+/** What an administrator may write, in the order of the message that lists it. */
+const STATUSES = VOLUME_STATUSES.filter((status) => status !== 'error_managing_deleting')
 
 /** One of these words, in any case; null and '' mean that it is not to change. */
 function defineStatus(format: string, what: string, words: readonly string[], list: string): void {

@@ -16,6 +16,7 @@ import { reserve, usageOf } from '../quota-sets/quota-sets.store.ts'
 import { amountKey } from '../quota-sets/quotas.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { CREATE_VOLUME, DELETE_VOLUME, EXTEND_VOLUME, volumeJobs } from './volumes.jobs.ts'
+import type { VolumeStatus } from './volume-status.ts'
 import { findVolume, insertVolume, updateVolume } from './volumes.store.ts'
 
 describe('with transitions by hand', () => {
@@ -76,15 +77,15 @@ describe('with transitions by hand', () => {
 const ID = '11111111-2222-4333-8444-555555555555'
 const POOL = 'one@simulated#simulated'
 /** A volume of 2 GiB in a given state that paid for its room. */
-async function stored(database: Database, status: string) {
+async function stored(database: Database, status: VolumeStatus) {
   const row = {
     id: ID,
     project_id: 'p',
     user_id: 'u',
     size: 2,
     status,
-    previous_status: status === 'extending' ? 'available' : null,
-    attach_status: 'detached',
+    previous_status: status === 'extending' ? ('available' as const) : null,
+    attach_status: 'detached' as const,
     host: POOL,
     volume_type_id: 't',
     bootable: 0,

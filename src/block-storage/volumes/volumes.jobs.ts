@@ -9,12 +9,13 @@ import type { CloudClock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
-import { endExtending, finishExtending, removeVolumeIn, updateVolumeIn } from './volumes.store.ts'
+import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
+import { endAction, endExtending, finishExtending, removeVolumeIn } from './volumes.store.ts'
 
 const VOLUME_PLACE = T.Object({ id: T.String(), sizeGib: T.Integer(), pool: T.String() })
 
 export const CREATE_VOLUME = jobKind({
-  name: 'volume.create',
+  name: CREATION.job,
   version: 1,
   payload: T.Object({
     id: T.String(),
@@ -28,7 +29,7 @@ export const CREATE_VOLUME = jobKind({
 })
 
 export const DELETE_VOLUME = jobKind({
-  name: 'volume.delete',
+  name: DELETION.job,
   version: 1,
   payload: T.Object({ volume: VOLUME_PLACE }),
   realisticSeconds: [1, 3],
@@ -42,7 +43,7 @@ const DEMAND = T.Object({
   volumeSize: T.Optional(T.Integer()),
 })
 
-const EXTENSION = T.Object({
+const EXTENSION_PAYLOAD = T.Object({
   volume: VOLUME_PLACE,
   sizeGib: T.Integer(),
   /** Was there room in its pool? It was allocated then. */
@@ -50,12 +51,12 @@ const EXTENSION = T.Object({
   /** What was taken from the project's quotas for it; null where the volume does not count. */
   taken: T.Union([DEMAND, T.Null()]),
 })
-type Extension = Static<typeof EXTENSION>
+type Extension = Static<typeof EXTENSION_PAYLOAD>
 
 export const EXTEND_VOLUME = jobKind({
-  name: 'volume.extend',
+  name: EXTENSION.job,
   version: 1,
-  payload: EXTENSION,
+  payload: EXTENSION_PAYLOAD,
   realisticSeconds: [1, 3],
 })
 
@@ -81,20 +82,18 @@ function createVolume({ clock, volumes }: VolumeJobParts): JobWork {
     },
     async finish(tx, { id }, { create }) {
       const now = clock.isoNow()
-      await updateVolumeIn(tx, id, ['creating'], {
-        status: 'available',
+      await endAction(tx, CREATION, id, {
+        ...CREATION.done,
         provider_id: create.providerId,
         launched_at: now,
         updated_at: now,
       })
     },
     async failed(tx, { id }) {
-      await updateVolumeIn(tx, id, ['creating'], { status: 'error', updated_at: clock.isoNow() })
+      await endAction(tx, CREATION, id, { ...CREATION.failed, updated_at: clock.isoNow() })
     },
   })
 }
-
-const DELETING = ['deleting', 'error_managing_deleting'] as const
 
 function deleteVolume({ clock, volumes }: VolumeJobParts): JobWork {
   return jobWork(DELETE_VOLUME, {
@@ -104,8 +103,10 @@ function deleteVolume({ clock, volumes }: VolumeJobParts): JobWork {
       if (removed !== undefined) await giveBackRoom(tx, removed)
     },
     async failed(tx, { volume }) {
-      const changes = { status: 'error_deleting', updated_at: clock.isoNow() }
-      await updateVolumeIn(tx, volume.id, DELETING, changes)
+      await endAction(tx, DELETION, volume.id, {
+        ...DELETION.failed,
+        updated_at: clock.isoNow(),
+      })
     },
   })
 }
@@ -130,7 +131,7 @@ function extendVolume({ clock, volumes }: VolumeJobParts): JobWork {
       if (!done) await giveBack(tx, extension)
     },
     async failed(tx, extension, { refused }) {
-      const status = refused ? undefined : 'error_extending'
+      const status = refused ? undefined : EXTENSION.failed.status
       await endExtending(tx, extension.volume.id, status, clock.isoNow())
       await giveBack(tx, extension)
     },

@@ -4,6 +4,7 @@ import type { Target } from '../../kernel/operation.ts'
 import { nextLinks } from '../../kernel/lists/paging.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import { many, one } from '../../kernel/view.ts'
+import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { booleanParameter } from '../booleans.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
 import { MV } from '../microversions.ts'
@@ -18,26 +19,19 @@ import {
 } from './list.store.ts'
 import { itemsOfVolume, removeItems, writeItems } from './metadata.store.ts'
 import { giveBackRoom } from './pools.store.ts'
-import {
-  deletingStatus,
-  notDeletable,
-  refuseUpdate,
-  shownTexts,
-  volumeAttributes,
-  volumeNotFound,
-  type Volume,
-} from './volume.ts'
+import { shownTexts, volumeAttributes, volumeNotFound, type Volume } from './volume.ts'
 import { UPDATE_BODY } from './volume.schemas.ts'
 import { DELETE_VOLUME } from './volumes.jobs.ts'
 import { DELETE, FORCE_DELETE, GET, GET_ALL, UPDATE } from './volumes.policies.ts'
 import {
   findVolume,
   findVolumeToChange,
-  markDeleting,
+  beginAction,
   removeVolumeIn,
   updateVolume,
 } from './volumes.store.ts'
 import { volumeDetailView, volumeNameView, volumeSummary, volumeView } from './volumes.view.ts'
+import { VOLUME_ACTIONS } from './volume-actions.ts'
 
 type VolumeParams = { readonly volume_id: string }
 
@@ -163,7 +157,7 @@ const update = operation({
   response: { 200: one('volume', volumeView) },
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, target, body }) {
-    refuseUpdate(target)
+    refuseUnlessAllowed(VOLUME_ACTIONS.update, target)
     const texts = shownTexts(body.volume)
     const changed = { ...target, ...texts, updated_at: env.clock.isoNow() }
     const { name, description, updated_at } = changed
@@ -199,8 +193,8 @@ const remove = operation({
       await removeVolumeIn(tx, target.id, [target.status])
       return giveBackRoom(tx, target)
     }
-    const to = { status: deletingStatus(target), updated_at: env.clock.isoNow() }
-    if (!(await markDeleting(tx, target.id, to, force))) throw notDeletable(force)
+    const action = force ? VOLUME_ACTIONS.forceDelete : VOLUME_ACTIONS.delete
+    await beginAction(tx, action, target, { updated_at: env.clock.isoNow() })
     const volume = { id: target.id, sizeGib: target.size, pool: target.host }
     const { requestId } = ctx
     return env.jobs.enqueue(tx, DELETE_VOLUME, {

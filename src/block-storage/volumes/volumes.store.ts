@@ -1,11 +1,15 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../storage/tables.ts'
+import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
+import { inStates } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
 import { itemsOfVolume, itemsText, readItems } from './metadata.store.ts'
-import { DELETABLE_IN, NOT_MIGRATING, type Volume, type VolumeHead } from './volume.ts'
+import type { VolumeAction, VolumeCourse } from './volume-actions.ts'
+import type { VolumeStatus } from './volume-status.ts'
+import type { Volume, VolumeHead } from './volume.ts'
 
 const HEAD = ['serial', 'id', 'project_id', 'user_id', 'status', 'created_at'] as const
 
@@ -95,44 +99,39 @@ export async function updateVolume(
   await tx.db.updateTable('volumes').set(changes).where('id', '=', id).execute()
 }
 
-/** Changes the volume only while it is in one of `states`; false where it is not, or gone. */
-export async function updateVolumeIn(
+/**
+ * Begins an action: sets what its table says, and `changes`, where the volume is in a state in which
+ * it may begin.
+ * @throws the refusal of the action
+ */
+export async function beginAction(
   tx: Tx,
-  id: string,
-  states: readonly string[],
+  action: VolumeAction,
+  volume: Volume,
   changes: Updateable<VolumesTable>,
-): Promise<boolean> {
+): Promise<void> {
   const { numUpdatedRows } = await tx.db
+    .updateTable('volumes')
+    .set({ ...setAtOnce(action, volume), ...changes })
+    .where('id', '=', volume.id)
+    .where(inStates(action.from))
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) throw action.refusal(volume)
+}
+
+/** Ends an action: nothing changes where the volume is in no state that the action set. */
+export async function endAction(
+  tx: Tx,
+  course: VolumeCourse,
+  id: string,
+  changes: Updateable<VolumesTable>,
+): Promise<void> {
+  await tx.db
     .updateTable('volumes')
     .set(changes)
     .where('id', '=', id)
-    .where('status', 'in', states)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
-}
-
-/**
- * Begins to delete; false where something forbids it.
- * Source: openstack/cinder cinder/volume/api.py (API.delete).
- */
-export async function markDeleting(
-  tx: Tx,
-  id: string,
-  to: { status: string; updated_at: string },
-  force: boolean,
-): Promise<boolean> {
-  let update = tx.db
-    .updateTable('volumes')
-    .set(to)
-    .where('id', '=', id)
-    .where('attach_status', '!=', 'attached')
-    .where((is) =>
-      is.or([is('migration_status', 'is', null), is('migration_status', 'in', NOT_MIGRATING)]),
-    )
-    .where('consistencygroup_id', 'is', null)
-    .where('group_id', 'is', null)
-  if (!force) update = update.where('status', 'in', DELETABLE_IN)
-  return (await update.executeTakeFirstOrThrow()).numUpdatedRows > 0n
+    .where('status', 'in', valuesDuring(course, 'status'))
+    .execute()
 }
 
 /**
@@ -148,7 +147,7 @@ export async function finishExtending(
     .updateTable('volumes')
     .set({
       ...to,
-      status: sql<string>`case when status = 'extending' then previous_status else status end`,
+      status: sql<VolumeStatus>`case when status = 'extending' then previous_status else status end`,
       previous_status: null,
     })
     .where('id', '=', id)
@@ -160,13 +159,13 @@ export async function finishExtending(
 export async function endExtending(
   tx: Tx,
   id: string,
-  error: string | undefined,
+  error: VolumeStatus | undefined,
   now: string,
 ): Promise<void> {
   await tx.db
     .updateTable('volumes')
     .set({
-      status: error ?? sql<string>`previous_status`,
+      status: error ?? sql<VolumeStatus>`previous_status`,
       previous_status: null,
       updated_at: now,
     })
@@ -179,7 +178,7 @@ export async function endExtending(
 export async function removeVolumeIn(
   tx: Tx,
   id: string,
-  states: readonly string[],
+  states: readonly VolumeStatus[],
 ): Promise<Selectable<VolumesTable> | undefined> {
   return tx.db
     .deleteFrom('volumes')

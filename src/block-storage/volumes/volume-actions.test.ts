@@ -1,0 +1,102 @@
+/** Walks the state table: every action on a volume, in every state, over HTTP. */
+import { describe, expect, test } from 'vitest'
+import type { Got } from '../../../test/support/cloud.ts'
+import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
+import { setAtOnce } from '../../kernel/state-table.ts'
+import { VOLUME_ACTIONS, type VolumeAction, type VolumeStates } from './volume-actions.ts'
+import { VOLUME_STATUSES } from './volume-status.ts'
+import { updateVolume } from './volumes.store.ts'
+
+const all = useVolumeCloud('manual')
+
+/** How a client begins each action. */
+const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>> = {
+  delete: (id) => all.admin('DELETE', `/volumes/${id}`),
+  forceDelete: (id) => all.admin('DELETE', `/volumes/${id}?force=True`, undefined, '3.23'),
+  extend: (id) => extend(id, '3.41'),
+  extendAttached: (id) => extend(id, '3.42'),
+  update: (id) => all.admin('PUT', `/volumes/${id}`, { volume: { name: 'new' } }),
+  updateMetadata: (id) => all.admin('POST', `/volumes/${id}/metadata`, { metadata: { k: 'new' } }),
+  deleteMetadata: (id) => all.admin('DELETE', `/volumes/${id}/metadata/k`),
+  clone: (id) => all.demo('POST', '/volumes', { volume: { source_volid: id } }),
+}
+
+function extend(id: string, version: string): Promise<Got> {
+  return all.admin('POST', `/volumes/${id}/action`, { 'os-extend': { new_size: 2 } }, version)
+}
+
+/** An available volume that is then written into the given state. */
+async function volumeIn(states: Partial<VolumeStates>): Promise<string> {
+  const got = await all.demo('POST', '/volumes', { volume: { size: 1, metadata: { k: 'v' } } })
+  const { id } = got.body.volume
+  await advance(id)
+  await all.cloud.app.database.write((tx) => updateVolume(tx, id, states))
+  return id
+}
+
+async function advance(resourceId: string): Promise<void> {
+  await all.cloud.app.jobs.advance({ resourceId })
+  await all.cloud.settled()
+}
+
+/** The state as stored: a few show as others. Undefined where the volume is gone. */
+async function stateOf(id: string): Promise<VolumeStates | undefined> {
+  return all.cloud.app.database.read((tx) =>
+    tx.db
+      .selectFrom('volumes')
+      .select(['status', 'attach_status', 'migration_status', 'consistencygroup_id', 'group_id'])
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
+}
+
+const ACTIONS = Object.entries(VOLUME_ACTIONS) as [keyof typeof VOLUME_ACTIONS, VolumeAction][]
+
+/** At version 3.42 a client cannot extend what is available without meaning just that. */
+function actionMeant(name: keyof typeof VOLUME_ACTIONS, states: VolumeStates): VolumeAction {
+  return name === 'extendAttached' && states.status !== 'in-use'
+    ? VOLUME_ACTIONS.extend
+    : VOLUME_ACTIONS[name]
+}
+
+async function expectAsTheTableSays(
+  name: keyof typeof VOLUME_ACTIONS,
+  written: Partial<VolumeStates>,
+  allowed: boolean,
+): Promise<void> {
+  const id = await volumeIn(written)
+  const before = (await stateOf(id))!
+  const action = actionMeant(name, before)
+  const got = await REQUESTS[name](id)
+  if (!allowed) {
+    const { message } = action.refusal({ id, status: before.status })
+    expect([got.status, got.body.badRequest?.message]).toEqual([400, message])
+    expect(await stateOf(id)).toEqual(before)
+    return
+  }
+  expect(got.status, got.text).toBeLessThan(300)
+  expect(await stateOf(id)).toEqual({ ...before, ...setAtOnce(action, before) })
+  await advance(id)
+  const { done = {} } = action
+  expect(await stateOf(id)).toEqual(done === 'gone' ? undefined : { ...before, ...done })
+}
+
+describe.each(ACTIONS)('%s', (name) => {
+  test.each(VOLUME_STATUSES)('of a volume in state %s', async (status) => {
+    const { from } = actionMeant(name, { status } as VolumeStates)
+    await expectAsTheTableSays(name, { status }, from.status?.includes(status) ?? true)
+  })
+})
+
+describe.each(ACTIONS.filter(([, { from }]) => from.attach_status !== undefined))('%s', (name) => {
+  test.each([
+    [{ attach_status: 'attached' }, false],
+    [{ migration_status: 'migrating' }, false],
+    [{ migration_status: 'starting' }, false],
+    [{ migration_status: 'success' }, true],
+    [{ consistencygroup_id: 'a-group' }, false],
+    [{ group_id: 'a-group' }, false],
+  ] as const)('of a volume with %o', async (states, allowed) => {
+    await expectAsTheTableSays(name, states, allowed)
+  })
+})

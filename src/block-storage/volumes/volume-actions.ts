@@ -1,0 +1,133 @@
+/**
+ * In which states what may be done to a volume, and what becomes of it.
+ * Source: openstack/cinder cinder/volume/api.py, cinder/volume/flows/api/create_volume.py.
+ */
+import { badRequest, type Fault } from '../../kernel/faults.ts'
+import { valuesDuring, type Action, type Course } from '../../kernel/state-table.ts'
+import type { VolumesTable } from '../storage/tables.ts'
+import { VOLUME_STATUSES, type VolumeStatus } from './volume-status.ts'
+
+/** The columns that say in which state a volume is. */
+export type VolumeStates = Pick<
+  VolumesTable,
+  'status' | 'attach_status' | 'migration_status' | 'consistencygroup_id' | 'group_id'
+>
+
+/** What refusals speak of. */
+type Refused = Pick<VolumesTable, 'id' | 'status'>
+
+export type VolumeCourse = Course<VolumeStates>
+export type VolumeAction = Action<VolumeStates, Refused>
+
+export function invalidVolume(reason: string): Fault {
+  return badRequest(`Invalid volume: ${reason}`)
+}
+
+function allBut(...statuses: VolumeStatus[]): VolumeStatus[] {
+  return VOLUME_STATUSES.filter((status) => !statuses.includes(status))
+}
+
+const DELETABLE_IN: readonly VolumeStatus[] = [
+  'available',
+  'error',
+  'error_restoring',
+  'error_extending',
+  'error_managing',
+]
+
+/** Nothing else hangs on the volume, and it is not on its way elsewhere. */
+const FREE = {
+  attach_status: ['detached'],
+  migration_status: [null, 'deleting', 'error', 'success'],
+  consistencygroup_id: [null],
+  group_id: [null],
+} as const
+
+/** The way of a volume that is deleted, with force or without. */
+export const DELETION = {
+  at: { status: 'deleting' },
+  atFrom: [{ from: { status: ['error_managing'] }, at: { status: 'error_managing_deleting' } }],
+  job: 'volume.delete',
+  done: 'gone',
+  failed: { status: 'error_deleting' },
+} as const satisfies VolumeCourse
+
+/** The states of a volume that is being deleted. */
+export const DELETING = valuesDuring<VolumeStates, 'status'>(DELETION, 'status')
+
+function notDeletable(status: string): Fault {
+  return invalidVolume(
+    `Volume ${status} must not be migrating, attached, belong to a group, have snapshots, ` +
+      'awaiting a transfer, or be disassociated from snapshots after volume transfer.',
+  )
+}
+
+/** The way of a volume that is made larger, in use or not. */
+export const EXTENSION = {
+  at: { status: 'extending' },
+  job: 'volume.extend',
+  failed: { status: 'error_extending' },
+} as const satisfies VolumeCourse
+
+function notExtendable({ id, status }: Refused, expected: string): Fault {
+  return invalidVolume(
+    `Volume ${id} status must be '{'status': '${expected}'}' to extend, currently ${status}.`,
+  )
+}
+
+const METADATA_CHANGEABLE_IN = allBut('maintenance', 'uploading')
+
+function metadataFrozen(doing: 'Updating' | 'Deleting') {
+  return ({ status }: Refused): Fault =>
+    invalidVolume(`${doing} volume metadata is not allowed for volumes in ${status} status.`)
+}
+
+/** What begins a volume: it has no state before. */
+export const CREATION = {
+  at: { status: 'creating' },
+  job: 'volume.create',
+  done: { status: 'available' },
+  failed: { status: 'error' },
+} as const satisfies VolumeCourse
+
+export const VOLUME_ACTIONS = {
+  delete: {
+    from: { status: DELETABLE_IN, ...FREE },
+    ...DELETION,
+    refusal: () => notDeletable(`status must be ${DELETABLE_IN.join(' or ')} and`),
+  },
+  forceDelete: {
+    from: FREE,
+    ...DELETION,
+    refusal: () => notDeletable(''),
+  },
+  extend: {
+    from: { status: ['available'] },
+    ...EXTENSION,
+    done: { status: 'available' },
+    refusal: (volume) => notExtendable(volume, 'available'),
+  },
+  extendAttached: {
+    from: { status: ['in-use'] },
+    ...EXTENSION,
+    done: { status: 'in-use' },
+    refusal: (volume) => notExtendable(volume, 'in-use'),
+  },
+  update: {
+    from: { status: allBut('maintenance') },
+    refusal: () => invalidVolume('The volume cannot be updated during maintenance.'),
+  },
+  updateMetadata: {
+    from: { status: METADATA_CHANGEABLE_IN },
+    refusal: metadataFrozen('Updating'),
+  },
+  deleteMetadata: {
+    from: { status: METADATA_CHANGEABLE_IN },
+    refusal: metadataFrozen('Deleting'),
+  },
+  clone: {
+    from: { status: ['available', 'in-use'] },
+    refusal: () =>
+      invalidVolume("Originating source volume status must be one of 'available, in-use' values"),
+  },
+} as const satisfies Record<string, VolumeAction>
