@@ -98,7 +98,7 @@ export function jobWork<Payload, Made>(
   kind: JobKind<Payload>,
   work: Omit<JobWork<Payload, Made>, 'kind'>,
 ): JobWork {
-  return { kind, ...work } as JobWork
+  return { kind, ...work }
 }
 
 /** A step throws it where trying again would not help. */

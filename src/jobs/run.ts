@@ -114,7 +114,7 @@ export class JobRun {
       const name = nextToDo(names, this.#progress)
       if (name === undefined) break
       const { made } = this.#progress
-      const result = await this.#step(name).do(payload, made as Partial<unknown>, this.#job())
+      const result = await this.#step(name).do(payload, made, this.#job())
       const after = afterDoing(this.#progress, name, result)
       // The last one is recorded with the end of the job.
       if (nextToDo(names, after) === undefined) this.#progress = after

@@ -237,5 +237,5 @@ export async function latestJobs(
   let query = tx.db.selectFrom('jobs').selectAll().orderBy('serial', 'desc').limit(filter.limit)
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.resourceId !== undefined) query = query.where('resource_id', '=', filter.resourceId)
-  return (await query.execute()) as JobsTable[]
+  return await query.execute()
 }

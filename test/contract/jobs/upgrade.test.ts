@@ -64,7 +64,7 @@ describe.each(BACKENDS)('jobs of an earlier version on $name', (backend) => {
     }
     const left = await jobsLeft(database)
     expect(left.map(({ failures }) => failures)).toEqual([0, 0])
-    expect(left.map(({ error }) => error).toSorted()).toEqual([
+    expect(left.map(({ error }) => String(error)).toSorted()).toEqual([
       'the payload does not fit',
       'the payload has version 3 and this program knows 1',
     ])
