@@ -29,3 +29,9 @@ export interface IdentityEnv extends Clocks {
 }
 
 export const operation = operationFor<IdentityEnv>()
+
+/**
+ * Where Keystone checks the body before it asks the policy: those resources whose handlers carry
+ * `validation.request_body_schema` (keystone/api/validation/__init__.py).
+ */
+export const BODY_FIRST = ['body', 'target', 'policy'] as const

@@ -37,11 +37,11 @@ const nothing = (value: string) =>
 /** Where the real service tells strangers what is there, with where it does. */
 const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
   [
-    /^identity (domains\.(update|delete)|groups\.delete|roles\..*|endpoints\..*)$/,
+    /^identity (domains\.(update|delete)|groups\.delete|roles\..*|limits\.(update|delete))$/,
     'keystone/common/rbac_enforcer/enforcer.py looks members up for whoever names no other target',
   ],
   [
-    /^identity \w+_roles\./,
+    /^identity (?!inherited)\w+_roles\./,
     'keystone/api/projects.py, domains.py, system.py: all that a grant names',
   ],
   [/^identity trusts\./, 'keystone/api/trusts.py, _build_trust_target_enforcement: on purpose'],

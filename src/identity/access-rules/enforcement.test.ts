@@ -54,13 +54,48 @@ describe('a token with access rules', () => {
     }
   })
 
-  test('may be looked at, and says which rules it has', async () => {
+  test('says which rules it has', async () => {
     const rule = { service: 'compute', method: 'GET', path: '/v2.1/servers' }
-    const { token, made, shown } = await tokenWith([rule])
+    const { made, shown } = await tokenWith([rule])
     expect(made.access_rules).toEqual([{ id: made.access_rules[0].id, ...rule }])
     expect(shown.application_credential.access_rules).toEqual(made.access_rules)
-    const got = await keystone.get('/auth/tokens', { token, subject: token })
-    expect(got.status).toBe(200)
+  })
+
+  test.each([
+    [undefined, 404],
+    ['', 404],
+    ['0.9', 404],
+    ['-1', 404],
+    ['x', 404],
+    ['1', 200],
+    ['1.0', 200],
+    ['2.5', 200],
+  ])('is shown to a service whose access rules are of version %s: %i', async (version, status) => {
+    const { token } = await tokenWith([{ service: 'network', method: 'GET', path: '/v2.0/ports' }])
+    for (const method of ['GET', 'HEAD']) {
+      const got = await cloud.request('identity', method, '/v3/auth/tokens', {
+        token: (await cloud.admin()).token,
+        headers: {
+          'X-Subject-Token': token,
+          ...(version !== undefined && { 'OpenStack-Identity-Access-Rules': version }),
+        },
+      })
+      expect([method, got.status]).toEqual([method, status])
+      if (method === 'GET' && status === 404) expectError(got, 404, 'Failed to validate token')
+    }
+  })
+
+  test('is not shown to its own bearer without that version, and can be revoked', async () => {
+    const { token } = await tokenWith([{ service: 'network', method: 'GET', path: '/v2.0/ports' }])
+    const itself = await keystone.get('/auth/tokens', { token, subject: token })
+    expectError(itself, 404, 'Failed to validate token')
+    const admin = (await cloud.admin()).token
+    const headers = { 'X-Subject-Token': token }
+    const revoked = await cloud.request('identity', 'DELETE', '/v3/auth/tokens', {
+      token: admin,
+      headers,
+    })
+    expect(revoked.status).toBe(204)
   })
 
   test('keeps them in a token that is made from it', async () => {

@@ -5,7 +5,7 @@ import { collectionOf, pagedCollection } from '../collections.ts'
 import { refuseRestricted, refuseTrusts } from '../delegated.ts'
 import { found, notAuthorized, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { NEW_APPLICATION_CREDENTIAL } from './application-credentials.schemas.ts'
 import {
   APPLICATION_CREDENTIALS,
@@ -58,6 +58,7 @@ export const applicationCredentialsOperations = [
     policy: policies.CREATE_CREDENTIAL,
     judgedOn: ({ params }) => ({ user_id: params.user_id }),
     transaction: 'none',
+    checks: BODY_FIRST,
     body: NEW_APPLICATION_CREDENTIAL,
     success: 201,
     response: { 201: closed({ application_credential: NEW_CREDENTIAL }) },

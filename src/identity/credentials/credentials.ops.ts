@@ -7,7 +7,7 @@ import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
 import { reaches, refuseRestricted } from '../delegated.ts'
 import { found, missing, notAuthorized, notExpected, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, type IdentityEnv } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
 import { refuseOneMore } from '../user-limits.usecase.ts'
 import {
@@ -134,6 +134,7 @@ export const credentialsOperations = [
     judgedOn: ({ body }) => ({
       target: { credential: (body as { credential?: object })?.credential },
     }),
+    checks: BODY_FIRST,
     body: NEW_CREDENTIAL,
     success: 201,
     response: { 201: ONE },
@@ -186,6 +187,7 @@ export const credentialsOperations = [
     summary: 'Change a credential.',
     policy: policies.UPDATE_CREDENTIAL,
     target: credential,
+    checks: BODY_FIRST,
     body: CREDENTIAL_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],

@@ -7,7 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { found, known, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
 import {
@@ -102,6 +102,7 @@ export const domainsOperations = [
     path: '/domains',
     summary: 'Make a domain.',
     policy: CREATE_DOMAIN,
+    checks: BODY_FIRST,
     body: NEW_DOMAIN,
     success: 201,
     response: { 201: ONE },
@@ -138,6 +139,7 @@ export const domainsOperations = [
     summary: 'Change a domain. Disabling one ends the tokens of its users and projects.',
     policy: UPDATE_DOMAIN,
     target: known('domain', domain),
+    checks: BODY_FIRST,
     body: DOMAIN_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],

@@ -5,7 +5,7 @@ import { collection, collectionOf, pagedCollection } from '../collections.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { lockedRow } from '../rows.store.ts'
 import { NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { endpointsOfGroup } from './associations.store.ts'
@@ -126,6 +126,7 @@ export const endpointGroupsOperations = [
     summary: 'Change an endpoint group, and with it what its projects see.',
     policy: UPDATE_GROUP,
     target: endpointGroup,
+    checks: BODY_FIRST,
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],

@@ -4,9 +4,9 @@ import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
-import { found, known, missing, type Sought } from '../faults.ts'
+import { found, missing, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
 import { lockedRow } from '../rows.store.ts'
@@ -191,7 +191,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Show an endpoint.',
     policy: GET_ENDPOINT,
-    target: known('endpoint', endpointTarget),
+    target: endpointTarget,
     response: { 200: ONE },
     errors: [403, 404],
     handle: ({ ctx, target }) => ({ endpoint: renderEndpoint(found('endpoint', target), ctx) }),
@@ -203,7 +203,8 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Change an endpoint.',
     policy: UPDATE_ENDPOINT,
-    target: known('endpoint', endpointTarget),
+    target: endpointTarget,
+    checks: BODY_FIRST,
     body: ENDPOINT_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
@@ -234,7 +235,7 @@ export const endpointsOperations = [
     path: '/endpoints/{endpoint_id}',
     summary: 'Delete an endpoint.',
     policy: DELETE_ENDPOINT,
-    target: known('endpoint', endpointTarget),
+    target: endpointTarget,
     success: 204,
     response: { 204: null },
     errors: [403, 404],

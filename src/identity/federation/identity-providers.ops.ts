@@ -6,7 +6,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { missing, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { createPlace } from '../projects/projects.usecase.ts'
@@ -201,6 +201,7 @@ export const identityProvidersOperations = [
     summary: 'Change an identity provider. A disabled one lets nobody in.',
     policy: UPDATE,
     target: provider,
+    checks: BODY_FIRST,
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { open } from '../schemas.ts'
 import { missingProtocol } from './faults.ts'
@@ -137,6 +137,7 @@ export const protocolsOperations = [
     path,
     summary: 'Let users of an identity provider sign in by a protocol and be mapped.',
     policy: CREATE,
+    checks: BODY_FIRST,
     body: BODY,
     success: 201,
     response: { 201: ONE },
@@ -175,6 +176,7 @@ export const protocolsOperations = [
     summary: 'Change the mapping of a protocol.',
     policy: UPDATE,
     target: protocol,
+    checks: BODY_FIRST,
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],

@@ -6,7 +6,7 @@ import { closed, nullable } from '../../kernel/view.ts'
 import { collectionOf, pagedCollection, SELF } from '../collections.ts'
 import type { Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { BOOLEAN, NULLABLE_TEXT } from '../schemas.ts'
 import { missingServiceProvider } from './faults.ts'
@@ -147,6 +147,7 @@ export const serviceProvidersOperations = [
     path: '/OS-FEDERATION/service_providers/{service_provider_id}',
     summary: 'Register a service provider; it is disabled unless asked otherwise.',
     policy: CREATE,
+    checks: BODY_FIRST,
     body: NEW,
     success: 201,
     response: { 201: ONE },
@@ -187,6 +188,7 @@ export const serviceProvidersOperations = [
     summary: 'Change a service provider. Tokens list those that are enabled.',
     policy: UPDATE,
     target: serviceProvider,
+    checks: BODY_FIRST,
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],

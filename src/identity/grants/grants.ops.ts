@@ -4,7 +4,7 @@
  * (keystone/api/projects.py, domains.py, system.py, os_inherit.py).
  */
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, forbidden, notFound } from '../../kernel/faults.ts'
+import { badRequest, forbidden, notFound, type Fault } from '../../kernel/faults.ts'
 import type { Operation, Target } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -38,61 +38,83 @@ interface Family {
   readonly revoke: PolicyRule
 }
 
-/** What the path names. Everything in it exists, but for an actor whose roles are taken away. */
+/** What the path names, as far as it is there. */
 interface Named {
   readonly grant: Grant
   readonly role: RoleRow | undefined
   /** Of the project or domain; undefined for the system. */
   readonly domainId: string | null | undefined
   readonly facts: Record<string, unknown>
+  /** The refusal for the first thing that is not there, but for an actor whose roles are taken. */
+  readonly absence: Fault | undefined
 }
 
 async function actorFacts(tx: Tx, actor: Actor, id: string): Promise<object | undefined> {
   return actor === 'user' ? userFacts(await findUser(tx, id)) : groupFacts(await findGroup(tx, id))
 }
 
-/** @throws 404 */
 async function placeFacts(tx: Tx, place: Place, id: string) {
   if (place === 'system') return { facts: {}, domainId: undefined }
   const row = place === 'project' ? await findPlace(tx, id) : await findDomain(tx, id)
-  if (row === undefined) throw missing(place, id)
+  if (row === undefined) return undefined
   const { name, domain_id } = row
   return { facts: { [place]: { id, name, domain_id } }, domainId: domain_id ?? id }
 }
 
-function namedBy(
+async function named(
+  tx: Tx,
   { place, actor, inherited }: Family,
+  params: Params,
   actorMayBeGone: boolean,
-): Target<Named, Params> {
+): Promise<Named> {
+  const targetId = place === 'system' ? 'system' : params[`${place}_id`]!
+  const actorId = params[`${actor}_id`]!
+  const roleId = params['role_id']
+  const role = roleId === undefined ? undefined : await findRole(tx, roleId)
+  const where = await placeFacts(tx, place, targetId)
+  const who = await actorFacts(tx, actor, actorId)
+  const absent = [
+    roleId !== undefined && role === undefined && missing('role', roleId),
+    where === undefined && place !== 'system' && missing(place, targetId),
+    who === undefined && !actorMayBeGone && missing(actor, actorId),
+  ]
   return {
-    async load(tx: Tx, _ctx: RequestContext, params: Params) {
-      const targetId = place === 'system' ? 'system' : params[`${place}_id`]!
-      const actorId = params[`${actor}_id`]!
-      const roleId = params['role_id']
-      const role = roleId === undefined ? undefined : await findRole(tx, roleId)
-      if (roleId !== undefined && role === undefined) throw missing('role', roleId)
-      const { facts, domainId } = await placeFacts(tx, place, targetId)
-      const who = await actorFacts(tx, actor, actorId)
-      if (who === undefined && !actorMayBeGone) throw missing(actor, actorId)
-      return {
-        grant: {
-          actor_type: actor,
-          actor_id: actorId,
-          target_type: place,
-          target_id: targetId,
-          inherited: inherited ? 1 : 0,
-        },
-        role,
-        domainId,
-        facts: { ...facts, [actor]: who, role: roleFacts(role) },
-      }
+    grant: {
+      actor_type: actor,
+      actor_id: actorId,
+      target_type: place,
+      target_id: targetId,
+      inherited: inherited ? 1 : 0,
     },
-    attributes: (named) => ({
-      [`${actor}_id`]: named.grant.actor_id,
-      ...(place !== 'system' && { [`${place}_id`]: named.grant.target_id }),
-      target: named.facts,
+    role,
+    domainId: where?.domainId,
+    facts: { ...where?.facts, [actor]: who, role: roleFacts(role) },
+    absence: absent.find((fault) => fault !== false),
+  }
+}
+
+/**
+ * What is absent is a 404 before the policy is asked, but for inherited roles, where the policy
+ * decides on what there is (keystone/api/os_inherit.py, _build_enforcement_target_attr).
+ */
+function targetOf(family: Family, actorMayBeGone: boolean): Target<Named, Params> {
+  return {
+    async load(tx, _ctx, params) {
+      const found = await named(tx, family, params, actorMayBeGone)
+      return family.inherited ? found : present(found)
+    },
+    attributes: ({ grant, facts }) => ({
+      [`${family.actor}_id`]: grant.actor_id,
+      ...(family.place !== 'system' && { [`${family.place}_id`]: grant.target_id }),
+      target: facts,
     }),
   }
+}
+
+/** @throws 404 */
+function present(found: Named): Named {
+  if (found.absence !== undefined) throw found.absence
+  return found
 }
 
 /** Of a role of a domain. On another domain it does nothing, and is not refused either. */
@@ -136,7 +158,7 @@ function wordsOf({ place, actor, inherited }: Family) {
 function familyOperations(family: Family): Operation[] {
   const { place, actor } = family
   const { list, single, id, where } = wordsOf(family)
-  const target = namedBy(family, false)
+  const target = targetOf(family, false)
   const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
   const listing = operation({
     id: `${id}.list`,
@@ -147,7 +169,7 @@ function familyOperations(family: Family): Operation[] {
     target,
     response: { 200: collectionOf('roles', ROLE) },
     errors: [403, 404],
-    handle: ({ tx, ctx, target: { grant } }) => listed(tx, ctx, grant),
+    handle: ({ tx, ctx, target: found }) => listed(tx, ctx, present(found).grant),
   })
   return [
     // What a project hands down can be looked for, but there is no list of it.
@@ -160,7 +182,7 @@ function familyOperations(family: Family): Operation[] {
       summary: `Check whether a ${actor} was given a role on ${where}.`,
       policy: family.check,
       target,
-      handle: ({ tx, target: named }) => check(tx, named),
+      handle: ({ tx, target: found }) => check(tx, present(found)),
     }),
 
     operation({
@@ -172,7 +194,7 @@ function familyOperations(family: Family): Operation[] {
       summary: `Give a ${actor} a role on ${where}.`,
       policy: family.create,
       target,
-      handle: ({ tx, target: named }) => assign(tx, named),
+      handle: ({ tx, target: found }) => assign(tx, present(found)),
     }),
 
     operation({
@@ -182,8 +204,8 @@ function familyOperations(family: Family): Operation[] {
       path: single,
       summary: `Take a role on ${where} from a ${actor}.`,
       policy: family.revoke,
-      target: namedBy(family, true),
-      handle: ({ tx, target: named }) => unassign(tx, named),
+      target: targetOf(family, true),
+      handle: ({ tx, target: found }) => unassign(tx, present(found)),
     }),
   ]
 }
@@ -197,22 +219,22 @@ async function listed(tx: Tx, ctx: RequestContext, grant: Grant) {
   )
 }
 
-async function check(tx: Tx, named: Named): Promise<void> {
-  const rows = await rolesGranted(tx, named.grant)
-  if (!rows.some((row) => row.id === named.role?.id)) throw notGranted(named)
+async function check(tx: Tx, found: Named): Promise<void> {
+  const rows = await rolesGranted(tx, found.grant)
+  if (!rows.some((row) => row.id === found.role?.id)) throw notGranted(found)
 }
 
-async function assign(tx: Tx, named: Named): Promise<void> {
-  refuseForeignRole(named)
-  const { actor_type: actor, actor_id: actorId, target_type: place, target_id: id } = named.grant
+async function assign(tx: Tx, found: Named): Promise<void> {
+  refuseForeignRole(found)
+  const { actor_type: actor, actor_id: actorId, target_type: place, target_id: id } = found.grant
   const where = place === 'system' ? [] : [[place, id] as const]
-  await requireStaying(tx, [actor, actorId], ...where, ['role', named.role!.id])
-  await insertGrant(tx, { ...named.grant, role_id: named.role!.id })
+  await requireStaying(tx, [actor, actorId], ...where, ['role', found.role!.id])
+  await insertGrant(tx, { ...found.grant, role_id: found.role!.id })
 }
 
-async function unassign(tx: Tx, named: Named): Promise<void> {
-  const gone = await deleteGrant(tx, { ...named.grant, role_id: named.role!.id })
-  if (!gone) throw notGranted(named)
+async function unassign(tx: Tx, found: Named): Promise<void> {
+  const gone = await deleteGrant(tx, { ...found.grant, role_id: found.role!.id })
+  if (!gone) throw notGranted(found)
 }
 
 const FAMILIES: readonly Family[] = [

@@ -5,7 +5,7 @@ import { closed } from '../../kernel/view.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
 import { found, known, missing, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
@@ -118,6 +118,7 @@ export const groupsOperations = [
     summary: 'Make a group.',
     policy: CREATE_GROUP,
     judgedOn: ({ body }) => ({ target: { group: (body as { group?: object })?.group } }),
+    checks: BODY_FIRST,
     body: NEW_GROUP,
     success: 201,
     response: { 201: ONE },
@@ -157,6 +158,7 @@ export const groupsOperations = [
     summary: 'Change a group.',
     policy: UPDATE_GROUP,
     target: groupTarget,
+    checks: BODY_FIRST,
     body: GROUP_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],

@@ -99,6 +99,22 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
       expectError(await register({}), 400, /^Invalid input for field '0': 'resource_name' is a req/)
     })
 
+    test('stay when their service or region is deleted, with the limits under them', async () => {
+      const region = await keystone.make('region', { id: keystone.name('region') })
+      const service = await keystone.make('service', { type: 'short-lived' })
+      const resource_name = keystone.name('resource')
+      const of = { service_id: service.id, region_id: region.id, resource_name }
+      const made = await register({ ...of, default_limit: 5 })
+      const path = `/registered_limits/${made.body.registered_limits[0].id}`
+      const own = await assign({ ...of, resource_limit: 3, domain_id: 'default' })
+      expect((await keystone.send('DELETE', `/regions/${region.id}`)).status).toBe(204)
+      expect((await keystone.send('DELETE', `/services/${service.id}`)).status).toBe(204)
+      const left = await keystone.send('GET', path)
+      expect([left.status, left.body.registered_limit]).toMatchObject([200, of])
+      const limit = await keystone.send('GET', `/limits/${own.body.limits[0].id}`)
+      expect([limit.status, limit.body.limit]).toMatchObject([200, of])
+    })
+
     test('stay as they are while somebody has a limit of their own', async () => {
       const { of, limit } = await assigned({ domain_id: 'default' })
       const path = `/registered_limits/${of.id}`

@@ -8,7 +8,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { notExpected, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, type IdentityEnv } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findDomain, findPlace } from '../projects/projects.store.ts'
 import { refuseUnfit } from './hierarchy.usecase.ts'
@@ -94,6 +94,16 @@ const limit: Target<Sought<LimitRow>, { readonly limit_id: string }> = {
 function found({ id, row }: Sought<LimitRow>): LimitRow {
   if (row === undefined) throw notFound(`Could not find limit for ${id}.`)
   return row
+}
+
+/** Changing and deleting look for the limit before they ask the policy (keystone/api/limits.py). */
+const existingLimit: typeof limit = {
+  ...limit,
+  async load(...from) {
+    const sought = await limit.load(...from)
+    found(sought)
+    return sought
+  },
 }
 
 function render(row: LimitRow, ctx: RequestContext) {
@@ -211,6 +221,7 @@ export const limitsOperations = [
     path: ALL,
     summary: 'Make limits for projects and domains.',
     policy: CREATE_LIMITS,
+    checks: BODY_FIRST,
     body: NEW_LIMITS,
     success: 201,
     response: { 201: closed({ limits: T.Array(LIMIT) }) },
@@ -239,7 +250,8 @@ export const limitsOperations = [
     path: ONE,
     summary: 'Change a limit.',
     policy: UPDATE_LIMIT,
-    target: limit,
+    target: existingLimit,
+    checks: BODY_FIRST,
     body: LIMIT_CHANGES,
     response: { 200: SHOWN },
     errors: [400, 403, 404],
@@ -263,7 +275,7 @@ export const limitsOperations = [
     path: ONE,
     summary: 'Delete a limit.',
     policy: DELETE_LIMIT,
-    target: limit,
+    target: existingLimit,
     success: 204,
     response: { 204: null },
     errors: [403, 404],

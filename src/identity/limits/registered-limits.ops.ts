@@ -7,7 +7,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
 import { lockedRow } from '../rows.store.ts'
@@ -135,6 +135,7 @@ export const registeredLimitsOperations = [
     path: ALL,
     summary: 'Register limits of resources.',
     policy: CREATE_REGISTERED_LIMITS,
+    checks: BODY_FIRST,
     body: NEW_REGISTERED_LIMITS,
     success: 201,
     response: { 201: closed({ registered_limits: T.Array(REGISTERED_LIMIT) }) },
@@ -173,6 +174,7 @@ export const registeredLimitsOperations = [
     path: ONE,
     summary: 'Change a registered limit that nobody has a limit of their own for.',
     policy: UPDATE_REGISTERED_LIMIT,
+    checks: BODY_FIRST,
     body: REGISTERED_LIMIT_CHANGES,
     response: { 200: SHOWN },
     errors: [400, 403, 404, 409],

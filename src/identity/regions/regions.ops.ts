@@ -6,7 +6,7 @@ import { closed, nullable } from '../../kernel/view.ts'
 import { collectionOf, pagedCollection, SELF } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { NEW_REGION, REGION_CHANGES } from './regions.schemas.ts'
 import { deleteRegion, findRegion, listRegions, REGIONS, type RegionRow } from './regions.store.ts'
@@ -96,6 +96,7 @@ export const regionsOperations = [
     path: '/regions',
     summary: 'Make a region.',
     policy: CREATE_REGION,
+    checks: BODY_FIRST,
     body: NEW_REGION,
     success: 201,
     response: { 201: ONE },
@@ -112,6 +113,7 @@ export const regionsOperations = [
     path: '/regions/{region_id}',
     summary: 'Make a region of a given id.',
     policy: CREATE_REGION,
+    checks: BODY_FIRST,
     body: NEW_REGION,
     success: 201,
     response: { 201: ONE },
@@ -144,6 +146,7 @@ export const regionsOperations = [
     summary: 'Change a region.',
     policy: UPDATE_REGION,
     target: region,
+    checks: BODY_FIRST,
     body: REGION_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],

@@ -8,7 +8,7 @@ import type { Tx } from '../../storage/database.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
 import { found, known, missing, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import {
   changedOptions,
   IMMUTABLE_OPTION,
@@ -91,6 +91,7 @@ export const rolesOperations = [
     path: '/roles',
     summary: 'Make a role.',
     policy: policies.CREATE_ROLE,
+    checks: BODY_FIRST,
     body: NEW_ROLE,
     success: 201,
     response: { 201: ONE },
@@ -138,6 +139,7 @@ export const rolesOperations = [
     summary: 'Change a role.',
     policy: policies.UPDATE_ROLE,
     target: known('role', role),
+    checks: BODY_FIRST,
     body: ROLE_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],

@@ -7,7 +7,7 @@ import { closed } from '../../kernel/view.ts'
 import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
 import { found, missing, type Sought } from '../faults.ts'
 import { keystoneList, matching } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { lockedRow } from '../rows.store.ts'
 import { BOOLEAN, NAME, open } from '../schemas.ts'
@@ -157,6 +157,7 @@ export const servicesOperations = [
     summary: 'Change a service. A disabled one is not in the catalogue.',
     policy: UPDATE_SERVICE,
     target: service,
+    checks: BODY_FIRST,
     body: SERVICE_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],

@@ -62,6 +62,26 @@ const subjectToken: Target<Admission | undefined> = {
   }),
 }
 
+/** The lowest version of access rules that services must speak to be shown a token that has some. */
+const ACCESS_RULES_VERSION = 1
+
+/**
+ * The same, hidden from services that would not heed its access rules: they say by the version in
+ * `OpenStack-Identity-Access-Rules` that they do (keystone/api/_shared/authentication.py and
+ * keystone/token/provider.py, _validate_token_access_rules).
+ */
+const shownToken: Target<Admission | undefined> = {
+  ...subjectToken,
+  async load(...from) {
+    const [, ctx] = from
+    const subject = await subjectToken.load(...from)
+    if (subject?.token.mayCall === undefined) return subject
+    const version = Number(ctx.headers['openstack-identity-access-rules'] ?? 0)
+    if (version >= ACCESS_RULES_VERSION) return subject
+    throw notFound('Failed to validate token')
+  },
+}
+
 function present(subject: Admission | undefined): Admission {
   if (subject === undefined) throw notFound('No token in the request')
   return subject
@@ -98,7 +118,7 @@ export async function tokenReply(
 
 const showing = {
   path: '/auth/tokens',
-  target: subjectToken,
+  target: shownToken,
   transaction: 'none',
   query: SUBJECT_QUERY,
   response: { 200: TOKEN_BODY },

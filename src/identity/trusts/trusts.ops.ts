@@ -6,7 +6,7 @@ import { collection, collectionOf } from '../collections.ts'
 import { refuseApplicationCredentials } from '../delegated.ts'
 import { missing } from '../faults.ts'
 import { texts } from '../lists.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, type IdentityEnv } from '../operation.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { endedByTrust } from '../revocations/revocations.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
@@ -98,6 +98,7 @@ export const trustsOperations = [
     summary: 'Trust somebody with some of one’s own roles on a project.',
     policy: policies.CREATE_TRUST,
     judgedOn: ({ body }) => ({ target: { trust: (body as { trust?: object })?.trust } }),
+    checks: BODY_FIRST,
     body: NEW_TRUST,
     success: 201,
     response: { 201: closed({ trust: TRUST }) },

@@ -10,7 +10,7 @@ import { anybody } from '../groups/belonging.store.ts'
 import { expiriesOf, groupsOfUser } from '../groups/groups.store.ts'
 import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
 import { keystoneList, matching, type KeystoneRequest } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
 import { PROJECT } from '../projects/projects.view.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
@@ -81,6 +81,7 @@ export const usersOperations = [
     policy: policies.CREATE_USER,
     judgedOn: ({ body }) => ({ target: { user: (body as { user?: object })?.user } }),
     transaction: 'none',
+    checks: BODY_FIRST,
     body: NEW_USER,
     success: 201,
     response: { 201: ONE },
@@ -114,6 +115,7 @@ export const usersOperations = [
     policy: policies.UPDATE_USER,
     target: user,
     transaction: 'none',
+    checks: BODY_FIRST,
     body: USER_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],

@@ -51,13 +51,43 @@ test.each([
     'service_policy_association',
   ],
   ['/auth/tokens/OS-PKI/revoked', 'OS-PKI', 'revocations'],
+  ['/ec2tokens', 'OS-EC2', 'ec2tokens'],
+  ['/s3tokens', 's3tokens', 's3tokens'],
+  ['/OS-FEDERATION/projects', 'OS-FEDERATION', 'projects'],
 ])('%s is of the extension %s the relation %s', (path, extension, relation) => {
   expect(Object.keys(jsonHome([path], '').resources)).toEqual([
     `${RELATIONS}/ext/${extension}/1.0/rel/${relation}`,
   ])
 })
 
-test('no relation is of two paths', () => {
+test.each([
+  ['/domains/{domain_id}/config/{group}/{option}', ['domain_id', 'config_group', 'config_option']],
+  ['/roles/{prior_role_id}/implies/{implied_role_id}', ['role_id', 'role_id']],
+  ['/projects/{project_id}/tags/{value}', ['project_id', 'tag_value']],
+])('parameters of %s have the names that Keystone gives them', (path, names) => {
+  const [resource] = Object.values(jsonHome([path], '').resources)
+  expect(Object.values(resource!['href-vars']!)).toEqual(
+    names.map((name) => `${RELATIONS}/param/${name}`),
+  )
+})
+
+test.each(['/limits', '/limits/{limit_id}', '/limits/model', '/registered_limits'])(
+  '%s is experimental',
+  (path) => {
+    const [resource] = Object.values(jsonHome([path], '').resources)
+    expect(resource!.hints).toEqual({ status: 'experimental' })
+  },
+)
+
+test('what a federated user may enter points to the paths that took the place of its own', () => {
+  const { resources } = jsonHome(['/OS-FEDERATION/projects', '/OS-FEDERATION/domains'], '/v3')
+  expect(Object.values(resources)).toEqual([
+    { href: '/v3/auth/projects' },
+    { href: '/v3/auth/domains' },
+  ])
+})
+
+test('no relation is of two paths but where upstream has it so', () => {
   const all = identity.operations.map(({ path }) => path)
   const paths = new Set(all.filter((path) => path.length > 1))
   const shown = Object.values(jsonHome(paths, '').resources).map(
@@ -65,8 +95,11 @@ test('no relation is of two paths', () => {
   )
   const hidden = [...paths].filter((path) => !shown.includes(path))
   expect(hidden).toEqual([
+    '/OS-FEDERATION/projects',
+    '/OS-FEDERATION/domains',
     '/domains/{domain_id}/config/security_compliance',
     '/domains/{domain_id}/config/security_compliance/{option}',
+    '/projects/{project_id}/tags',
   ])
 })
 

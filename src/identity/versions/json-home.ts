@@ -39,6 +39,8 @@ const IRREGULAR = new Map([
   [`${POLICY}/services/{service_id}/regions/{region_id}`, 'region_and_service_policy_association'],
   ['/OS-SIMPLE-CERT/ca', 'ca_certificate'],
   ['/auth/tokens/OS-PKI/revoked', 'revocations'],
+  // Upstream gives both paths of tags this name; the later one stays.
+  ['/projects/{project_id}/tags/{value}', 'project_tags'],
 ])
 
 /** Parameters of extensions' paths that are their own and not Identity's. */
@@ -51,10 +53,36 @@ const EXTENSION_PARAMETERS = new Set([
   'protocol_id',
   'request_token_id',
   'service_provider_id',
+  'trust_id',
+])
+
+/** Parameters that the document names otherwise than the paths do. */
+const RENAMED_PARAMETERS = new Map([
+  ['group', 'config_group'],
+  ['option', 'config_option'],
+  ['prior_role_id', 'role_id'],
+  ['implied_role_id', 'role_id'],
+  ['value', 'tag_value'],
+])
+
+/** Resources that Keystone calls experimental. */
+const EXPERIMENTAL = /^\/(registered_)?limits(\/|$)/
+
+/** Relations of an extension's older path that point to the path that took its place. */
+const REPLACED_PATHS = new Map([
+  ['/OS-FEDERATION/projects', '/auth/projects'],
+  ['/OS-FEDERATION/domains', '/auth/domains'],
+])
+
+/** Paths of an extension that do not name it. */
+const EXTENSION_OF = new Map([
+  ['/ec2tokens', 'OS-EC2'],
+  ['/s3tokens', 's3tokens'],
 ])
 
 interface Resource {
   href?: string
+  hints?: { status: 'experimental' }
   'href-template'?: string
   'href-vars'?: Record<string, string>
 }
@@ -76,18 +104,19 @@ export function jsonHome(
 
 /** Names of an extension are in a space of its own. */
 function spaceOf(path: string): string {
-  const [, extension] = /\/(OS-[A-Z\d-]+)(?=\/|$)/.exec(path) ?? []
+  const extension = EXTENSION_OF.get(path) ?? /\/(OS-[A-Z\d-]+)(?=\/|$)/.exec(path)?.[1]
   return extension === undefined ? RELATIONS : `${RELATIONS}/ext/${extension}/1.0`
 }
 
 function resourceAt(path: string, prefix: string): Resource {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
-  if (names.length === 0) return { href: prefix + path }
+  const hints = EXPERIMENTAL.test(path) ? { hints: { status: 'experimental' } as const } : {}
+  if (names.length === 0) return { href: prefix + (REPLACED_PATHS.get(path) ?? path), ...hints }
   const variables = names.map((name) => {
     const space = EXTENSION_PARAMETERS.has(name) ? spaceOf(path) : RELATIONS
-    return [name, `${space}/param/${name}`]
+    return [name, `${space}/param/${RENAMED_PARAMETERS.get(name) ?? name}`]
   })
-  return { 'href-template': prefix + path, 'href-vars': Object.fromEntries(variables) }
+  return { 'href-template': prefix + path, 'href-vars': Object.fromEntries(variables), ...hints }
 }
 
 /** `/projects/{project_id}/users/{user_id}/roles` → `project_user_roles`. */

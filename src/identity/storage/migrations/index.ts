@@ -12,6 +12,7 @@ import { indexes } from './0010-indexes.ts'
 import { federatedUsers } from './0011-federated-users.ts'
 import { ruleOrder } from './0012-rule-order.ts'
 import { userActivity } from './0013-user-activity.ts'
+import { limitsOutliveServices } from './0014-limits-outlive-services.ts'
 
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   accountsAndCatalog,
@@ -27,4 +28,5 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   federatedUsers,
   ruleOrder,
   userActivity,
+  limitsOutliveServices,
 ]
