@@ -1,12 +1,14 @@
 /**
  * Everything `npm test` stands for: types, lint, format, then the suite. All of it runs, even after
  * a failure, and the last line counts every check and test. Arguments go to vitest:
- * `npm test -- src/kernel`, `npm test -- -u`.
+ * `npm test -- src/kernel`, `npm test -- -u`. With `--touched` first (`npm run test:changed`), only
+ * the test files run that the change since a branch concerns, `main` unless it is named.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { parseCLI, startVitest } from 'vitest/node'
-import { outcomeLine, outcomeOf } from '../test/support/plain-reporter.ts'
+import { outcomeLine, outcomeOf, slowestFiles } from '../test/support/plain-reporter.ts'
+import { touchedTests } from './touched.mjs'
 
 const FOLDERS = ['src', 'test', 'scripts', 'bench'].filter((folder) => existsSync(folder))
 const CHECKS = {
@@ -17,10 +19,12 @@ const CHECKS = {
   format: ['oxfmt', '--check', ...FOLDERS],
 }
 
+const args = process.argv.slice(2)
+const wanted = args[0] === '--touched' ? touchedTests(args[1] ?? 'main') : args
 const checks = await Promise.all(
   Object.entries(CHECKS).map(([name, command]) => check(name, command)),
 )
-const outcome = await suite(process.argv.slice(2))
+const outcome = await suite(wanted)
 outcome.passed += checks.filter(Boolean).length
 outcome.failed += checks.filter((ok) => !ok).length
 process.exitCode = outcome.failed === 0 ? 0 : 1
@@ -53,6 +57,7 @@ async function suite(args) {
     reporters: ['default'],
   })
   const { state } = vitest
+  process.stdout.write(`Slowest files\n${slowestFiles(state.getTestModules())}\n`)
   const outcome = outcomeOf(state.getTestModules(), state.getUnhandledErrors())
   const silent = outcome.passed + outcome.failed === 0
   if (silent || (process.exitCode && outcome.failed === 0)) outcome.failed++

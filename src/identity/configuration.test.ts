@@ -1,7 +1,7 @@
 /** What operators set is what holds. */
 import { describe, expect, test } from 'vitest'
 import { startCloud, type CloudOptions, type Got } from '../../test/support/cloud.ts'
-import { BACKENDS } from '../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../test/support/databases.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../test/support/identity.ts'
 import { ManualClock, ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { FORBIDDEN, Trusts, trusting } from '../../test/support/trusts.ts'
@@ -98,7 +98,7 @@ test('receipt-lifetime says how long the second method may take', async () => {
   expectError(await again(), 401, NOT_SIGNED_IN)
 })
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('$name', (backend) => {
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
   const refusal = (what: string) =>
     `Unable to create additional ${what}, maximum of 2 already exceeded for user.`
 

@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import pg from 'pg'
 import { expect, test, vi } from 'vitest'
 import { startCloud } from '../../test/support/cloud.ts'
-import { BACKENDS } from '../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../test/support/databases.ts'
 import { id, insertManyUsers } from '../../test/support/many-users.ts'
 import type { Dialect } from '../storage/database.ts'
 
@@ -108,7 +108,7 @@ const SCANS: Record<Dialect, RegExp> = {
   postgres: new RegExp(`Seq Scan on identity_(${MANY})\\b`),
 }
 
-test.each(BACKENDS.filter(({ shared }) => shared))(
+test.each(SHARED_BACKENDS)(
   '10,000 users and 100,000 assignments are answered by index, $name',
   async (backend) => {
     const { dialect } = backend

@@ -5,7 +5,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Persona } from '../support/cloud.ts'
-import { BACKENDS } from '../support/databases.ts'
+import { SHARED_BACKENDS } from '../support/databases.ts'
 import { Keystone } from '../support/identity.ts'
 
 let cloud: Cloud
@@ -266,7 +266,7 @@ describe('what is signed but is no token', () => {
   }
 })
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('with two replicas on $name', (backend) => {
+describe.each(SHARED_BACKENDS)('with two replicas on $name', (backend) => {
   test('a token that was revoked at one is dead at both, also to make others from', async () => {
     const database = await backend.url('empty')
     await using one = await startCloud({ database })

@@ -4,7 +4,7 @@
  * and the work that was under way is taken up.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { BACKENDS } from '../support/databases.ts'
+import { SHARED_BACKENDS } from '../support/databases.ts'
 import { buildProgram } from '../support/program.ts'
 import { Load } from './load.ts'
 import { expectAtRest, expectKept, prepare, type Promised } from './promises.ts'
@@ -35,22 +35,19 @@ async function crash(cloud: Stackling, promised: Promised, turn: number): Promis
   expect(await cloud.running.ended, cloud.running.said.err).toBe('SIGKILL')
 }
 
-describe.each(BACKENDS.filter(({ shared }) => shared))(
-  'killed in the middle of load, on $name',
-  (backend) => {
-    test(`${CRASHES} times in a row, it keeps what it acknowledged`, async () => {
-      const database = await backend.url('empty')
-      let cloud = await start(database)
-      const promised = await prepare(cloud)
-      for (let turn = 1; turn <= CRASHES; turn++) {
-        await crash(cloud, promised, turn)
-        cloud = await start(database, { session: cloud })
-        await expectKept(cloud, promised)
-        if (turn % REST_AFTER === 0) await expectAtRest(cloud, promised)
-      }
-      expect(promised.created.size, 'volumes were made').toBeGreaterThan(CRASHES)
-      expect(promised.deleted.size, 'volumes were deleted').toBeGreaterThan(0)
-      expect(await cloud.kill('SIGTERM')).toBe(0)
-    }, 120_000)
-  },
-)
+describe.each(SHARED_BACKENDS)('killed in the middle of load, on $name', (backend) => {
+  test(`${CRASHES} times in a row, it keeps what it acknowledged`, async () => {
+    const database = await backend.url('empty')
+    let cloud = await start(database)
+    const promised = await prepare(cloud)
+    for (let turn = 1; turn <= CRASHES; turn++) {
+      await crash(cloud, promised, turn)
+      cloud = await start(database, { session: cloud })
+      await expectKept(cloud, promised)
+      if (turn % REST_AFTER === 0) await expectAtRest(cloud, promised)
+    }
+    expect(promised.created.size, 'volumes were made').toBeGreaterThan(CRASHES)
+    expect(promised.deleted.size, 'volumes were deleted').toBeGreaterThan(0)
+    expect(await cloud.kill('SIGTERM')).toBe(0)
+  }, 120_000)
+})

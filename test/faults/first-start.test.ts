@@ -1,7 +1,7 @@
 /** Killed while it makes a new cloud, again and again, it makes one in the end, and lets users in. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../serve/program.ts'
-import { BACKENDS } from '../support/databases.ts'
+import { SHARED_BACKENDS } from '../support/databases.ts'
 import { buildProgram, dataDirectory, launch, ready } from '../support/program.ts'
 
 beforeAll(buildProgram)
@@ -9,7 +9,7 @@ beforeAll(buildProgram)
 /** Each start gets this many milliseconds more than the one before. */
 const STEP = 60
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('a first start on $name', (backend) => {
+describe.each(SHARED_BACKENDS)('a first start on $name', (backend) => {
   test('may be killed at any moment', async () => {
     const dataDir = dataDirectory()
     const database = ['--database', await backend.url('empty')]

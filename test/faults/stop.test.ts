@@ -4,7 +4,7 @@
  * patience of 10 s is over.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { BACKENDS } from '../support/databases.ts'
+import { BACKENDS, SHARED_BACKENDS } from '../support/databases.ts'
 import { buildProgram } from '../support/program.ts'
 import { Load } from './load.ts'
 import { Peer } from '../support/peer.ts'
@@ -20,7 +20,7 @@ async function stop(cloud: Stackling): Promise<number> {
   return performance.now() - asked
 }
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('told to stop, on $name', (backend) => {
+describe.each(SHARED_BACKENDS)('told to stop, on $name', (backend) => {
   test('under load: every answer is a success, and all of it is kept', async () => {
     const database = await backend.url('empty')
     let cloud = await start(database)

@@ -33,6 +33,12 @@ export const BACKENDS: readonly Backend[] = [
   { name: 'PostgreSQL', dialect: 'postgres', shared: true, url: postgres },
 ]
 
+/**
+ * For what is said over HTTP, and for requests at once: SQLite in memory has the same writer as in a
+ * file and fewer interleavings, since its readers wait for the writer.
+ */
+export const SHARED_BACKENDS: readonly Backend[] = BACKENDS.filter(({ shared }) => shared)
+
 /** A new database with the current schema, open until the test ends. */
 export async function freshDatabase(backend: Backend): Promise<Database> {
   return openForTest(await backend.url('migrated'))

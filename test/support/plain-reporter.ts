@@ -27,9 +27,25 @@ export function outcomeLine({ passed, failed, skipped }: Outcome): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
 
-/** Says how a run ended on a line that a program can read. */
+const SLOWEST = 10
+
+/** The files that took longest, with how long that was, a line each. */
+export function slowestFiles(modules: readonly TestModule[]): string {
+  const took = modules.map((module) => {
+    const { collectDuration, duration } = module.diagnostic()
+    return { path: module.relativeModuleId, seconds: (collectDuration + duration) / 1000 }
+  })
+  return took
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST)
+    .map(({ path, seconds }) => `${seconds.toFixed(1).padStart(8)} s  ${path}\n`)
+    .join('')
+}
+
+/** Says which files were slow, and how the run ended on a line that a program can read. */
 export default class PlainReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    process.stdout.write(`Slowest files\n${slowestFiles(modules)}\n`)
     process.stdout.write(`${outcomeLine(outcomeOf(modules, unhandled))}\n`)
   }
 }

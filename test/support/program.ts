@@ -8,6 +8,8 @@ import { onTestFinished } from 'vitest'
 const ROOT = join(import.meta.dirname, '../..')
 /** The bundle. */
 export const PROGRAM = join(ROOT, 'dist/stackling.js')
+/** As cheap as the program allows: a test that runs it is not about the cost of a hash. */
+const ENVIRONMENT = { ...process.env, STACKLING_PASSWORD_HASH_ROUNDS: '10' }
 /** Longest wait for anything that must come true, on a busy machine. Milliseconds. */
 const PATIENCE = 30_000
 
@@ -28,7 +30,10 @@ export interface Running {
 
 /** Runs the program with `words`, until the test ends at the latest. */
 export function launch(...words: string[]): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
@@ -54,7 +59,7 @@ export interface Outcome {
 
 /** Runs the program to its end. @param input what it reads from standard input */
 export async function execute(words: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: 'pipe' })
+  const child = spawn(process.execPath, [PROGRAM, ...words], { env: ENVIRONMENT, stdio: 'pipe' })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))

@@ -15,7 +15,7 @@ const FAILING = `
   })
 `
 
-test('a run with a failed test fails, and says so alone on its last line', async () => {
+test('a run with a failed test fails, and says so alone on its last line, after its slowest files', async () => {
   const root = mkdtempSync(join(tmpdir(), 'stackling-run-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const here = (path: string) => JSON.stringify(resolve(import.meta.dirname, path))
@@ -32,6 +32,7 @@ test('a run with a failed test fails, and says so alone on its last line', async
   const { status, output, errors } = await run(join(modules, 'vitest/vitest.mjs'), root)
   expect(errors).toContain('postgres://')
   expect(errors).not.toContain('TypeError')
+  expect(output).toMatch(/^Slowest files\n +\d+\.\d s {2}test\/failing\.test\.ts$/m)
   expect(output.trimEnd().split('\n').at(-1)).toBe('1 passed, 1 failed, 1 skipped')
   expect(status).toBe(1)
 }, 60_000)

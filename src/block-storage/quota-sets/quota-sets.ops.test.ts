@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { refusal, volumeApi, type VolumeApi } from '../../../test/support/volume-api.ts'
 
 let cloud: Cloud
@@ -154,7 +154,7 @@ describe('deleting', () => {
   })
 })
 
-describe.each(BACKENDS)('the quota holds against users on $name', (backend) => {
+describe.each(SHARED_BACKENDS)('the quota holds against users on $name', (backend) => {
   test('who create volumes all at once: ten are made, the rest get 413', async () => {
     await using busy = await startCloud({ database: await backend.url('empty') })
     const user = volumeApi(busy, await busy.demo())

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { refusal, volumeApi, type VolumeApi } from '../../../test/support/volume-api.ts'
 
 let cloud: Cloud
@@ -212,7 +212,7 @@ describe('deleting', () => {
   })
 })
 
-describe.each(BACKENDS)('a type with volumes, on $name,', (backend) => {
+describe.each(SHARED_BACKENDS)('a type with volumes, on $name,', (backend) => {
   test('can neither be deleted nor made of something else', async () => {
     await using busy = await startCloud({ database: await backend.url('empty') })
     const api = volumeApi(busy, await busy.admin())

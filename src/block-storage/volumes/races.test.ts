@@ -1,7 +1,7 @@
 /** Requests at once, on real databases: what one of them was promised holds all the same. */
 import { describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Got } from '../../../test/support/cloud.ts'
-import { BACKENDS, type Backend } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS, type Backend } from '../../../test/support/databases.ts'
 import { volumeApi, type VolumeApi } from '../../../test/support/volume-api.ts'
 
 interface Setup {
@@ -37,7 +37,7 @@ async function usage({ demo, projectId }: Setup): Promise<Record<string, { in_us
   return (await demo('GET', `/os-quota-sets/${projectId}?usage=True`)).body.quota_set
 }
 
-describe.each(BACKENDS)('$name', (backend) => {
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('items that fifty requests add at once are all there', async () => {
     const setup = await setUp(backend)
     await using _ = setup.cloud

@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { startCloud } from '../../../test/support/cloud.ts'
 import { Nova } from '../../../test/support/compute.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 
 const ROUNDS = 10
 
 const statuses = (answers: { status: number }[]): number[] =>
   answers.map(({ status }) => status).sort((a, b) => a - b)
 
-describe.each(BACKENDS)('$name', (backend) => {
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
   const start = async () => {
     const cloud = await startCloud({ database: await backend.url('migrated') })
     return { cloud, nova: new Nova(cloud, await cloud.admin()) }

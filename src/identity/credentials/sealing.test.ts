@@ -1,7 +1,7 @@
 /** What somebody gets who gets a copy of the database: nothing that opens anything. */
 import { describe, expect, test } from 'vitest'
 import { CREDENTIAL_KEYS, startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { Keystone } from '../../../test/support/identity.ts'
 import { authorizationOf, pairOf, type Pair } from '../../../test/support/oauth1.ts'
 import { NoKey, sealId, Vault } from './vault.ts'
@@ -62,7 +62,7 @@ class Consumer {
   }
 }
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('on $name', (backend) => {
+describe.each(SHARED_BACKENDS)('on $name', (backend) => {
   test('nothing that signs or proves lies as it is', async () => {
     await using cloud = await startCloud({ database: await backend.url('empty') })
     const consumer = await Consumer.of(await Keystone.of(cloud))

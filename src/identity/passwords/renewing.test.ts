@@ -1,7 +1,7 @@
 /** Hashes that were made when they cost less. */
 import { describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { Keystone } from '../../../test/support/identity.ts'
 
 const CHEAP = { passwordHashing: { ln: 11, r: 8, p: 1 } }
@@ -26,7 +26,7 @@ function hashesIn(cloud: Cloud, userId: string): Promise<string[]> {
 
 const costs = (hashes: string[]) => hashes.map((hash) => /ln=(\d+)/.exec(hash)?.[1])
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('$name', (backend) => {
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('a password and a secret are hashed anew when they are next used', async () => {
     const database = await backend.url('empty')
     const before = await startCloud({ database, identity: CHEAP })

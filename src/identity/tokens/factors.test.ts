@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startCloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
 import { ManualClock, ManualProcessClock } from '../../../test/support/manual-clock.ts'
 import { decodeBase32, passcodeAt } from '../credentials/passcodes.ts'
@@ -44,7 +44,7 @@ async function prepared(database?: string) {
   }
 }
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('a passcode, $name', (backend) => {
+describe.each(SHARED_BACKENDS)('a passcode, $name', (backend) => {
   test('lets one in once, whoever sends it a second time and when', async () => {
     const { cloud, passcode, byPasscode } = await prepared(await backend.url('empty'))
     await using _ = cloud

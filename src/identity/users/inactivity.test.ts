@@ -1,7 +1,7 @@
 /** Accounts that nobody uses. */
 import { describe, expect, test } from 'vitest'
 import { ADMIN_PASSWORD, startCloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { eventually } from '../../../test/support/eventually.ts'
 import { FederatedCloud } from '../../../test/support/federated.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
@@ -10,7 +10,7 @@ import { ManualClock, ManualProcessClock } from '../../../test/support/manual-cl
 
 const DAY = 86_400_000
 
-describe.each(BACKENDS.filter(({ shared }) => shared))('$name', (backend) => {
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('users who were not there for so many days are disabled when the day begins', async () => {
     const clock = new ManualClock(Date.UTC(2026, 0, 1, 15))
     const processClock = new ManualProcessClock()

@@ -1,55 +1,52 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { BACKENDS } from '../../../test/support/databases.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/identity.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 
 const DAY = 86_400_000
 
-describe.each(BACKENDS.filter(({ shared }) => shared))(
-  'too many wrong passwords, $name',
-  (backend) => {
-    test('lock the account for a while, by the same answer, however they come', async () => {
-      const clock = new ManualClock()
-      const security = { lockoutFailureAttempts: 3, lockoutDurationSeconds: 600 }
-      await using cloud = await startCloud({
-        clock,
-        security,
-        database: await backend.url('empty'),
-      })
-      const keystone = await Keystone.of(cloud)
-      const { name, user } = await keystone.tenant()
-      // All at once: none of them may be judged beyond the third.
-      const guesses = Array.from({ length: 6 }, () => keystone.signIn(user.id, 'wrong'))
-      for (const got of await Promise.all(guesses)) expectError(got, 401, NOT_SIGNED_IN)
-      expectError(await keystone.signIn(user.id, name), 401, NOT_SIGNED_IN)
-      const passwords = { original_password: name, password: 'another' }
-      const path = `/users/${user.id}/password`
-      const changing = await keystone.send('POST', path, { body: { user: passwords } })
-      expectError(changing, 401, NOT_SIGNED_IN)
-      clock.advance(599_000)
-      expectError(await keystone.signIn(user.id, name), 401, NOT_SIGNED_IN)
-      clock.advance(1_000)
-      expect((await keystone.signIn(user.id, name)).status).toBe(201)
-      expect(JSON.stringify(cloud.log)).toContain('the account is locked')
+describe.each(SHARED_BACKENDS)('too many wrong passwords, $name', (backend) => {
+  test('lock the account for a while, by the same answer, however they come', async () => {
+    const clock = new ManualClock()
+    const security = { lockoutFailureAttempts: 3, lockoutDurationSeconds: 600 }
+    await using cloud = await startCloud({
+      clock,
+      security,
+      database: await backend.url('empty'),
     })
+    const keystone = await Keystone.of(cloud)
+    const { name, user } = await keystone.tenant()
+    // All at once: none of them may be judged beyond the third.
+    const guesses = Array.from({ length: 6 }, () => keystone.signIn(user.id, 'wrong'))
+    for (const got of await Promise.all(guesses)) expectError(got, 401, NOT_SIGNED_IN)
+    expectError(await keystone.signIn(user.id, name), 401, NOT_SIGNED_IN)
+    const passwords = { original_password: name, password: 'another' }
+    const path = `/users/${user.id}/password`
+    const changing = await keystone.send('POST', path, { body: { user: passwords } })
+    expectError(changing, 401, NOT_SIGNED_IN)
+    clock.advance(599_000)
+    expectError(await keystone.signIn(user.id, name), 401, NOT_SIGNED_IN)
+    clock.advance(1_000)
+    expect((await keystone.signIn(user.id, name)).status).toBe(201)
+    expect(JSON.stringify(cloud.log)).toContain('the account is locked')
+  })
 
-    test('are forgotten after the right one, and when the account is enabled', async () => {
-      const security = { lockoutFailureAttempts: 2 }
-      await using cloud = await startCloud({ security, database: await backend.url('empty') })
-      const keystone = await Keystone.of(cloud)
-      const { name, user } = await keystone.tenant()
-      const status = async (password: string) => (await keystone.signIn(user.id, password)).status
-      expect([await status('a'), await status(name), await status('b')]).toEqual([401, 201, 401])
-      expect(await status(name)).toBe(201)
-      expect([await status('a'), await status('b'), await status(name)]).toEqual([401, 401, 401])
-      await keystone.change('user', user.id, { enabled: true })
-      expect(await status(name)).toBe(201)
-      await keystone.change('user', user.id, { options: { ignore_lockout_failure_attempts: true } })
-      expect([await status('a'), await status('b'), await status(name)]).toEqual([401, 401, 201])
-    })
-  },
-)
+  test('are forgotten after the right one, and when the account is enabled', async () => {
+    const security = { lockoutFailureAttempts: 2 }
+    await using cloud = await startCloud({ security, database: await backend.url('empty') })
+    const keystone = await Keystone.of(cloud)
+    const { name, user } = await keystone.tenant()
+    const status = async (password: string) => (await keystone.signIn(user.id, password)).status
+    expect([await status('a'), await status(name), await status('b')]).toEqual([401, 201, 401])
+    expect(await status(name)).toBe(201)
+    expect([await status('a'), await status('b'), await status(name)]).toEqual([401, 401, 401])
+    await keystone.change('user', user.id, { enabled: true })
+    expect(await status(name)).toBe(201)
+    await keystone.change('user', user.id, { options: { ignore_lockout_failure_attempts: true } })
+    expect([await status('a'), await status('b'), await status(name)]).toEqual([401, 401, 201])
+  })
+})
 
 describe('passwords', () => {
   let cloud: Cloud
