@@ -1,4 +1,5 @@
 import type { RequestContext } from '../kernel/context.ts'
+import { dumps } from '../kernel/python.ts'
 
 /**
  * Links in answers. They name the project where the request's own URL does.
@@ -17,6 +18,25 @@ export function itemLinks(ctx: RequestContext, collection: string, id: string): 
     { rel: 'self', href: `${ctx.endpoint}${project}/${collection}/${id}` },
     { rel: 'bookmark', href: `${ctx.base}${project}/${collection}/${id}` },
   ]
+}
+
+interface Leads {
+  readonly ctx: RequestContext
+  readonly collection: string
+  readonly self: string
+  readonly bookmark: string
+}
+
+/** Of the last list: it asks once for each of its items. */
+let leads: Leads | undefined
+
+/** The same as JSON, for lists, of which links are a large part. @param id needs no escaping */
+export function writtenItemLinks(ctx: RequestContext, collection: string, id: string): string {
+  if (leads === undefined || leads.ctx !== ctx || leads.collection !== collection) {
+    const [self, bookmark] = itemLinks(ctx, collection, '').map((link) => dumps(link).slice(0, -2))
+    leads = { ctx, collection, self: self!, bookmark: bookmark! }
+  }
+  return `[${leads.self}${id}"}, ${leads.bookmark}${id}"}]`
 }
 
 /** Where a collection is listed, in the project that the request's own URL names. */

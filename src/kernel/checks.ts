@@ -5,6 +5,7 @@ import type { RequestContext } from './context.ts'
 import { versionText } from './microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
 import { isQuery, type SentQuery } from './query.ts'
+import { dumps, Written } from './python.ts'
 import { withoutUnknown } from './relax.ts'
 import type { Mount, Service } from './service.ts'
 import { validator } from './validate.ts'
@@ -66,7 +67,15 @@ export function mistakeIn(
   if (isBytes !== (schema === BYTES)) {
     return `${where} answered with ${isBytes ? 'bytes' : 'no bytes'}, against its declaration`
   }
-  if (isBytes || schema === undefined || validator(schema)(answer.body)) return undefined
-  const reason = service.dialect.invalid(schema, answer.body, 'body', false).message
+  const body = unwritten(answer.body)
+  if (isBytes || schema === undefined || validator(schema)(body)) return undefined
+  const reason = service.dialect.invalid(schema, body, 'body', false).message
   return `${where} answered what it does not declare: ${reason}`
+}
+
+/** A body with all that it says, where a part of it is JSON already. */
+function unwritten(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body
+  const isWritten = Object.values(body).some((value) => value instanceof Written)
+  return isWritten ? JSON.parse(dumps(body)) : body
 }

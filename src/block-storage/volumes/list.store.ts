@@ -4,7 +4,8 @@ import type { Tx } from '../../storage/database.ts'
 import { countRows, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { VOLUME_COLUMNS } from './columns.ts'
-import { metadataOfMany } from './metadata.store.ts'
+import { toRecord } from '../metadata/metadata.ts'
+import { itemsSql, readItems } from './metadata.store.ts'
 import type { Volume, VolumeName } from './volume.ts'
 
 const SOURCE: ListSource = {
@@ -32,23 +33,31 @@ const WITH_TYPE: ListSource = {
   joins: 'left join volume_types on volume_types.id = volumes.volume_type_id',
 }
 
-// A place for the metadata: adding it to each of a thousand rows would make new objects of them.
-const DETAILS = 'volumes.*, volume_types.name as volume_type, null as metadata'
-
 /**
- * A page of volumes with all there is to them: one statement for the volumes, one for the metadata
- * of them all.
+ * A page of volumes with all there is to them, in one statement: the items of each volume come as
+ * one value, since each value costs as much as it takes to find it.
  * @throws 404 for a marker that is no volume
  */
 export async function pageOfVolumes(tx: Tx, request: ListRequest): Promise<readonly Volume[]> {
-  type Row = Volume & { metadata: Record<string, string> }
-  const rows = await listRows<Row>(tx, WITH_TYPE, DETAILS, request)
-  const metadata = await metadataOfMany(
-    tx,
-    rows.map(({ serial }) => serial),
-  )
-  for (const row of rows) row.metadata = metadata.get(row.serial) ?? {}
-  return rows
+  const select = `volumes.*, volume_types.name as volume_type, ${itemsSql(tx.dialect)} as metadata`
+  const rows = await listRows<VolumeRow>(tx, WITH_TYPE, select, request)
+  // Volumes that were made together have the same.
+  let [text, metadata]: [string | null, Volume['metadata']] = [null, {}]
+  for (const row of rows) {
+    const items = row.metadata as string | null
+    if (items !== text) {
+      text = items
+      metadata = toRecord(readItems(text))
+    }
+    // In place: a thousand copies would be a thousand new objects.
+    row.metadata = metadata
+  }
+  return rows as readonly Volume[]
+}
+
+interface VolumeRow extends Omit<Volume, 'metadata'> {
+  /** The items as text, until they are read. */
+  metadata: string | null | Volume['metadata']
 }
 
 /** The same page, names only. */

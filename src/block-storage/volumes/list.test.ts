@@ -41,6 +41,18 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
     }
   })
 
+  test('an item is what showing it answers, byte for byte', async () => {
+    const { cloud, demo } = await listedVolumes(await backend.url('migrated'))
+    await using _ = cloud
+    const list = await demo('GET', '/volumes/detail')
+    const shown = await Promise.all(
+      list.body.volumes.map(({ id }: { id: string }) => demo('GET', `/volumes/${id}`)),
+    )
+    const items = shown.map(({ text }) => text.slice('{"volume": '.length, -1))
+    expect(items).toHaveLength(4)
+    expect(list.text).toBe(`{"volumes": [${items.join(', ')}]}`)
+  })
+
   test('the pages are the list, whatever their size and order', async () => {
     const { cloud, demo } = await listedVolumes(await backend.url('migrated'))
     await using _ = cloud

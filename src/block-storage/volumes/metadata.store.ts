@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Dialect, Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
-import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
+import type { MetadataItem } from '../metadata/metadata.ts'
 import type { VolumeHead } from './volume.ts'
 
 const itemsOf = statement((db, p: { serial: number }) =>
@@ -17,11 +17,16 @@ export async function itemsOfVolume(tx: Tx, serial: number): Promise<MetadataIte
 }
 
 /** The items of the volume at hand as one column, to be read by `readItems`. */
-export function itemsText(dialect: Dialect): RawBuilder<string | null> {
-  const items = sql`from volume_metadata where volume_serial = volumes.serial`
+export function itemsSql(dialect: Dialect): string {
+  const items = 'from volume_metadata where volume_serial = volumes.serial'
   return dialect === 'postgres'
-    ? sql`(select json_agg(json_build_array(key, value, position))::text ${items})`
-    : sql`(select json_group_array(json_array(key, value, position)) ${items})`
+    ? `(select json_agg(json_build_array(key, value, position))::text ${items})`
+    : `(select json_group_array(json_array(key, value, position)) ${items})`
+}
+
+/** The same for a query that is built. */
+export function itemsText(dialect: Dialect): RawBuilder<string | null> {
+  return sql.raw(itemsSql(dialect))
 }
 
 export function readItems(text: string | null): readonly MetadataItem[] {
@@ -33,40 +38,6 @@ export function readItems(text: string | null): readonly MetadataItem[] {
 /** Sorting in SQL takes the database longer than the few items take us. */
 function byPosition(a: MetadataItem, b: MetadataItem): number {
   return a.position - b.position
-}
-
-/** Any number of volumes as one parameter, so that there is one statement to prepare. */
-const itemsOfMany = statement((db, p: { serials: string }, dialect) =>
-  db
-    .selectFrom('volume_metadata')
-    .select(['volume_serial', 'key', 'value', 'position'])
-    .where(
-      'volume_serial',
-      'in',
-      dialect === 'postgres'
-        ? sql<number>`(select value::bigint from json_array_elements_text(${p.serials}::json))`
-        : sql<number>`(select value from json_each(${p.serials}))`,
-    ),
-)
-
-/** The metadata of a page of volumes, by their serials. A volume without any is not in it. */
-export async function metadataOfMany(
-  tx: Tx,
-  serials: readonly number[],
-): Promise<ReadonlyMap<number, Record<string, string>>> {
-  const rows = await tx.all(itemsOfMany, { serials: JSON.stringify(serials) })
-  const found = new Map<number, MetadataItem[]>()
-  for (const item of rows) {
-    const items = found.get(item.volume_serial)
-    if (items === undefined) found.set(item.volume_serial, [item])
-    else items.push(item)
-  }
-  const records = new Map<number, Record<string, string>>()
-  for (const [serial, items] of found) {
-    if (items.length > 1) items.sort(byPosition)
-    records.set(serial, toRecord(items))
-  }
-  return records
 }
 
 /** Rows written by one statement; a longer list takes several. */

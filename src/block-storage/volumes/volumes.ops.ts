@@ -71,7 +71,7 @@ const list = operation({
     const volumes = await pageOfNames(tx, query)
     const count = query.withCount ? await countVolumes(tx, query) : undefined
     return {
-      volumes: volumes.map((volume) => volumeNameView.render(volume, ctx)),
+      volumes: volumeNameView.list(volumes, ctx),
       ...more(query, volumes, count),
     }
   },
@@ -90,7 +90,7 @@ const detail = operation({
     const volumes = await pageOfVolumes(tx, query)
     const count = query.withCount ? await countVolumes(tx, query) : undefined
     return {
-      volumes: volumes.map((volume) => volumeDetailView.render(volume, ctx)),
+      volumes: volumeDetailView.list(volumes, ctx),
       ...more(query, volumes, count),
     }
   },

@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, field, LINK, nullable, View, type Field } from '../../kernel/view.ts'
-import { itemLinks } from '../links.ts'
+import { itemLinks, writtenItemLinks } from '../links.ts'
 import { MV } from '../microversions.ts'
 import { CONTEXT_IS_ADMIN } from '../base-rules.ts'
 import { HOST_ATTRIBUTE, MIGRATION_ATTRIBUTE, TENANT_ATTRIBUTE } from './volumes.policies.ts'
@@ -18,6 +18,10 @@ function time(stored: string | null): string | null {
   return stored === null ? null : `${stored.slice(0, -1)}000`
 }
 
+const LINKS = field<VolumeName>(T.Array(LINK), (v, ctx) => itemLinks(ctx, 'volumes', v.id), {
+  written: (v, ctx) => writtenItemLinks(ctx, 'volumes', v.id),
+})
+
 /** Field order is that on the wire. Source: openstack/cinder cinder/api/v3/views/volumes.py. */
 const FIELDS: Record<string, Field<Volume>> = {
   id: field(TEXT, (v) => v.id),
@@ -32,7 +36,7 @@ const FIELDS: Record<string, Field<Volume>> = {
   snapshot_id: field(TEXT_OR_NULL, (v) => v.snapshot_id),
   source_volid: field(TEXT_OR_NULL, (v) => v.source_volid),
   metadata: field(T.Record(T.String(), T.String()), (v) => v.metadata),
-  links: field(T.Array(LINK), (v, ctx) => itemLinks(ctx, 'volumes', v.id)),
+  links: LINKS,
   user_id: field(TEXT, (v) => v.user_id),
   bootable: field(T.Enum(['true', 'false']), (v) => (v.bootable === 1 ? 'true' : 'false')),
   encrypted: field(T.Boolean(), (v) => v.encryption_key_id !== null),
@@ -85,7 +89,7 @@ export const volumeDetailView = new View<Volume>({
 export const volumeNameView = new View<VolumeName>({
   id: field(TEXT, (v) => v.id),
   name: field(TEXT_OR_NULL, (v) => v.name),
-  links: field(T.Array(LINK), (v, ctx) => itemLinks(ctx, 'volumes', v.id)),
+  links: LINKS,
 })
 
 export const volumeSummary = closed({

@@ -27,6 +27,15 @@ const leads = new Map<string, Lead>()
 const KEY_LENGTH_MAX = 64
 const LEADS_MAX = 4096
 
+/** A part of a body that is JSON already, as `dumps` would have written it. */
+export class Written {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 /**
  * Serialises plain data: null, booleans, numbers, strings, arrays, plain objects. As with
  * JSON.stringify, a property that is undefined is left out, and what is no finite number or no
@@ -42,7 +51,8 @@ export function dumps(value: unknown): string {
       return value ? 'true' : 'false'
     case 'object':
       if (value === null) return 'null'
-      return Array.isArray(value) ? dumpsList(value) : dumpsRecord(value)
+      if (Array.isArray(value)) return dumpsList(value)
+      return value instanceof Written ? value.text : dumpsRecord(value)
     case 'bigint':
       return value.toString()
     default:
