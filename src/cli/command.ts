@@ -21,8 +21,11 @@ export interface Input {
   readonly terminal: boolean
   /** All of it. */
   text(): Promise<string>
-  /** Asks on standard error and shows nothing of what is typed. Undefined where it was given up. */
-  hidden(question: string): Promise<string | undefined>
+  /**
+   * Asks on standard error, one question after the other, and shows nothing of what is typed from
+   * before the first until after the last. Undefined where it was given up.
+   */
+  hidden(questions: readonly string[]): Promise<readonly string[] | undefined>
 }
 
 export interface Option {

@@ -83,9 +83,13 @@ describe('user create', () => {
 })
 
 /** The program at a terminal, and what it shows there. */
-function atTerminal(words: readonly string[]) {
+function atTerminal(words: readonly string[], { preload = '', after = '' } = {}) {
   const line = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(' ')
-  const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: 'pipe' })
+  const env = { ...process.env }
+  if (preload !== '') {
+    env['NODE_OPTIONS'] = `--import data:text/javascript,${encodeURIComponent(preload)}`
+  }
+  const child = spawn('script', ['-qefc', line + after, '/dev/null'], { stdio: 'pipe', env })
   const screen = { text: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (screen.text += text))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
@@ -111,6 +115,46 @@ describe('user passwd', () => {
       expect(await signIn(dataDir, name)).toEqual(expect.any(String))
     }
     expect(readFileSync(join(dataDir, 'openrc'), 'utf8')).toContain("OS_PASSWORD='new secret'")
+  })
+
+  /** Runs `what` when the program has written its first question. */
+  const once = (what: string) => `
+    const write = process.stderr.write.bind(process.stderr)
+    process.stderr.write = (text, ...more) => {
+      const done = write(text, ...more)
+      if (String(text).includes('New password: ')) { ${what} }
+      return done
+    }`
+
+  test('the terminal shows nothing from before the first question until after the last', async () => {
+    const dataDir = dataDirectory()
+    await serve(dataDir)
+    const words = ['user', 'passwd', 'admin', '--data-dir', dataDir]
+    // What is pasted arrives at once, while the question is still being written.
+    const preload = once('write(`raw ${process.stdin.isRaw}.`)')
+    const { screen, ended, type } = atTerminal(words, { preload })
+    await until(async () => screen.text.includes('New password: '), 'it asks')
+    type('pasted secret\rpasted secret\r')
+    expect(await ended, screen.text).toBe(0)
+    expect(screen.text).toContain('raw true.')
+    expect(screen.text).not.toContain('secret')
+  })
+
+  test.each([
+    ['an answer', '', 'one\rother\r'],
+    ['Ctrl-C', '', '\x03'],
+    ['SIGTERM', `process.kill(process.pid, 'SIGTERM')`, ''],
+    ['SIGHUP', `process.kill(process.pid, 'SIGHUP')`, ''],
+    ['an error', `setImmediate(() => { throw new Error('broken') })`, ''],
+    ['the end of its input', `setImmediate(() => process.stdin.emit('end'))`, ''],
+  ])('the terminal shows what is typed again after %s', async (_, what, keys) => {
+    const words = ['user', 'passwd', 'admin', '--data-dir', dataDirectory()]
+    const options = { preload: once(what), after: '; stty -a; stty sane' }
+    const { screen, ended, type } = atTerminal(words, options)
+    await until(async () => screen.text.includes('New password: '), 'it asks')
+    type(keys)
+    await ended
+    expect(screen.text).toMatch(/ icanon .*[^-]echo /s)
   })
 
   test('at a terminal: two that differ, or Ctrl-C, change nothing', async () => {

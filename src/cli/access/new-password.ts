@@ -1,7 +1,7 @@
 /** A password from wherever its owner keeps it, but never from the command line, which all can see. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Invocation } from '../command.ts'
+import type { Input, Invocation } from '../command.ts'
 import { Failure } from '../failures.ts'
 
 /** Standard input, where a file is asked for. */
@@ -18,16 +18,13 @@ export async function readNewPassword({ options, io }: Invocation): Promise<stri
     )
     return firstLine(written, file)
   }
-  if (file === undefined && io.input.terminal) return askTwice(io.input.hidden)
+  if (file === undefined && io.input.terminal) return askTwice(io.input)
   return firstLine(await io.input.text(), 'standard input')
 }
 
-async function askTwice(
-  hidden: (question: string) => Promise<string | undefined>,
-): Promise<string> {
-  const first = await hidden('New password: ')
-  const second = first === undefined ? undefined : await hidden('Again: ')
-  if (first === undefined || second === undefined) throw new Failure('no password was given')
+async function askTwice(input: Input): Promise<string> {
+  const [first, second] = (await input.hidden(['New password: ', 'Again: '])) ?? []
+  if (first === undefined) throw new Failure('no password was given')
   if (first !== second) throw new Failure('the two passwords differ; nothing was changed')
   return usable(first, 'the terminal')
 }
