@@ -1,6 +1,7 @@
 /** Writing a stream of bytes to a client that may be slow, or go away. */
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { clientGone } from './request-body.ts'
 
 /** A signal that is aborted when the connection is closed before the answer is complete. */
 export function signalOf(response: ServerResponse): AbortSignal {
@@ -8,7 +9,7 @@ export function signalOf(response: ServerResponse): AbortSignal {
   if (known !== undefined) return known
   const controller = new AbortController()
   const gone = (): void => {
-    if (!response.writableFinished) controller.abort(new Error('the client went away'))
+    if (!response.writableFinished) controller.abort(clientGone())
   }
   if (response.destroyed) gone()
   else response.once('close', gone)

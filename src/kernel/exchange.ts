@@ -7,7 +7,7 @@ import { signalOf, writeAll } from './byte-writing.ts'
 import { Fault, internalError } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import { versionText } from './microversion.ts'
-import { expectsContinue, RequestBody } from './request-body.ts'
+import { clientGone, expectsContinue, RequestBody } from './request-body.ts'
 import { ResponseBatch } from './response-batch.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
@@ -105,6 +105,8 @@ export class Exchange {
       }
       return error
     }
+    const isAborted = error instanceof Error && error.name === 'AbortError'
+    if (isAborted && this.#reply.raw.destroyed) return clientGone()
     const known = this.#options.faultOf(error)
     const fields = { request_id: requestId, operation: this.progress.operation?.id, err: error }
     if (known) log.warn(fields, known.message)

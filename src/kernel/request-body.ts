@@ -215,6 +215,7 @@ export class RequestBody implements ByteSource {
 
 const EMPTY = Buffer.alloc(0)
 
-function clientGone(): Fault {
+/** For the log alone: nobody is there any more to read it. */
+export function clientGone(): Fault {
   return badRequest('The client went away before its request was complete.')
 }

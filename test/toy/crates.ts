@@ -2,6 +2,7 @@
  * Crates: the one resource of the toy service. A crate belongs to a project and may hold bytes, in a
  * file. What there is of it is in memory, so that a shape of the kernel can be tried without tables.
  */
+import { EventEmitter, once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -197,4 +198,24 @@ const pattern = operation({
   },
 })
 
-export const crateOperations = [create, patch, fill, contents, stamp, pattern]
+const wait = operation({
+  id: 'crates.wait',
+  method: 'GET',
+  path: '/wait',
+  summary: 'Wait for something that never happens',
+  policy: READ,
+  transaction: 'none',
+  response: { 204: null },
+  success: 204,
+  errors: [403],
+  async handle({ env, ctx: { signal } }) {
+    env.events.push('waiting')
+    try {
+      await once(new EventEmitter(), 'never', { signal })
+    } finally {
+      env.events.push('gave up')
+    }
+  },
+})
+
+export const crateOperations = [create, patch, fill, contents, stamp, pattern, wait]

@@ -130,3 +130,14 @@ test('a client that goes away closes the source; one that does not read slows it
   await expect.poll(() => toy.env.events).toEqual(['closed'])
   expect(toy.errors).toEqual([])
 })
+
+test('a handler that waits gives up with its client, and nobody calls that a mistake', async () => {
+  const toy = await withContents()
+  const peer = await Peer.to(toy.url)
+  peer.write('GET /toy/v1/wait HTTP/1.1\r\nHost: x\r\nX-Auth-Token: member@p\r\n\r\n')
+  await expect.poll(() => toy.env.events).toEqual(['waiting'])
+  peer.socket.destroy()
+  await expect.poll(() => toy.env.events).toEqual(['waiting', 'gave up'])
+  await expect.poll(() => toy.answers.length).toBe(1)
+  expect(toy.errors).toEqual([])
+})
