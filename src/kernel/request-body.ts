@@ -109,11 +109,14 @@ export class RequestBody implements ByteSource {
    */
   async whole(limit: number): Promise<Buffer | undefined> {
     if (!this.#isReadable) return undefined
-    // Most bodies have come with their head.
-    if (this.#request.complete && !this.#begun) {
+    // Most bodies have come with their head, though Node may not have said yet that this was all.
+    const arrived = this.#request.readableLength
+    if (!this.#begun && (arrived === this.length || this.#request.complete)) {
       this.#begun = true
       this.#done = true
       const all = (this.#request.read() as Buffer | null) ?? EMPTY
+      // Lets the request end.
+      this.#request.resume()
       if (all.length > limit) throw overLimit()
       return all
     }
