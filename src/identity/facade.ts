@@ -12,6 +12,7 @@ import { LIMIT_MODELS } from './limits/models.ts'
 import { OidcProviders } from './oidc-client/providers.ts'
 import { NO_FEDERATION, type FederationSettings } from './federation/settings.ts'
 import type { IdentityEnv } from './operation.ts'
+import { remembering } from './passwords/memory.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
 import { projectsDeeperThan } from './projects/projects.store.ts'
 import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
@@ -64,7 +65,7 @@ export function createIdentity(parts: IdentityParts): IdentityEnv {
   const security = { ...DEFAULT_SECURITY, ...parts.security }
   return {
     ...{ database, clock, processClock, ids, log, tokens },
-    passwords: scryptHasher(configuration.passwordHashing),
+    passwords: remembering(scryptHasher(configuration.passwordHashing)),
     security,
     throttle: new Throttle(security.signInAttempts, processClock),
     configuration,

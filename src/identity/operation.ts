@@ -7,7 +7,7 @@ import type { IdentityConfiguration } from './configuration.ts'
 import type { TokenAuthority } from './authority/authority.usecase.ts'
 import type { OidcProviders } from './oidc-client/providers.ts'
 import type { Vault } from './credentials/vault.ts'
-import type { PasswordHasher } from './passwords/scrypt.ts'
+import type { RememberingHasher } from './passwords/memory.ts'
 import type { SecurityCompliance } from './security.ts'
 import type { Throttle } from './throttling/throttle.ts'
 
@@ -17,7 +17,7 @@ export interface IdentityEnv extends Clocks {
   readonly ids: Ids
   readonly log: Log
   readonly tokens: TokenAuthority
-  readonly passwords: PasswordHasher
+  readonly passwords: RememberingHasher
   readonly security: SecurityCompliance
   readonly configuration: IdentityConfiguration
   /** Who vouches for users elsewhere, as configured. */

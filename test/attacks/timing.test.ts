@@ -4,7 +4,7 @@
  * is as busy for everybody, and judged by what is both clear and significant.
  */
 import { createHook } from 'node:async_hooks'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startCloud, type Cloud, type Got } from '../support/cloud.ts'
 import { Keystone, NOT_SIGNED_IN } from '../support/identity.ts'
 
@@ -161,6 +161,85 @@ describe.each([
 
   test('takes as long, whatever is wrong', async () => {
     expectAlike(await measure(attempts))
+  })
+})
+
+describe('a secret that the process remembers', () => {
+  /** Somebody who has signed in, by password and by application credential. */
+  async function knownSomebody(domainId?: string) {
+    const { user, name, token } = await keystone.tenant('member', domainId)
+    const made = await keystone.send('POST', `/users/${user.id}/application_credentials`, {
+      token,
+      body: { application_credential: { name: 'ci', secret: 'right' } },
+    })
+    const { id } = made.body.application_credential
+    const password = (secret = name) => keystone.signIn(user.id, secret)
+    const credential = (secret = 'right') =>
+      keystone.auth({
+        identity: {
+          methods: ['application_credential'],
+          application_credential: { id, secret },
+        },
+      })
+    expect([(await password()).status, (await credential()).status]).toEqual([201, 201])
+    return { user, name, password, credential }
+  }
+
+  /** The status, and how often was hashed for it. */
+  async function cost(attempt: Attempt): Promise<[number, number]> {
+    let status = 0
+    const hashes = await hashesIn(async () => (status = (await attempt()).status))
+    return [status, hashes]
+  }
+
+  test('is not hashed again; a wrong one is, as often as it is tried', async () => {
+    const { password, credential } = await knownSomebody()
+    for (const attempt of [password, credential]) {
+      expect(await cost(() => attempt())).toEqual([201, 0])
+      expect(await cost(() => attempt('wrong'))).toEqual([401, 1])
+      expect(await cost(() => attempt('wrong'))).toEqual([401, 1])
+    }
+  })
+
+  test('is forgotten with the password it was', async () => {
+    const { user, name, password } = await knownSomebody()
+    await keystone.change('user', user.id, { password: 'another' })
+    expect(await cost(() => password(name))).toEqual([401, 1])
+    expect(await cost(() => password('another'))).toEqual([201, 1])
+    expect(await cost(() => password('another'))).toEqual([201, 0])
+    await keystone.change('user', user.id, { password: name })
+    expect(await cost(() => password(name))).toEqual([201, 1])
+  })
+
+  test('is refused for the work that a wrong one takes, whatever else is wrong', async () => {
+    const disabled = await knownSomebody()
+    await keystone.change('user', disabled.user.id, { enabled: false })
+    const domain = await keystone.make('domain', { name: keystone.name('closing') })
+    const inside = await knownSomebody(domain.id)
+    await keystone.change('domain', domain.id, { enabled: false })
+    const closed = [disabled.password, inside.password, inside.credential]
+    for (const attempt of closed) expect(await cost(() => attempt())).toEqual([401, 1])
+    const { user, name } = await knownSomebody()
+    const identity = {
+      methods: ['password', 'totp'],
+      password: { user: { id: user.id, password: name } },
+      totp: { user: { id: user.id, passcode: '000000' } },
+    }
+    expect(await cost(() => keystone.auth({ identity }))).toEqual([401, 1])
+  })
+
+  test('does not open a locked account, and is not quicker to be refused there', async () => {
+    const strict = await startCloud({
+      identity: { passwordHashing: CHEAP },
+      security: { signInAttempts: 0, lockoutFailureAttempts: 2 },
+    })
+    onTestFinished(() => strict.app.stop())
+    const other = await Keystone.of(strict)
+    const { user, name } = await other.tenant()
+    expect((await other.signIn(user.id, name)).status).toBe(201)
+    expect(await cost(() => other.signIn(user.id, name))).toEqual([201, 0])
+    for (const _ of [1, 2]) await other.signIn(user.id, 'wrong')
+    expect(await cost(() => other.signIn(user.id, name))).toEqual([401, 1])
   })
 })
 

@@ -91,6 +91,27 @@ describe('an account, seen from one address', () => {
     expect([said.filter((each) => each === 401).length, said.at(-1)]).toEqual([3, 429])
   })
 
+  test('is not told what is right sooner than what came before is found wrong', async () => {
+    const { throttle } = setUp()
+    const guess = (account: string, prove: () => Promise<string>) =>
+      throttle.guard({ account, address: HERE }, prove).catch((error: Fault) => error.status)
+    const wrong = async () => {
+      await new Promise(setImmediate)
+      throw unauthorized()
+    }
+    const right = async () => 'right'
+    const two = [guess('demo', wrong), guess('demo', wrong)]
+    expect(await guess('demo', right)).toBe('right')
+    expect(await Promise.all(two)).toEqual([401, 401])
+    const three = [guess('ann', wrong), guess('ann', wrong), guess('ann', wrong)]
+    expect(await guess('ann', right)).toBe(429)
+    expect(await Promise.all(three)).toEqual([401, 401, 401])
+    // Nor of another account, where the place could reach its limit.
+    const many = Array.from({ length: 150 }, (_, i) => guess(`other-${i}`, wrong))
+    expect(await guess('yet another', right)).toBe(429)
+    await Promise.all(many)
+  })
+
   test('does not wait because many sign in rightly at once', async () => {
     const { tryOnce } = setUp()
     const said = await Promise.all(Array.from({ length: 100 }, () => tryOnce(true)))

@@ -12,6 +12,7 @@ import type { ProcessClock } from '../../kernel/clock.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { tooManyAttempts } from '../faults.ts'
 import { networkOf } from './network.ts'
+import { UnderWay } from './under-way.ts'
 
 /** How many accounts, seen from one place each, and how many places are remembered. */
 const ACCOUNTS = 50_000
@@ -55,6 +56,7 @@ export class Throttle {
   readonly #clock: Pick<ProcessClock, 'now'>
   readonly #accounts = new LRUCache<string, Account>({ max: ACCOUNTS })
   readonly #places = new LRUCache<string, Place>({ max: PLACES })
+  readonly #underWay = new UnderWay()
 
   /** @param most failures of an account from one place before it has to wait; 0 is any number */
   constructor(most: number, clock: Pick<ProcessClock, 'now'>) {
@@ -65,7 +67,8 @@ export class Throttle {
   /**
    * Lets `prove` judge an attempt, and counts it where that refuses with 401 or 404. Attempts that
    * are under way when the limit is reached are not answered either: a hundred guesses at once tell
-   * no more than one after the other.
+   * no more than one after the other. The right one among them may be judged sooner than those
+   * before it, and waits for them where they could reach the limit.
    * @throws 429 with the time to wait, and whatever `prove` throws
    */
   async guard<T>({ account, address }: Attempt, prove: () => Promise<T>): Promise<T> {
@@ -73,8 +76,14 @@ export class Throttle {
     const place = networkOf(address)
     const key = createHash('sha256').update(`${place} ${account}`).digest('base64url')
     this.#refuse(key, place)
+    const ofAccount = this.#underWay.enter(key)
+    const ofPlace = this.#underWay.enter(place)
     try {
       const proof = await prove()
+      const failures = this.#accounts.get(key)?.failures ?? 0
+      if (failures + ofAccount.ahead >= this.#most) await ofAccount.turn
+      const level = this.#levelOf(place, this.#clock.now())
+      if (level + ofPlace.ahead >= this.#most * PLACE_FACTOR) await ofPlace.turn
       this.#refuse(key, place)
       this.#accounts.delete(key)
       return proof
@@ -83,6 +92,9 @@ export class Throttle {
       this.#refuse(key, place)
       this.#count(key, place)
       throw error
+    } finally {
+      ofAccount.leave()
+      ofPlace.leave()
     }
   }
 

@@ -33,6 +33,8 @@ export interface Proof {
   readonly methods: readonly string[]
   /** The token that was shown. */
   readonly from?: Admission
+  /** How many secrets were remembered rather than hashed. */
+  readonly recalled: number
   /** What the token is bound to from the start: its scope cannot be chosen. */
   readonly bound?: { readonly delegation: Delegation; readonly scope: TokenScope }
 }
@@ -55,23 +57,45 @@ export async function prove(
   methods: readonly Method[],
 ): Promise<Proof> {
   const proofs: Proof[] = []
-  for (const method of methods) proofs.push(await PROVING[method](env, auth, ctx))
-  const [first, ...others] = proofs
-  if (others.some((other) => other.userId !== first!.userId)) {
-    throw notAuthenticated('the methods speak of different users')
-  }
+  const recalled = () => proofs.reduce((sum, proof) => sum + proof.recalled, 0)
+  await slowToRefuse(env, recalled, async () => {
+    for (const method of methods) proofs.push(await PROVING[method](env, auth, ctx))
+    if (proofs.some(({ userId }) => userId !== proofs[0]!.userId)) {
+      throw notAuthenticated('the methods speak of different users')
+    }
+  })
+  const [first] = proofs
   const from = proofs.find((proof) => proof.from)?.from
   const bound = proofs.find((proof) => proof.bound)?.bound
   return {
     ...first!,
     methods: [...new Set(proofs.flatMap((proof) => proof.methods))],
+    recalled: recalled(),
     ...(from && { from }),
     ...(bound && { bound }),
   }
 }
 
-function proofOf(row: UserRow, method: Method): Proof {
+/**
+ * A refusal takes the time that hashing what was remembered would have taken: else it would tell
+ * whoever may not sign in that the secret is right.
+ */
+export async function slowToRefuse<T>(
+  env: IdentityEnv,
+  recalled: () => number,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    for (let i = 0; i < recalled(); i++) await env.passwords.pretend('')
+    throw error
+  }
+}
+
+function proofOf(row: UserRow, method: Method, recalled = false): Proof {
   return {
+    recalled: Number(recalled),
     userId: row.id,
     generation: row.generation,
     defaultProjectId: row.default_project_id,
@@ -91,7 +115,8 @@ async function byPassword(
   noteUser(ctx, row)
   const attempt = { account: `password ${account}`, address: ctx.clientAddress }
   const proven = () => checkPassword(env, row, user.password)
-  return proofOf(await env.throttle.guard(attempt, proven), 'password')
+  const checked = await env.throttle.guard(attempt, proven)
+  return proofOf(checked.row, 'password', checked.recalled)
 }
 
 async function byPasscode(
@@ -166,15 +191,18 @@ async function checkCredential(
   const row = await env.database.read((tx) => credentialAsked(tx, asked))
   if (row !== undefined) ctx.noteClaimedUser({ userId: row.user_id })
   const secret = asked.secret ?? ''
-  const right = await (row === undefined
-    ? env.passwords.pretend(secret)
-    : env.passwords.verify(secret, row.secret_hash))
+  const hasExpired =
+    row !== undefined && row.expires_at !== null && env.clock.now() >= Date.parse(row.expires_at)
+  const recalled = env.passwords.recalls(secret, row?.secret_hash) && !hasExpired
+  const right =
+    recalled ||
+    (await (row === undefined
+      ? env.passwords.pretend(secret)
+      : env.passwords.verify(secret, row.secret_hash)))
   if (row === undefined || !right || asked.secret === undefined) {
     throw notAuthenticated('the application credential or its secret is wrong')
   }
-  if (row.expires_at !== null && env.clock.now() >= Date.parse(row.expires_at)) {
-    throw notAuthenticated('the application credential has expired')
-  }
+  if (hasExpired) throw notAuthenticated('the application credential has expired')
   const user = await env.database.read((tx) => findUser(tx, row.user_id))
   if (user === undefined) throw notAuthenticated('there is no such user')
   if (env.passwords.isCheap(row.secret_hash)) {
@@ -182,7 +210,7 @@ async function checkCredential(
     await env.database.write((tx) => replaceSecretHash(tx, row.id, dearer))
   }
   return {
-    ...proofOf(user, 'application_credential'),
+    ...proofOf(user, 'application_credential', recalled),
     bound: {
       delegation: { kind: 'application_credential', id: row.id },
       scope: { kind: 'project', projectId: row.project_id },
@@ -264,6 +292,7 @@ async function byToken(
     defaultProjectId: bearer.default_project_id,
     options: optionsOf(bearer.options),
     methods: [...from.claims.methods, 'token'],
+    recalled: 0,
     from,
     ...(delegation && { bound: { delegation, scope: from.claims.scope } }),
   }

@@ -10,7 +10,7 @@ import { notAuthenticated, notAuthorized, notExpected, unusable } from '../fault
 import type { IdentityEnv } from '../operation.ts'
 import { findTrust, useTrust } from '../trusts/trusts.store.ts'
 import { satisfiesRules } from '../users/users.ts'
-import { METHODS, prove, type Method, type Proof } from './methods.usecase.ts'
+import { METHODS, prove, slowToRefuse, type Method, type Proof } from './methods.usecase.ts'
 import { askedScope, defaultScope } from './scopes.usecase.ts'
 import type { NameOrId, SignIn } from './tokens.schemas.ts'
 import { UNSCOPED, type TokenScope } from './tokens.ts'
@@ -36,7 +36,27 @@ export async function signIn(
   requireNames(auth)
   const methods = methodsOf(auth)
   const asked = await env.database.read((tx) => askedScope(tx, auth.scope))
-  const proof = await withReceipt(env, ctx, await prove(env, ctx, auth, methods), receiptText)
+  const proof = await prove(env, ctx, auth, methods)
+  return slowToRefuse(
+    env,
+    () => proof.recalled,
+    async () =>
+      admit(env, ctx, { auth, asked, proof: await withReceipt(env, ctx, proof, receiptText) }),
+  )
+}
+
+interface Proven {
+  readonly auth: SignIn
+  readonly asked: TokenScope | undefined
+  readonly proof: Proof
+}
+
+/** A token for who has proved enough, a receipt for who has not. */
+async function admit(
+  env: IdentityEnv,
+  ctx: RequestContext,
+  { auth, asked, proof }: Proven,
+): Promise<SignedIn> {
   if (!satisfiesRules(proof.options, proof.methods, METHODS)) return halfWay(env, proof)
   const scope = proof.bound?.scope ?? asked ?? (await openScope(env, proof))
   const trustId = typeof auth.scope === 'object' ? auth.scope['OS-TRUST:trust']?.id : undefined

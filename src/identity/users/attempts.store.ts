@@ -24,6 +24,16 @@ export async function countAttempt(
   return counted.numAffectedRows === 1n
 }
 
+/** Whether the last attempt was made in vain, as far as is known. */
+export async function hasAttempts(tx: Tx, userId: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('identity_failed_sign_ins')
+    .select('count')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function forgetAttempts(tx: Tx, userId: string): Promise<void> {
   await tx.db.deleteFrom('identity_failed_sign_ins').where('user_id', '=', userId).execute()
 }

@@ -4,7 +4,7 @@ import { Fault } from '../../kernel/faults.ts'
 import { notAuthenticated } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { noteSignIn } from './activity.usecase.ts'
-import { countAttempt, forgetAttempts } from './attempts.store.ts'
+import { countAttempt, forgetAttempts, hasAttempts } from './attempts.store.ts'
 import { optionsOf } from './users.ts'
 import { replaceHash, type UserRow } from './users.store.ts'
 
@@ -13,9 +13,16 @@ export function accountName(domainId: string, userName: string): string {
   return `${domainId} ${userName}`
 }
 
+export interface CheckedPassword {
+  readonly row: UserRow
+  /** It was remembered: whoever refuses after all has to spend the time of a hash first. */
+  readonly recalled: boolean
+}
+
 /**
  * The same work whether or not there is such a user, so that time tells nothing. An attempt is
- * counted before it is judged: those made at the same time are not judged for free.
+ * counted before it is judged: those made at the same time are not judged for free. Only the right
+ * password of an account that may be used is looked up in memory.
  * @param mayBeExpired for whoever wants to change the password
  * @throws 401
  */
@@ -24,16 +31,20 @@ export async function checkPassword(
   row: UserRow | undefined,
   password: string | undefined,
   mayBeExpired = false,
-): Promise<UserRow> {
+): Promise<CheckedPassword> {
   const hash = row?.hash ?? undefined
-  const verified =
-    hash === undefined
+  const isKnown = env.passwords.recalls(password ?? '', hash)
+  const recalled = isKnown && row !== undefined && (await isOpen(env, row))
+  const verified = recalled
+    ? true
+    : hash === undefined
       ? env.passwords.pretend(password ?? '')
       : env.passwords.verify(password ?? '', hash)
   // Side by side: that the attempt of somebody is counted, and of nobody not, takes no time.
   const counted = row === undefined ? true : mayTry(env, row)
   const [right, allowed] = await Promise.all([verified, counted])
   if (row === undefined) throw notAuthenticated('there is no such user')
+  if (!allowed && recalled) await env.passwords.pretend(password ?? '')
   if (!allowed) throw notAuthenticated(`the account is locked for user: ${row.id}`)
   if (!right || password === undefined) throw notAuthenticated('the password is wrong')
   if (env.security.lockoutFailureAttempts !== undefined) {
@@ -43,7 +54,14 @@ export async function checkPassword(
   if (!mayBeExpired) refuseExpired(env, row)
   await renew(env, row, password)
   await noteSignIn(env, row.id)
-  return row
+  return { row, recalled }
+}
+
+/** Nothing is known yet that would refuse the right password without a word of why. */
+async function isOpen(env: IdentityEnv, { id, enabled }: UserRow): Promise<boolean> {
+  if (enabled === 0) return false
+  if (env.security.lockoutFailureAttempts === undefined) return true
+  return !(await env.database.read((tx) => hasAttempts(tx, id)))
 }
 
 /** What was hashed when that cost less is hashed anew, while the password is at hand. */

@@ -101,7 +101,7 @@ export async function changeOwnPassword(
   const name = row ? accountName(row.domain_id, row.name) : id
   const attempt = { account: `password ${name}`, address: ctx.clientAddress }
   const proven = () => checkPassword(env, row, passwords.original_password, true)
-  const user = await env.throttle.guard(attempt, proven)
+  const { row: user } = await env.throttle.guard(attempt, proven)
   if (optionsOf(user.options).lock_password === true) {
     throw badRequest(
       'You cannot change your password at this time due to password policy disallowing password ' +
