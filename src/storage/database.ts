@@ -25,6 +25,8 @@ export interface CompiledStatement {
 export interface Statement<Parameters, Row> {
   /** Counts up from 0: where a connection keeps what it prepared. */
   readonly id: number
+  /** Whether all who ask within one turn of the event loop may have the same row; see `statement.ts`. */
+  readonly shared: boolean
   compiled(dialect: Dialect): CompiledStatement
   /** Only for inference; never set. */
   readonly takes?: (parameters: Parameters) => void

@@ -10,6 +10,8 @@ export class Snapshot {
   readonly #begin: () => void
   readonly #commit: () => void
   readonly #atEndOfTurn = () => this.end()
+  /** What shared statements have found, by their ids. */
+  readonly #rows = new Map<number, unknown>()
   #open = false
 
   /** @param connection which only reads, and is used by nobody else */
@@ -26,9 +28,17 @@ export class Snapshot {
     setImmediate(this.#atEndOfTurn)
   }
 
+  /** The row of a shared statement, from `read` where it was not read in this snapshot. */
+  shared<R>(id: number, read: () => R | undefined): R | undefined {
+    this.enter()
+    if (!this.#rows.has(id)) this.#rows.set(id, read())
+    return this.#rows.get(id) as R | undefined
+  }
+
   end(): void {
     if (!this.#open) return
     this.#open = false
+    this.#rows.clear()
     this.#commit()
   }
 }

@@ -28,8 +28,10 @@ export class ReadTx implements Tx {
   }
 
   async first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined> {
+    const read = (): R | undefined => this.#connection.first(statement, parameters)
+    if (statement.shared) return this.#snapshot.shared(statement.id, read)
     this.#snapshot.enter()
-    return this.#connection.first(statement, parameters)
+    return read()
   }
 
   async run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number> {

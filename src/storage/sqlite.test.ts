@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../test/support/eventually.ts'
@@ -8,6 +9,7 @@ import { ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { DatabaseUnavailable, DiskFull, ForeignKeyViolation, UnitTooLong } from './errors.ts'
 import { CannotOpenDatabase, openDatabase } from './open.ts'
 import { SqliteDatabase } from './sqlite.ts'
+import { sharedStatement } from './statement.ts'
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'stackling-test-'))
@@ -136,6 +138,25 @@ test('an acknowledged change is in the file, without the process closing it', as
   const other = new SqliteDatabase(path)
   onTestFinished(() => other.close())
   expect(await ids(other)).toEqual([1])
+})
+
+test('what all of a turn share is read once, and again after a commit or in the next turn', async () => {
+  const path = join(directory(), 'state.db')
+  const database = new SqliteDatabase(path)
+  onTestFinished(() => database.close())
+  await exec(database, 'create table t (id integer) strict')
+  const other = new BetterSqlite(path)
+  onTestFinished(() => void other.close())
+  const count = sharedStatement(() => sql<{ count: number }>`select count(*) as count from t`)
+  const row = () => database.read((tx) => tx.first(count, {}))
+  const first = await row()
+  expect(first).toEqual({ count: 0 })
+  expect(await row()).toBe(first)
+  await exec(database, 'insert into t values (1)')
+  expect(await row()).toEqual({ count: 1 })
+  other.exec('insert into t values (2)')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await row()).toEqual({ count: 2 })
 })
 
 test.each([

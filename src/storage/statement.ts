@@ -24,7 +24,18 @@ type Build<P, R> = (db: Kysely<Tables>, parameters: P, dialect: Dialect) => Quer
  * `is not distinct from`). A list goes through `inList`. What varies in shape uses `tx.db`.
  */
 export function statement<P, R>(build: Build<P, R>): Statement<P, R> {
-  return new LazyStatement(build)
+  return new LazyStatement(build, false)
+}
+
+/**
+ * The same without parameters, for what every request reads. On an SQLite file all of one turn of
+ * the event loop see one state anyway (`sqlite-snapshot.ts`), so `first` reads the row once for all
+ * of them; nobody may change it.
+ */
+export function sharedStatement<R>(
+  build: (db: Kysely<Tables>) => Query<R>,
+): Statement<Readonly<Record<string, never>>, Readonly<R>> {
+  return new LazyStatement((db) => build(db), true)
 }
 
 /**
@@ -76,12 +87,14 @@ let statements = 0
 
 class LazyStatement<P, R> implements Statement<P, R> {
   readonly id = statements++
+  readonly shared: boolean
   readonly #build: Build<P, R>
   #sqlite: CompiledStatement | undefined
   #postgres: CompiledStatement | undefined
 
-  constructor(build: Build<P, R>) {
+  constructor(build: Build<P, R>, shared: boolean) {
     this.#build = build
+    this.shared = shared
   }
 
   compiled(dialect: Dialect): CompiledStatement {
