@@ -40,6 +40,9 @@ export interface Cloud extends Running {
   readonly startMs: number
 }
 
+/** As `npm start` runs it. */
+const FLAGS = ['--max-semi-space-size=16']
+
 export const PASSWORD = 'bench-password'
 
 /**
@@ -54,7 +57,8 @@ export async function startCloud(directory: string): Promise<Cloud> {
   const child = spawn(
     process.execPath,
     [
-      join(ROOT, 'dist/stackling.js'),
+      ...FLAGS,
+      join(ROOT, 'bin/stackling.cjs'),
       'serve',
       '--data-dir',
       directory,

@@ -4,7 +4,7 @@
  * server that rests never does (docs/adr/0020).
  */
 import { performance, type EventLoopUtilization } from 'node:perf_hooks'
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { ProcessClock } from '../../kernel/clock.ts'
 
@@ -12,8 +12,6 @@ import type { ProcessClock } from '../../kernel/clock.ts'
 const EVERY = 500
 /** Bytes that a small heap may grow by under load, before it is collected; a larger one doubles. */
 const MOST_GROWTH = 64 * 2 ** 20
-/** Bytes of growth that are worth collecting when there is nothing else to do. */
-const LEAST_GROWTH = 8 * 2 ** 20
 /** Looks in a row that found the process at rest. */
 const RESTING_LOOKS = 10
 /** The part of the time in which an event loop at rest is busy. */
@@ -30,10 +28,8 @@ export function keepHeapSmall(clock: Pick<ProcessClock, 'setTimer'>): void {
     loop = performance.eventLoopUtilization()
     resting = utilization < AT_REST ? resting + 1 : 0
     const growth = heapSize() - floor
-    if (
-      growth > Math.max(MOST_GROWTH, floor) ||
-      (resting >= RESTING_LOOKS && growth > LEAST_GROWTH)
-    ) {
+    // Once a rest: whatever comes while it lasts is little.
+    if (resting === RESTING_LOOKS || growth > Math.max(MOST_GROWTH, floor)) {
       collect()
       floor = heapSize()
     }
@@ -42,9 +38,11 @@ export function keepHeapSmall(clock: Pick<ProcessClock, 'setTimer'>): void {
   clock.setTimer(EVERY, look)
 }
 
+/** Bytes of all but the young generation, which V8 collects itself, all the time. */
 function heapSize(): number {
-  const { total_heap_size: heap, external_memory: external } = getHeapStatistics()
-  return heap + external
+  const { total_heap_size: all, external_memory: external } = getHeapStatistics()
+  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
+  return all - (young?.space_size ?? 0) + external
 }
 
 /** V8's full collection, which Node shows only where a flag asks for it. */
