@@ -130,6 +130,16 @@ describe('groups', () => {
     expect(got.groupIds).toEqual(['one', 'bob', 'two'])
   })
 
+  test.each([
+    ['{0}', { type: 'Groups', whitelist: [] }],
+    ['{0}', { type: 'Groups', blacklist: ['.*'], regex: true }],
+    ['[]', { type: 'Groups' }],
+    ['{0}', { type: 'Groups' }],
+  ])('without a domain let nobody in, be there any or not: %s of %j', (groups, requirement) => {
+    const rules = [{ local: [{ groups }], remote: [requirement] }]
+    expect(() => apply(rules)).toThrow(NotMapped)
+  })
+
   test('may be told with their domain as JSON', () => {
     const json = 'JSON:{"name": "dev", "domain": {"name": "else"}}'
     const rules = [{ local: [{ groups: '{0}' }], remote: [{ type: 'Groups' }] }]

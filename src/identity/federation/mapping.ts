@@ -180,8 +180,13 @@ function collectGroups(
   }
   if (ids !== undefined) for (const id of listed(ids, values)) into.groupIds.add(id)
   if (groups === undefined) return
-  for (const text of listed(groups, values)) into.groups.push(groupOf(text, domain))
+  const texts = listed(groups, values)
+  // Whoever has no groups left does not come in by it either, whatever was said of the others.
+  if (texts.length === 0 && domain === undefined) throw new NotMapped(WITHOUT_DOMAIN)
+  for (const text of texts) into.groups.push(groupOf(text, domain))
 }
+
+const WITHOUT_DOMAIN = 'the mapping names groups without a domain'
 
 /** `JSON:{"name": …, "domain": …}`, or a name in the domain that the rule gives. */
 function groupOf(text: string, domain: DomainRef | undefined): MappedGroup {
@@ -192,7 +197,7 @@ function groupOf(text: string, domain: DomainRef | undefined): MappedGroup {
     }
     throw new NotMapped('a group in JSON has no name or no domain')
   }
-  if (domain === undefined) throw new NotMapped('the mapping names groups without a domain')
+  if (domain === undefined) throw new NotMapped(WITHOUT_DOMAIN)
   return { name: text, domain }
 }
 
