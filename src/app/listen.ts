@@ -1,6 +1,7 @@
 /** Opens the ports on which the services are reached. */
 import type { FastifyInstance } from 'fastify'
 import { portOf, type AddressPlan } from '../kernel/addresses.ts'
+import { Cors } from '../kernel/cors.ts'
 import { unavailable, type Fault } from '../kernel/faults.ts'
 import { createServer } from '../kernel/server.ts'
 import type { ServerOptions } from '../kernel/server-options.ts'
@@ -16,6 +17,8 @@ export interface ListenConfig {
   readonly singlePort: number | undefined
   readonly publicUrl: string | undefined
   readonly trustedProxies: readonly string[]
+  /** Origins whose pages may use the services; `*` is any. None unless told. */
+  readonly corsAllowedOrigins?: readonly string[]
 }
 
 /** What listens, and the address of each service; both grow while ports are being opened. */
@@ -26,7 +29,7 @@ export interface Listening {
 }
 
 /** The part of a server's options that is the same on every port. */
-export type Answering = Omit<ServerOptions, 'services' | 'prefixOf' | 'plan' | 'faultOf'>
+export type Answering = Omit<ServerOptions, 'services' | 'prefixOf' | 'plan' | 'faultOf' | 'cors'>
 
 /** One port for all services, or one for each. */
 export async function listen(
@@ -35,11 +38,16 @@ export async function listen(
   answering: Answering,
   { servers, addresses }: Listening,
 ): Promise<void> {
-  const { singlePort, address } = config
+  const { singlePort, address, corsAllowedOrigins = [] } = config
+  const cors = corsAllowedOrigins.length === 0 ? {} : { cors: new Cors(corsAllowedOrigins) }
   const plan = planFor(config, services)
   const open = async (reached: readonly Service[], port: number): Promise<void> => {
     const prefixOf = (service: Service) => (plan.sharedPort ? service.sharedPath : '')
-    const server = createServer({ ...answering, services: reached, prefixOf, plan, faultOf })
+    const server = createServer({
+      ...answering,
+      ...cors,
+      ...{ services: reached, prefixOf, plan, faultOf },
+    })
     servers.push(server)
     await server.listen({ host: address, port })
     const got = portOf(server.server.address())

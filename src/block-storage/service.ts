@@ -70,6 +70,29 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   ],
   // `project_id_regex`: otherwise `/v3/volumes/detail` could be a project and its volume.
   projectIdPattern: /^[0-9a-f-]+$/,
+  // Source: cinder/common/config.py.
+  cors: {
+    allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'],
+    allowHeaders: [
+      'X-Auth-Token',
+      'X-Identity-Status',
+      'X-Roles',
+      'X-Service-Catalog',
+      'X-User-Id',
+      'X-Tenant-Id',
+      'X-OpenStack-Request-ID',
+      'X-Trace-Info',
+      'X-Trace-HMAC',
+      'OpenStack-API-Version',
+    ],
+    exposeHeaders: [
+      'X-Auth-Token',
+      'X-Subject-Token',
+      'X-Service-Token',
+      'X-OpenStack-Request-ID',
+      'OpenStack-API-Version',
+    ],
+  },
   // `max_request_body_size` of oslo.middleware.
   bodyLimit: 114_688,
 }

@@ -45,6 +45,29 @@ export const compute: Service<ComputeEnv, 'compute'> = {
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),
+  // Source: nova/middleware.py.
+  cors: {
+    allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],
+    allowHeaders: [
+      'X-Auth-Token',
+      'X-Openstack-Request-Id',
+      'X-Identity-Status',
+      'X-Roles',
+      'X-Service-Catalog',
+      'X-User-Id',
+      'X-Tenant-Id',
+      'X-OpenStack-Nova-API-Version',
+      'OpenStack-API-Version',
+    ],
+    exposeHeaders: [
+      'X-Auth-Token',
+      'X-Openstack-Request-Id',
+      'X-Subject-Token',
+      'X-Service-Token',
+      'X-OpenStack-Nova-API-Version',
+      'OpenStack-API-Version',
+    ],
+  },
   // `max_request_body_size` of oslo.middleware.
   bodyLimit: 114_688,
 }

@@ -7,6 +7,8 @@ import { IDENTITY_SETTINGS } from './identity.settings.ts'
 import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
+/** Without a path: browsers send none, not even a slash. */
+const ORIGIN = /^(\*|https?:\/\/[^\s/?#@]+)$/
 const ADDRESS = /^(\*|[\da-fA-F:.]+)$/
 
 export const SETTINGS = {
@@ -85,6 +87,19 @@ export const SETTINGS = {
     default: [],
     shown: 'none',
     help: 'Proxies whose X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-For headers are believed.',
+    topic: 'network',
+  }),
+  corsAllowedOrigin: setting({
+    kind: list(
+      'origins',
+      'origins as browsers name them, separated by commas, such as https://console.example.com, or *',
+      ORIGIN,
+    ),
+    default: [],
+    shown: 'none',
+    help:
+      'Origins whose pages may use the services from a browser (CORS), with the methods and headers ' +
+      'that the services of OpenStack allow.',
     topic: 'network',
   }),
   hosts: setting({

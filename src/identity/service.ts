@@ -119,5 +119,27 @@ export const identity: Service<IdentityEnv, 'identity'> = {
   operations,
   headFollowsGet: true,
   trailingSlash: 'ignored',
+  // Source: keystone/conf/__init__.py.
+  cors: {
+    allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],
+    allowHeaders: [
+      'X-Auth-Token',
+      'X-Openstack-Request-Id',
+      'X-Subject-Token',
+      'X-Project-Id',
+      'X-Project-Name',
+      'X-Project-Domain-Id',
+      'X-Project-Domain-Name',
+      'X-Domain-Id',
+      'X-Domain-Name',
+      'Openstack-Auth-Receipt',
+    ],
+    exposeHeaders: [
+      'X-Auth-Token',
+      'X-Openstack-Request-Id',
+      'X-Subject-Token',
+      'Openstack-Auth-Receipt',
+    ],
+  },
   bodyLimit: 114_688,
 }

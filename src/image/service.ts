@@ -26,6 +26,30 @@ export const image: Service<ImageEnv, 'image'> = {
     path === '/v2' || path.startsWith('/v2/')
       ? new Reply({ status: 404, body: page(404, 'Not Found', NOT_HERE) })
       : undefined,
+  // Source: glance/common/config.py.
+  cors: {
+    allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],
+    allowHeaders: [
+      'Content-MD5',
+      'X-Image-Meta-Checksum',
+      'X-Storage-Token',
+      'Accept-Encoding',
+      'X-Auth-Token',
+      'X-Identity-Status',
+      'X-Roles',
+      'X-Service-Catalog',
+      'X-User-Id',
+      'X-Tenant-Id',
+      'X-OpenStack-Request-ID',
+    ],
+    exposeHeaders: [
+      'X-Image-Meta-Checksum',
+      'X-Auth-Token',
+      'X-Subject-Token',
+      'X-Service-Token',
+      'X-OpenStack-Request-ID',
+    ],
+  },
   bodyLimit: 114_688,
 }
 

@@ -16,6 +16,7 @@ import type { Service } from './service.ts'
 type Headers = Record<string, string | string[] | number>
 
 const responses = new ResponseBatch()
+const PREFLIGHT_DONE: Answer = { status: 200, headers: {}, body: undefined }
 const VERSION_HEADER = 'OpenStack-API-Version'
 
 export class Exchange {
@@ -68,6 +69,8 @@ export class Exchange {
 
   /** Resolves at once, but where the answer is a stream. */
   send(answer: Answer): void | Promise<void> {
+    const isGood = answer.status >= 200 && answer.status < 300
+    if (this.#isPreflight && !isGood) return this.send(PREFLIGHT_DONE)
     const { body } = answer
     if (body instanceof ByteStream) return this.#stream(answer, body)
     const headers: Headers = {}
@@ -82,6 +85,7 @@ export class Exchange {
   }
 
   refuse(error: unknown): void {
+    if (this.#isPreflight) return void this.send(PREFLIGHT_DONE)
     const fault = this.#faultOf(error)
     const headers: Headers = {}
     const { body, contentType } = this.#service.dialect.fault(fault)
@@ -93,6 +97,11 @@ export class Exchange {
     }
     this.#finish(fault.status, headers, body)
     this.#record(fault.status, { fault })
+  }
+
+  /** Browsers ask it before they send a request of a page; what the service says does not matter. */
+  get #isPreflight(): boolean {
+    return this.#options.cors !== undefined && this.incoming.method === 'OPTIONS'
   }
 
   /** Refusals as they are; anything else becomes a 500 without details, and a line in the log. */
@@ -141,6 +150,8 @@ export class Exchange {
     this.#sayVersion(headers)
     const always = this.#service.dialect.headers
     if (always) for (const [name, value] of always) headers[name] = value
+    const { cors } = this.#options
+    if (cors !== undefined) cors.decorate(headers, this.incoming, this.#service.cors)
     headers['x-openstack-request-id'] = requestId
     // Nova's name for it. All services send it, so that a client can rely on either.
     headers['x-compute-request-id'] = requestId

@@ -4,6 +4,7 @@ import type { AddressPlan } from './addresses.ts'
 import type { ClientTimeouts } from './client-timeouts.ts'
 import type { ProcessClock } from './clock.ts'
 import type { Log } from './context.ts'
+import type { Cors } from './cors.ts'
 import type { Fault } from './faults.ts'
 import type { Ids } from './ids.ts'
 import type { Incoming, Progress } from './incoming.ts'
@@ -21,6 +22,8 @@ export interface ServerOptions {
   readonly log: Log
   /** `CLIENT_TIMEOUTS` unless told. */
   readonly clientTimeouts?: ClientTimeouts
+  /** Pages of no other origin may use the services unless told. */
+  readonly cors?: Cors
   /** `WWW-Authenticate` of an answer 401; see `Authenticator`. */
   challenge(addressOf: (serviceType: string) => string): string
   /** Errors of other layers that have a status of their own, e.g. a lost database (503). */

@@ -1,5 +1,6 @@
 /** What a service says of itself: the seam between the kernel and identity, compute, … */
 import type { TSchema } from 'typebox'
+import type { CorsRules } from './cors.ts'
 import type { Fault } from './faults.ts'
 import type { Microversions, Version } from './microversion.ts'
 import type { Check, Operation, Reply } from './operation.ts'
@@ -109,12 +110,17 @@ export interface Service<Env = unknown, Type extends string = string> {
   readonly operations: readonly Operation[]
   /** HEAD works wherever GET does (identity). */
   readonly headFollowsGet?: boolean
-  /** Keystone answers with and without a trailing slash. */
+  /**
+   * Keystone answers with and without trailing slashes, however many, and sends whoever doubles a
+   * slash within a path to the right address. Elsewhere doubled slashes count as one.
+   */
   readonly trailingSlash?: 'ignored'
   /** The form of project ids in paths; a segment of another form is no project id. */
   readonly projectIdPattern?: RegExp
   /** An answer for paths outside of every mount, e.g. nova's list of choices. */
   elsewhere?(request: { base: string; path: string }): Reply | undefined
+  /** What pages of other origins may do, where the operator lets them in; `ANY_METHOD` unless told. */
+  readonly cors?: CorsRules
   /** Largest body, in bytes, where an operation does not say otherwise. */
   readonly bodyLimit: number
   /** Made by the `wire` of the service's module; the declarations alone have none. */

@@ -116,6 +116,7 @@ async function configOf(
     singlePort: settings.singlePort,
     publicUrl: settings.publicUrl,
     trustedProxies: settings.trustedProxies,
+    corsAllowedOrigins: settings.corsAllowedOrigin,
     hosts: settings.hosts,
     region: settings.region,
     transitions: settings.transitions,
