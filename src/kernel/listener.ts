@@ -6,6 +6,7 @@ import { methodNotAllowed, notFound } from './faults.ts'
 import { healthcheck } from './healthcheck.ts'
 import type { Incoming } from './incoming.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
+import { permanentRedirection } from './redirection.ts'
 import { Router } from './router.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
@@ -40,6 +41,9 @@ export class ServiceListener {
       if (match === undefined) {
         if (body.isUnread) await body.discard(this.#service.bodyLimit)
         return void exchange.send(await this.#explain(incoming, path))
+      }
+      if (this.#hasSlashesWithin(path)) {
+        return void exchange.send(permanentRedirection(this.#withoutThem(incoming, path)))
       }
       incoming.params = match.params
       const streaming = exchange.send(
@@ -76,7 +80,18 @@ export class ServiceListener {
     const end = url.indexOf('?')
     const path = url.slice(this.prefix.length, end < 0 ? undefined : end) || '/'
     const slashed = path.length > 1 && path.endsWith('/')
-    return slashed && this.#service.trailingSlash === 'ignored' ? path.slice(0, -1) : path
+    if (!slashed || this.#service.trailingSlash !== 'ignored') return path
+    return path.replace(/\/+$/, '') || '/'
+  }
+
+  #hasSlashesWithin(path: string): boolean {
+    return this.#service.trailingSlash === 'ignored' && path.includes('//') && /[^/]\/\//.test(path)
+  }
+
+  #withoutThem({ url, addressOf }: Incoming, path: string): string {
+    const query = url.indexOf('?')
+    const right = path.replaceAll(/\/{2,}/g, '/')
+    return addressOf(this.#service.type) + right + (query < 0 ? '' : url.slice(query))
   }
 
   /** The health check, or a path or method that no operation has: 401 to strangers, then 405 or 404. */
