@@ -24,6 +24,11 @@ export interface KeystoneRequest extends ListRequest {
 interface KeystoneList {
   /** `list_limit` cuts it where the client says nothing. */
   readonly usual?: true
+  /**
+   * Pages begin after the marker's row, in the order in which rows were made; those of other lists
+   * are in the order of ids. A marker whose row is gone is passed over.
+   */
+  readonly marker?: 'row'
   /** Parameters besides, which the list reads itself. */
   readonly others?: readonly string[]
 }
@@ -50,7 +55,7 @@ function requestIn(columns: Columns, list: KeystoneList, sent: SentQuery): Keyst
     texts,
     conditions: conditionsIn(columns, parameters),
     limit,
-    marker: marker ? { id: marker, as: 'place' } : undefined,
+    marker: marker ? { id: marker, as: list.marker ?? 'place' } : undefined,
     nextPage: (id) => withQuery(ownAddress(ctx), parameters, { limit: String(limit), marker: id }),
   }
 }

@@ -3,7 +3,8 @@
  * and stores get what an operation's `query` makes of it.
  */
 import type { RequestContext } from './context.ts'
-import type { Shape } from './operation.ts'
+import { Type as T } from 'typebox'
+import { always, type Shape } from './operation.ts'
 
 /** What a dialect may look at while it reads a query. Most requests have none: parsed on demand. */
 export class SentQuery {
@@ -56,6 +57,9 @@ export function queryOf<T>(
 export function isQuery(shape: Shape | undefined): shape is Query<unknown> {
   return shape !== undefined && 'read' in shape
 }
+
+/** The query of a list that has neither filters nor pages. */
+export const NO_PARAMETERS = always(T.Object({}))
 
 /** Which one of a repeated parameter counts: Flask's first, WebOb's last. */
 export type Repeated = 'first' | 'last'

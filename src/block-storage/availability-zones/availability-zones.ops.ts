@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import { AUTHENTICATED } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { zonesOf } from '../services/services.ts'
@@ -11,6 +12,7 @@ const list = operation({
   path: '/os-availability-zone',
   summary: 'List the availability zones of volumes',
   policy: AUTHENTICATED,
+  query: NO_PARAMETERS,
   response: {
     200: closed({
       availabilityZoneInfo: T.Array(

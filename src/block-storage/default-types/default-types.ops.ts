@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import { Fault, badRequest, notFound } from '../../kernel/faults.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
@@ -46,6 +47,7 @@ const list = operation({
   versions: ['3.62'],
   summary: 'List the projects that have a default volume type of their own',
   policy: LIST_DEFAULTS,
+  query: NO_PARAMETERS,
   response: { 200: closed({ default_types: T.Array(defaultSchema) }) },
   errors: [403],
   handle: async ({ tx }) => ({ default_types: (await projectDefaults(tx)).map(toBody) }),

@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { notFound } from '../../kernel/faults.ts'
 import { AUTHENTICATED } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { EXTENSIONS } from './extensions.ts'
@@ -20,6 +21,7 @@ const list = operation({
   summary: 'List the extensions of the API',
   policy: AUTHENTICATED,
   transaction: 'none',
+  query: NO_PARAMETERS,
   response: { 200: closed({ extensions: T.Array(extensionSchema) }) },
   errors: [],
   handle: () => ({ extensions: EXTENSIONS.map((extension) => ({ ...extension, links: [] })) }),

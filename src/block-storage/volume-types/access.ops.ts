@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import { badRequest, conflict, notFound } from '../../kernel/faults.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { operation } from '../operation.ts'
@@ -14,6 +15,7 @@ const list = operation({
   path: '/types/{volume_type_id}/os-volume-type-access',
   summary: 'List the projects that may use a private volume type',
   policy: LIST_ACCESS,
+  query: NO_PARAMETERS,
   response: {
     200: closed({
       volume_type_access: T.Array(closed({ volume_type_id: T.String(), project_id: T.String() })),

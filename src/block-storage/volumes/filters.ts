@@ -58,6 +58,8 @@ const RENAMED = new Map([
 /** Parameters that filter, by the microversion from which on they do. */
 const PARAMETERS: Readonly<Record<string, Version>> = Object.fromEntries([
   ['name', 0],
+  ['name~', MV.LIKE_FILTER],
+  ['description~', MV.LIKE_FILTER],
   ['metadata', 0],
   ['glance_metadata', MV.VOLUME_LIST_GLANCE_METADATA],
   ['deleted', 0],

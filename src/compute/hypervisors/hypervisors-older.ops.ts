@@ -1,6 +1,7 @@
 /** What `GET /os-hypervisors` and its details took over from 2.53 and 2.88 on. */
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, many, one } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { getHypervisor, hypervisorsLike } from './hypervisors.usecase.ts'
@@ -53,6 +54,7 @@ export const searchHypervisors = operation({
   summary: 'Find hypervisors by host name',
   versions: ['2.0', '2.52'],
   policy: policies.SEARCH,
+  query: NO_PARAMETERS,
   response: { 200: many('hypervisors', hypervisorView) },
   errors: [403, 404],
   async handle({ tx, ctx, env, params }) {
@@ -70,6 +72,7 @@ export const listHypervisorServers = operation({
   summary: 'Find hypervisors by host name and list their servers',
   versions: ['2.0', '2.52'],
   policy: policies.SERVERS,
+  query: NO_PARAMETERS,
   response: { 200: many('hypervisors', hypervisorView) },
   errors: [403, 404],
   async handle({ tx, ctx, env, params }) {

@@ -17,7 +17,7 @@ export const ACCESS_RULES: ListSource = {
     method: text(),
     user_id: text({ filter: false }),
   }),
-  made: ['id'],
+  made: ['serial', 'id'],
 }
 
 export function findRule(tx: Tx, id: string): Promise<AccessRuleRow | undefined> {
@@ -28,6 +28,7 @@ export function findRule(tx: Tx, id: string): Promise<AccessRuleRow | undefined>
     .executeTakeFirst()
 }
 
+/** In the order in which they were made. */
 export function listRules(tx: Tx, userId: string, request: ListRequest): Promise<AccessRuleRow[]> {
   const own: Condition = { kind: 'in', column: 'user_id', values: [userId] }
   const conditions = [own, ...request.conditions]

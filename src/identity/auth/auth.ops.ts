@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { catalogRows } from '../catalog/catalog.store.ts'
@@ -62,6 +63,7 @@ const listingProjects = {
   method: 'GET',
   summary: 'List the projects that a token can be scoped to.',
   policy: GET_AUTH_PROJECTS,
+  query: NO_PARAMETERS,
   response: { 200: collectionOf('projects', PROJECT) },
   errors: [],
 } as const
@@ -70,6 +72,7 @@ const listingDomains = {
   method: 'GET',
   summary: 'List the domains that a token can be scoped to.',
   policy: GET_AUTH_DOMAINS,
+  query: NO_PARAMETERS,
   response: { 200: collectionOf('domains', DOMAIN) },
   errors: [],
 } as const

@@ -3,6 +3,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { unauthorized } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
@@ -86,6 +87,7 @@ export const ec2Operations = [
     summary: 'List the EC2 credentials of a user.',
     policy: policies.LIST_EC2,
     judgedOn: ({ params }) => ({ user_id: params.user_id }),
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('credentials', EC2_CREDENTIAL) },
     errors: [403, 404],
     async handle({ tx, ctx, env, params }) {

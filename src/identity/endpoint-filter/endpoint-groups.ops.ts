@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, pagedCollection } from '../collections.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
@@ -168,6 +169,7 @@ export const endpointGroupsOperations = [
     summary: 'List the endpoints of an endpoint group.',
     policy: LIST_ENDPOINTS_OF_GROUP,
     target: endpointGroup,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {

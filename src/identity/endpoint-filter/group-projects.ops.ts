@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { notFound, type Fault } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
 import { found, type Sought } from '../faults.ts'
@@ -66,6 +67,7 @@ export const groupProjectsOperations = [
     path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/projects',
     summary: 'List the projects that were given an endpoint group.',
     policy: LIST_PROJECTS_OF_GROUP,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403],
     async handle({ tx, ctx, params }) {
@@ -129,6 +131,7 @@ export const groupProjectsOperations = [
     summary: 'List the endpoint groups that a project was given.',
     policy: LIST_GROUPS_OF_PROJECT,
     target: project,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('endpoint_groups', ENDPOINT_GROUP) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {

@@ -1,5 +1,6 @@
 import { notFound, type Fault } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { endpointTarget } from '../endpoints/endpoints.ops.ts'
 import { findEndpoint, type EndpointRow } from '../endpoints/endpoints.store.ts'
@@ -60,6 +61,7 @@ export const projectEndpointsOperations = [
     summary: 'List the projects that were given an endpoint.',
     policy: LIST_PROJECTS_OF_ENDPOINT,
     target: endpointTarget,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
@@ -75,6 +77,7 @@ export const projectEndpointsOperations = [
     summary: 'List the endpoints that a project was given, one by one or by a group.',
     policy: LIST_ENDPOINTS_OF_PROJECT,
     target: project,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {

@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
 import type { Sought } from '../faults.ts'
@@ -97,6 +98,7 @@ export const mappingsOperations = [
     path: '/OS-FEDERATION/mappings',
     summary: 'List mappings.',
     policy: LIST,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('mappings', MAPPING) },
     errors: [403],
     async handle({ tx, ctx }) {

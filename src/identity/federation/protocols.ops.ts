@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { BODY_FIRST, operation } from '../operation.ts'
@@ -116,6 +117,7 @@ export const protocolsOperations = [
     path: '/OS-FEDERATION/identity_providers/{idp_id}/protocols',
     summary: 'List the protocols of an identity provider.',
     policy: LIST,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('protocols', LISTED) },
     errors: [403],
     async handle({ tx, ctx, params }) {

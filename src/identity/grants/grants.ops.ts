@@ -7,6 +7,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, forbidden, notFound, type Fault } from '../../kernel/faults.ts'
 import type { Operation, Target } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { missing } from '../faults.ts'
@@ -167,6 +168,7 @@ function familyOperations(family: Family): Operation[] {
     summary: `List the roles that a ${actor} was given on ${where}.`,
     policy: family.list,
     target,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('roles', ROLE) },
     errors: [403, 404],
     handle: ({ tx, ctx, target: found }) => listed(tx, ctx, present(found).grant),

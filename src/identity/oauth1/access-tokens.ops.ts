@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import { isoTime, parseTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { isSame } from '../constant-time.ts'
@@ -195,6 +196,7 @@ export const accessTokensOperations = [
     path: '/users/{user_id}/OS-OAUTH1/access_tokens',
     summary: 'List what a user has allowed consumers.',
     policy: LIST,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('access_tokens', ACCESS_TOKEN) },
     errors: [403],
     async handle({ tx, ctx, params }) {
@@ -246,6 +248,7 @@ export const accessTokensOperations = [
     summary: 'List the roles that a consumer was given.',
     policy: LIST_ROLES,
     target: accessToken,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('roles', GIVEN_ROLE) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {

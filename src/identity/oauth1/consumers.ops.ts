@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf, extraOf, SELF } from '../collections.ts'
 import type { Sought } from '../faults.ts'
@@ -103,6 +104,7 @@ export const consumersOperations = [
     path: '/OS-OAUTH1/consumers',
     summary: 'List the programs that may ask users for access.',
     policy: LIST,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('consumers', CONSUMER) },
     errors: [403],
     async handle({ tx, ctx }) {

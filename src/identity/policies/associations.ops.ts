@@ -1,6 +1,7 @@
 import { notFound } from '../../kernel/faults.ts'
 import type { Operation, Target } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf } from '../collections.ts'
@@ -155,6 +156,7 @@ export const policyAssociationsOperations = [
     summary: 'List the endpoints that a policy is for, by whatever association.',
     policy: LIST_ENDPOINTS_OF_POLICY,
     target: policyTarget,
+    query: NO_PARAMETERS,
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {

@@ -3,6 +3,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, type Fault, forbidden, notFound } from '../../kernel/faults.ts'
 import { Reply } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { validator } from '../../kernel/validate.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -123,6 +124,7 @@ export const tagsOperations = [
     summary: 'List the tags of a project.',
     policy: LIST_PROJECT_TAGS,
     target: project,
+    query: NO_PARAMETERS,
     response: { 200: SHOWN },
     errors: [403, 404],
     handle: async ({ tx, ctx, target }) =>

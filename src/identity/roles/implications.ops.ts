@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { SELF } from '../collections.ts'
@@ -169,6 +170,7 @@ export const implicationsOperations = [
     path: '/role_inferences',
     summary: 'List all implications of roles.',
     policy: policies.LIST_ROLE_INFERENCE_RULES,
+    query: NO_PARAMETERS,
     response: {
       200: closed({
         role_inferences: T.Array(closed({ prior_role: ROLE_BRIEF, implies: T.Array(ROLE_BRIEF) })),

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Tables of identity's ways to sign in beside passwords, and of what is handed on to others. */
 export interface IdentityDelegationTables {
   identity_application_credentials: IdentityApplicationCredentialsTable
@@ -18,6 +20,8 @@ export interface IdentityDelegationTables {
 
 export interface IdentityApplicationCredentialsTable {
   id: string
+  /** Counts up for each user, in the order in which they were made. */
+  serial: Generated<number>
   user_id: string
   project_id: string
   /** Unique to the user. */
@@ -34,6 +38,8 @@ export interface IdentityApplicationCredentialsTable {
 /** Calls that an application credential may make. */
 export interface IdentityAccessRulesTable {
   id: string
+  /** Counts up for each user, in the order in which they were made. */
+  serial: Generated<number>
   user_id: string
   /** A service type. */
   service: string

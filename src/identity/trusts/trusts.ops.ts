@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { AUTHENTICATED, type Target } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { refuseApplicationCredentials } from '../delegated.ts'
@@ -149,6 +150,7 @@ export const trustsOperations = [
     summary: 'List the roles of a trust.',
     policy: policies.LIST_ROLES_FOR_TRUST,
     target: trust,
+    query: NO_PARAMETERS,
     response: { 200: closed({ roles: T.Array(ROLE), links: ROLES_LINKS }) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {

@@ -13,6 +13,7 @@ import { federatedUsers } from './0011-federated-users.ts'
 import { ruleOrder } from './0012-rule-order.ts'
 import { userActivity } from './0013-user-activity.ts'
 import { limitsOutliveServices } from './0014-limits-outlive-services.ts'
+import { orderOfMaking } from './0015-order-of-making.ts'
 
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   accountsAndCatalog,
@@ -29,4 +30,5 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   ruleOrder,
   userActivity,
   limitsOutliveServices,
+  orderOfMaking,
 ]
