@@ -12,8 +12,8 @@ import type { ProcessClock } from '../../kernel/clock.ts'
 const EVERY = 500
 /** Bytes that a small heap may grow by under load, before it is collected; a larger one doubles. */
 const MOST_GROWTH = 64 * 2 ** 20
-/** Looks in a row that found the process at rest. */
-const RESTING_LOOKS = 10
+/** Looks in a row that find the process at rest, before it collects. */
+const RESTING_LOOKS = 20
 /** The part of the time in which an event loop at rest is busy. */
 const AT_REST = 0.02
 
@@ -28,9 +28,9 @@ export function keepHeapSmall(clock: Pick<ProcessClock, 'setTimer'>): void {
     loop = performance.eventLoopUtilization()
     resting = utilization < AT_REST ? resting + 1 : 0
     const growth = heapSize() - floor
-    // Once a rest: whatever comes while it lasts is little.
-    if (resting === RESTING_LOOKS || growth > Math.max(MOST_GROWTH, floor)) {
-      collect()
+    const rested = resting === RESTING_LOOKS
+    if (rested || growth > Math.max(MOST_GROWTH, floor)) {
+      collect(rested ? THOROUGHLY : QUICKLY)
       floor = heapSize()
     }
     clock.setTimer(EVERY, look)
@@ -45,8 +45,15 @@ function heapSize(): number {
   return all - (young?.space_size ?? 0) + external
 }
 
+type Collect = (options: { type: 'major'; execution: 'sync'; flavor: string }) => void
+
+/** Leaves emptied pages with V8 for later. */
+const QUICKLY = { type: 'major', execution: 'sync', flavor: 'regular' } as const
+/** Gives them back as well, in ten times the time. */
+const THOROUGHLY = { ...QUICKLY, flavor: 'last-resort' } as const
+
 /** V8's full collection, which Node shows only where a flag asks for it. */
-function collector(): () => void {
+function collector(): Collect {
   setFlagsFromString('--expose-gc')
-  return runInNewContext('gc') as () => void
+  return runInNewContext('gc') as Collect
 }
