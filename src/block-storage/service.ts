@@ -45,6 +45,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     atRoot: V3,
   },
   dialect,
+  jsonPaths: { kept: ['key'] },
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,

@@ -7,7 +7,7 @@ import { healthcheck } from './healthcheck.ts'
 import type { Incoming } from './incoming.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
 import { permanentRedirection } from './redirection.ts'
-import { Router } from './router.ts'
+import { Router, type Match } from './router.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
 
@@ -35,7 +35,7 @@ export class ServiceListener {
     const { incoming, progress } = exchange
     const { body } = incoming
     const path = this.#pathOf(incoming)
-    const match = this.#router.find(incoming.method, path)
+    const match = this.#find(incoming.method, path)
     try {
       body.refuseLonger(match?.value.bodyLimit ?? this.#service.bodyLimit)
       if (match === undefined) {
@@ -92,6 +92,15 @@ export class ServiceListener {
     const query = url.indexOf('?')
     const right = path.replaceAll(/\/{2,}/g, '/')
     return addressOf(this.#service.type) + right + (query < 0 ? '' : url.slice(query))
+  }
+
+  #find(method: string, path: string): Match<Route> | undefined {
+    const { jsonPaths } = this.#service
+    const match = this.#router.find(method, path)
+    if (jsonPaths === undefined || !path.endsWith('.json')) return match
+    const last = match && /\{(\w+)\}$/.exec(match.value.path)?.[1]
+    if (last !== undefined && jsonPaths.kept.includes(last)) return match
+    return this.#router.find(method, path.slice(0, -'.json'.length))
   }
 
   /** The health check, or a path or method that no operation has: 401 to strangers, then 405 or 404. */

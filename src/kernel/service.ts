@@ -115,6 +115,11 @@ export interface Service<Env = unknown, Type extends string = string> {
    * slash within a path to the right address. Elsewhere doubled slashes count as one.
    */
   readonly trailingSlash?: 'ignored'
+  /**
+   * Paths may end in `.json`, which changes nothing (Cinder's routes have a format at their end).
+   * It belongs to the value of the parameters named in `kept`.
+   */
+  readonly jsonPaths?: { readonly kept: readonly string[] }
   /** The form of project ids in paths; a segment of another form is no project id. */
   readonly projectIdPattern?: RegExp
   /** An answer for paths outside of every mount, e.g. nova's list of choices. */

@@ -86,6 +86,8 @@ export interface VolumeTypesTable {
   name: string
   description: string | null
   is_public: number
+  /** 1 for the type of volumes that name none; one row has it. */
+  is_default: Generated<number>
   created_at: string
   updated_at: string | null
 }

@@ -20,7 +20,7 @@ export const V2: Mount = {
   prefix: '/v2',
   min: MV.BASE,
   max: MV.BASE,
-  projectInPath: 'required',
+  projectInPath: 'optional',
 }
 
 interface Release {

@@ -1,5 +1,5 @@
 import { isUuidLike } from '../../kernel/formats.ts'
-import { badRequest, conflict, internalError } from '../../kernel/faults.ts'
+import { badRequest, conflict } from '../../kernel/faults.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
@@ -43,8 +43,8 @@ export const TYPES: ListSource = {
 
 const BY_NAME: ListSource = { ...TYPES, key: 'name' }
 
-const typeRowByName = statement((db, p: { name: string }) =>
-  db.selectFrom('volume_types').selectAll().where('name', '=', p.name),
+const defaultTypeRow = statement((db, _: Record<string, never>) =>
+  db.selectFrom('volume_types').selectAll().where('is_default', '=', 1),
 )
 
 const specRows = statement((db, p: { id: string }) =>
@@ -84,6 +84,7 @@ interface TypeRow {
   name: string
   description: string | null
   is_public: number
+  is_default: number
   created_at: string
   updated_at: string | null
 }
@@ -104,6 +105,7 @@ function toType(
     name: row.name,
     description: row.description,
     isPublic: row.is_public === 1,
+    isDefault: row.is_default === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     extraSpecs: new Map(sorted.map(({ key, value }) => [key, value])),
@@ -138,14 +140,11 @@ export async function getTypeByNameOrId(
   throw isUuidLike(identity) ? typeNotFound(identity) : typeNotFoundByName(identity)
 }
 
-/**
- * The type of a project's volumes that name none; without a project, everybody's.
- * @throws 500 where an operator gave the cloud's default type another name
- */
+/** The type of a project's volumes that name none; without a project, everybody's. */
 export async function getDefaultType(tx: Tx, projectId: string | undefined): Promise<VolumeType> {
   const own = projectId === undefined ? undefined : await tx.first(projectDefault, { projectId })
-  const row = own ?? (await tx.first(typeRowByName, { name: DEFAULT_TYPE }))
-  if (row === undefined) throw internalError()
+  const row = own ?? (await tx.first(defaultTypeRow, {}))
+  if (row === undefined) throw new Error('there is no default volume type')
   return complete(tx, row)
 }
 
@@ -166,6 +165,7 @@ export async function insertDefaultType(
       name: DEFAULT_TYPE,
       description: 'Default Volume Type',
       is_public: 1,
+      is_default: 1,
       created_at: createdAt,
       updated_at: null,
     })
@@ -257,7 +257,7 @@ export async function deleteType(tx: Tx, type: VolumeType): Promise<void> {
     .select('project_id')
     .where('volume_type_id', '=', id)
     .executeTakeFirst()
-  if (asDefault !== undefined || type.name === DEFAULT_TYPE) {
+  if (asDefault !== undefined || type.isDefault) {
     throw badRequest(`The volume type ${id} is a default volume type and cannot be deleted.`)
   }
   try {

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
 import { boolean, columns, constant, text, type Condition } from '../../kernel/lists/conditions.ts'
 
-/** The type of volumes that name none (`default_volume_type`); made with the cloud. */
+/** What the default type is called in a new cloud (`default_volume_type`). */
 export const DEFAULT_TYPE = '__DEFAULT__'
 
 export interface VolumeType {
@@ -15,6 +15,8 @@ export interface VolumeType {
   readonly name: string
   readonly description: string | null
   readonly isPublic: boolean
+  /** The type of volumes that name none. */
+  readonly isDefault: boolean
   readonly createdAt: string
   readonly updatedAt: string | null
   /** By key, in the order of the keys. */

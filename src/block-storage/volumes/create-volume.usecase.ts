@@ -83,7 +83,7 @@ async function planVolume(
   const services = await listServices(tx, env)
   const zone = zoneFor(asked.availability_zone ?? null, type, source, services)
   if (type.extraSpecs.get('multiattach') === '<is> True') ctx.authorize(CREATE_MULTIATTACH)
-  const wanted = { sizeGib: size, zone, preferred: source?.host ?? null }
+  const wanted = { sizeGib: size, zone, preferred: source?.host ?? null, specs: type.extraSpecs }
   const pools = candidatePools(env.volumes.pools, await poolAllocations(tx), services, wanted)
   const { name = null, description = null } = shownTexts(asked)
   const metadata = asked.metadata ?? {}

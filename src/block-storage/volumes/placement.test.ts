@@ -22,6 +22,7 @@ const type = (specs: Record<string, string> = {}): VolumeType => ({
   name: 'fast',
   description: null,
   isPublic: true,
+  isDefault: false,
   createdAt: '',
   updatedAt: null,
   extraSpecs: new Map(Object.entries(specs)),
@@ -31,7 +32,8 @@ const type = (specs: Record<string, string> = {}): VolumeType => ({
 describe('candidatePools', () => {
   const POOLS = ['a', 'b', 'c'].map((host) => pool(host))
   const SERVICES = ['a', 'b', 'c'].map((host) => service(host))
-  const WANTED = { sizeGib: 10, zone: 'nova', preferred: null }
+  const NO_SPECS = new Map<string, string>()
+  const WANTED = { sizeGib: 10, zone: 'nova', preferred: null, specs: NO_SPECS }
   const names = (...args: Parameters<typeof candidatePools>) =>
     candidatePools(...args).map(({ name }) => name[0])
 
@@ -45,7 +47,7 @@ describe('candidatePools', () => {
 
   test('the pool of the source comes before all others', () => {
     const allocated = new Map([[POOLS[0]!.name, 20]])
-    const wanted = { ...WANTED, preferred: POOLS[0]!.name }
+    const wanted = { ...WANTED, preferred: POOLS[0]!.name, specs: NO_SPECS }
     expect(names(POOLS, allocated, SERVICES, wanted)).toEqual(['a', 'b', 'c'])
   })
 

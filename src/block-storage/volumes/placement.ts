@@ -1,6 +1,7 @@
 /**
- * Where a new volume goes: into the pool with the least allocated that has room, on a backend that
- * is enabled. Source: openstack/cinder cinder/scheduler (CapacityFilter, CapacityWeigher) and
+ * Where a new volume goes: into the pool with the least allocated that has room and what the type
+ * asks for, on a backend that is enabled. Source: openstack/cinder cinder/scheduler (CapacityFilter, CapabilitiesFilter,
+ * CapacityWeigher) and
  * cinder/volume/flows/api/create_volume.py (_extract_availability_zones).
  */
 import { createHash } from 'node:crypto'
@@ -8,6 +9,8 @@ import type { VolumePool } from '../../drivers/volume/interface.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { repr } from '../../kernel/python.ts'
 import { backendOf, VOLUME, ZONE, zonesOf, type VolumeService } from '../services/services.ts'
+import { poolCapabilities } from '../backends/backends.ts'
+import { fulfils } from './extra-specs-match.ts'
 import { invalidInput, type Volume } from './volume.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
 
@@ -23,9 +26,14 @@ export function candidatePools(
   pools: readonly VolumePool[],
   allocated: Allocations,
   services: readonly VolumeService[],
-  wanted: { sizeGib: number; zone: string; preferred: string | null },
+  wanted: {
+    sizeGib: number
+    zone: string
+    preferred: string | null
+    specs: ReadonlyMap<string, string | null>
+  },
 ): readonly VolumePool[] {
-  const { sizeGib, zone, preferred } = wanted
+  const { sizeGib, zone, preferred, specs } = wanted
   const open = services
     .filter((service) => service.binary === VOLUME && service.zone === zone && !service.disabled)
     .map(({ host }) => host)
@@ -34,6 +42,7 @@ export function candidatePools(
   return pools
     .filter((pool) => open.includes(backendOf(pool.name)))
     .filter((pool) => used(pool) + sizeGib <= pool.capacityGib)
+    .filter((pool) => specs.size === 0 || fulfils(poolCapabilities(pool, used(pool), ''), specs))
     .toSorted((a, b) => last(a) - last(b) || used(a) - used(b))
 }
 

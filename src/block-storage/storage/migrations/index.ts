@@ -1,4 +1,5 @@
 import type { Migration } from '../../../storage/migrate.ts'
+import { defaultType } from './0002-default-type.ts'
 import { volumesAndQuotas } from './0001-volumes-and-quotas.ts'
 
-export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [volumesAndQuotas]
+export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [volumesAndQuotas, defaultType]
