@@ -39,6 +39,8 @@ export type PolicyOverrides =
 export interface AppParts extends Clocks {
   readonly ids: Ids
   readonly log: Log
+  /** One that is open, in place of the one that the configuration names. It is closed at the end. */
+  readonly database?: Database
   /** How long clients may take; `CLIENT_TIMEOUTS` of the kernel unless told. */
   readonly clientTimeouts?: ClientTimeouts
   onAnswer?(record: AnswerRecord): void
@@ -65,7 +67,8 @@ export interface App {
 }
 
 export async function startApp(config: AppConfig, parts: AppParts): Promise<App> {
-  const database = await openDatabase({ url: config.database, clock: parts.processClock })
+  const database =
+    parts.database ?? (await openDatabase({ url: config.database, clock: parts.processClock }))
   try {
     return await run(config, parts, database)
   } catch (error) {

@@ -103,7 +103,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     `Unable to create additional ${what}, maximum of 2 already exceeded for user.`
 
   test('users make as many credentials as they may, whatever comes at the same time', async () => {
-    const database = await backend.url('empty')
+    const database = await backend.url('migrated')
     const limits = { applicationCredentialUserLimit: 2, credentialUserLimit: 2 }
     const { cloud, keystone } = await started(limits, { database })
     await using _ = cloud

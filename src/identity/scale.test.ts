@@ -112,7 +112,7 @@ test.each(SHARED_BACKENDS)(
   '10,000 users and 100,000 assignments are answered by index, $name',
   async (backend) => {
     const { dialect } = backend
-    const database = await backend.url('empty')
+    const database = await backend.url('migrated')
     const key = randomBytes(32)
     await using cloud = await startCloud({ database, credentialKeys: [key] })
     const { token } = await cloud.admin()

@@ -9,7 +9,7 @@ const SENT = {
 }
 
 test.each(BACKENDS)('text that cannot be stored is refused alike, on $name', async (backend) => {
-  await using cloud = await startCloud({ database: await backend.url('empty') })
+  await using cloud = await startCloud({ database: await backend.url('cloud') })
   const { token, projectId } = await cloud.demo()
   const path = `/v3/${projectId}/volumes`
   for (const [what, body] of Object.entries(SENT)) {

@@ -48,10 +48,11 @@ export class SqliteConnection {
   readonly #texts = new LRUCache<string, Prepared>({ max: PREPARED_TEXTS })
 
   /**
+   * @param path of the file, `:memory:`, or what a database in memory begins with
    * @param share another connection to the same database in memory, whose handle this one uses
    * @throws the errors of better-sqlite3
    */
-  constructor(path: string, options: { reading: boolean; share?: SqliteConnection }) {
+  constructor(path: string | Buffer, options: { reading: boolean; share?: SqliteConnection }) {
     this.#reading = options.reading
     if (options.share) {
       this.#sqlite = options.share.#sqlite

@@ -55,12 +55,13 @@ export class SqliteDatabase implements Database {
   #closed = false
 
   /**
-   * @param path of the file, or `:memory:`
+   * @param path of the file; `:memory:`; or the bytes of a database file that is no longer in WAL
+   *   mode, for a database in memory that begins with what is in it
    * @param clock ends units that take too long; without one they are waited for
    */
-  constructor(path: string, clock?: Pick<ProcessClock, 'setTimer'>) {
+  constructor(path: string | Buffer, clock?: Pick<ProcessClock, 'setTimer'>) {
     this.#clock = clock
-    this.#memory = path === ':memory:'
+    this.#memory = path === ':memory:' || typeof path !== 'string'
     this.#writer = new SqliteConnection(path, { reading: false })
     // A database in memory belongs to its connection, so its reader shares the handle and waits
     // while a transaction is open: it must not see what is not committed.
@@ -75,7 +76,7 @@ export class SqliteDatabase implements Database {
     this.#readTx = this.#memory
       ? new WaitingReadTx(this.#reader, () => this.#transaction)
       : new ReadTx(this.#reader, (this.#snapshot = new Snapshot(this.#reader)))
-    this.#snapshots = this.#memory ? undefined : new SnapshotReads(path)
+    this.#snapshots = typeof path !== 'string' || this.#memory ? undefined : new SnapshotReads(path)
     this.#begin = this.#writer.command('begin immediate')
     this.#commit = this.#writer.command('commit')
     this.#rollback = this.#writer.command('rollback')

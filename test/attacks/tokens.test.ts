@@ -268,7 +268,7 @@ describe('what is signed but is no token', () => {
 
 describe.each(SHARED_BACKENDS)('with two replicas on $name', (backend) => {
   test('a token that was revoked at one is dead at both, also to make others from', async () => {
-    const database = await backend.url('empty')
+    const database = await backend.url('migrated')
     await using one = await startCloud({ database })
     await using other = await startCloud({ database })
     const [first, second] = [await Keystone.of(one), await Keystone.of(other)]

@@ -6,8 +6,10 @@ import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-ti
 import { SYSTEM_CLOCKS, type Clocks } from '../../src/kernel/clock.ts'
 import { systemIds, type Ids } from '../../src/kernel/ids.ts'
 import { startApp, type App, type AppConfig, type AppParts } from '../../src/app.ts'
-import type { ScryptParameters } from '../../src/identity/passwords/scrypt.ts'
 import type { ServiceType } from '../../src/services.ts'
+import { SqliteDatabase } from '../../src/storage/sqlite.ts'
+import { imageOf } from './cloud-image.ts'
+import { ADMIN_PASSWORD, DEMO_PASSWORD, settingsOf } from './cloud-settings.ts'
 import { recordAnswer } from './driven.ts'
 
 export interface CloudOptions extends Partial<AppConfig>, Partial<Clocks> {
@@ -34,10 +36,7 @@ export interface Got {
   readonly body: any
 }
 
-export const ADMIN_PASSWORD = 'adminpass'
-export const DEMO_PASSWORD = 'demopass'
-/** The same for all clouds of a test, as for all replicas of a cloud. */
-export const CREDENTIAL_KEYS: readonly Buffer[] = [Buffer.alloc(32, 'key')]
+export { ADMIN_PASSWORD, CREDENTIAL_KEYS, DEMO_PASSWORD } from './cloud-settings.ts'
 
 const VERSION_TYPE: Partial<Record<ServiceType, string>> = {
   compute: 'compute',
@@ -156,7 +155,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Starts a cloud; `await using cloud = await startCloud()` stops it at the end of the test. */
+/**
+ * Starts a cloud, in memory from an image where the test's settings allow one;
+ * `await using cloud = await startCloud()` stops it at the end of the test.
+ */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const {
     clock = SYSTEM_CLOCKS.clock,
@@ -177,41 +179,19 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     warn: write('warn'),
     error: write('error'),
   }
-  const app = await startApp(
-    { ...DEFAULTS, ...config, identity: { passwordHashing: QUICK_HASHING, ...config.identity } },
-    {
-      ...{ clock, processClock, ids, log, clientTimeouts },
-      onAnswer: (record) => {
-        recordAnswer(record)
-        onAnswer?.(record)
-      },
-      ...(extraRoutes && { extraRoutes }),
+  const settings = settingsOf(config)
+  const image = settings.database === 'sqlite::memory:' ? await imageOf(options) : undefined
+  const app = await startApp(settings, {
+    ...(image && { database: new SqliteDatabase(image, processClock) }),
+    ...{ clock, processClock, ids, log, clientTimeouts },
+    onAnswer: (record) => {
+      recordAnswer(record)
+      onAnswer?.(record)
     },
-  )
+    ...(extraRoutes && { extraRoutes }),
+  })
   return new Cloud(app, lines)
 }
 
 /** Nobody sends a request to a cloud that its test has stopped. */
 const WITHOUT_DRAIN: ClientTimeouts = { ...CLIENT_TIMEOUTS, drain: 0 }
-
-/** Passwords are hashed in microseconds; a test about the cost of a hash sets its own. */
-const QUICK_HASHING: ScryptParameters = { ln: 4, r: 1, p: 1 }
-
-const DEFAULTS: AppConfig = {
-  database: 'sqlite::memory:',
-  address: '127.0.0.1',
-  ports: { identity: 0, compute: 0, 'block-storage': 0, image: 0 },
-  singlePort: undefined,
-  publicUrl: undefined,
-  trustedProxies: [],
-  hosts: ['host-1', 'host-2', 'host-3'],
-  region: 'RegionOne',
-  transitions: 'instant',
-  adminPassword: ADMIN_PASSWORD,
-  demoPassword: DEMO_PASSWORD,
-  tokenLifetimeSeconds: 3600,
-  credentialKeys: CREDENTIAL_KEYS,
-  catalog: ['block-storage', 'volumev3', 'volumev2'],
-  policyOverrides: new Map(),
-  checkResponses: 'always',
-}

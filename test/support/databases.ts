@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
@@ -7,6 +7,11 @@ import { systemProcessClock } from '../../src/kernel/clock.ts'
 import { MIGRATIONS } from '../../src/services.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { openDatabase } from '../../src/storage/open.ts'
+import { SqliteDatabase } from '../../src/storage/sqlite.ts'
+import { imageOf, migratedImage } from './cloud-image.ts'
+
+/** What a new database holds: nothing, the current schema, or a new cloud of the usual settings. */
+export type Holding = 'empty' | 'migrated' | 'cloud'
 
 /** Something that Stackling can keep its state in; a contract holds on each of them. */
 export interface Backend {
@@ -14,8 +19,11 @@ export interface Backend {
   readonly dialect: Dialect
   /** Whether a second `open` of the same URL finds the same data. */
   readonly shared: boolean
-  /** The URL of a new database, removed when the test ends. Only inside a test. */
-  url(schema: 'empty' | 'migrated'): Promise<string>
+  /**
+   * The URL of a new database, removed when the test ends; one in memory is always empty. Only
+   * inside a test.
+   */
+  url(holding: Holding): Promise<string>
 }
 
 /**
@@ -41,7 +49,11 @@ export const SHARED_BACKENDS: readonly Backend[] = BACKENDS.filter(({ shared }) 
 
 /** A new database with the current schema, open until the test ends. */
 export async function freshDatabase(backend: Backend): Promise<Database> {
-  return openForTest(await backend.url('migrated'))
+  const url = await backend.url('migrated')
+  if (backend.shared) return openForTest(url)
+  const database = new SqliteDatabase(await migratedImage())
+  onTestFinished(() => database.close())
+  return database
 }
 
 /** Opens `url` until the test ends and brings its schema up to date. */
@@ -52,14 +64,17 @@ export async function openForTest(url: string): Promise<Database> {
   return database
 }
 
-async function sqliteFile(): Promise<string> {
+async function sqliteFile(holding: Holding): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-test-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  return `sqlite:${join(directory, 'state.db')}`
+  const path = join(directory, 'state.db')
+  if (holding === 'migrated') writeFileSync(path, await migratedImage())
+  if (holding === 'cloud') writeFileSync(path, (await imageOf({}))!)
+  return `sqlite:${path}`
 }
 
-async function postgres(schema: 'empty' | 'migrated'): Promise<string> {
-  const answer = await fetch(`${inject('postgresMaker')}/${schema}`, { method: 'POST' })
+async function postgres(holding: Holding): Promise<string> {
+  const answer = await fetch(`${inject('postgresMaker')}/${holding}`, { method: 'POST' })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`no PostgreSQL to test with: ${text}`)
   return text

@@ -11,10 +11,12 @@ import { systemProcessClock } from '../../src/kernel/clock.ts'
 import { MIGRATIONS } from '../../src/services.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { PostgresDatabase } from '../../src/storage/postgres.ts'
+import { makeCloud } from './cloud-image.ts'
+import type { Holding } from './databases.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** `POST` to it makes an empty database, to `…/migrated` one with our schema; answers its URL. */
+    /** `POST` to it and a `Holding` makes a database that holds that; answers its URL. */
     postgresMaker: string
   }
 }
@@ -28,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const maker = createServer((request, response) => {
     starting ??= PostgresServer.start()
     starting
-      .then((server) => server.createDatabase(request.url === '/migrated'))
+      .then((server) => server.createDatabase(request.url!.slice(1) as Holding))
       .then((url) => response.end(url))
       .catch((error: unknown) => {
         response.statusCode = 500
@@ -59,6 +61,8 @@ class PostgresServer {
   readonly #admin: pg.Client
   readonly #address: string
   #databases = 0
+  /** Templates that have been made. */
+  readonly #made = new Set(['template0'])
   /** `create database` needs its template to itself, so requests take turns. */
   #last: Promise<unknown>
 
@@ -67,7 +71,7 @@ class PostgresServer {
     this.#directory = directory
     this.#address = address
     this.#admin = new pg.Client(`${address}/postgres`)
-    this.#last = this.#admin.connect().then(() => this.#makeTemplate())
+    this.#last = this.#admin.connect()
   }
 
   static async start(): Promise<PostgresServer> {
@@ -105,12 +109,13 @@ class PostgresServer {
     return new PostgresServer(server, directory, `postgres://postgres:password@127.0.0.1:${port}`)
   }
 
-  async createDatabase(migrated: boolean): Promise<string> {
+  async createDatabase(holding: Holding): Promise<string> {
     const name = `test${++this.#databases}`
-    const template = migrated ? 'migrated' : 'template0'
-    const created = this.#last.then(() =>
-      this.#admin.query(`create database ${name} template ${template}`),
-    )
+    const template = holding === 'empty' ? 'template0' : holding
+    const created = this.#last.then(async () => {
+      if (!this.#made.has(template)) await this.#makeTemplate(template)
+      await this.#admin.query(`create database ${name} template ${template}`)
+    })
     this.#last = created.catch(() => {})
     await created
     return `${this.#address}/${name}`
@@ -122,11 +127,16 @@ class PostgresServer {
     rmSync(this.#directory, { recursive: true, force: true })
   }
 
-  async #makeTemplate(): Promise<void> {
-    await this.#admin.query('create database migrated template template0')
-    const database = new PostgresDatabase(`${this.#address}/migrated`)
-    await migrate(database, systemProcessClock, MIGRATIONS)
-    await database.close()
+  async #makeTemplate(name: string): Promise<void> {
+    await this.#admin.query(`create database ${name} template template0`)
+    const database = new PostgresDatabase(`${this.#address}/${name}`)
+    try {
+      if (name === 'cloud') await makeCloud(database)
+      else await migrate(database, systemProcessClock, MIGRATIONS)
+    } finally {
+      await database.close()
+    }
+    this.#made.add(name)
   }
 }
 

@@ -156,7 +156,7 @@ describe('deleting', () => {
 
 describe.each(SHARED_BACKENDS)('the quota holds against users on $name', (backend) => {
   test('who create volumes all at once: ten are made, the rest get 413', async () => {
-    await using busy = await startCloud({ database: await backend.url('empty') })
+    await using busy = await startCloud({ database: await backend.url('cloud') })
     const user = volumeApi(busy, await busy.demo())
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => user('POST', '/volumes', { volume: { size: 1 } })),
@@ -177,7 +177,7 @@ describe.each(SHARED_BACKENDS)('the quota holds against users on $name', (backen
   })
 
   test('and what they delete is theirs to use again', async () => {
-    await using busy = await startCloud({ database: await backend.url('empty') })
+    await using busy = await startCloud({ database: await backend.url('cloud') })
     const user = volumeApi(busy, await busy.demo())
     const { body } = await user('POST', '/volumes', { volume: { size: 1000 } })
     expect(refusal(await user('POST', '/volumes', { volume: { size: 1 } }))).toBe(

@@ -214,7 +214,7 @@ describe('deleting', () => {
 
 describe.each(SHARED_BACKENDS)('a type with volumes, on $name,', (backend) => {
   test('can neither be deleted nor made of something else', async () => {
-    await using busy = await startCloud({ database: await backend.url('empty') })
+    await using busy = await startCloud({ database: await backend.url('cloud') })
     const api = volumeApi(busy, await busy.admin())
     const { id } = (await api('POST', '/types', { volume_type: { name: 'used' } })).body.volume_type
     const { volume } = (await api('POST', '/volumes', { volume: { size: 1, volume_type: id } }))
@@ -235,7 +235,7 @@ describe.each(SHARED_BACKENDS)('a type with volumes, on $name,', (backend) => {
   })
 
   test('keeps its limits under a new name, and loses them when it goes', async () => {
-    await using busy = await startCloud({ database: await backend.url('empty') })
+    await using busy = await startCloud({ database: await backend.url('cloud') })
     const api = volumeApi(busy, await busy.admin())
     const { id } = (await api('POST', '/types', { volume_type: { name: 'old' } })).body.volume_type
     await api('PUT', '/os-quota-sets/p', { quota_set: { volumes_old: 7 } })
@@ -248,7 +248,7 @@ describe.each(SHARED_BACKENDS)('a type with volumes, on $name,', (backend) => {
   })
 
   test('is made once, however many ask for its name at once', async () => {
-    await using busy = await startCloud({ database: await backend.url('empty') })
+    await using busy = await startCloud({ database: await backend.url('cloud') })
     const api = volumeApi(busy, await busy.admin())
     const asked = Array.from({ length: 8 }, () =>
       api('POST', '/types', { volume_type: { name: 'one', extra_specs: { k: 'v' } } }),
@@ -259,7 +259,7 @@ describe.each(SHARED_BACKENDS)('a type with volumes, on $name,', (backend) => {
   })
 
   test('is deleted before or after a volume comes, never in the middle', async () => {
-    await using busy = await startCloud({ database: await backend.url('empty') })
+    await using busy = await startCloud({ database: await backend.url('cloud') })
     const api = volumeApi(busy, await busy.admin())
     const { projectId } = await busy.demo()
     for (let round = 0; round < 5; round++) {

@@ -12,7 +12,7 @@ interface Setup {
 }
 
 async function setUp(backend: Backend): Promise<Setup> {
-  const cloud = await startCloud({ database: await backend.url('migrated') })
+  const cloud = await startCloud({ database: await backend.url('cloud') })
   const { token, projectId } = await cloud.demo()
   return { cloud, token, projectId, demo: volumeApi(cloud, { token, projectId, userId: '' }) }
 }

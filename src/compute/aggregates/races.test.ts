@@ -11,7 +11,7 @@ const statuses = (answers: { status: number }[]): number[] =>
 
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   const start = async () => {
-    const cloud = await startCloud({ database: await backend.url('migrated') })
+    const cloud = await startCloud({ database: await backend.url('cloud') })
     return { cloud, nova: new Nova(cloud, await cloud.admin()) }
   }
 

@@ -64,7 +64,7 @@ class Consumer {
 
 describe.each(SHARED_BACKENDS)('on $name', (backend) => {
   test('nothing that signs or proves lies as it is', async () => {
-    await using cloud = await startCloud({ database: await backend.url('empty') })
+    await using cloud = await startCloud({ database: await backend.url('cloud') })
     const consumer = await Consumer.of(await Keystone.of(cloud))
     const access = await consumer.takes(await consumer.asks())
     const request = await consumer.asks()

@@ -8,7 +8,7 @@ const DATABASES = BACKENDS.filter(({ name }) => name !== 'SQLite in a file')
 describe.each(DATABASES)('endpoint groups, on $name', (backend) => {
   let fixture: CatalogFixture
   beforeAll(async () => {
-    fixture = await CatalogFixture.open(await backend.url('empty'))
+    fixture = await CatalogFixture.open(await backend.url('cloud'))
   })
   afterAll(() => fixture.cloud.app.stop())
 

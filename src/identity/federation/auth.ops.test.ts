@@ -8,7 +8,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let world: FederatedCloud
 
   beforeAll(async () => {
-    world = await FederatedCloud.start({ database: await backend.url('empty') })
+    world = await FederatedCloud.start({ database: await backend.url('cloud') })
   })
   afterAll(() => world.stop())
 

@@ -10,7 +10,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let keystone: Keystone
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty') })
+    cloud = await startCloud({ database: await backend.url('cloud') })
     keystone = await Keystone.of(cloud)
   })
   afterAll(() => cloud.app.stop())

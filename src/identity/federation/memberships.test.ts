@@ -13,7 +13,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
 
   beforeAll(async () => {
     world = await FederatedCloud.start({
-      database: await backend.url('empty'),
+      database: await backend.url('migrated'),
       clock,
       tokenLifetimeSeconds: 36_000,
     })

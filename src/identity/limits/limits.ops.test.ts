@@ -12,7 +12,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let base: string
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty') })
+    cloud = await startCloud({ database: await backend.url('cloud') })
     keystone = await Keystone.of(cloud)
     serviceId = (await keystone.make('service', { type: 'rationed' })).id
     base = `${cloud.app.addresses.get('identity')}/v3`

@@ -13,7 +13,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let service: string
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty'), identity: IDENTITY })
+    cloud = await startCloud({ database: await backend.url('migrated'), identity: IDENTITY })
     keystone = await Keystone.of(cloud)
     service = (await keystone.make('service', { type: 'rationed' })).id
   })
@@ -224,7 +224,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
 
 test('projects that are deeper keep a cloud from starting with that model', async () => {
   const backend = BACKENDS.find(({ name }) => name === 'SQLite in a file')!
-  const database = await backend.url('empty')
+  const database = await backend.url('migrated')
   const flat = await startCloud({ database })
   const keystone = await Keystone.of(flat)
   let parent_id = 'default'

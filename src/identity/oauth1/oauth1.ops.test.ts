@@ -13,7 +13,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let consumer: Pair
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty') })
+    cloud = await startCloud({ database: await backend.url('cloud') })
     keystone = await Keystone.of(cloud)
     consumer = await newConsumer()
   })

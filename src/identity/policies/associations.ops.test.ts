@@ -10,7 +10,7 @@ describe.each(DATABASES)('what a policy is for, on $name', (backend) => {
   let keystone: Keystone
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty') })
+    cloud = await startCloud({ database: await backend.url('cloud') })
     keystone = await Keystone.of(cloud)
   })
   afterAll(() => cloud.app.stop())

@@ -43,7 +43,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let keystone: Keystone
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty'), clock })
+    cloud = await startCloud({ database: await backend.url('migrated'), clock })
     keystone = await Keystone.of(cloud)
   })
   afterAll(() => cloud.app.stop())

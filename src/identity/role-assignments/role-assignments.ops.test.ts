@@ -19,7 +19,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let member: string
 
   beforeAll(async () => {
-    cloud = await startCloud({ database: await backend.url('empty') })
+    cloud = await startCloud({ database: await backend.url('cloud') })
     keystone = await Keystone.of(cloud)
     base = `${cloud.app.addresses.get('identity')}/v3`
     reader = await keystone.roleId('reader')

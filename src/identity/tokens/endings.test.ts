@@ -13,7 +13,7 @@ describe.each(DATABASES)('$name', (backend) => {
   let database: string
 
   beforeAll(async () => {
-    database = await backend.url('empty')
+    database = await backend.url('migrated')
     cloud = await startCloud({ database })
     keystone = await Keystone.of(cloud)
   })

@@ -46,7 +46,7 @@ async function prepared(database?: string) {
 
 describe.each(SHARED_BACKENDS)('a passcode, $name', (backend) => {
   test('lets one in once, whoever sends it a second time and when', async () => {
-    const { cloud, passcode, byPasscode } = await prepared(await backend.url('empty'))
+    const { cloud, passcode, byPasscode } = await prepared(await backend.url('migrated'))
     await using _ = cloud
     const code = passcode()
     const got = await Promise.all([byPasscode(code), byPasscode(code), byPasscode(code)])

@@ -18,7 +18,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
       clock.advance(milliseconds)
       processClock.advance(milliseconds)
     }
-    const database = await backend.url('empty')
+    const database = await backend.url('migrated')
     const options = { database, clock, processClock, tokenLifetimeSeconds: 30 * 86_400 }
     const security = { disableUserAccountDaysInactive: 3 }
     const cloud = await startCloud({ ...options, security })
@@ -59,7 +59,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
   })
 
   test('whom an identity provider vouches for was there as well', async () => {
-    const database = await backend.url('empty')
+    const database = await backend.url('migrated')
     const clock = new LaggingClock(5 * DAY)
     const security = { disableUserAccountDaysInactive: 3 }
     const world = await FederatedCloud.start({ database, clock, security })

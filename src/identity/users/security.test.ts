@@ -13,7 +13,7 @@ describe.each(SHARED_BACKENDS)('too many wrong passwords, $name', (backend) => {
     await using cloud = await startCloud({
       clock,
       security,
-      database: await backend.url('empty'),
+      database: await backend.url('cloud'),
     })
     const keystone = await Keystone.of(cloud)
     const { name, user } = await keystone.tenant()
@@ -34,7 +34,7 @@ describe.each(SHARED_BACKENDS)('too many wrong passwords, $name', (backend) => {
 
   test('are forgotten after the right one, and when the account is enabled', async () => {
     const security = { lockoutFailureAttempts: 2 }
-    await using cloud = await startCloud({ security, database: await backend.url('empty') })
+    await using cloud = await startCloud({ security, database: await backend.url('cloud') })
     const keystone = await Keystone.of(cloud)
     const { name, user } = await keystone.tenant()
     const status = async (password: string) => (await keystone.signIn(user.id, password)).status
