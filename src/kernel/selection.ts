@@ -7,6 +7,7 @@ import type { Incoming, Progress } from './incoming.ts'
 import { readPatch, type PatchOperation } from './json-patch.ts'
 import { contains, negotiate, versionText, type Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
+import { keepsExactNumbers, parseExactly } from './python.ts'
 import { bodyLimitOf, type Route } from './registry.ts'
 import type { Dialect, Mount, Service } from './service.ts'
 import { isStorable, isTooDeep } from './storable.ts'
@@ -134,7 +135,8 @@ function actionKey(route: Route, body: unknown): string {
 }
 
 function renamed(body: unknown, from: string, to: string): unknown {
-  return Object.fromEntries([[to, (body as Record<string, unknown>)[from]]])
+  const made = Object.fromEntries([[to, (body as Record<string, unknown>)[from]]])
+  return keepsExactNumbers(body, made)
 }
 
 function mediaTypeOf({ headers }: Incoming): string {
@@ -182,15 +184,15 @@ function mediaTypeAmong(
 
 /** JSON that can be stored. */
 function valueOf(raw: Buffer, dialect: Dialect): unknown {
-  const value = jsonIn(raw)
+  const value = jsonIn(raw, dialect)
   if (value === undefined || isTooDeep(raw, value)) throw dialect.bodyMalformed()
   if (!isStorable(raw, value)) throw badRequest(NOT_STORABLE)
   return value
 }
 
-function jsonIn(raw: Buffer): unknown {
+function jsonIn(raw: Buffer, { wholeFloatsAreIntegers }: Dialect): unknown {
   try {
-    return JSON.parse(UTF8.decode(raw))
+    return parseExactly(UTF8.decode(raw), wholeFloatsAreIntegers)
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
@@ -86,7 +87,7 @@ const ATTRIBUTES = new Set(['id', 'description', 'secret', 'links'])
 
 function render(row: ConsumerRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     description: row.description,
     links: { self: `${ctx.endpoint}/OS-OAUTH1/consumers/${row.id}` },
@@ -168,7 +169,7 @@ export const consumersOperations = [
       if ((changes.id ?? target.id) !== target.id) throw badRequest('Cannot change ID')
       const before = await lockedRow(tx, 'identity_consumers', target.id)
       if (before === undefined) throw missingConsumer()
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         description: changes.description === undefined ? before.description : changes.description,
         extra: JSON.stringify(extra),

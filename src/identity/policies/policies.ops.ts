@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Target } from '../../kernel/operation.ts'
@@ -106,7 +107,7 @@ export const policiesOperations = [
       if ((changes.id ?? target.id) !== target.id) throw badRequest('Cannot change policy ID')
       const before = await lockedRow(tx, 'identity_policies', target.id)
       if (before === undefined) throw missing('policy', target.id)
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         id: before.id,
         blob: changes.blob ?? before.blob,
