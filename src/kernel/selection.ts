@@ -65,12 +65,30 @@ export function refuseForeignProject(
   }
 }
 
-/** Which operation is meant, and its body: JSON, a form, a patch or a stream, else undefined. */
-export async function select(
+export interface Selection {
+  readonly operation: Operation
+  /** JSON, a form, a patch or a stream; undefined where the operation takes none. */
+  readonly body: unknown
+}
+
+/** Which operation is meant, and its body; at once where there is no body, as in most requests. */
+export function select(
   route: Route,
   version: Version,
   incoming: Incoming,
-): Promise<{ operation: Operation; body: unknown }> {
+): Selection | Promise<Selection> {
+  if (route.actions === undefined && incoming.body.isAbsent) {
+    const operation = inForce(route.variants, version)
+    if (operation.bodyFormat === undefined) return { operation, body: undefined }
+  }
+  return readAndSelect(route, version, incoming)
+}
+
+async function readAndSelect(
+  route: Route,
+  version: Version,
+  incoming: Incoming,
+): Promise<Selection> {
   const { service, actions } = route
   if (actions === undefined) {
     const operation = inForce(route.variants, version)
