@@ -3,8 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Got } from '../../test/support/cloud.ts'
 import { BACKENDS } from '../../test/support/databases.ts'
 import { Keystone } from '../../test/support/identity.ts'
+import type { IdentityEnv } from './operation.ts'
 
 const CLIENTS = 10
+
+function envOf({ app }: Cloud): IdentityEnv {
+  return app.services.find(({ type }) => type === 'identity')!.env as IdentityEnv
+}
 
 /** A file behaves as memory does here: one writer, whichever it is. */
 describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name', (backend) => {
@@ -71,6 +76,28 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expect(statuses(all)).toEqual([204, ...Array.from({ length: CLIENTS - 1 }, () => 401)])
     const winner = all.findIndex(({ status }) => status === 204)
     expect((await keystone.signIn(user.id, `new-${winner}`)).status).toBe(201)
+  })
+
+  test('a password that changes while somebody signs in with the old one gives no token', async () => {
+    const { passwords } = envOf(cloud)
+    const verify = passwords.verify.bind(passwords)
+    const change = (id: string, attributes: object) => keystone.change('user', id, attributes)
+    const password = 'the old one'
+    for (const meanwhile of [
+      (id: string) => change(id, { password: 'the new one' }),
+      (id: string) => change(id, { enabled: false }).then(() => change(id, { enabled: true })),
+    ]) {
+      const { id } = await keystone.make('user', { name: keystone.name('racer'), password })
+      let right: boolean | undefined
+      passwords.verify = async (...asked) => {
+        passwords.verify = verify
+        right = await verify(...asked)
+        await meanwhile(id)
+        return right
+      }
+      const got = await keystone.signIn(id, password)
+      expect([right, got.status, got.headers.get('x-subject-token')]).toEqual([true, 401, null])
+    }
   })
 
   test('a project is not deleted under one that is being made in it', async () => {

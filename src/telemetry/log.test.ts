@@ -36,6 +36,34 @@ describe('no secret reaches the log', () => {
     }
   })
 
+  test.each([
+    'X-Auth-Token',
+    'X-Subject-Token',
+    'X-Service-Token',
+    'Authorization',
+    'Cookie',
+    'Set-Cookie',
+    'password',
+    'adminPass',
+    'original_password',
+    'admin_pass',
+    'secret',
+    'client_secret',
+    'private_key',
+    'token',
+    'auth_key',
+  ])('the value of %s, as a field and in a body that is text', (name) => {
+    const inside = JSON.stringify({ keypair: { [name]: 'abc', fingerprint: 'f1' } })
+    for (const fields of [{ [name]: 'abc' }, { deep: [{ [name]: 'abc' }] }, { body: inside }]) {
+      const { log, text } = written('json')
+      log.info(fields, 'done')
+      const line = text()
+      expect(line).toContain('[redacted]')
+      expect(line).not.toContain('abc')
+      if ('body' in fields) expect(line).toContain('f1')
+    }
+  })
+
   test('the message itself', () => {
     const { log, text } = written('json')
     log.warn({}, `token ${TOKEN} refused`)

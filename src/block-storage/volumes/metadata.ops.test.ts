@@ -1,5 +1,6 @@
 /** The six calls on volume metadata: what they do, and for whom. */
 import { beforeEach, describe, expect, test } from 'vitest'
+import { startCloud } from '../../../test/support/cloud.ts'
 import { refusal, volumeApi } from '../../../test/support/volume-api.ts'
 import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
 
@@ -162,6 +163,23 @@ describe('who may', () => {
     expect(refusal(await my.reader('DELETE', path('zz')))).toBe(
       `404 Volume ${id} has no metadata with key zz.`,
     )
+  })
+
+  test('who may delete but not read an item deletes none, and learns of none: 403', async () => {
+    const rules = new Map([['volume:get_volume_metadata', 'role:admin']])
+    await using cloud = await startCloud({
+      policyOverrides: (service) => (service === 'block-storage' ? rules : new Map()),
+    })
+    const demo = volumeApi(cloud, await cloud.demo())
+    const admin = volumeApi(cloud, await cloud.admin())
+    const volume = { size: 1, metadata: { b: '1' } }
+    const made = (await demo('POST', '/volumes', { volume })).body.volume.id
+    for (const key of ['b', 'zz']) {
+      expect(refusal(await demo('DELETE', `/volumes/${made}/metadata/${key}`))).toBe(
+        "403 Policy doesn't allow volume:get_volume_metadata to be performed.",
+      )
+    }
+    expect((await admin('GET', `/volumes/${made}/metadata`)).body.metadata).toEqual({ b: '1' })
   })
 
   test('for members of other projects there is no volume: 404', async () => {

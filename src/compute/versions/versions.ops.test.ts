@@ -79,6 +79,25 @@ describe('one version', () => {
     expect((await get('/v2.1/', { 'OpenStack-API-Version': 'compute x' })).status).toBe(400)
   })
 
+  test.each([
+    [{ 'OpenStack-API-Version': 'compute 2.999' }, '2.999'],
+    [{ 'X-OpenStack-Nova-API-Version': '2.0' }, '2.0'],
+    [{ 'OpenStack-API-Version': 'compute 3.1' }, '3.1'],
+  ])('a refused microversion is named in the refusal: %j', async (asked, version) => {
+    const { status, headers } = await get('/v2.1/', asked)
+    expect([
+      status,
+      headers.get('openstack-api-version'),
+      headers.get('x-openstack-nova-api-version'),
+      headers.get('vary'),
+    ]).toEqual([
+      406,
+      `compute ${version}`,
+      version,
+      'OpenStack-API-Version, X-OpenStack-Nova-API-Version',
+    ])
+  })
+
   test('stands at the prefix alone, not under what could be a project', async () => {
     expect((await get('/v2.1/0123456789abcdef')).status).toBe(401)
   })

@@ -78,6 +78,26 @@ describe('everybody who does not belong gets the same answer', () => {
     })
   })
 
+  test('a project of a disabled domain, and the domain itself', async () => {
+    const domain = await keystone.make('domain', { name: keystone.name('closing') })
+    const { name, user, project } = await keystone.tenant()
+    const inside = { name: keystone.name('inside'), domain_id: domain.id }
+    const closing = await keystone.make('project', inside)
+    await keystone.grant('projects', closing.id, 'users', user.id, 'member')
+    await keystone.grant('domains', domain.id, 'users', user.id, 'member')
+    const scopes = [
+      { project: { id: closing.id } },
+      { project: { name: inside.name, domain: { id: domain.id } } },
+      { domain: { id: domain.id } },
+    ]
+    const identity = byName(name, name)
+    for (const scope of scopes) expect((await keystone.auth({ identity, scope })).status).toBe(201)
+    await keystone.change('domain', domain.id, { enabled: false })
+    for (const scope of scopes) await refused({ identity, scope })
+    const token = await keystone.issue(user.id, name, { project })
+    await refused({ identity: { methods: ['token'], token: { id: token } }, scope: scopes[0] })
+  })
+
   test('leaving the password out, where it happens to be empty', async () => {
     const { id } = await keystone.make('user', { name: 'empty-password', password: '' })
     expect((await keystone.signIn(id, '')).status).toBe(201)
