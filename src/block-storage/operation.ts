@@ -5,6 +5,7 @@ import type { Log } from '../kernel/context.ts'
 import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
+import { targetFor } from '../kernel/target.ts'
 import type { Database } from '../storage/database.ts'
 
 /** What block storage is wired with by its `module.ts`. */
@@ -23,3 +24,4 @@ export interface BlockStorageEnv {
 }
 
 export const operation = operationFor<BlockStorageEnv>()
+export const target = targetFor<BlockStorageEnv>()

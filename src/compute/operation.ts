@@ -3,6 +3,7 @@ import type { CloudClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
+import { targetFor } from '../kernel/target.ts'
 import type { Database } from '../storage/database.ts'
 
 /** What compute is wired with by its `module.ts`. */
@@ -15,3 +16,4 @@ export interface ComputeEnv {
 }
 
 export const operation = operationFor<ComputeEnv>()
+export const target = targetFor<ComputeEnv>()

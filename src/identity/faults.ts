@@ -1,6 +1,5 @@
 /** Refusals in the words of keystone/exception.py. */
 import { badRequest, conflict, Fault, forbidden, notFound, unauthorized } from '../kernel/faults.ts'
-import type { Target } from '../kernel/operation.ts'
 
 /** Something is missing from a request: Keystone's ValidationError. */
 export function notExpected(attribute: string, target: string): Fault {
@@ -65,34 +64,4 @@ export function unusable(trustId: string): Fault {
 
 export function conflicting(kind: Kind, details: string): Fault {
   return conflict(`Conflict occurred attempting to store ${kind} - ${details}.`)
-}
-
-/** What a path names, which may not exist: that is said only to those whom the policy lets ask. */
-export interface Sought<Row> {
-  readonly id: string
-  readonly row: Row | undefined
-}
-
-/** @throws 404 */
-export function found<Row>(kind: Kind, { id, row }: Sought<Row>): Row {
-  if (row === undefined) throw missing(kind, id)
-  return row
-}
-
-/**
- * The same target where Keystone does not hide what exists: a path that names nothing gets its 404
- * before the policy is asked (RBACEnforcer.enforce_call, which looks members up by itself).
- */
-export function known<Row, Params>(
-  kind: Kind,
-  target: Target<Sought<Row>, Params>,
-): Target<Sought<Row>, Params> {
-  return {
-    ...target,
-    async load(...from) {
-      const sought = await target.load(...from)
-      found(kind, sought)
-      return sought
-    },
-  }
 }

@@ -2,6 +2,7 @@ import type { Clocks } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
+import { targetFor, targetsFor } from '../kernel/target.ts'
 import type { Database } from '../storage/database.ts'
 import type { IdentityConfiguration } from './configuration.ts'
 import type { TokenAuthority } from './authority/authority.usecase.ts'
@@ -29,6 +30,8 @@ export interface IdentityEnv extends Clocks {
 }
 
 export const operation = operationFor<IdentityEnv>()
+export const target = targetFor<IdentityEnv>()
+export const targets = targetsFor<IdentityEnv>()
 
 /**
  * Where Keystone checks the body before it asks the policy: those resources whose handlers carry

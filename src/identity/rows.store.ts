@@ -1,5 +1,8 @@
 import { sql, type Selectable } from 'kysely'
+import type { Fault } from '../kernel/faults.ts'
+import type { Search } from '../kernel/target.ts'
 import type { Tx } from '../storage/database.ts'
+import { lockClause, lockRow } from '../storage/locks.ts'
 import type { IdentityTables } from './storage/tables.ts'
 import { missing, type Kind } from './faults.ts'
 
@@ -9,17 +12,41 @@ type WithId = {
 
 /**
  * The row as it is, and nobody else may change it before this unit ends: for changes that depend
- * on what was there. SQLite has one writer anyway.
+ * on what was there, where it is not the target of the operation.
  */
 export async function lockedRow<T extends WithId>(
   tx: Tx,
   table: T,
   id: string,
 ): Promise<Selectable<IdentityTables[T]> | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``
   const { rows } = await sql<Selectable<IdentityTables[T]>>`
-    select * from ${sql.table(table)} where id = ${id} ${lock}`.execute(tx.db)
+    select * from ${sql.table(table)} where id = ${id}
+    ${lockClause(tx.dialect, 'change')}`.execute(tx.db)
   return rows[0]
+}
+
+/** What a parameter of the path names: how targets find and lock it, and how it is missed. */
+export function named<Row, Name extends string>(
+  parameter: Name,
+  { table, find, missing }: NamedRow<Row>,
+) {
+  type Params = { readonly [N in Name]: string }
+  return {
+    async load(tx: Tx, { params, lock }: Search<Params, unknown>): Promise<Row | undefined> {
+      const id = params[parameter]
+      await lockRow(tx, table, { id }, lock)
+      return find(tx, id)
+    },
+    missing(params: Params): Fault {
+      return missing(params[parameter])
+    },
+  }
+}
+
+interface NamedRow<Row> {
+  readonly table: WithId
+  find(tx: Tx, id: string): Promise<Row | undefined>
+  missing(id: string): Fault
 }
 
 const TABLES = {
@@ -38,10 +65,10 @@ export async function requireStaying(
   tx: Tx,
   ...things: readonly (readonly [kind: keyof typeof TABLES, id: string])[]
 ): Promise<void> {
-  const lock = tx.dialect === 'postgres' ? sql`for key share` : sql``
   for (const [kind, id] of things) {
     const { rows } = await sql`
-      select id from ${sql.table(TABLES[kind])} where id = ${id} ${lock}`.execute(tx.db)
+      select id from ${sql.table(TABLES[kind])} where id = ${id}
+      ${lockClause(tx.dialect, 'stay')}`.execute(tx.db)
     if (rows.length === 0) throw missing(kind, id)
   }
 }

@@ -2,10 +2,8 @@
 import type { Answer } from './answer.ts'
 import { BYTES, ByteStream } from './byte-stream.ts'
 import type { RequestContext } from './context.ts'
-import { bounded, fitsExactly, settled } from './exact-bodies.ts'
 import { versionText } from './microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
-import { holdsExactNumbers } from './python.ts'
 import { isQuery, type SentQuery } from './query.ts'
 import { dumps, Written } from './python.ts'
 import { withoutUnknown } from './relax.ts'
@@ -29,11 +27,6 @@ export function checkedBody(
   if (parsed === undefined) throw service.dialect.bodyMissing()
   const relaxed = mount?.relaxed ?? false
   const value = relaxed ? withoutUnknown(schema, parsed) : parsed
-  if (holdsExactNumbers(parsed)) {
-    const limited = bounded(schema)
-    if (fitsExactly(limited, value)) return settled([schema], value)
-    throw service.dialect.invalid(limited, value, 'body', relaxed)
-  }
   if (!validator(schema)(value)) throw service.dialect.invalid(schema, value, 'body', relaxed)
   return value
 }
@@ -49,12 +42,15 @@ export function checkedQuery(operation: Operation, sent: SentQuery, service: Ser
   return query
 }
 
-export function authorize(operation: Operation, asked: Asked): void {
+/** @param attributes of the target, where it was found before */
+export function authorize(
+  operation: Operation,
+  asked: Asked,
+  attributes: Record<string, unknown> | undefined,
+): void {
   const { policy } = operation
   if (policy === PUBLIC || policy === AUTHENTICATED) return
-  const { ctx, target } = asked
-  const attributes = target === undefined ? undefined : operation.target!.attributes(target)
-  ctx.authorize(policy, operation.judgedOn?.(asked) ?? attributes)
+  asked.ctx.authorize(policy, operation.judgedOn?.(asked) ?? attributes)
 }
 
 export function mistakeIn(

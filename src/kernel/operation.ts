@@ -8,24 +8,11 @@ import type { RequestContext } from './context.ts'
 import { ALL_VERSIONS, range, type VersionRange } from './microversion.ts'
 import type { PolicyRule } from './policy.ts'
 import { toShape, type Schema, type Shape, type ShapeType } from './shape.ts'
+import type { Lock, Target } from './target.ts'
 
 export { always, since, type Shape } from './shape.ts'
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
-/** How an operation finds what it acts on. `load` throws the 404 of its resource. */
-export interface Target<T, Params = Record<string, string>> {
-  /** @param query texts of the parameters, which nothing has checked yet */
-  load(
-    tx: Tx,
-    ctx: RequestContext,
-    params: Params,
-    env: unknown,
-    query: Readonly<Record<string, string>>,
-  ): Promise<T>
-  /** What the policy sees of it, e.g. `{ project_id, user_id }`. */
-  attributes(target: T): Record<string, unknown>
-}
 
 /** The operation asks for no token at all. */
 export const PUBLIC = 'public'
@@ -59,14 +46,18 @@ export interface Input<Env, Params, Query, Body, T, Mode> {
   readonly query: Query
   readonly body: Body
   readonly target: T
+  /**
+   * The target as it is in a transaction of the handler's own, locked, judged and missed as at first:
+   * it may have changed since.
+   */
+  readonly reload: Mode extends 'none' ? (tx: Tx) => Promise<T> : undefined
 }
 
-/** What is known of a request when its policy is checked. */
-export interface Asked<Params = Readonly<Record<string, string>>, T = unknown> {
+/** What is known of a request when its policy is checked, beside the target. */
+export interface Asked<Params = Readonly<Record<string, string>>> {
   readonly ctx: RequestContext
   readonly params: Params
   readonly body: unknown
-  readonly target: T
 }
 
 /** An answer that is more than a JSON body with the operation's own status. */
@@ -114,8 +105,13 @@ export interface Declaration<
    * What the policy sees, where that is not (only) the target: what is about to be made, say. The
    * body may be anything here, because it may not have been checked yet.
    */
-  judgedOn?(asked: Asked<ParamsOf<Path>, T>): Record<string, unknown>
-  target?: Target<T, ParamsOf<Path>>
+  judgedOn?(asked: Asked<ParamsOf<Path>>): Record<string, unknown>
+  target?: Target<T, ParamsOf<Path>, Env>
+  /**
+   * How the target is locked until the transaction ends. An operation that reads locks nothing; one
+   * that writes keeps its target from being changed, and of several things each from being deleted.
+   */
+  lock?: Lock | 'none'
   /** Where this operation's order of checks is not its service's. */
   checks?: readonly Check[]
   transaction?: Mode
@@ -142,6 +138,16 @@ export interface Declaration<
    * public), 406, 500 and 503.
    */
   errors: readonly number[]
+  /**
+   * What is refused after all checks and before a target that is missed last: by who asks, by what
+   * no schema says of the body, or by something else that must be there.
+   */
+  refuse?(
+    input: Omit<
+      Input<Env, ParamsOf<Path>, ShapeType<Query>, BodyType<Body>, T, Mode>,
+      'target' | 'reload'
+    >,
+  ): Promise<void> | void
   handle(
     input: Input<Env, ParamsOf<Path>, ShapeType<Query>, BodyType<Body>, T, Mode>,
   ): Promise<unknown> | unknown
@@ -161,6 +167,7 @@ export interface Operation {
   readonly policy: Policy
   readonly judgedOn: ((asked: Asked) => Record<string, unknown>) | undefined
   readonly target: Target<unknown> | undefined
+  readonly lock: Lock | undefined
   readonly checks: readonly Check[] | undefined
   readonly transaction: TransactionMode
   readonly signsIn: boolean
@@ -174,6 +181,8 @@ export interface Operation {
   readonly response: Readonly<Record<number, Shape | null>>
   readonly errors: readonly number[]
   // oxlint-disable-next-line typescript/no-explicit-any -- the declaration checked these types
+  readonly refuse: ((input: any) => Promise<void> | void) | undefined
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
   handle(input: Input<any, any, any, any, any, any>): unknown
 }
 
@@ -191,6 +200,7 @@ export function operationFor<Env>() {
   >(declaration: Declaration<Env, Path, Query, Body, T, Mode>): Operation {
     const bodyFormat = toBodyFormat(declaration.body)
     const reads = declaration.method === 'GET' || declaration.method === 'HEAD'
+    const transaction = declaration.transaction ?? (reads ? 'read' : 'write')
     return {
       id: declaration.id,
       method: declaration.method,
@@ -204,8 +214,9 @@ export function operationFor<Env>() {
       policy: declaration.policy,
       judgedOn: declaration.judgedOn as Operation['judgedOn'],
       target: declaration.target,
+      lock: lockOf(declaration, transaction),
       checks: declaration.checks,
-      transaction: declaration.transaction ?? (reads ? 'read' : 'write'),
+      transaction,
       signsIn: declaration.signsIn ?? false,
       query: toShape(declaration.query),
       body: toShape(bodyFormat?.schema),
@@ -219,7 +230,16 @@ export function operationFor<Env>() {
         ]),
       ),
       errors: declaration.errors,
+      refuse: declaration.refuse as Operation['refuse'],
       handle: declaration.handle as Operation['handle'],
     }
   }
+}
+
+function lockOf(
+  { target, lock }: { target?: { readonly lock: Lock }; lock?: Lock | 'none' },
+  transaction: TransactionMode,
+): Lock | undefined {
+  if (lock === 'none' || transaction === 'read' || transaction === 'snapshot') return undefined
+  return lock ?? target?.lock
 }

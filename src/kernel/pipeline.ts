@@ -24,6 +24,7 @@ import type { Route } from './registry.ts'
 import { negotiateFor, NOT_STORABLE, refuseForeignProject, select } from './selection.ts'
 import type { Mount, Service } from './service.ts'
 import { isStorableUrl } from './storable.ts'
+import type { Loaded, Lock } from './target.ts'
 
 export interface PipelineOptions {
   /** All that run, since one may call another. */
@@ -56,8 +57,7 @@ export class Pipeline {
     const version = negotiateFor(service, mount, incoming.headers, progress)
     if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
-    const selecting = select(route, version, incoming)
-    const { operation, body } = selecting instanceof Promise ? await selecting : selecting
+    const { operation, body } = await select(route, version, incoming)
     progress.operation = operation
     const ctx = this.#context(route, version, incoming, progress)
     return this.#run(operation, ctx, service, mount, incoming, body)
@@ -124,40 +124,52 @@ export class Pipeline {
     incoming: Incoming,
     parsed: unknown,
   ): Promise<Answer> {
+    const { target, lock } = operation
+    const { params } = incoming
     const order = operation.checks ?? service.checks
-    const firstInside = operation.target === undefined ? order.length : order.indexOf('target')
+    const firstInside = target === undefined ? order.length : order.indexOf('target')
     const sent = new SentQuery(ctx, service.env)
-    const state: State = { target: undefined, body: parsed, query: undefined }
+    const state: State = { loaded: undefined, body: parsed, query: undefined }
+    const judge = (loaded: State['loaded']): void => {
+      const attributes = loaded && target!.attributes(loaded.target, params)
+      authorize(operation, { ctx, params, body: parsed }, attributes)
+    }
     const check = (name: Check): void => {
-      if (name === 'policy') {
-        authorize(operation, { ctx, params: incoming.params, body: parsed, target: state.target })
-      }
+      if (name === 'policy') judge(state.loaded)
       if (name === 'body') {
         state.body = checkedBody(operation, ctx, service, mount, parsed)
         state.query = checkedQuery(operation, sent, service)
       }
     }
     for (const name of order.slice(0, firstInside)) check(name)
-    const load = (tx: Tx): Promise<unknown> => {
-      const texts = sent.texts(service.dialect.repeated)
-      return operation.target!.load(tx, ctx, incoming.params, service.env, texts)
+    const load = async (tx: Tx, held: Lock | undefined): Promise<LoadedTarget> => {
+      const query = sent.texts(service.dialect.repeated)
+      const search = { ctx, params, env: service.env, query, lock: held }
+      return { target: await target!.load(tx, search) }
     }
+    const isOutside = operation.transaction === 'none'
     const inside = async (tx: Tx): Promise<void> => {
       for (const name of order.slice(firstInside)) {
         if (name !== 'target') check(name)
-        else state.target = await load(tx)
+        else state.loaded = await load(tx, isOutside ? undefined : lock)
       }
     }
-    const handle = (tx: Tx | undefined): unknown =>
-      operation.handle({
-        tx,
-        ctx,
-        env: service.env,
-        params: incoming.params,
-        query: isQuery(operation.query) ? operation.query.read(sent) : state.query,
-        body: state.body,
-        target: state.target,
+    const reload = async (tx: Tx): Promise<unknown> => {
+      const loaded = await load(tx, lock)
+      judge(loaded)
+      return target!.existing(loaded.target, params)
+    }
+    const handle = async (tx: Tx | undefined): Promise<unknown> => {
+      const query = isQuery(operation.query) ? operation.query.read(sent) : state.query
+      const input = { tx, ctx, env: service.env, params, query, body: state.body }
+      if (operation.refuse !== undefined) await operation.refuse(input)
+      const { loaded } = state
+      return operation.handle({
+        ...input,
+        target: loaded && target!.existing(loaded.target, params),
+        reload: isOutside ? reload : undefined,
       })
+    }
     const result = await this.#transact(operation, firstInside < order.length, inside, handle)
     return this.#answer(operation, ctx, service, result)
   }
@@ -210,8 +222,13 @@ function answerOf(
   return { status: 206, headers: { ...headers, 'Content-Range': contentRange }, body: part }
 }
 
+/** Apart from its target, which may be nothing. */
+interface LoadedTarget {
+  readonly target: Loaded<unknown>
+}
+
 interface State {
-  target: unknown
+  loaded: LoadedTarget | undefined
   body: unknown
   query: unknown
 }

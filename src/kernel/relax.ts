@@ -1,5 +1,4 @@
 import type { TSchema } from 'typebox'
-import { ExactNumber } from './python.ts'
 
 interface ObjectSchema {
   properties?: Record<string, TSchema>
@@ -18,7 +17,7 @@ export function withoutUnknown(schema: TSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     return items === undefined ? value : value.map((item) => withoutUnknown(items, item))
   }
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value
+  if (typeof value !== 'object' || value === null) return value
   const drop = additionalProperties === false && patternProperties === undefined
   return Object.fromEntries(
     Object.entries(value)

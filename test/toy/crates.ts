@@ -10,8 +10,10 @@ import { Type as T } from 'typebox'
 import { bytes, json, jsonPatch } from '../../src/kernel/body-format.ts'
 import { BYTES, ByteStream } from '../../src/kernel/byte-stream.ts'
 import { conflict, notFound } from '../../src/kernel/faults.ts'
-import { operationFor, Reply, type Target } from '../../src/kernel/operation.ts'
+import { operationFor, Reply } from '../../src/kernel/operation.ts'
 import { policyRule } from '../../src/kernel/policy.ts'
+import { targetFor } from '../../src/kernel/target.ts'
+import type { Database } from '../../src/storage/database.ts'
 
 export interface Crate {
   readonly id: string
@@ -25,8 +27,9 @@ export interface ToyEnv {
   readonly crates: Map<string, Crate>
   /** Where files lie: `<id>`, and `<id>.part` while it is written. */
   readonly directory: string
-  /** What happened to uploads, in order, for tests to look at. */
+  /** What happened to uploads and targets, in order, for tests to look at. */
   readonly events: string[]
+  readonly database: Database
 }
 
 export const READ = policyRule({
@@ -40,14 +43,13 @@ export const FILL = policyRule({
 
 export const operation = operationFor<ToyEnv>()
 
-const crate: Target<Crate, { readonly crate_id: string }> = {
-  async load(_tx, _ctx, { crate_id: id }, env) {
-    const found = (env as ToyEnv).crates.get(id)
-    if (found === undefined) throw notFound(`Crate ${id} could not be found.`)
-    return found
-  },
+export const target = targetFor<ToyEnv>()
+
+const crate = target<Crate, { readonly crate_id: string }>({
+  load: async (_tx, { env, params }) => env.crates.get(params.crate_id),
+  missing: ({ crate_id: id }) => notFound(`Crate ${id} could not be found.`),
   attributes: ({ project_id }) => ({ project_id }),
-}
+})
 
 const CRATE = T.Object({ id: T.String(), label: T.String() })
 

@@ -27,6 +27,7 @@ import type { Service } from '../../src/kernel/service.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { openForTest } from '../support/databases.ts'
 import { crateOperations, type ToyEnv } from './crates.ts'
+import { palletOperations } from './pallets.ts'
 import { crateFacade, DOCK } from './dock.ts'
 
 export const TOY: Service<ToyEnv> = {
@@ -57,7 +58,7 @@ export const TOY: Service<ToyEnv> = {
   checks: ['body', 'target', 'policy'],
   adminRule: policyRule({ name: 'toy:admin', check: 'role:admin' }),
   rules: [],
-  operations: crateOperations,
+  operations: [...crateOperations, ...palletOperations],
   bodyLimit: 100_000,
 }
 
@@ -81,7 +82,8 @@ export interface ToyOptions {
 /** Serves the toy on a free port until the test ends. */
 export async function startToy(options: ToyOptions = {}): Promise<Toy> {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-toy-'))
-  const env: ToyEnv = { crates: new Map(), directory, events: [] }
+  const database = options.database ?? (await openForTest('sqlite::memory:'))
+  const env: ToyEnv = { crates: new Map(), directory, events: [], database }
   const services: Service[] = [
     { ...DOCK, env: { facades: { toy: crateFacade(env) } } },
     { ...TOY, env },
@@ -101,7 +103,7 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
     prefixOf: ({ sharedPath }) => sharedPath,
     pipeline: new Pipeline({
       services,
-      database: options.database ?? (await openForTest('sqlite::memory:')),
+      database,
       authenticator: BY_NAME,
       enforcerOf: ({ type }) => enforcers.get(type)!,
       log,

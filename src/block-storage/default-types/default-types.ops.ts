@@ -2,8 +2,7 @@ import { Type as T } from 'typebox'
 import { Fault, badRequest, notFound } from '../../kernel/faults.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
-import { operation, type BlockStorageEnv } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { NAME } from '../parameters.ts'
 import { GET_DEFAULT, LIST_DEFAULTS, SET_DEFAULT, UNSET_DEFAULT } from '../volume-types/policies.ts'
 import { viewerOf } from '../volume-types/volume-types.ts'
@@ -23,22 +22,16 @@ function toBody({ projectId, volumeTypeId }: ProjectDefault) {
   return { project_id: projectId, volume_type_id: volumeTypeId }
 }
 
+type Params = { readonly target_project_id: string }
+
+const attributes = (project: { readonly id: string }) => ({ project_id: project.id })
+
 /** The project the path names, which need not be the asker's. */
-const target = {
-  async load(
-    tx: Tx,
-    _ctx: unknown,
-    params: { readonly target_project_id: string },
-    { facades }: BlockStorageEnv,
-  ) {
-    const project = await facades.identity.findProject(tx, params.target_project_id)
-    if (project === undefined) {
-      throw notFound(`Project with id ${params.target_project_id} not found.`)
-    }
-    return project.id
-  },
-  attributes: (projectId: string) => ({ project_id: projectId }),
-}
+const project = target<{ readonly id: string }, Params>({
+  load: (tx, { env, params }) => env.facades.identity.findProject(tx, params.target_project_id),
+  missing: ({ target_project_id: id }) => notFound(`Project with id ${id} not found.`),
+  attributes,
+})
 
 const list = operation({
   id: 'default_types.list',
@@ -60,10 +53,10 @@ const show = operation({
   versions: ['3.62'],
   summary: 'Show the default volume type of a project',
   policy: GET_DEFAULT,
-  target,
+  target: project,
   response: { 200: closed({ default_type: defaultSchema }) },
   errors: [403, 404],
-  async handle({ tx, target: projectId }) {
+  async handle({ tx, target: { id: projectId } }) {
     const [chosen] = await projectDefaults(tx, projectId)
     if (chosen === undefined) throw notFound(`Default type for project ${projectId} not found.`)
     return { default_type: toBody(chosen) }
@@ -77,11 +70,13 @@ const set = operation({
   versions: ['3.62'],
   summary: 'Choose the default volume type of a project',
   policy: SET_DEFAULT,
-  target,
+  target: project,
+  // Projects are another service's.
+  lock: 'none',
   body: closed({ default_type: closed({ volume_type: NAME }) }),
   response: { 200: closed({ default_type: defaultSchema }) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, target: projectId, body }) {
+  async handle({ tx, ctx, target: { id: projectId }, body }) {
     const type = await getTypeByNameOrId(tx, viewerOf(ctx), body.default_type.volume_type).catch(
       (error: unknown) => {
         throw error instanceof Fault && error.status === 404 ? badRequest(error.message) : error
@@ -101,14 +96,11 @@ const unset = operation({
   summary: 'Give a project the default volume type of everybody',
   policy: UNSET_DEFAULT,
   // Of a project that is gone too, so that nothing keeps its type from being deleted.
-  target: {
-    load: async (_tx: Tx, _ctx, params) => params.target_project_id,
-    attributes: target.attributes,
-  },
+  judgedOn: ({ params }) => attributes({ id: params.target_project_id }),
   success: 204,
   response: { 204: null },
   errors: [403],
-  handle: ({ tx, target: projectId }) => unsetProjectDefault(tx, projectId),
+  handle: ({ tx, params }) => unsetProjectDefault(tx, params.target_project_id),
 })
 
 export const defaultTypeOperations = [list, show, set, unset]

@@ -6,13 +6,14 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { etagOf, requireMatch } from '../../kernel/etag.ts'
 import { badRequest, type Fault } from '../../kernel/faults.ts'
-import { Reply, type Operation, type Target } from '../../kernel/operation.ts'
+import { Reply, type Operation } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { dumps } from '../../kernel/python.ts'
+import type { Lock } from '../../kernel/target.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { MV } from '../microversions.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { changeMetadata, METADATA, toRecord, type MetadataItem } from './metadata.ts'
 
 export interface MetadataFamily<Owner> {
@@ -26,11 +27,16 @@ export interface MetadataFamily<Owner> {
   readonly parameter: string
   readonly rules: Readonly<Record<'read' | 'create' | 'update' | 'delete', PolicyRule>>
   /**
-   * Finds the resource and its metadata. With `toChange`, nobody else changes either until the
-   * transaction ends.
-   * @throws 404, to those who may not see it too
+   * The resource and its metadata, undefined to those who may not see it too. With a lock, nobody
+   * else changes either until the transaction ends.
    */
-  find(tx: Tx, ctx: RequestContext, id: string, toChange: boolean): Promise<Found<Owner>>
+  find(
+    tx: Tx,
+    ctx: RequestContext,
+    id: string,
+    lock: Lock | undefined,
+  ): Promise<Found<Owner> | undefined>
+  missing(id: string): Fault
   attributes(owner: Owner): Record<string, unknown>
   /** @throws 400 where the state of the resource forbids a change */
   refuseChange(owner: Owner, doing: 'Updating' | 'Deleting'): void
@@ -58,15 +64,12 @@ export function metadataOperations<Owner>(family: MetadataFamily<Owner>): Operat
   return [...readers(family), ...writers(family), remover(family)]
 }
 
-/** The resource, to be read or changed. */
-function ownerTarget<Owner>(
-  family: MetadataFamily<Owner>,
-  toChange: boolean,
-): Target<Found<Owner>, Params> {
-  return {
-    load: (tx, ctx, params) => family.find(tx, ctx, params[family.parameter]!, toChange),
+function ownerTarget<Owner>(family: MetadataFamily<Owner>) {
+  return target<Found<Owner>, Params>({
+    load: (tx, { ctx, params, lock }) => family.find(tx, ctx, params[family.parameter]!, lock),
+    missing: (params) => family.missing(params[family.parameter]!),
     attributes: ({ owner }) => family.attributes(owner),
-  }
+  })
 }
 
 interface FoundItem<Owner> extends Found<Owner> {
@@ -77,21 +80,20 @@ interface FoundItem<Owner> extends Found<Owner> {
  * One item of the resource. Whether it is there is asked before whether it may be removed, but
  * only of those who may read it.
  */
-function itemTarget<Owner>(
-  family: MetadataFamily<Owner>,
-  toChange: boolean,
-): Target<FoundItem<Owner>, Params> {
-  return {
-    async load(tx, ctx, params) {
+function itemTarget<Owner>(family: MetadataFamily<Owner>) {
+  return target<FoundItem<Owner>, Params>({
+    async load(tx, { ctx, params, lock }) {
       const id = params[family.parameter]!
-      const { owner, items } = await family.find(tx, ctx, id, toChange)
-      ctx.authorize(family.rules.read, family.attributes(owner))
-      const item = items.find(({ key }) => key === params['key'])
+      const found = await family.find(tx, ctx, id, lock)
+      if (found === undefined) return undefined
+      ctx.authorize(family.rules.read, family.attributes(found.owner))
+      const item = found.items.find(({ key }) => key === params['key'])
       if (item === undefined) throw family.noSuchKey(id, params['key']!)
-      return { owner, items, item }
+      return { ...found, item }
     },
+    missing: (params) => family.missing(params[family.parameter]!),
     attributes: ({ owner }) => family.attributes(owner),
-  }
+  })
 }
 
 function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
@@ -103,7 +105,7 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       path: `${path}/metadata`,
       summary: `Show the metadata of ${what}`,
       policy: rules.read,
-      target: ownerTarget(family, false),
+      target: ownerTarget(family),
       response: { 200: ALL_SHOWN },
       errors: [403, 404],
       handle({ ctx, target }) {
@@ -118,7 +120,7 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       path: `${path}/metadata/{key}`,
       summary: `Show one item of the metadata of ${what}`,
       policy: rules.read,
-      target: itemTarget(family, false),
+      target: itemTarget(family),
       response: { 200: ONE },
       errors: [403, 404],
       handle: ({ target: { item } }) => ({ meta: toRecord([item]) }),
@@ -135,7 +137,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       path: `${path}/metadata`,
       summary: `Add items to the metadata of ${what}`,
       policy: rules.create,
-      target: ownerTarget(family, true),
+      target: ownerTarget(family),
       body: ALL,
       response: { 200: ALL_SHOWN },
       errors: [400, 403, 404, 412],
@@ -149,7 +151,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       path: `${path}/metadata`,
       summary: `Replace the metadata of ${what}`,
       policy: rules.update,
-      target: ownerTarget(family, true),
+      target: ownerTarget(family),
       body: ALL,
       response: { 200: ALL_SHOWN },
       errors: [400, 403, 404, 412],
@@ -163,7 +165,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       path: `${path}/metadata/{key}`,
       summary: `Set one item of the metadata of ${what}`,
       policy: rules.update,
-      target: ownerTarget(family, true),
+      target: ownerTarget(family),
       body: ONE_SENT,
       response: { 200: ONE },
       errors: [400, 403, 404, 412],
@@ -187,7 +189,7 @@ function remover<Owner>(family: MetadataFamily<Owner>): Operation {
     path: `${family.path}/metadata/{key}`,
     summary: `Remove one item of the metadata of ${family.what}`,
     policy: family.rules.delete,
-    target: itemTarget(family, true),
+    target: itemTarget(family),
     response: { 200: null },
     errors: [400, 403, 404, 412],
     async handle({ tx, ctx, target: { owner, items, item } }) {

@@ -1,6 +1,6 @@
 import { Type as T } from 'typebox'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
+import type { Asked } from '../../kernel/operation.ts'
 import { booleanParameter } from '../booleans.ts'
 import { operation } from '../operation.ts'
 import {
@@ -27,11 +27,9 @@ import {
 const PATH = '/os-quota-sets/{target_project_id}'
 
 /** Of any project, whether it exists or not: block storage does not ask identity. */
-const target = {
-  load: async (_tx: Tx, _ctx: unknown, params: { readonly target_project_id: string }) =>
-    params.target_project_id,
-  attributes: (projectId: string) => ({ project_id: projectId }),
-}
+const judgedOn = ({ params }: Asked<{ readonly target_project_id: string }>) => ({
+  project_id: params.target_project_id,
+})
 
 const USAGE = closed({ limit: T.Integer(), in_use: T.Integer(), reserved: T.Integer() })
 
@@ -61,7 +59,7 @@ const show = operation({
   path: PATH,
   summary: "Show a project's quotas, and with `usage=True` what it uses of them",
   policy: SHOW,
-  target,
+  judgedOn,
   // Volume types, limits and usage are read one after the other, and are shown as one state.
   transaction: 'snapshot',
   query: T.Object({ usage: T.Optional(T.String()) }),
@@ -74,7 +72,7 @@ const show = operation({
     }),
   },
   errors: [400, 403],
-  async handle({ tx, target: projectId, query }) {
+  async handle({ tx, params: { target_project_id: projectId }, query }) {
     const withUsage = booleanParameter('usage', query.usage ?? 'false')
     const resources = await currentResources(tx)
     const limits = await projectLimits(tx, projectId)
@@ -91,10 +89,10 @@ const defaults = operation({
   path: `${PATH}/defaults`,
   summary: 'Show the quotas of a project that has none of its own',
   policy: SHOW,
-  target,
+  judgedOn,
   response: { 200: closed({ quota_set: limitsSchema }) },
   errors: [403],
-  async handle({ tx, target: projectId }) {
+  async handle({ tx, params: { target_project_id: projectId } }) {
     const limits = await classLimits(tx, DEFAULT_CLASS)
     return { quota_set: { ...limitsBody(await currentResources(tx), limits), id: projectId } }
   },
@@ -106,13 +104,13 @@ const update = operation({
   path: PATH,
   summary: "Set a project's quotas",
   policy: UPDATE,
-  target,
+  judgedOn,
   body: closed({
     quota_set: T.Unsafe<Record<string, unknown>>({ type: 'object', minProperties: 1 }),
   }),
   response: { 200: closed({ quota_set: limitsSchema }) },
   errors: [400, 403],
-  async handle({ tx, target: projectId, body }) {
+  async handle({ tx, params: { target_project_id: projectId }, body }) {
     refuseLongName(projectId, 'quota_set_name')
     const resources = await currentResources(tx)
     const changes = limitChanges(body.quota_set, resources)
@@ -128,10 +126,10 @@ const remove = operation({
   path: PATH,
   summary: 'Give a project the default quotas',
   policy: DELETE,
-  target,
+  judgedOn,
   response: { 200: null },
   errors: [403],
-  handle: ({ tx, target: projectId }) => clearLimits(tx, projectId),
+  handle: ({ tx, params: { target_project_id: projectId } }) => clearLimits(tx, projectId),
 })
 
 export const quotaSetOperations = [show, defaults, update, remove]

@@ -2,12 +2,11 @@ import { Type as T } from 'typebox'
 import { badRequest, conflict, notFound } from '../../kernel/faults.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { operation } from '../operation.ts'
 import { grantAccess, revokeAccess } from './access.store.ts'
 import { ADD_ACCESS, LIST_ACCESS, REMOVE_ACCESS } from './policies.ts'
-import { viewerOf, type Viewer } from './volume-types.ts'
-import { getType } from './volume-types.store.ts'
+import type { VolumeType } from './volume-types.ts'
+import { typeAfterPolicy } from './volume-types.usecase.ts'
 
 const list = operation({
   id: 'volume_types.list_access',
@@ -15,6 +14,7 @@ const list = operation({
   path: '/types/{volume_type_id}/os-volume-type-access',
   summary: 'List the projects that may use a private volume type',
   policy: LIST_ACCESS,
+  target: typeAfterPolicy,
   query: NO_PARAMETERS,
   response: {
     200: closed({
@@ -22,12 +22,11 @@ const list = operation({
     }),
   },
   errors: [403, 404],
-  async handle({ tx, ctx, params }) {
-    const type = await getType(tx, viewerOf(ctx), params.volume_type_id)
-    if (type.isPublic) throw notFound('Access list not available for public volume types.')
+  handle({ target: { id, isPublic, projects } }) {
+    if (isPublic) throw notFound('Access list not available for public volume types.')
     return {
-      volume_type_access: type.projects.map((project_id) => ({
-        volume_type_id: type.id,
+      volume_type_access: projects.map((project_id) => ({
+        volume_type_id: id,
         project_id,
       })),
     }
@@ -36,9 +35,8 @@ const list = operation({
 
 const GRANT = closed({ project: T.String({ minLength: 1, maxLength: 255 }) })
 
-/** @throws 404, or 400 where the type is everybody's already */
-async function requirePrivate(tx: Tx, viewer: Viewer, typeId: string): Promise<void> {
-  const type = await getType(tx, viewer, typeId)
+/** @throws 400 where the type is everybody's already */
+function refusePublic(type: VolumeType): void {
   if (type.isPublic) {
     throw badRequest(
       'Invalid volume type: Type access modification is not applicable to public volume type.',
@@ -53,13 +51,15 @@ const add = operation({
   action: 'addProjectAccess',
   summary: 'Let a project use a private volume type',
   policy: ADD_ACCESS,
+  target: typeAfterPolicy,
+  lock: 'stay',
   body: closed({ addProjectAccess: GRANT }),
   success: 202,
   response: { 202: null },
   errors: [400, 403, 404, 409],
-  async handle({ tx, ctx, params: { volume_type_id: id }, body }) {
+  async handle({ tx, target, params: { volume_type_id: id }, body }) {
     const { project } = body.addProjectAccess
-    await requirePrivate(tx, viewerOf(ctx), id)
+    refusePublic(target)
     if (!(await grantAccess(tx, id, project))) {
       throw conflict(`Volume type access for ${id} / ${project} combination already exists.`)
     }
@@ -73,13 +73,15 @@ const remove = operation({
   action: 'removeProjectAccess',
   summary: 'Stop a project from using a private volume type',
   policy: REMOVE_ACCESS,
+  target: typeAfterPolicy,
+  lock: 'stay',
   body: closed({ removeProjectAccess: GRANT }),
   success: 202,
   response: { 202: null },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, params: { volume_type_id: id }, body }) {
+  async handle({ tx, target, params: { volume_type_id: id }, body }) {
     const { project } = body.removeProjectAccess
-    await requirePrivate(tx, viewerOf(ctx), id)
+    refusePublic(target)
     if (!(await revokeAccess(tx, id, project))) {
       throw notFound(`Volume type access not found for ${id} / ${project} combination.`)
     }

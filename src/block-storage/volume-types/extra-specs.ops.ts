@@ -12,8 +12,8 @@ import {
   READ_SENSITIVE,
   UPDATE_SPEC,
 } from './policies.ts'
-import { refuseCacheableMultiattach, specsFor, viewerOf } from './volume-types.ts'
-import { getType } from './volume-types.store.ts'
+import { refuseCacheableMultiattach, specsFor } from './volume-types.ts'
+import { typeAfterPolicy, typeTarget } from './volume-types.usecase.ts'
 import { specsSchema } from './volume-types.view.ts'
 
 const SPECS = '/types/{volume_type_id}/extra_specs'
@@ -34,12 +34,10 @@ const list = operation({
   path: SPECS,
   summary: 'List the extra specs of a volume type',
   policy: LIST_SPECS,
+  target: typeAfterPolicy,
   response: { 200: closed({ extra_specs: specsSchema }) },
   errors: [403, 404],
-  async handle({ tx, ctx, params }) {
-    const type = await getType(tx, viewerOf(ctx), params.volume_type_id)
-    return { extra_specs: specsFor(type, ctx.allows(READ_SENSITIVE)) }
-  },
+  handle: ({ ctx, target }) => ({ extra_specs: specsFor(target, ctx.allows(READ_SENSITIVE)) }),
 })
 
 const create = operation({
@@ -48,13 +46,14 @@ const create = operation({
   path: SPECS,
   summary: 'Set extra specs of a volume type',
   policy: CREATE_SPECS,
+  target: typeAfterPolicy,
   body: closed({ extra_specs: SPECS_WITHOUT_SPACES }),
   response: { 200: closed({ extra_specs: specsSchema }) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, params: { volume_type_id: id }, body }) {
-    await refuseInUse(tx, id)
-    refuseCacheableMultiattach(await getType(tx, viewerOf(ctx), id), body.extra_specs)
-    await upsertSpecs(tx, id, body.extra_specs)
+  refuse: ({ tx, params }) => refuseInUse(tx, params.volume_type_id),
+  async handle({ tx, target, body }) {
+    refuseCacheableMultiattach(target, body.extra_specs)
+    await upsertSpecs(tx, target.id, body.extra_specs)
     return body
   },
 })
@@ -65,11 +64,11 @@ const show = operation({
   path: SPEC,
   summary: 'Show one extra spec of a volume type',
   policy: GET_SPEC,
+  target: typeAfterPolicy,
   response: { 200: specsSchema },
   errors: [403, 404],
-  async handle({ tx, ctx, params: { volume_type_id: id, key } }) {
-    const type = await getType(tx, viewerOf(ctx), id)
-    const shown = specsFor(type, ctx.allows(READ_SENSITIVE))
+  handle({ ctx, target, params: { volume_type_id: id, key } }) {
+    const shown = specsFor(target, ctx.allows(READ_SENSITIVE))
     if (!Object.hasOwn(shown, key)) throw specNotFound(id, key)
     return Object.fromEntries([[key, shown[key]]])
   },
@@ -81,15 +80,15 @@ const update = operation({
   path: SPEC,
   summary: 'Set one extra spec of a volume type',
   policy: UPDATE_SPEC,
+  target: typeAfterPolicy,
   body: ONE_SPEC,
   response: { 200: specsSchema },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, params: { volume_type_id: id, key }, body }) {
-    await refuseInUse(tx, id)
-    const type = await getType(tx, viewerOf(ctx), id)
+  refuse: ({ tx, params }) => refuseInUse(tx, params.volume_type_id),
+  async handle({ tx, target, params: { key }, body }) {
     if (!Object.hasOwn(body, key)) throw badRequest('Request body and URI mismatch')
-    refuseCacheableMultiattach(type, body)
-    await upsertSpecs(tx, id, body)
+    refuseCacheableMultiattach(target, body)
+    await upsertSpecs(tx, target.id, body)
     return body
   },
 })
@@ -100,10 +99,7 @@ const remove = operation({
   path: SPEC,
   summary: 'Remove an extra spec of a volume type',
   policy: DELETE_SPEC,
-  target: {
-    load: (tx: Tx, ctx, { volume_type_id }) => getType(tx, viewerOf(ctx), volume_type_id),
-    attributes: () => ({}),
-  },
+  target: typeTarget,
   success: 202,
   response: { 202: null },
   errors: [400, 403, 404],

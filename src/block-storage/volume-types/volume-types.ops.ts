@@ -1,15 +1,13 @@
 import { Type as T } from 'typebox'
-import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { nextLinks } from '../../kernel/lists/paging.ts'
 import { closed, LINK, one } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../booleans.ts'
 import { operation } from '../operation.ts'
 import { BOOLEAN, DESCRIPTION, EXTRA_SPECS, NAME, NULLABLE_STRING } from '../parameters.ts'
 import { typeList } from './list.ts'
 import { CREATE, DELETE, GET, GET_ALL, UPDATE } from './policies.ts'
-import { viewerOf, type VolumeType } from './volume-types.ts'
+import { viewerOf } from './volume-types.ts'
 import {
   deleteType,
   getDefaultType,
@@ -18,17 +16,8 @@ import {
   pageOfTypes,
   updateType,
 } from './volume-types.store.ts'
+import { typeAfterPolicy, typeTarget } from './volume-types.usecase.ts'
 import { changedTypeView, createdTypeView, defaultTypeView, typeView } from './volume-types.view.ts'
-
-/** A type as its policies see it: it belongs to nobody, so the asker's own project counts. */
-interface SeenType {
-  readonly type: VolumeType
-  readonly ctx: RequestContext
-}
-
-function attributes({ ctx }: SeenType): Record<string, unknown> {
-  return { project_id: ctx.token.projectId ?? null, user_id: ctx.userId }
-}
 
 const list = operation({
   id: 'volume_types.list',
@@ -67,13 +56,12 @@ const showDefault = operation({
   path: '/types/default',
   summary: 'Show the default volume type of the project',
   policy: GET,
-  target: {
-    load: async (tx: Tx, ctx) => ({ ctx, type: await getDefaultType(tx, ctx.token.projectId) }),
-    attributes,
-  },
   response: { 200: one('volume_type', defaultTypeView) },
   errors: [403],
-  handle: ({ ctx, target }) => ({ volume_type: defaultTypeView.render(target.type, ctx) }),
+  async handle({ tx, ctx }) {
+    const type = await getDefaultType(tx, ctx.token.projectId)
+    return { volume_type: defaultTypeView.render(type, ctx) }
+  },
 })
 
 const show = operation({
@@ -82,16 +70,10 @@ const show = operation({
   path: '/types/{volume_type_id}',
   summary: 'Show a volume type',
   policy: GET,
-  target: {
-    load: async (tx: Tx, ctx, { volume_type_id }) => ({
-      ctx,
-      type: await getType(tx, viewerOf(ctx), volume_type_id),
-    }),
-    attributes,
-  },
+  target: typeTarget,
   response: { 200: one('volume_type', typeView) },
   errors: [403, 404],
-  handle: ({ ctx, target }) => ({ volume_type: typeView.render(target.type, ctx) }),
+  handle: ({ ctx, target }) => ({ volume_type: typeView.render(target, ctx) }),
 })
 
 const create = operation({
@@ -131,6 +113,7 @@ const update = operation({
   path: '/types/{volume_type_id}',
   summary: 'Change a volume type',
   policy: UPDATE,
+  target: typeAfterPolicy,
   body: closed({
     volume_type: closed({
       name: T.Optional({ ...NULLABLE_STRING, minLength: 1 }),
@@ -140,17 +123,19 @@ const update = operation({
   }),
   response: { 200: one('volume_type', changedTypeView) },
   errors: [400, 403, 404, 409],
-  async handle({ tx, ctx, env, params: { volume_type_id: id }, body: { volume_type: asked } }) {
-    const { name, description } = asked
-    const isPublic = asked.is_public === undefined ? undefined : booleanFrom(asked.is_public)
+  refuse({ body: { volume_type: asked } }) {
+    const { name, description, is_public: isPublic } = asked
     if (name?.trim() === '') throw badRequest('Volume type name can not be empty.')
     if (name == null && description == null && isPublic === undefined) {
       throw badRequest('Specify volume type name, description, is_public or a combination thereof.')
     }
-    const viewer = viewerOf(ctx)
-    await getType(tx, viewer, id)
+  },
+  async handle({ tx, ctx, env, target: { id }, body: { volume_type: asked } }) {
+    const { name, description } = asked
+    const isPublic = asked.is_public === undefined ? undefined : booleanFrom(asked.is_public)
     await updateType(tx, id, { name, description, isPublic }, env.clock.isoNow())
-    return { volume_type: changedTypeView.render(await getType(tx, viewer, id), ctx) }
+    const changed = await getType(tx, viewerOf(ctx), id)
+    return { volume_type: changedTypeView.render(changed, ctx) }
   },
 })
 
@@ -160,12 +145,11 @@ const remove = operation({
   path: '/types/{volume_type_id}',
   summary: 'Delete a volume type',
   policy: DELETE,
+  target: typeAfterPolicy,
   success: 202,
   response: { 202: null },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, params }) {
-    await deleteType(tx, await getType(tx, viewerOf(ctx), params.volume_type_id))
-  },
+  handle: ({ tx, target }) => deleteType(tx, target),
 })
 
 export const volumeTypeOperations = [list, showDefault, show, create, update, remove]

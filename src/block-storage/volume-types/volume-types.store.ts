@@ -1,10 +1,12 @@
 import { isUuidLike } from '../../kernel/formats.ts'
 import { badRequest, conflict } from '../../kernel/faults.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
+import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import { findRow, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
+import { lockRow } from '../../storage/locks.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { upsertSpecs } from './extra-specs.store.ts'
 import {
@@ -119,11 +121,23 @@ async function complete(tx: Tx, row: TypeRow): Promise<VolumeType> {
   return toType(row, specs, projects)
 }
 
+/** Undefined, too, where the viewer may not see it. */
+export async function findType(
+  tx: Tx,
+  viewer: Viewer,
+  id: string,
+  lock?: Lock,
+): Promise<VolumeType | undefined> {
+  await lockRow(tx, 'volume_types', { id }, lock)
+  const row = await findRow<TypeRow>(tx, TYPES, '*', id, visibleTypes(viewer))
+  return row && complete(tx, row)
+}
+
 /** @throws 404, where the viewer may not see it too */
 export async function getType(tx: Tx, viewer: Viewer, id: string): Promise<VolumeType> {
-  const row = await findRow<TypeRow>(tx, TYPES, '*', id, visibleTypes(viewer))
-  if (row === undefined) throw typeNotFound(id)
-  return complete(tx, row)
+  const type = await findType(tx, viewer, id)
+  if (type === undefined) throw typeNotFound(id)
+  return type
 }
 
 /** A name may look like an id, so an id that is none is looked for among the names. @throws 404 */
@@ -215,14 +229,14 @@ export interface TypeChanges {
   readonly isPublic: boolean | undefined
 }
 
-/** What is null or absent stays as it is. @throws 409 where the name is taken, 404 */
+/** What is null or absent stays as it is. @throws 409 where the name is taken */
 export async function updateType(
   tx: Tx,
   id: string,
   { name, description, isPublic }: TypeChanges,
   now: string,
 ): Promise<void> {
-  const changed = await unlessTaken(name ?? '', () =>
+  await unlessTaken(name ?? '', () =>
     tx.db
       .updateTable('volume_types')
       .set({
@@ -232,9 +246,8 @@ export async function updateType(
         ...(isPublic !== undefined && { is_public: isPublic ? 1 : 0 }),
       })
       .where('id', '=', id)
-      .executeTakeFirst(),
+      .execute(),
   )
-  if (changed.numUpdatedRows === 0n) throw typeNotFound(id)
 }
 
 async function unlessTaken<T>(name: string, change: () => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ import type { AttachStatus, MigrationStatus, VolumeStatus } from './volume-statu
 import { refuseShrinking, volumeAttributes } from './volume.ts'
 import { EXTEND_BODY, RESET_STATUS_BODY } from './volume.schemas.ts'
 import { EXTEND_VOLUME } from './volumes.jobs.ts'
-import { volumeToChange } from './volumes.ops.ts'
+import { volumeTarget } from './volumes.ops.ts'
 import { EXTEND, EXTEND_ATTACHED, RESET_STATUS } from './volumes.policies.ts'
 import { beginAction, updateVolume } from './volumes.store.ts'
 
@@ -24,7 +24,7 @@ const extend = operation({
   action: 'os-extend',
   summary: 'Make a volume larger',
   policy: EXTEND,
-  target: volumeToChange,
+  target: volumeTarget,
   body: EXTEND_BODY,
   success: 202,
   response: { 202: null },
@@ -72,7 +72,7 @@ const resetStatus = operation({
   action: 'os-reset_status',
   summary: 'Write another state over that of a volume',
   policy: RESET_STATUS,
-  target: volumeToChange,
+  target: volumeTarget,
   body: RESET_STATUS_BODY,
   success: 202,
   response: { 202: null },

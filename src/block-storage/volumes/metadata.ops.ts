@@ -10,7 +10,7 @@ import {
   GET_METADATA,
   UPDATE_METADATA,
 } from './volumes.policies.ts'
-import { findHead, findHeadToChange } from './volumes.store.ts'
+import { findHead } from './volumes.store.ts'
 import { VOLUME_ACTIONS } from './volume-actions.ts'
 
 export const volumeMetadataOperations = metadataOperations<VolumeHead>({
@@ -24,13 +24,12 @@ export const volumeMetadataOperations = metadataOperations<VolumeHead>({
     update: UPDATE_METADATA,
     delete: DELETE_METADATA,
   },
-  async find(tx, ctx, id, toChange) {
-    const found = await (toChange ? findHeadToChange(tx, id) : findHead(tx, id))
-    if (found === undefined || !ctx.allows(GET, volumeAttributes(found.head))) {
-      throw volumeNotFound(id)
-    }
+  async find(tx, ctx, id, lock) {
+    const found = await findHead(tx, id, lock)
+    if (found === undefined || !ctx.allows(GET, volumeAttributes(found.head))) return undefined
     return { owner: found.head, items: found.items }
   },
+  missing: volumeNotFound,
   attributes: volumeAttributes,
   refuseChange(volume, doing) {
     const { updateMetadata, deleteMetadata } = VOLUME_ACTIONS

@@ -1,6 +1,4 @@
 import { Type as T } from 'typebox'
-import type { RequestContext } from '../../kernel/context.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { nextLinks } from '../../kernel/lists/paging.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import { many, one } from '../../kernel/view.ts'
@@ -8,7 +6,7 @@ import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { booleanParameter } from '../booleans.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
 import { MV } from '../microversions.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { summarisedProject, volumeList } from './filters.ts'
 import {
   countVolumes,
@@ -23,38 +21,19 @@ import { shownTexts, volumeAttributes, volumeNotFound, type Volume } from './vol
 import { UPDATE_BODY } from './volume.schemas.ts'
 import { DELETE_VOLUME } from './volumes.jobs.ts'
 import { DELETE, FORCE_DELETE, GET, GET_ALL, UPDATE } from './volumes.policies.ts'
-import {
-  findVolume,
-  findVolumeToChange,
-  beginAction,
-  removeVolumeIn,
-  updateVolume,
-} from './volumes.store.ts'
+import { findVolume, beginAction, removeVolumeIn, updateVolume } from './volumes.store.ts'
 import { volumeDetailView, volumeNameView, volumeSummary, volumeView } from './volumes.view.ts'
 import { VOLUME_ACTIONS } from './volume-actions.ts'
 
-type VolumeParams = { readonly volume_id: string }
-
-/** A volume as it is; those who may not see it learn that there is none. */
-export const volumeTarget: Target<Volume, VolumeParams> = {
-  async load(tx, ctx, { volume_id: id }) {
-    return visible(ctx, id, await findVolume(tx, id))
+/** Those who may not see it learn that there is none. */
+export const volumeTarget = target<Volume, { readonly volume_id: string }>({
+  async load(tx, { ctx, params, lock }) {
+    const volume = await findVolume(tx, params.volume_id, lock)
+    return volume && ctx.allows(GET, volumeAttributes(volume)) ? volume : undefined
   },
+  missing: ({ volume_id: id }) => volumeNotFound(id),
   attributes: volumeAttributes,
-}
-
-/** A volume that nobody else changes until the transaction ends. */
-export const volumeToChange: Target<Volume, VolumeParams> = {
-  async load(tx, ctx, { volume_id: id }) {
-    return visible(ctx, id, await findVolumeToChange(tx, id))
-  },
-  attributes: volumeAttributes,
-}
-
-function visible(ctx: RequestContext, id: string, volume: Volume | undefined): Volume {
-  if (volume === undefined || !ctx.allows(GET, volumeAttributes(volume))) throw volumeNotFound(id)
-  return volume
-}
+})
 
 const COUNT = { count: T.Optional(T.Integer()) }
 
@@ -152,7 +131,7 @@ const update = operation({
   path: '/volumes/{volume_id}',
   summary: 'Change name, description or metadata of a volume',
   policy: UPDATE,
-  target: volumeToChange,
+  target: volumeTarget,
   body: UPDATE_BODY,
   response: { 200: one('volume', volumeView) },
   errors: [400, 403, 404],
@@ -177,7 +156,7 @@ const remove = operation({
   path: '/volumes/{volume_id}',
   summary: 'Delete a volume',
   policy: DELETE,
-  target: volumeToChange,
+  target: volumeTarget,
   query: T.Object({ cascade: T.Optional(T.String()), force: T.Optional(T.String()) }),
   success: 202,
   response: { 202: null },

@@ -1,4 +1,5 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
@@ -54,30 +55,30 @@ export interface HeadWithItems {
   readonly items: readonly MetadataItem[]
 }
 
-export async function findHead(tx: Tx, id: string): Promise<HeadWithItems | undefined> {
-  const found = await tx.first(head, stored(id))
-  return found && { head: found, items: readItems(found.items) }
-}
-
 /**
- * The same, and nobody else changes the volume or its metadata until the transaction ends. SQLite
- * has one writer at a time. PostgreSQL takes two statements: one that had to wait for the lock
- * would see the metadata from before it waited.
+ * With a lock, nobody else changes the volume or its metadata until the unit ends. SQLite has one
+ * writer at a time. PostgreSQL takes two statements: one that had to wait for the lock would see the
+ * metadata from before it waited.
  */
-export async function findHeadToChange(tx: Tx, id: string): Promise<HeadWithItems | undefined> {
-  if (tx.dialect === 'sqlite') return findHead(tx, id)
+export async function findHead(
+  tx: Tx,
+  id: string,
+  lock?: Lock,
+): Promise<HeadWithItems | undefined> {
+  if (lock === undefined || tx.dialect === 'sqlite') {
+    const found = await tx.first(head, stored(id))
+    return found && { head: found, items: readItems(found.items) }
+  }
   const found = await tx.first(headToChange, stored(id))
   return found && { head: found, items: await itemsOfVolume(tx, found.serial) }
 }
 
-export async function findVolume(tx: Tx, id: string): Promise<Volume | undefined> {
-  const found = await tx.first(row, stored(id))
-  return found && { ...found, metadata: toRecord(readItems(found.items)) }
-}
-
-/** The same, locked as by `findHeadToChange`. */
-export async function findVolumeToChange(tx: Tx, id: string): Promise<Volume | undefined> {
-  if (tx.dialect === 'sqlite') return findVolume(tx, id)
+/** Locked as by `findHead`. */
+export async function findVolume(tx: Tx, id: string, lock?: Lock): Promise<Volume | undefined> {
+  if (lock === undefined || tx.dialect === 'sqlite') {
+    const found = await tx.first(row, stored(id))
+    return found && { ...found, metadata: toRecord(readItems(found.items)) }
+  }
   const found = await tx.first(rowToChange, stored(id))
   return found && { ...found, metadata: toRecord(await itemsOfVolume(tx, found.serial)) }
 }

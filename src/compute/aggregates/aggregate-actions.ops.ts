@@ -4,19 +4,18 @@ import { badRequest, notFound } from '../../kernel/faults.ts'
 import { closed, one } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { FQDN, integerId, METADATA_WITH_NULL } from '../parameters.ts'
-import { computeServiceOn, lockHosts } from '../services/services.store.ts'
-import { aggregateNotFound, checkAddHost, checkRemoveHost, ZONE_KEY } from './aggregate.ts'
+import { lockHosts } from '../services/services.store.ts'
+import { checkAddHost, checkRemoveHost, ZONE_KEY } from './aggregate.ts'
 import { aggregateView } from './aggregate.view.ts'
 import {
   addHost,
   changeMetadata,
   findAggregate,
-  lockAggregate,
   removeHost,
   touchAggregate,
 } from './aggregates.store.ts'
 import * as policies from './policies.ts'
-import { lockedAggregate, mayTakeZone, surroundingsOf } from './aggregates.usecase.ts'
+import { aggregateTarget, mayTakeZone, surroundingsOf } from './aggregates.usecase.ts'
 
 export const setAggregateMetadata = operation({
   id: 'aggregates.set_metadata',
@@ -27,7 +26,7 @@ export const setAggregateMetadata = operation({
   actionAliases: ['add_metadata'],
   summary: 'Set, change and remove metadata of an aggregate',
   policy: policies.SET_METADATA,
-  target: lockedAggregate,
+  target: aggregateTarget,
   body: closed({ set_metadata: closed({ metadata: METADATA_WITH_NULL }) }),
   response: { 200: one('aggregate', aggregateView) },
   errors: [400, 403, 404],
@@ -49,20 +48,21 @@ export const addHostToAggregate = operation({
   action: 'add_host',
   summary: 'Add a host to an aggregate',
   policy: policies.ADD_HOST,
+  target: aggregateTarget,
   body: closed({ add_host: closed({ host: FQDN }) }),
   response: { 200: one('aggregate', aggregateView) },
   errors: [400, 403, 404, 409],
-  async handle({ tx, ctx, env, body, params }) {
-    const id = integerId(params.aggregate_id)
+  async refuse({ tx, body }) {
     const { host } = body.add_host
-    const hostNotFound = () => notFound(`Compute host ${host} could not be found.`)
-    if ((await computeServiceOn(tx, host)) === undefined) throw hostNotFound()
-    const aggregate = await lockAggregate(tx, id)
-    if (aggregate === undefined) throw aggregateNotFound(params.aggregate_id)
-    if (!(await lockHosts(tx, [host])).has(host)) throw hostNotFound()
-    checkAddHost(aggregate, host, await surroundingsOf(tx, env.hypervisor, aggregate, [host]))
-    await addHost(tx, id, host)
-    const changed = { ...aggregate, hosts: [...aggregate.hosts, host] }
+    if (!(await lockHosts(tx, [host])).has(host)) {
+      throw notFound(`Compute host ${host} could not be found.`)
+    }
+  },
+  async handle({ tx, ctx, env, body, target }) {
+    const { host } = body.add_host
+    checkAddHost(target, host, await surroundingsOf(tx, env.hypervisor, target, [host]))
+    await addHost(tx, target.id, host)
+    const changed = { ...target, hosts: [...target.hosts, host] }
     return { aggregate: aggregateView.render(changed, ctx) }
   },
 })
@@ -80,7 +80,7 @@ export const removeHostFromAggregate = operation({
   async handle({ tx, ctx, env, body, params }) {
     const id = integerId(params.aggregate_id)
     const { host } = body.remove_host
-    const aggregate = await lockAggregate(tx, id)
+    const aggregate = await findAggregate(tx, id, 'change')
     const hosts = await lockHosts(tx, [host])
     if (aggregate === undefined || !hosts.has(host)) throw notRemovable(host, params.aggregate_id)
     checkRemoveHost(aggregate, await surroundingsOf(tx, env.hypervisor, aggregate, [host]))
@@ -102,6 +102,7 @@ export const cacheImages = operation({
   summary: 'Ask the hosts of an aggregate to keep images at hand',
   versions: ['2.81'],
   policy: policies.IMAGES,
+  target: aggregateTarget,
   transaction: 'read',
   body: closed({
     cache: T.Unsafe<{ id: string }[]>({
@@ -113,13 +114,12 @@ export const cacheImages = operation({
   success: 202,
   response: { 202: null },
   errors: [400, 403, 404],
-  /** Simulated hosts keep no images, and a host that cannot is not an error to the real one. */
-  async handle({ tx, body, params }) {
-    const id = integerId(params.aggregate_id)
+  refuse({ body }) {
     const images = body.cache.map((image) => image.id)
     if (new Set(images).size < images.length) throw badRequest('Duplicate images in request')
-    if ((await findAggregate(tx, id)) === undefined) throw aggregateNotFound(params.aggregate_id)
   },
+  /** Simulated hosts keep no images, and a host that cannot is not an error to the real one. */
+  handle() {},
 })
 
 export const aggregateActionOperations = [

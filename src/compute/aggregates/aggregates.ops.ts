@@ -4,7 +4,6 @@ import { since } from '../../kernel/operation.ts'
 import { closed, many, one } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import {
-  integerId,
   NAME,
   NAME_WITH_SPACES,
   NO_QUERY,
@@ -12,7 +11,7 @@ import {
   ZONE_WITH_SPACES_OR_NULL,
 } from '../parameters.ts'
 import { aggregateActionOperations } from './aggregate-actions.ops.ts'
-import { aggregateNotFound, checkDelete, ZONE_KEY } from './aggregate.ts'
+import { checkDelete, ZONE_KEY } from './aggregate.ts'
 import { aggregateView, newAggregateView } from './aggregate.view.ts'
 import {
   changeMetadata,
@@ -24,7 +23,7 @@ import {
   touchAggregate,
 } from './aggregates.store.ts'
 import * as policies from './policies.ts'
-import { lockedAggregate, mayTakeZone } from './aggregates.usecase.ts'
+import { aggregateTarget, mayTakeZone } from './aggregates.usecase.ts'
 
 export const listAllAggregates = operation({
   id: 'aggregates.list',
@@ -73,14 +72,11 @@ export const showAggregate = operation({
   path: '/os-aggregates/{aggregate_id}',
   summary: 'Show an aggregate',
   policy: policies.SHOW,
+  target: aggregateTarget,
   query: NO_QUERY,
   response: { 200: one('aggregate', aggregateView) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, params }) {
-    const aggregate = await findAggregate(tx, integerId(params.aggregate_id))
-    if (aggregate === undefined) throw aggregateNotFound(params.aggregate_id)
-    return { aggregate: aggregateView.render(aggregate, ctx) }
-  },
+  handle: ({ ctx, target }) => ({ aggregate: aggregateView.render(target, ctx) }),
 })
 
 /** At least one of the two; upstream's order of keywords decides what is said of `{}`. */
@@ -98,7 +94,7 @@ export const updateAggregate = operation({
   path: '/os-aggregates/{aggregate_id}',
   summary: 'Change the name or the availability zone of an aggregate',
   policy: policies.UPDATE,
-  target: lockedAggregate,
+  target: aggregateTarget,
   body: since({ '2.0': update(ZONE_WITH_SPACES_OR_NULL), '2.1': update(ZONE_OR_NULL) }),
   response: { 200: one('aggregate', aggregateView) },
   errors: [400, 403, 404, 409],
@@ -124,7 +120,7 @@ export const deleteAnAggregate = operation({
   path: '/os-aggregates/{aggregate_id}',
   summary: 'Delete an aggregate',
   policy: policies.DELETE,
-  target: lockedAggregate,
+  target: aggregateTarget,
   response: { 200: null },
   errors: [400, 403, 404],
   async handle({ tx, target, params }) {

@@ -1,4 +1,5 @@
 import { conflict } from '../../kernel/faults.ts'
+import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import { inList, statement } from '../../storage/statement.ts'
@@ -72,18 +73,15 @@ export async function listAggregates(tx: Tx): Promise<Aggregate[]> {
   return rows.map((row) => toAggregate(row, hosts.get(row.id) ?? [], metadata.get(row.id) ?? []))
 }
 
-export function findAggregate(tx: Tx, id: number): Promise<Aggregate | undefined> {
-  return find(tx, selectOne, id)
-}
-
-/** As `findAggregate`; nobody else changes it, its hosts or its metadata until the unit ends. */
-export function lockAggregate(tx: Tx, id: number): Promise<Aggregate | undefined> {
-  return find(tx, selectLocked, id)
-}
-
-async function find(tx: Tx, query: typeof selectOne, id: number): Promise<Aggregate | undefined> {
+/** With a lock, nobody else changes it, its hosts or its metadata until the unit ends. */
+export async function findAggregate(
+  tx: Tx,
+  id: number,
+  lock?: Lock,
+): Promise<Aggregate | undefined> {
   // A number that no column can hold is the number of no aggregate.
-  const row = Number.isSafeInteger(id) ? await tx.first(query, { id }) : undefined
+  if (!Number.isSafeInteger(id)) return undefined
+  const row = await tx.first(lock === undefined ? selectOne : selectLocked, { id })
   if (row === undefined) return undefined
   return toAggregate(row, await tx.all(selectHosts, { id }), await tx.all(selectMetadata, { id }))
 }

@@ -3,8 +3,8 @@
  * Everybody locks the aggregate first and its hosts after, in the order of their ids.
  */
 import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
-import type { Target } from '../../kernel/operation.ts'
 import type { Tx } from '../../storage/database.ts'
+import { target } from '../operation.ts'
 import { integerId } from '../parameters.ts'
 import { lockHosts } from '../services/services.store.ts'
 import {
@@ -14,17 +14,13 @@ import {
   type Attempt,
   type Surroundings,
 } from './aggregate.ts'
-import { lockAggregate, otherZones } from './aggregates.store.ts'
+import { findAggregate, otherZones } from './aggregates.store.ts'
 
-/** The aggregate of the path, locked. */
-export const lockedAggregate: Target<Aggregate, { readonly aggregate_id: string }> = {
-  async load(tx, _ctx, { aggregate_id: id }) {
-    const aggregate = await lockAggregate(tx, integerId(id))
-    if (aggregate === undefined) throw aggregateNotFound(id)
-    return aggregate
-  },
-  attributes: () => ({}),
-}
+export const aggregateTarget = target<Aggregate, { readonly aggregate_id: string }>({
+  load: (tx, { params, lock }) => findAggregate(tx, integerId(params.aggregate_id), lock),
+  missing: ({ aggregate_id: id }) => aggregateNotFound(id),
+  whenMissing: 'last',
+})
 
 /** What surrounds an aggregate as far as these hosts go. Their lock keeps it so. */
 export async function surroundingsOf(

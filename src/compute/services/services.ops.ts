@@ -1,26 +1,19 @@
 import { Type as T } from 'typebox'
 import { isoTime } from '../../kernel/clock.ts'
 import { badRequest, conflict, notFound } from '../../kernel/faults.ts'
-import { since, type Target } from '../../kernel/operation.ts'
+import { since } from '../../kernel/operation.ts'
 import { closed, many, one } from '../../kernel/view.ts'
 import { removeHostEverywhere } from '../aggregates/aggregates.store.ts'
 import { MV } from '../microversions.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { BOOLEAN, integerId, isTrue, uuidId } from '../parameters.ts'
-import { COMPUTE_BINARY } from './compute-service.ts'
+import { COMPUTE_BINARY, type ComputeService } from './compute-service.ts'
 import * as policies from './policies.ts'
 import { serviceActionOperations } from './service-actions.ops.ts'
 import { stateNow } from './service-state.ts'
 import { checkUpdatable, DISABLED_REASON } from './service-update.ts'
 import { serviceView } from './service.view.ts'
-import {
-  changeService,
-  deleteService,
-  listServices,
-  lockHosts,
-  serviceByNumber,
-  serviceByUuid,
-} from './services.store.ts'
+import { changeService, deleteService, findService, listServices } from './services.store.ts'
 
 const FILTERS = { host: T.Optional(T.String()), binary: T.Optional(T.String()) }
 
@@ -44,11 +37,25 @@ export const listAllServices = operation({
   },
 })
 
+type Params = { readonly service_id: string }
+
 /** The form of the id is judged before the policy, its existence after. */
-const serviceUuid: Target<string, { readonly service_id: string }> = {
-  load: async (_tx, _ctx, { service_id: id }) => uuidId(id),
+const serviceByUuid = target<ComputeService, Params>({
+  load: (tx, { params, lock }) => findService(tx, { uuid: uuidId(params.service_id) }, lock),
+  missing: ({ service_id: id }) => notFound(`Service ${id} could not be found.`),
+  whenMissing: 'last',
   attributes: () => ({}),
-}
+})
+
+/** By its number before 2.53. */
+const service = target<ComputeService, Params>({
+  load(tx, { ctx, params: { service_id: id }, lock }) {
+    const key = ctx.version >= MV.UUIDS ? { uuid: uuidId(id) } : { id: integerId(id) }
+    return findService(tx, key, lock)
+  },
+  missing: ({ service_id: id }) => notFound(`Service ${id} not found.`),
+  whenMissing: 'last',
+})
 
 const STATUS = T.Unsafe<'enabled' | 'disabled'>({ type: 'string', enum: ['enabled', 'disabled'] })
 
@@ -59,7 +66,7 @@ export const updateService = operation({
   summary: 'Enable or disable a compute service, force it down or back up',
   versions: ['2.53'],
   policy: policies.UPDATE,
-  target: serviceUuid,
+  target: serviceByUuid,
   checks: ['body', 'target', 'policy'],
   body: closed({
     status: T.Optional(STATUS),
@@ -68,10 +75,8 @@ export const updateService = operation({
   }),
   response: { 200: one('service', serviceView) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, env, body, target: uuid, params }) {
-    const service = await serviceByUuid(tx, uuid)
-    if (service === undefined) throw notFound(`Service ${params.service_id} could not be found.`)
-    checkUpdatable(service.binary)
+  async handle({ tx, ctx, env, body, target: { id, uuid, binary } }) {
+    checkUpdatable(binary)
     const { status, disabled_reason: why, forced_down: forcedDown } = body
     if (status === 'enabled' && why !== undefined) {
       throw badRequest("Specifying 'disabled_reason' with status 'enabled' is invalid.")
@@ -85,8 +90,8 @@ export const updateService = operation({
       ...(status !== undefined && { disabled: status === 'disabled', disabledReason: why ?? null }),
       ...(forcedDown !== undefined && { forcedDown: isTrue(forcedDown) }),
     }
-    await changeService(tx, service.id, change, isoTime(env.clock.now()))
-    const changed = await serviceByUuid(tx, uuid)
+    await changeService(tx, id, change, isoTime(env.clock.now()))
+    const changed = await findService(tx, { uuid })
     return { service: serviceView.render(stateNow(changed!, env), ctx) }
   },
 })
@@ -97,27 +102,21 @@ export const deleteAService = operation({
   path: '/os-services/{service_id}',
   summary: 'Delete a service, with its compute node and from all aggregates',
   policy: policies.DELETE,
+  target: service,
   success: 204,
   response: { 204: null },
   errors: [400, 403, 404, 409],
-  async handle({ tx, ctx, env, params }) {
-    const { service_id: id } = params
-    const service =
-      ctx.version >= MV.UUIDS
-        ? await serviceByUuid(tx, uuidId(id))
-        : await serviceByNumber(tx, integerId(id))
-    if (service === undefined) throw notFound(`Service ${id} not found.`)
-    if (service.binary === COMPUTE_BINARY) {
-      await lockHosts(tx, [service.host])
-      if (env.hypervisor.serversOn(service.host).length > 0) {
+  async handle({ tx, env, target: { id, host, binary } }) {
+    if (binary === COMPUTE_BINARY) {
+      if (env.hypervisor.serversOn(host).length > 0) {
         throw conflict(
           'Unable to delete compute service that is hosting instances. Migrate or delete the ' +
             'instances first.',
         )
       }
-      await removeHostEverywhere(tx, service.host)
+      await removeHostEverywhere(tx, host)
     }
-    await deleteService(tx, service)
+    await deleteService(tx, { id, host, binary })
   },
 })
 

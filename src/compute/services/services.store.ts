@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
+import { lockRow } from '../../storage/locks.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import type { Tables } from '../../storage/tables.ts'
 import { ZONE_KEY } from '../aggregates/aggregate.ts'
@@ -76,14 +78,16 @@ export async function listServices(tx: Tx): Promise<ComputeService[]> {
   return (await tx.all(selectAll, {})).map(toService)
 }
 
-export async function serviceByNumber(tx: Tx, id: number): Promise<ComputeService | undefined> {
+/** With a lock, nobody else changes it, or moves its host into or out of a zone. */
+export async function findService(
+  tx: Tx,
+  key: { readonly id: number } | { readonly uuid: string },
+  lock?: Lock,
+): Promise<ComputeService | undefined> {
   // A number that no column can hold is the number of no service.
-  const row = Number.isSafeInteger(id) ? await tx.first(selectByNumber, { id }) : undefined
-  return row && toService(row)
-}
-
-export async function serviceByUuid(tx: Tx, uuid: string): Promise<ComputeService | undefined> {
-  const row = await tx.first(selectByUuid, { uuid })
+  if ('id' in key && !Number.isSafeInteger(key.id)) return undefined
+  await lockRow(tx, 'compute_services', key, lock)
+  const row = await ('id' in key ? tx.first(selectByNumber, key) : tx.first(selectByUuid, key))
   return row && toService(row)
 }
 
@@ -135,7 +139,10 @@ export async function changeService(
 }
 
 /** Takes its compute node along; aggregates must have let its host go before. */
-export async function deleteService(tx: Tx, service: ComputeService): Promise<void> {
+export async function deleteService(
+  tx: Tx,
+  service: Pick<ComputeService, 'id' | 'host' | 'binary'>,
+): Promise<void> {
   if (service.binary === COMPUTE_BINARY) {
     await tx.db.deleteFrom('compute_nodes').where('host', '=', service.host).execute()
   }

@@ -1,16 +1,18 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
+import type { Search } from '../../kernel/target.ts'
 import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection, SELF } from '../collections.ts'
 import { refuseTrusts } from '../delegated.ts'
-import { found, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { operation, targets } from '../operation.ts'
 import { identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { userFacts } from '../users/users.ops.ts'
-import { findUser } from '../users/users.store.ts'
+import { findUser, type UserRow } from '../users/users.store.ts'
+import { named } from '../rows.store.ts'
 import {
   ACCESS_RULES,
   deleteRule,
@@ -58,24 +60,42 @@ function render({ id, service, path, method }: AccessRuleRow, ctx: RequestContex
   return { id, service, path, method, links: { self: `${ctx.endpoint}/access_rules/${id}` } }
 }
 
-const owner: Target<object | undefined, { readonly user_id: string }> = {
-  load: async (tx, _ctx, { user_id: id }) => userFacts(await findUser(tx, id)),
-  attributes: (user) => ({ target: { user } }),
+type Owner = { readonly user_id: string }
+
+/** The policy decides on what is there: nobody may be told who is not. */
+const OWNER = { load: (tx: Tx, { params }: Search<Owner, unknown>) => findUser(tx, params.user_id) }
+
+const owner = targets<{ readonly user: UserRow | undefined }, Owner>({
+  parts: { user: OWNER },
+  attributes: ({ user }) => ({ target: { user: userFacts(user) } }),
+})
+
+const RULE = named('access_rule_id', {
+  table: 'identity_access_rules',
+  find: findRule,
+  missing: (id) => missing('Access Rule', id),
+})
+
+interface OfOwner {
+  readonly rule: AccessRuleRow
+  readonly user: UserRow | undefined
 }
 
-interface Asked extends Sought<AccessRuleRow> {
-  readonly user: object | undefined
-}
-
-/** Somebody else's rule is not there, whoever names it under an own path. */
-const accessRule: Target<Asked, { readonly user_id: string; readonly access_rule_id: string }> = {
-  async load(tx, _ctx, { user_id: userId, access_rule_id: id }) {
-    const row = await findRule(tx, id)
-    const user = userFacts(await findUser(tx, userId))
-    return { id, row: row?.user_id === userId ? row : undefined, user }
+const accessRule = targets<OfOwner, Owner & { readonly access_rule_id: string }>({
+  parts: {
+    /** Somebody else's rule is not there, whoever names it under an own path. */
+    rule: {
+      ...RULE,
+      async load(tx, search) {
+        const row = await RULE.load(tx, search)
+        return row?.user_id === search.params.user_id ? row : undefined
+      },
+    },
+    user: OWNER,
   },
-  attributes: ({ user }) => ({ target: { user } }),
-}
+  whenMissing: 'last',
+  attributes: ({ user }) => ({ target: { user: userFacts(user) } }),
+})
 
 export const accessRulesOperations = [
   operation({
@@ -105,10 +125,8 @@ export const accessRulesOperations = [
     target: accessRule,
     response: { 200: closed({ access_rule: ACCESS_RULE }) },
     errors: [403, 404],
-    handle({ ctx, target }) {
-      refuseTrusts(ctx.token)
-      return { access_rule: render(found('Access Rule', target), ctx) }
-    },
+    refuse: ({ ctx }) => refuseTrusts(ctx.token),
+    handle: ({ ctx, target }) => ({ access_rule: render(target.rule, ctx) }),
   }),
 
   operation({
@@ -121,9 +139,10 @@ export const accessRulesOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
-      refuseTrusts(ctx.token)
-      const { id } = found('Access Rule', target)
+    refuse: ({ ctx }) => refuseTrusts(ctx.token),
+    lock: 'change',
+    async handle({ tx, target }) {
+      const { id } = target.rule
       if (await isRuleUsed(tx, id)) throw forbidden('May not delete access rule in use')
       await deleteRule(tx, id)
     },

@@ -12,6 +12,7 @@ import { placeState, userState, type UserState } from '../tokens/tokens.store.ts
 import { UNSCOPED, type TokenScope } from '../tokens/tokens.ts'
 import { findUserByName, type UserRow } from '../users/users.store.ts'
 import { changeUser, createUser } from '../users/users.usecase.ts'
+import { lockedRow } from '../rows.store.ts'
 import { domainNamed, projectNamed, roleNamed, userNamed } from './lookup.usecase.ts'
 
 /** What was asked for cannot be done as things are; the message says why. */
@@ -81,10 +82,14 @@ export async function givePassword(
   password: string,
   enable: boolean,
 ): Promise<Account> {
-  const { id } = await env.database.read(async (tx) =>
-    userNamed(tx, user, await domainNamed(tx, domain)),
-  )
-  return accountOf(await changeUser(env, id, { password, ...(enable && { enabled: true }) }))
+  const find = async (tx: Tx) => userNamed(tx, user, await domainNamed(tx, domain))
+  const known = await env.database.read(find)
+  const changes = { password, ...(enable && { enabled: true }) }
+  const reload = async (tx: Tx) => {
+    await lockedRow(tx, 'identity_users', known.id)
+    return find(tx)
+  }
+  return accountOf(await changeUser(env, known, reload, changes))
 }
 
 /**

@@ -1,11 +1,10 @@
-import { notFound } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { refuseRestricted, refuseTrusts } from '../delegated.ts'
-import { found, notAuthorized, type Sought } from '../faults.ts'
+import { missing, notAuthorized } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
+import { named } from '../rows.store.ts'
 import { NEW_APPLICATION_CREDENTIAL } from './application-credentials.schemas.ts'
 import {
   APPLICATION_CREDENTIALS,
@@ -20,16 +19,18 @@ import * as policies from './policies.ts'
 import { createApplicationCredential } from './application-credentials.usecase.ts'
 
 /** The owner is whom the credential belongs to, whatever the path says. */
-const credential: Target<
-  Sought<CredentialRow> & { readonly userId: string },
+const credential = target<
+  CredentialRow,
   { readonly user_id: string; readonly application_credential_id: string }
-> = {
-  async load(tx, _ctx, { user_id, application_credential_id: id }) {
-    const row = await findCredential(tx, id)
-    return { id, row, userId: row?.user_id ?? user_id }
-  },
-  attributes: ({ userId }) => ({ user_id: userId }),
-}
+>({
+  ...named('application_credential_id', {
+    table: 'identity_application_credentials',
+    find: findCredential,
+    missing: (id) => missing('Application Credential', id),
+  }),
+  whenMissing: 'last',
+  attributes: (row, { user_id }) => ({ user_id: row?.user_id ?? user_id }),
+})
 
 export const applicationCredentialsOperations = [
   operation({
@@ -85,9 +86,9 @@ export const applicationCredentialsOperations = [
     target: credential,
     response: { 200: closed({ application_credential: CREDENTIAL }) },
     errors: [403, 404],
+    refuse: ({ ctx }) => refuseTrusts(ctx.token),
     async handle({ tx, ctx, target }) {
-      refuseTrusts(ctx.token)
-      const [shown] = await completed(tx, [found('Application Credential', target)])
+      const [shown] = await completed(tx, [target])
       return { application_credential: renderCredential(shown!, ctx) }
     },
   }),
@@ -102,11 +103,10 @@ export const applicationCredentialsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
-      refuseTrusts(ctx.token)
-      refuseRestricted(ctx.token, 'application credentials')
-      const { id } = found('Application Credential', target)
-      if (!(await deleteCredential(tx, id))) throw notFound()
+    refuse({ ctx: { token } }) {
+      refuseTrusts(token)
+      refuseRestricted(token, 'application credentials')
     },
+    handle: ({ tx, target }) => deleteCredential(tx, target.id),
   }),
 ]

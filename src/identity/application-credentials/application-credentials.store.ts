@@ -143,13 +143,9 @@ export async function replaceSecretHash(tx: Tx, id: string, hash: string): Promi
 }
 
 /** Ends every token that was made from it. False where there is none. */
-export async function deleteCredential(tx: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.db
-    .deleteFrom('identity_application_credentials')
-    .where('id', '=', id)
-    .executeTakeFirst()
+export async function deleteCredential(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_application_credentials').where('id', '=', id).execute()
   await bumpEpoch(tx)
-  return numDeletedRows > 0n
 }
 
 /** The id of this rule of the user; it is made where there is none, and shared where there is. */

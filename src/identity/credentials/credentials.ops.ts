@@ -1,15 +1,13 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext, Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
 import { reaches, refuseRestricted } from '../delegated.ts'
-import { found, missing, notAuthorized, notExpected, type Sought } from '../faults.ts'
+import { missing, notAuthorized, notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, type IdentityEnv } from '../operation.ts'
-import { lockedRow } from '../rows.store.ts'
+import { BODY_FIRST, operation, target, type IdentityEnv } from '../operation.ts'
+import { named } from '../rows.store.ts'
 import { refuseOneMore } from '../user-limits.usecase.ts'
 import {
   CREDENTIAL_ATTRIBUTES,
@@ -44,26 +42,24 @@ const ONE = closed({ credential: CREDENTIAL })
 function render(row: CredentialRow, blob: string, ctx: RequestContext) {
   const { id, user_id, project_id, type } = row
   const links = { self: `${ctx.endpoint}/credentials/${id}` }
-  return { ...(parseExactly(row.extra) as object), id, user_id, project_id, type, blob, links }
+  return { ...(JSON.parse(row.extra) as object), id, user_id, project_id, type, blob, links }
 }
 
 function facts({ id, user_id, project_id, type }: CredentialRow) {
   return { target: { credential: { id, user_id, project_id, type } } }
 }
 
-const credential: Target<Sought<CredentialRow>, { readonly credential_id: string }> = {
-  async load(tx, _ctx, { credential_id: id }) {
-    return { id, row: await findCredential(tx, id) }
-  },
-  attributes: ({ row }) => (row === undefined ? {} : facts(row)),
-}
+export const CREDENTIAL_NAMED = named('credential_id', {
+  table: 'identity_credentials',
+  find: findCredential,
+  missing: (id) => missing('credential', id),
+})
 
-/** @throws 404, and 403 where the token was handed on for another project */
-function within(token: Token, sought: Sought<CredentialRow>): CredentialRow {
-  const row = found('credential', sought)
-  refuseOutside(token, row)
-  return row
-}
+const credential = target({
+  ...CREDENTIAL_NAMED,
+  whenMissing: 'last',
+  attributes: (row) => (row === undefined ? {} : facts(row)),
+})
 
 /**
  * With a secret for passcodes, whoever was trusted with a project could sign in as the one who
@@ -98,7 +94,7 @@ function changed(
     project_id: projectId,
     type,
     blob: env.vault.seal(blob, row.id),
-    extra: JSON.stringify({ ...(parseExactly(row.extra) as object), ...extra }),
+    extra: JSON.stringify({ ...(JSON.parse(row.extra) as object), ...extra }),
   }
   return { after, blob }
 }
@@ -175,8 +171,8 @@ export const credentialsOperations = [
     target: credential,
     response: { 200: ONE },
     errors: [403, 404],
-    handle({ ctx, env, target }) {
-      const row = within(ctx.token, target)
+    handle({ ctx, env, target: row }) {
+      refuseOutside(ctx.token, row)
       return { credential: render(row, env.vault.open(row.blob, row.id), ctx) }
     },
   }),
@@ -192,10 +188,8 @@ export const credentialsOperations = [
     body: CREDENTIAL_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, env, target, body }) {
-      within(ctx.token, target)
-      const row = await lockedRow(tx, 'identity_credentials', target.id)
-      if (row === undefined) throw missing('credential', target.id)
+    async handle({ tx, ctx, env, target: row, body }) {
+      refuseOutside(ctx.token, row)
       const { id } = body.credential as { id?: unknown }
       if ((id ?? row.id) !== row.id) throw badRequest('Cannot change ID')
       const { after, blob } = changed(env, row, body.credential)
@@ -219,7 +213,8 @@ export const credentialsOperations = [
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      await deleteCredential(tx, within(ctx.token, target).id)
+      refuseOutside(ctx.token, target)
+      await deleteCredential(tx, target.id)
     },
   }),
 ]

@@ -2,14 +2,13 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { unauthorized } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
 import { reaches, refuseRestricted } from '../delegated.ts'
-import { found, missing, notAuthorized, type Sought } from '../faults.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
+import { missing, notAuthorized } from '../faults.ts'
+import { operation, target, type IdentityEnv } from '../operation.ts'
 import { findUser } from '../users/users.store.ts'
 import { requireStaying } from '../rows.store.ts'
 import { refuseOneMore } from '../user-limits.usecase.ts'
@@ -17,11 +16,11 @@ import { NEW_EC2_CREDENTIAL } from './credentials.schemas.ts'
 import {
   credentialsOfUser,
   deleteCredential,
-  findCredential,
   insertCredential,
   type CredentialRow,
 } from './credentials.store.ts'
 import { ec2BlobOf, idOfAccess } from './credentials.ts'
+import { CREDENTIAL_NAMED } from './credentials.ops.ts'
 import * as policies from './policies.ts'
 
 const EC2_CREDENTIAL = closed({
@@ -47,29 +46,25 @@ function render(env: IdentityEnv, row: CredentialRow, ctx: RequestContext) {
   }
 }
 
-/** Judged by whose it is; one that is not there is missed before anybody is judged. */
-const ec2Credential: Target<
-  Sought<CredentialRow>,
-  { readonly user_id: string; readonly credential_id: string }
-> = {
-  async load(tx, _ctx, { credential_id: access }) {
-    const id = idOfAccess(access)
-    const row = found('credential', { id, row: await findCredential(tx, id) })
-    return { id, row }
-  },
-  attributes: ({ row }) => ({ target: { credential: { user_id: row?.user_id } } }),
+function byAccess({ credential_id: access }: { readonly credential_id: string }) {
+  return { credential_id: idOfAccess(access) }
 }
+
+/** Judged by whose it is; one that is not there is missed before anybody is judged. */
+const ec2Credential = target<CredentialRow, { readonly credential_id: string }>({
+  load: (tx, search) => CREDENTIAL_NAMED.load(tx, { ...search, params: byAccess(search.params) }),
+  missing: (params) => CREDENTIAL_NAMED.missing(byAccess(params)),
+  attributes: ({ user_id }) => ({ target: { credential: { user_id } } }),
+})
 
 async function requireUser(tx: Tx, id: string): Promise<void> {
   if ((await findUser(tx, id)) === undefined) throw missing('user', id)
 }
 
 /** @throws 401 for a credential of another type, 403 for one out of a handed-on token's bounds */
-function ec2Row(ctx: RequestContext, sought: Sought<CredentialRow>): CredentialRow {
-  const row = found('credential', sought)
+function refuseUnfit(ctx: RequestContext, row: CredentialRow): void {
   if (row.type !== 'ec2') throw unauthorized(undefined, { cause: 'EC2 access key not found.' })
   refuseOutside(ctx, row.project_id)
-  return row
 }
 
 function refuseOutside(ctx: RequestContext, projectId: string | null): void {
@@ -152,7 +147,8 @@ export const ec2Operations = [
     errors: [403, 404],
     async handle({ tx, ctx, env, params, target }) {
       await requireUser(tx, params.user_id)
-      return { credential: render(env, ec2Row(ctx, target), ctx) }
+      refuseUnfit(ctx, target)
+      return { credential: render(env, target, ctx) }
     },
   }),
 
@@ -168,7 +164,8 @@ export const ec2Operations = [
     errors: [403, 404],
     async handle({ tx, ctx, params, target }) {
       await requireUser(tx, params.user_id)
-      await deleteCredential(tx, ec2Row(ctx, target).id)
+      refuseUnfit(ctx, target)
+      await deleteCredential(tx, target.id)
     },
   }),
 ]

@@ -3,9 +3,8 @@ import { Type as T } from 'typebox'
 import { type Operation, Reply } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { missing } from '../faults.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
-import { lockedRow } from '../rows.store.ts'
+import { DOMAIN_NAMED } from '../domains/domains.ops.ts'
+import { operation, target, type IdentityEnv } from '../operation.ts'
 import { OPTIONS } from '../schemas.ts'
 import type { SecurityCompliance } from '../security.ts'
 import {
@@ -27,11 +26,8 @@ const CONFIG = T.Object({ config: T.Optional(T.Unknown()) })
 
 type Params = Part & { readonly domain_id: string }
 
-/** The domain, which nobody else may configure before this unit ends. @throws 404 */
-async function lockDomain(tx: Tx, id: string): Promise<void> {
-  const row = await lockedRow(tx, 'identity_projects', id)
-  if (row?.is_domain !== 1) throw missing('domain', id)
-}
+/** The domain, which nobody else may configure meanwhile. */
+const domain = target({ ...DOMAIN_NAMED, whenMissing: 'last' })
 
 async function show(tx: Tx, { domain_id: id, ...part }: Params) {
   refuseUnsupported(part)
@@ -46,7 +42,6 @@ async function update(
   { domain_id: id, ...part }: Params,
   config: unknown,
 ) {
-  await lockDomain(tx, id)
   refuseUnsupported(part)
   const changes = changesIn(config, part)
   const there = await optionsOf(tx, id, part)
@@ -56,7 +51,6 @@ async function update(
 }
 
 async function remove(tx: Tx, { domain_id: id, ...part }: Params): Promise<void> {
-  await lockDomain(tx, id)
   refuseUnsupported(part)
   const there = await optionsOf(tx, id, part)
   if (part.group !== undefined && there.length === 0) throw notConfigured(id, part)
@@ -92,6 +86,7 @@ function ofLevel(level: Level): Operation[] {
       path,
       summary: `Change ${OF[level]} of a domain.`,
       policy: policies.UPDATE,
+      target: domain,
       body: CONFIG,
       response: { 200: SHOWN },
       errors: [400, 403, 404],
@@ -105,6 +100,7 @@ function ofLevel(level: Level): Operation[] {
       path,
       summary: `Delete ${OF[level]} of a domain.`,
       policy: policies.DELETE,
+      target: domain,
       success: 204,
       response: { 204: null },
       errors: [403, 404],
@@ -151,13 +147,13 @@ export const domainConfigsOperations: readonly Operation[] = [
     path: policies.PATHS.all,
     summary: 'Configure a domain, in place of what it had.',
     policy: policies.CREATE,
+    target: domain,
     body: CONFIG,
     success: 201,
     response: { 200: SHOWN, 201: SHOWN },
     errors: [400, 403, 404],
     async handle({ tx, env, params, body }) {
       const { domain_id: id } = params
-      await lockDomain(tx, id)
       const options = optionsIn(body.config ?? {})
       const before = await optionsOf(tx, id, {})
       await deleteOptions(tx, id, {})

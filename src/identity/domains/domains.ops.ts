@@ -1,13 +1,12 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { boolean, columns, text } from '../../kernel/lists/conditions.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { found, known, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
 import {
@@ -19,6 +18,7 @@ import {
 } from '../projects/projects.store.ts'
 import { DOMAIN, renderDomain } from '../projects/projects.view.ts'
 import { changePlace, createPlace, deletePlace } from '../projects/projects.usecase.ts'
+import { named } from '../rows.store.ts'
 
 const GET_DOMAIN = identityRule(
   'get_domain',
@@ -61,12 +61,23 @@ const DELETE_DOMAIN = identityRule(
   'DELETE /v3/domains/{domain_id}',
 )
 
-const domain: Target<Sought<ProjectRow>, { readonly domain_id: string }> = {
-  async load(tx, _ctx, { domain_id: id }) {
-    return { id, row: await findDomain(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ domain_id: id, target: row && { domain: { id } } }),
+export const DOMAIN_NAMED = named('domain_id', {
+  table: 'identity_projects',
+  find: findDomain,
+  missing: (id) => missing('domain', id),
+})
+
+const domainSpec = {
+  ...DOMAIN_NAMED,
+  attributes: (row: ProjectRow | undefined, { domain_id: id }: { readonly domain_id: string }) => ({
+    domain_id: id,
+    target: row && { domain: { id } },
+  }),
 }
+
+const domain = target({ ...domainSpec, whenMissing: 'last' })
+/** Changing and deleting look for the domain before they ask the policy. */
+const existingDomain = target(domainSpec)
 
 export async function renderedDomains(tx: Tx, rows: readonly ProjectRow[], ctx: RequestContext) {
   const tags = await tagsOf(
@@ -127,7 +138,7 @@ export const domainsOperations = [
     response: { 200: ONE },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const [item] = await renderedDomains(tx, [found('domain', target)], ctx)
+      const [item] = await renderedDomains(tx, [target], ctx)
       return { domain: item }
     },
   }),
@@ -138,13 +149,13 @@ export const domainsOperations = [
     path: '/domains/{domain_id}',
     summary: 'Change a domain. Disabling one ends the tokens of its users and projects.',
     policy: UPDATE_DOMAIN,
-    target: known('domain', domain),
+    target: existingDomain,
     checks: BODY_FIRST,
     body: DOMAIN_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, target, body }) {
-      const row = await changePlace(tx, 'domain', found('domain', target).id, body.domain)
+      const row = await changePlace(tx, target, body.domain)
       const [item] = await renderedDomains(tx, [row], ctx)
       return { domain: item }
     },
@@ -156,12 +167,12 @@ export const domainsOperations = [
     path: '/domains/{domain_id}',
     summary: 'Delete a disabled domain with all that is in it.',
     policy: DELETE_DOMAIN,
-    target: known('domain', domain),
+    target: existingDomain,
     success: 204,
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, env, target }) {
-      await deletePlace(tx, env, found('domain', target))
+      await deletePlace(tx, env, target)
     },
   }),
 ]

@@ -1,13 +1,12 @@
 import { Type as T } from 'typebox'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, pagedCollection } from '../collections.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
-import { lockedRow } from '../rows.store.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
+import { named } from '../rows.store.ts'
 import { NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { endpointsOfGroup } from './associations.store.ts'
 import { type EndpointFilters, filtersMissing, refuseUnknownFilters } from './endpoint-groups.ts'
@@ -18,7 +17,6 @@ import {
   insertEndpointGroup,
   listEndpointGroups,
   updateEndpointGroup,
-  type EndpointGroupRow,
 } from './endpoint-groups.store.ts'
 import { ENDPOINT_GROUP, renderEndpointGroup } from './endpoint-groups.view.ts'
 import {
@@ -30,12 +28,17 @@ import {
   UPDATE_GROUP,
 } from './policies.ts'
 
-const endpointGroup: Target<Sought<EndpointGroupRow>, { readonly endpoint_group_id: string }> = {
-  async load(tx, _ctx, { endpoint_group_id: id }) {
-    return { id, row: await findEndpointGroup(tx, id) }
-  },
-  attributes: ({ id }) => ({ endpoint_group_id: id }),
-}
+export const ENDPOINT_GROUP_NAMED = named('endpoint_group_id', {
+  table: 'identity_endpoint_groups',
+  find: findEndpointGroup,
+  missing: (id) => missing('Endpoint Group', id),
+})
+
+const endpointGroup = target({
+  ...ENDPOINT_GROUP_NAMED,
+  whenMissing: 'last',
+  attributes: (_, { endpoint_group_id }) => ({ endpoint_group_id }),
+})
 
 /** Source: keystone/catalog/schema.py. Filters by `enabled` pass it, and are refused after it. */
 const FILTERS = upstream<EndpointFilters>({
@@ -116,7 +119,7 @@ export const endpointGroupsOperations = [
     response: { 200: ONE },
     errors: [403, 404],
     handle: ({ ctx, target }) => ({
-      endpoint_group: renderEndpointGroup(found('Endpoint Group', target), ctx),
+      endpoint_group: renderEndpointGroup(target, ctx),
     }),
   }),
 
@@ -131,11 +134,12 @@ export const endpointGroupsOperations = [
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
-      const { name, description, filters } = body.endpoint_group
+    refuse({ body }) {
+      const { filters } = body.endpoint_group
       if (filters !== undefined) refuseUnknownFilters(filters)
-      const before = await lockedRow(tx, 'identity_endpoint_groups', target.id)
-      if (before === undefined) throw missing('Endpoint Group', target.id)
+    },
+    async handle({ tx, ctx, target: before, body }) {
+      const { name, description, filters } = body.endpoint_group
       const after = {
         id: before.id,
         name: name ?? before.name,
@@ -157,9 +161,7 @@ export const endpointGroupsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target: { id } }) {
-      if (!(await deleteEndpointGroup(tx, id))) throw missing('Endpoint Group', id)
-    },
+    handle: ({ tx, target }) => deleteEndpointGroup(tx, target.id),
   }),
 
   operation({
@@ -173,7 +175,7 @@ export const endpointGroupsOperations = [
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const rows = await endpointsOfGroup(tx, found('Endpoint Group', target))
+      const rows = await endpointsOfGroup(tx, target)
       const items = rows.map((row) => renderEndpoint(row, ctx))
       return collection(ctx, 'endpoints', items)
     },

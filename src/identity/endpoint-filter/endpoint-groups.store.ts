@@ -34,11 +34,7 @@ export async function updateEndpointGroup(tx: Tx, row: EndpointGroupRow): Promis
   await tx.db.updateTable('identity_endpoint_groups').set(row).where('id', '=', row.id).execute()
 }
 
-/** No project sees endpoints by it any more. False where there is none. */
-export async function deleteEndpointGroup(tx: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.db
-    .deleteFrom('identity_endpoint_groups')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return numDeletedRows > 0n
+/** No project sees endpoints by it any more. */
+export async function deleteEndpointGroup(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_endpoint_groups').where('id', '=', id).execute()
 }

@@ -1,4 +1,3 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, nullable } from '../../kernel/view.ts'
@@ -18,7 +17,7 @@ export function renderEndpointGroup(row: EndpointGroupRow, ctx: RequestContext) 
     id: row.id,
     name: row.name,
     description: row.description,
-    filters: parseExactly(row.filters) as object,
+    filters: JSON.parse(row.filters) as object,
     links: { self: `${ctx.endpoint}/OS-EP-FILTER/endpoint_groups/${row.id}` },
   }
 }

@@ -1,13 +1,11 @@
 import { Type as T } from 'typebox'
 import { notFound, type Fault } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
-import { found, type Sought } from '../faults.ts'
-import { operation } from '../operation.ts'
-import { project, renderedList } from '../projects/projects.ops.ts'
-import { findPlace, type ProjectRow } from '../projects/projects.store.ts'
+import { operation, targets } from '../operation.ts'
+import { project, PROJECT_NAMED, renderedList } from '../projects/projects.ops.ts'
+import type { ProjectRow } from '../projects/projects.store.ts'
 import { PROJECT } from '../projects/projects.view.ts'
 import {
   associate,
@@ -17,7 +15,8 @@ import {
   isAssociated,
   projectsGiven,
 } from './associations.store.ts'
-import { findEndpointGroup, type EndpointGroupRow } from './endpoint-groups.store.ts'
+import { ENDPOINT_GROUP_NAMED } from './endpoint-groups.ops.ts'
+import type { EndpointGroupRow } from './endpoint-groups.store.ts'
 import { ENDPOINT_GROUP, renderEndpointGroup } from './endpoint-groups.view.ts'
 import {
   ADD_GROUP_TO_PROJECT,
@@ -27,25 +26,21 @@ import {
   REMOVE_GROUP_FROM_PROJECT,
 } from './policies.ts'
 
+type Params = { readonly project_id: string; readonly endpoint_group_id: string }
+
 interface Pair {
-  readonly project: Sought<ProjectRow>
-  readonly group: Sought<EndpointGroupRow>
+  readonly project: ProjectRow
+  readonly group: EndpointGroupRow
 }
 
-const pair: Target<Pair, { readonly project_id: string; readonly endpoint_group_id: string }> = {
-  async load(tx, _ctx, { project_id: projectId, endpoint_group_id: id }) {
-    return {
-      project: { id: projectId, row: await findPlace(tx, projectId) },
-      group: { id, row: await findEndpointGroup(tx, id) },
-    }
-  },
-  attributes: (of) => ({ project_id: of.project.id, endpoint_group_id: of.group.id }),
-}
+const pair = targets<Pair, Params>({
+  parts: { project: PROJECT_NAMED, group: ENDPOINT_GROUP_NAMED },
+  whenMissing: 'last',
+  attributes: (_, { project_id, endpoint_group_id }) => ({ project_id, endpoint_group_id }),
+})
 
-/** @throws 404 where either is not there */
-function associationOf(of: Pair): Association {
-  const { id: projectId } = found('project', of.project)
-  return { kind: 'group', id: found('Endpoint Group', of.group).id, projectId }
+function associationOf({ project, group }: Pair): Association {
+  return { kind: 'group', id: group.id, projectId: project.id }
 }
 
 function notGiven(): Fault {
@@ -116,6 +111,7 @@ export const groupProjectsOperations = [
     summary: 'Take an endpoint group from a project.',
     policy: REMOVE_GROUP_FROM_PROJECT,
     target: pair,
+    lock: 'none',
     success: 204,
     response: { 204: null },
     errors: [403, 404],
@@ -135,7 +131,7 @@ export const groupProjectsOperations = [
     response: { 200: collectionOf('endpoint_groups', ENDPOINT_GROUP) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const rows = await groupsOfProject(tx, found('project', target).id)
+      const rows = await groupsOfProject(tx, target.id)
       const items = rows.map((row) => renderEndpointGroup(row, ctx))
       return collection(ctx, 'endpoint_groups', items)
     },

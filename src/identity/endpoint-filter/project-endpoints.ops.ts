@@ -1,14 +1,12 @@
 import { notFound, type Fault } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { collection, collectionOf } from '../collections.ts'
-import { endpointTarget } from '../endpoints/endpoints.ops.ts'
-import { findEndpoint, type EndpointRow } from '../endpoints/endpoints.store.ts'
+import { ENDPOINT_NAMED, endpointTarget } from '../endpoints/endpoints.ops.ts'
+import type { EndpointRow } from '../endpoints/endpoints.store.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
-import { found, type Sought } from '../faults.ts'
-import { operation } from '../operation.ts'
-import { project, renderedList } from '../projects/projects.ops.ts'
-import { findPlace, type ProjectRow } from '../projects/projects.store.ts'
+import { operation, targets } from '../operation.ts'
+import { project, PROJECT_NAMED, renderedList } from '../projects/projects.ops.ts'
+import type { ProjectRow } from '../projects/projects.store.ts'
 import { PROJECT } from '../projects/projects.view.ts'
 import {
   associate,
@@ -26,25 +24,23 @@ import {
   REMOVE_ENDPOINT_FROM_PROJECT,
 } from './policies.ts'
 
+type Params = { readonly project_id: string; readonly endpoint_id: string }
+
 interface Pair {
-  readonly project: Sought<ProjectRow>
-  readonly endpoint: Sought<EndpointRow>
+  readonly endpoint: EndpointRow
+  readonly project: ProjectRow
 }
 
-const pair: Target<Pair, { readonly project_id: string; readonly endpoint_id: string }> = {
-  async load(tx, _ctx, { project_id: projectId, endpoint_id: id }) {
-    return {
-      project: { id: projectId, row: await findPlace(tx, projectId) },
-      endpoint: { id, row: await findEndpoint(tx, id) },
-    }
-  },
-  attributes: (of) => ({ project_id: of.project.id, endpoint_id: of.endpoint.id }),
-}
+const attributes = ({ project_id, endpoint_id }: Params) => ({ project_id, endpoint_id })
 
-/** @throws 404 where either is not there */
-function associationOf(of: Pair): Association {
-  const { id } = found('endpoint', of.endpoint)
-  return { kind: 'endpoint', id, projectId: found('project', of.project).id }
+const pair = targets<Pair, Params>({
+  parts: { endpoint: ENDPOINT_NAMED, project: PROJECT_NAMED },
+  whenMissing: 'last',
+  attributes: (_, params) => attributes(params),
+})
+
+function associationOf({ project_id: projectId, endpoint_id: id }: Params): Association {
+  return { kind: 'endpoint', id, projectId }
 }
 
 function notGiven({ id, projectId }: Association): Fault {
@@ -65,7 +61,7 @@ export const projectEndpointsOperations = [
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const rows = await projectsGiven(tx, 'endpoint', found('endpoint', target).id)
+      const rows = await projectsGiven(tx, 'endpoint', target.id)
       return collection(ctx, 'projects', await renderedList(tx, rows, ctx))
     },
   }),
@@ -81,7 +77,7 @@ export const projectEndpointsOperations = [
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const rows = await endpointsOfProject(tx, found('project', target).id)
+      const rows = await endpointsOfProject(tx, target.id)
       const items = rows.map((row) => renderEndpoint(row, ctx))
       return collection(ctx, 'endpoints', items)
     },
@@ -97,8 +93,8 @@ export const projectEndpointsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      const association = associationOf(target)
+    async handle({ tx, params }) {
+      const association = associationOf(params)
       if (!(await isAssociated(tx, association))) throw notGiven(association)
     },
   }),
@@ -113,7 +109,7 @@ export const projectEndpointsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404, 409],
-    handle: ({ tx, target }) => associate(tx, associationOf(target)),
+    handle: ({ tx, params }) => associate(tx, associationOf(params)),
   }),
 
   operation({
@@ -122,16 +118,12 @@ export const projectEndpointsOperations = [
     path,
     summary: 'Take an endpoint from a project. One that has none left sees them all again.',
     policy: REMOVE_ENDPOINT_FROM_PROJECT,
-    target: pair,
+    judgedOn: ({ params }) => attributes(params),
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      const association = {
-        kind: 'endpoint',
-        id: target.endpoint.id,
-        projectId: target.project.id,
-      } as const
+    async handle({ tx, params }) {
+      const association = associationOf(params)
       if (!(await dissociate(tx, association))) throw notGiven(association)
     },
   }),

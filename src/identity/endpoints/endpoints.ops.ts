@@ -1,16 +1,14 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T, type Static } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
-import { lockedRow } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import { BOOLEAN, NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { findService } from '../services/services.store.ts'
 import {
@@ -67,12 +65,20 @@ const DELETE_ENDPOINT = identityRule(
   'DELETE /v3/endpoints/{endpoint_id}',
 )
 
-export const endpointTarget: Target<Sought<EndpointRow>, { readonly endpoint_id: string }> = {
-  async load(tx, _ctx, { endpoint_id: id }) {
-    return { id, row: await findEndpoint(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ endpoint_id: id, target: { endpoint: row && { id } } }),
-}
+export const ENDPOINT_NAMED = named('endpoint_id', {
+  table: 'identity_endpoints',
+  find: findEndpoint,
+  missing: (id) => missing('endpoint', id),
+})
+
+export const endpointTarget = target({
+  ...ENDPOINT_NAMED,
+  whenMissing: 'last',
+  attributes: (row, { endpoint_id: id }) => ({
+    endpoint_id: id,
+    target: { endpoint: row && { id } },
+  }),
+})
 
 const INTERFACE = upstream<EndpointRow['interface']>({
   type: 'string',
@@ -195,7 +201,7 @@ export const endpointsOperations = [
     target: endpointTarget,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ endpoint: renderEndpoint(found('endpoint', target), ctx) }),
+    handle: ({ ctx, target }) => ({ endpoint: renderEndpoint(target, ctx) }),
   }),
 
   operation({
@@ -209,14 +215,12 @@ export const endpointsOperations = [
     body: ENDPOINT_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
+    async handle({ tx, ctx, target: before, body }) {
       const changes: typeof body.endpoint & { id?: unknown } = body.endpoint
-      const before = await lockedRow(tx, 'identity_endpoints', target.id)
-      if (before === undefined) throw missing('endpoint', target.id)
       if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
       await refuseReferences(tx, changes)
       const regionId = await regionOf(tx, changes)
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         service_id: changes.service_id ?? before.service_id,
         interface: changes.interface ?? before.interface,
@@ -240,6 +244,6 @@ export const endpointsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    handle: ({ tx, target }) => deleteEndpoint(tx, found('endpoint', target).id),
+    handle: ({ tx, target }) => deleteEndpoint(tx, target.id),
   }),
 ]

@@ -1,4 +1,3 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { nullable } from '../../kernel/view.ts'
@@ -20,7 +19,7 @@ export const ENDPOINT = T.Object({
 
 export function renderEndpoint(row: EndpointRow, ctx: RequestContext) {
   return {
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     interface: row.interface,
     region_id: row.region_id,

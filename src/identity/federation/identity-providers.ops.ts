@@ -1,16 +1,16 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { createPlace } from '../projects/projects.usecase.ts'
 import { BOOLEAN, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { named } from '../rows.store.ts'
 import { missingProvider } from './faults.ts'
 import { reckonExpiries } from './memberships.store.ts'
 import {
@@ -63,15 +63,18 @@ const DELETE = identityRule(
   `DELETE ${EACH}`,
 )
 
-const provider: Target<Sought<Provider>, { readonly idp_id: string }> = {
-  async load(tx, _ctx, { idp_id: id }) {
-    return { id, row: await findProvider(tx, id) }
-  },
-  attributes: ({ id, row }) => ({
+const provider = target({
+  ...named('idp_id', {
+    table: 'identity_federation_providers',
+    find: findProvider,
+    missing: missingProvider,
+  }),
+  whenMissing: 'last',
+  attributes: (row, { idp_id: id }) => ({
     idp_id: id,
     target: { identity_provider: row && { id, domain_id: row.domain_id } },
   }),
-}
+})
 
 const PROVIDER = closed({
   id: T.String(),
@@ -115,11 +118,6 @@ function render(row: Provider, ctx: RequestContext) {
     authorization_ttl: row.authorization_ttl,
     links: { self, protocols: `${self}/protocols` },
   }
-}
-
-function found({ id, row }: Sought<Provider>): Provider {
-  if (row === undefined) throw missingProvider(id)
-  return row
 }
 
 /** The one asked for, or a new one of its own (keystone/federation/core.py, create_idp). */
@@ -191,7 +189,7 @@ export const identityProvidersOperations = [
     target: provider,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ identity_provider: render(found(target), ctx) }),
+    handle: ({ ctx, target }) => ({ identity_provider: render(target, ctx) }),
   }),
 
   operation({
@@ -210,12 +208,11 @@ export const identityProvidersOperations = [
       const changes = { ...others, ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }) }
       const names = remoteIds === undefined ? undefined : (remoteIds ?? [])
       const row = await updateProvider(tx, target.id, changes, names)
-      const { authorization_ttl: minutes } = found({ id: target.id, row })
       if (others.authorization_ttl !== undefined) {
-        const lasting = minutes || env.oidc.settings.defaultAuthorizationTtl
+        const lasting = row.authorization_ttl || env.oidc.settings.defaultAuthorizationTtl
         await reckonExpiries(tx, target.id, lasting * 60_000)
       }
-      return { identity_provider: render(found({ id: target.id, row }), ctx) }
+      return { identity_provider: render(row, ctx) }
     },
   }),
 
@@ -229,8 +226,6 @@ export const identityProvidersOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      if (!(await deleteProvider(tx, target.id))) throw missingProvider(target.id)
-    },
+    handle: ({ tx, target }) => deleteProvider(tx, target.id),
   }),
 ]

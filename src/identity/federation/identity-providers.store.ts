@@ -66,26 +66,24 @@ export async function insertProvider(tx: Tx, { remote_ids, ...row }: Provider): 
   await addRemoteIds(tx, row.id, remote_ids)
 }
 
-/** The provider after the change; undefined where there is none. @throws 409 */
+/** Returns the provider after the change. @throws 409 */
 export async function updateProvider(
   tx: Tx,
   id: string,
   changes: Updateable<IdentityFederationProvidersTable>,
   remoteIds: readonly string[] | undefined,
-): Promise<Provider | undefined> {
-  const row = await tx.db
+): Promise<Provider> {
+  await tx.db
     .updateTable('identity_federation_providers')
     .set({ ...changes, id })
     .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  if (row === undefined) return undefined
+    .execute()
   if (remoteIds !== undefined) {
     await tx.db.deleteFrom('identity_federation_remote_ids').where('idp_id', '=', id).execute()
     await addRemoteIds(tx, id, remoteIds)
   }
   await bumpEpoch(tx)
-  return findProvider(tx, id)
+  return (await findProvider(tx, id))!
 }
 
 async function addRemoteIds(tx: Tx, id: string, remoteIds: readonly string[]): Promise<void> {
@@ -105,14 +103,8 @@ function taken(details: string): Fault {
   return conflict(`Conflict occurred attempting to store identity_provider - ${details}.`)
 }
 
-/** With a provider go its protocols; its domain stays. False where there is none. */
-export async function deleteProvider(tx: Tx, id: string): Promise<boolean> {
-  const gone = await tx.db
-    .deleteFrom('identity_federation_providers')
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  if (gone === undefined) return false
+/** With a provider go its protocols; its domain stays. */
+export async function deleteProvider(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_federation_providers').where('id', '=', id).execute()
   await bumpEpoch(tx)
-  return true
 }

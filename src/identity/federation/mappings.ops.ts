@@ -1,15 +1,13 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
-import type { Sought } from '../faults.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { open } from '../schemas.ts'
+import { named } from '../rows.store.ts'
 import { missingMapping } from './faults.ts'
 import { DEFAULT_VERSION, isKnownVersion, mistakesIn } from './mapping.schemas.ts'
 import {
@@ -55,12 +53,15 @@ const DELETE = identityRule(
   `DELETE ${EACH}`,
 )
 
-const mapping: Target<Sought<MappingRow>, { readonly mapping_id: string }> = {
-  async load(tx, _ctx, { mapping_id: id }) {
-    return { id, row: await findMapping(tx, id) }
-  },
-  attributes: ({ id }) => ({ mapping_id: id }),
-}
+const mapping = target({
+  ...named('mapping_id', {
+    table: 'identity_federation_mappings',
+    find: findMapping,
+    missing: missingMapping,
+  }),
+  whenMissing: 'last',
+  attributes: (_, { mapping_id }) => ({ mapping_id }),
+})
 
 const MAPPING = closed({
   id: T.String(),
@@ -76,7 +77,7 @@ const BODY = open({ mapping: T.Optional(T.Unknown()) })
 function render(row: MappingRow, ctx: RequestContext) {
   return {
     id: row.id,
-    rules: parseExactly(row.rules) as unknown[],
+    rules: JSON.parse(row.rules) as unknown[],
     schema_version: row.schema_version,
     links: { self: `${ctx.endpoint}/OS-FEDERATION/mappings/${row.id}` },
   }
@@ -135,10 +136,7 @@ export const mappingsOperations = [
     target: mapping,
     response: { 200: ONE },
     errors: [403, 404],
-    handle({ ctx, target: { id, row } }) {
-      if (row === undefined) throw missingMapping(id)
-      return { mapping: render(row, ctx) }
-    },
+    handle: ({ ctx, target }) => ({ mapping: render(target, ctx) }),
   }),
 
   operation({
@@ -151,9 +149,12 @@ export const mappingsOperations = [
     body: BODY,
     response: { 200: ONE },
     errors: [400, 403, 404],
+    refuse({ params, body }) {
+      rowOf(params.mapping_id, body.mapping)
+    },
     async handle({ tx, ctx, target, body }) {
       const row = rowOf(target.id, body.mapping)
-      if (!(await updateMapping(tx, row))) throw missingMapping(target.id)
+      await updateMapping(tx, row)
       return { mapping: render(row, ctx) }
     },
   }),
@@ -168,8 +169,6 @@ export const mappingsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      if (!(await deleteMapping(tx, target.id))) throw missingMapping(target.id)
-    },
+    handle: ({ tx, target }) => deleteMapping(tx, target.id),
   }),
 ]

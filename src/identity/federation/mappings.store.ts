@@ -29,27 +29,16 @@ export async function insertMapping(tx: Tx, row: MappingRow): Promise<void> {
   }
 }
 
-/** False where there is none. */
-export async function updateMapping(tx: Tx, row: MappingRow): Promise<boolean> {
-  const changed = await tx.db
+export async function updateMapping(tx: Tx, row: MappingRow): Promise<void> {
+  await tx.db
     .updateTable('identity_federation_mappings')
     .set(row)
     .where('id', '=', row.id)
-    .returning('id')
-    .executeTakeFirst()
-  if (changed === undefined) return false
+    .execute()
   await bumpEpoch(tx)
-  return true
 }
 
-/** False where there is none. */
-export async function deleteMapping(tx: Tx, id: string): Promise<boolean> {
-  const gone = await tx.db
-    .deleteFrom('identity_federation_mappings')
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  if (gone === undefined) return false
+export async function deleteMapping(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_federation_mappings').where('id', '=', id).execute()
   await bumpEpoch(tx)
-  return true
 }

@@ -1,10 +1,9 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { open } from '../schemas.ts'
 import { missingProtocol } from './faults.ts'
@@ -13,6 +12,7 @@ import {
   findProtocol,
   insertProtocol,
   listProtocols,
+  requireMapping,
   updateProtocol,
   type ProtocolRow,
 } from './protocols.store.ts'
@@ -55,18 +55,14 @@ const DELETE = identityRule(
   `DELETE ${EACH}`,
 )
 
-interface Wanted {
-  readonly idpId: string
-  readonly id: string
-  readonly row: ProtocolRow | undefined
-}
+type Params = { readonly idp_id: string; readonly protocol_id: string }
 
-const protocol: Target<Wanted, { readonly idp_id: string; readonly protocol_id: string }> = {
-  async load(tx, _ctx, { idp_id: idpId, protocol_id: id }) {
-    return { idpId, id, row: await findProtocol(tx, idpId, id) }
-  },
-  attributes: ({ idpId, id }) => ({ idp_id: idpId, protocol_id: id }),
-}
+const protocol = target<ProtocolRow, Params>({
+  load: (tx, { params, lock }) => findProtocol(tx, params.idp_id, params.protocol_id, lock),
+  missing: ({ idp_id, protocol_id }) => missingProtocol(idp_id, protocol_id),
+  whenMissing: 'last',
+  attributes: (_, { idp_id, protocol_id }) => ({ idp_id, protocol_id }),
+})
 
 const LINKS = closed({ self: T.String(), identity_provider: T.String() })
 const ONE = closed({
@@ -165,10 +161,7 @@ export const protocolsOperations = [
     target: protocol,
     response: { 200: ONE },
     errors: [403, 404],
-    handle({ ctx, target: { idpId, id, row } }) {
-      if (row === undefined) throw missingProtocol(idpId, id)
-      return { protocol: render(row, ctx) }
-    },
+    handle: ({ ctx, target }) => ({ protocol: render(target, ctx) }),
   }),
 
   operation({
@@ -182,9 +175,12 @@ export const protocolsOperations = [
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target: { idpId, id }, body }) {
-      const row = await updateProtocol(tx, idpId, id, body.protocol)
-      if (row === undefined) throw missingProtocol(idpId, id)
+    async refuse({ tx, body }) {
+      const { mapping_id: mappingId } = body.protocol
+      if (mappingId !== undefined) await requireMapping(tx, mappingId)
+    },
+    async handle({ tx, ctx, target: { idp_id, id }, body }) {
+      const row = await updateProtocol(tx, idp_id, id, body.protocol)
       return { protocol: render(row, ctx) }
     },
   }),
@@ -199,8 +195,6 @@ export const protocolsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target: { idpId, id } }) {
-      if (!(await deleteProtocol(tx, idpId, id))) throw missingProtocol(idpId, id)
-    },
+    handle: ({ tx, target: { idp_id, id } }) => deleteProtocol(tx, idp_id, id),
   }),
 ]

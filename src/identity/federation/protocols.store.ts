@@ -4,12 +4,20 @@ import type { Tx } from '../../storage/database.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityFederationProtocolsTable } from '../storage/federation.tables.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
+import type { Lock } from '../../kernel/target.ts'
+import { lockRow } from '../../storage/locks.ts'
 import { missingProvider } from './faults.ts'
 import { findMapping } from './mappings.store.ts'
 
 export type ProtocolRow = Selectable<IdentityFederationProtocolsTable>
 
-export function findProtocol(tx: Tx, idpId: string, id: string): Promise<ProtocolRow | undefined> {
+export async function findProtocol(
+  tx: Tx,
+  idpId: string,
+  id: string,
+  lock?: Lock,
+): Promise<ProtocolRow | undefined> {
+  await lockRow(tx, 'identity_federation_protocols', { idp_id: idpId, id }, lock)
   return tx.db
     .selectFrom('identity_federation_protocols')
     .selectAll()
@@ -48,32 +56,28 @@ export async function updateProtocol(
   idpId: string,
   id: string,
   changes: Updateable<IdentityFederationProtocolsTable>,
-): Promise<ProtocolRow | undefined> {
-  if (changes.mapping_id !== undefined) await requireMapping(tx, changes.mapping_id)
+): Promise<ProtocolRow> {
   const row = await tx.db
     .updateTable('identity_federation_protocols')
     .set({ ...changes, id })
     .where('idp_id', '=', idpId)
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirst()
-  if (row !== undefined) await bumpEpoch(tx)
+    .executeTakeFirstOrThrow()
+  await bumpEpoch(tx)
   return row
 }
 
-async function requireMapping(tx: Tx, id: string): Promise<void> {
+/** @throws 400 */
+export async function requireMapping(tx: Tx, id: string): Promise<void> {
   if ((await findMapping(tx, id)) === undefined) throw badRequest(`Invalid mapping id: ${id}`)
 }
 
-/** False where there is none. */
-export async function deleteProtocol(tx: Tx, idpId: string, id: string): Promise<boolean> {
-  const gone = await tx.db
+export async function deleteProtocol(tx: Tx, idpId: string, id: string): Promise<void> {
+  await tx.db
     .deleteFrom('identity_federation_protocols')
     .where('idp_id', '=', idpId)
     .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  if (gone === undefined) return false
+    .execute()
   await bumpEpoch(tx)
-  return true
 }

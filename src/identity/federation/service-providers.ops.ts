@@ -1,14 +1,13 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collectionOf, pagedCollection, SELF } from '../collections.ts'
-import type { Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { BOOLEAN, NULLABLE_TEXT } from '../schemas.ts'
+import { named } from '../rows.store.ts'
 import { missingServiceProvider } from './faults.ts'
 import {
   deleteServiceProvider,
@@ -60,15 +59,15 @@ const DELETE = identityRule(
   `DELETE ${EACH}`,
 )
 
-const serviceProvider: Target<
-  Sought<ServiceProviderRow>,
-  { readonly service_provider_id: string }
-> = {
-  async load(tx, _ctx, { service_provider_id: id }) {
-    return { id, row: await findServiceProvider(tx, id) }
-  },
-  attributes: ({ id }) => ({ service_provider_id: id }),
-}
+const serviceProvider = target({
+  ...named('service_provider_id', {
+    table: 'identity_service_providers',
+    find: findServiceProvider,
+    missing: missingServiceProvider,
+  }),
+  whenMissing: 'last',
+  attributes: (_, { service_provider_id }) => ({ service_provider_id }),
+})
 
 const SERVICE_PROVIDER = closed({
   auth_url: T.String(),
@@ -111,11 +110,6 @@ function render(row: ServiceProviderRow, ctx: RequestContext) {
     sp_url: row.sp_url,
     links: { self: `${ctx.endpoint}/OS-FEDERATION/service_providers/${row.id}` },
   }
-}
-
-function found({ id, row }: Sought<ServiceProviderRow>): ServiceProviderRow {
-  if (row === undefined) throw missingServiceProvider(id)
-  return row
 }
 
 /** Keystone's schema lets null pass and its database does not (a 500 there). */
@@ -178,7 +172,7 @@ export const serviceProvidersOperations = [
     target: serviceProvider,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ service_provider: render(found(target), ctx) }),
+    handle: ({ ctx, target }) => ({ service_provider: render(target, ctx) }),
   }),
 
   operation({
@@ -192,6 +186,10 @@ export const serviceProvidersOperations = [
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
+    refuse({ body }) {
+      const { relay_state_prefix: prefix } = body.service_provider
+      if (prefix !== undefined) prefixOf(prefix)
+    },
     async handle({ tx, ctx, target, body }) {
       const { enabled, relay_state_prefix: prefix, ...texts } = body.service_provider
       const row = await updateServiceProvider(tx, target.id, {
@@ -201,7 +199,7 @@ export const serviceProvidersOperations = [
         ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }),
         ...(prefix !== undefined && { relay_state_prefix: prefixOf(prefix) }),
       })
-      return { service_provider: render(found({ id: target.id, row }), ctx) }
+      return { service_provider: render(row, ctx) }
     },
   }),
 
@@ -215,8 +213,6 @@ export const serviceProvidersOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target }) {
-      if (!(await deleteServiceProvider(tx, target.id))) throw missingServiceProvider(target.id)
-    },
+    handle: ({ tx, target }) => deleteServiceProvider(tx, target.id),
   }),
 ]

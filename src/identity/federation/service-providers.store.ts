@@ -50,28 +50,22 @@ export async function insertServiceProvider(tx: Tx, row: ServiceProviderRow): Pr
   }
 }
 
-/** The row after the change; undefined where there is none. */
+/** Returns the row after the change. */
 export function updateServiceProvider(
   tx: Tx,
   id: string,
   changes: Updateable<IdentityServiceProvidersTable>,
-): Promise<ServiceProviderRow | undefined> {
+): Promise<ServiceProviderRow> {
   return tx.db
     .updateTable('identity_service_providers')
     .set(changes)
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirst()
+    .executeTakeFirstOrThrow()
 }
 
-/** False where there is none. */
-export async function deleteServiceProvider(tx: Tx, id: string): Promise<boolean> {
-  const gone = await tx.db
-    .deleteFrom('identity_service_providers')
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  return gone !== undefined
+export async function deleteServiceProvider(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_service_providers').where('id', '=', id).execute()
 }
 
 /** What tokens and catalogues tell of those that are enabled. */

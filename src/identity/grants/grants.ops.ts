@@ -4,29 +4,32 @@
  * (keystone/api/projects.py, domains.py, system.py, os_inherit.py).
  */
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, forbidden, notFound, type Fault } from '../../kernel/faults.ts'
-import type { Operation, Target } from '../../kernel/operation.ts'
+import { badRequest, forbidden, notFound } from '../../kernel/faults.ts'
+import type { Operation } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf } from '../collections.ts'
-import { missing } from '../faults.ts'
-import { groupFacts } from '../groups/groups.ops.ts'
-import { findGroup } from '../groups/groups.store.ts'
-import { operation } from '../operation.ts'
-import { findDomain, findPlace } from '../projects/projects.store.ts'
-import { roleFacts } from '../roles/roles.ops.ts'
-import { findRole, type RoleRow } from '../roles/roles.store.ts'
+import { DOMAIN_NAMED } from '../domains/domains.ops.ts'
+import { GROUP_NAMED } from '../groups/groups.ops.ts'
+import type { GroupRow } from '../groups/groups.store.ts'
+import { operation, targets } from '../operation.ts'
+import { PROJECT_NAMED } from '../projects/projects.ops.ts'
+import type { ProjectRow } from '../projects/projects.store.ts'
+import { ROLE_NAMED, roleFacts } from '../roles/roles.ops.ts'
+import type { RoleRow } from '../roles/roles.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
-import { requireStaying } from '../rows.store.ts'
-import { userFacts } from '../users/users.ops.ts'
-import { findUser } from '../users/users.store.ts'
+import { USER_NAMED } from '../users/users.ops.ts'
+import type { UserRow } from '../users/users.store.ts'
 import { deleteGrant, insertGrant, rolesGranted, type Grant } from './grants.store.ts'
 import * as policies from './policies.ts'
 
 type Place = Grant['target_type']
 type Actor = Grant['actor_type']
-type Params = Readonly<Record<string, string>>
+/** Those that a path has of these. */
+type Params = Readonly<
+  Record<'role_id' | 'user_id' | 'group_id' | 'project_id' | 'domain_id', string>
+>
 
 interface Family {
   readonly place: Place
@@ -39,88 +42,73 @@ interface Family {
   readonly revoke: PolicyRule
 }
 
-/** What the path names, as far as it is there. */
+/** What the path names. Of the system there is no row, and of a list there is no role. */
 interface Named {
-  readonly grant: Grant
   readonly role: RoleRow | undefined
-  /** Of the project or domain; undefined for the system. */
-  readonly domainId: string | null | undefined
-  readonly facts: Record<string, unknown>
-  /** The refusal for the first thing that is not there, but for an actor whose roles are taken. */
-  readonly absence: Fault | undefined
+  readonly place: ProjectRow | undefined
+  /** Undefined where the roles of one who is gone are taken away. */
+  readonly actor: UserRow | GroupRow | undefined
 }
 
-async function actorFacts(tx: Tx, actor: Actor, id: string): Promise<object | undefined> {
-  return actor === 'user' ? userFacts(await findUser(tx, id)) : groupFacts(await findGroup(tx, id))
-}
-
-async function placeFacts(tx: Tx, place: Place, id: string) {
-  if (place === 'system') return { facts: {}, domainId: undefined }
-  const row = place === 'project' ? await findPlace(tx, id) : await findDomain(tx, id)
-  if (row === undefined) return undefined
-  const { name, domain_id } = row
-  return { facts: { [place]: { id, name, domain_id } }, domainId: domain_id ?? id }
-}
-
-async function named(
-  tx: Tx,
-  { place, actor, inherited }: Family,
-  params: Params,
-  actorMayBeGone: boolean,
-): Promise<Named> {
-  const targetId = place === 'system' ? 'system' : params[`${place}_id`]!
-  const actorId = params[`${actor}_id`]!
-  const roleId = params['role_id']
-  const role = roleId === undefined ? undefined : await findRole(tx, roleId)
-  const where = await placeFacts(tx, place, targetId)
-  const who = await actorFacts(tx, actor, actorId)
-  const absent = [
-    roleId !== undefined && role === undefined && missing('role', roleId),
-    where === undefined && place !== 'system' && missing(place, targetId),
-    who === undefined && !actorMayBeGone && missing(actor, actorId),
-  ]
-  return {
-    grant: {
-      actor_type: actor,
-      actor_id: actorId,
-      target_type: place,
-      target_id: targetId,
-      inherited: inherited ? 1 : 0,
-    },
-    role,
-    domainId: where?.domainId,
-    facts: { ...where?.facts, [actor]: who, role: roleFacts(role) },
-    absence: absent.find((fault) => fault !== false),
-  }
-}
+const NOTHING = { load: async () => undefined }
+const PLACES = { project: PROJECT_NAMED, domain: DOMAIN_NAMED, system: NOTHING }
+const ACTORS = { user: USER_NAMED, group: GROUP_NAMED }
 
 /**
  * What is absent is a 404 before the policy is asked, but for inherited roles, where the policy
  * decides on what there is (keystone/api/os_inherit.py, _build_enforcement_target_attr).
  */
-function targetOf(family: Family, actorMayBeGone: boolean): Target<Named, Params> {
-  return {
-    async load(tx, _ctx, params) {
-      const found = await named(tx, family, params, actorMayBeGone)
-      return family.inherited ? found : present(found)
-    },
-    attributes: ({ grant, facts }) => ({
-      [`${family.actor}_id`]: grant.actor_id,
-      ...(family.place !== 'system' && { [`${family.place}_id`]: grant.target_id }),
-      target: facts,
+function targetOf({ place, actor, inherited }: Family, what: 'one' | 'all' | 'revoked') {
+  const parts = {
+    role: what === 'all' ? NOTHING : ROLE_NAMED,
+    place: PLACES[place],
+    actor: what === 'revoked' ? { load: ACTORS[actor].load } : ACTORS[actor],
+  }
+  return targets<Named, Params>({
+    parts,
+    whenMissing: inherited ? 'last' : 'at once',
+    attributes: ({ role, place: where, actor: who }: Partial<Named>, params: Params) => ({
+      [`${actor}_id`]: params[`${actor}_id`],
+      ...(place !== 'system' && { [`${place}_id`]: params[`${place}_id`] }),
+      target: {
+        ...(where && { [place]: factsOf(where) }),
+        [actor]: who && factsOf(who),
+        role: roleFacts(role),
+      },
     }),
+  })
+}
+
+function factsOf({ id, name, domain_id }: ProjectRow | UserRow | GroupRow) {
+  return { id, name, domain_id }
+}
+
+function grantOf({ place, actor, inherited }: Family, params: Params): Grant {
+  return {
+    actor_type: actor,
+    actor_id: params[`${actor}_id`],
+    target_type: place,
+    target_id: place === 'system' ? 'system' : params[`${place}_id`],
+    inherited: inherited ? 1 : 0,
   }
 }
 
-/** @throws 404 */
-function present(found: Named): Named {
-  if (found.absence !== undefined) throw found.absence
-  return found
+/** A role that is, or may be, given. */
+interface Given {
+  readonly grant: Grant
+  readonly role: RoleRow
+  /** Of the project or domain; undefined for the system. */
+  readonly domainId: string | undefined
+}
+
+function givenBy(family: Family, params: Params, { role, place }: Named): Given {
+  const domainId = place && (place.domain_id ?? place.id)
+  return { grant: grantOf(family, params), role: role!, domainId }
 }
 
 /** Of a role of a domain. On another domain it does nothing, and is not refused either. */
-function refuseForeignRole({ grant, role, domainId }: Named): void {
-  if (role === undefined || role.domain_id === null || role.domain_id === domainId) return
+function refuseForeignRole({ grant, role, domainId }: Given): void {
+  if (role.domain_id === null || role.domain_id === domainId) return
   if (grant.target_type === 'domain') return
   if (grant.target_type === 'system') {
     throw badRequest(
@@ -133,9 +121,9 @@ function refuseForeignRole({ grant, role, domainId }: Named): void {
   )
 }
 
-function notGranted({ grant, role }: Named) {
+function notGranted({ grant, role }: Given) {
   return notFound(
-    `Could not find role assignment with role: ${role?.id}, user or group: ${grant.actor_id}, ` +
+    `Could not find role assignment with role: ${role.id}, user or group: ${grant.actor_id}, ` +
       `project, domain, or system: ${grant.target_id}.`,
   )
 }
@@ -159,7 +147,6 @@ function wordsOf({ place, actor, inherited }: Family) {
 function familyOperations(family: Family): Operation[] {
   const { place, actor } = family
   const { list, single, id, where } = wordsOf(family)
-  const target = targetOf(family, false)
   const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
   const listing = operation({
     id: `${id}.list`,
@@ -167,11 +154,11 @@ function familyOperations(family: Family): Operation[] {
     path: list,
     summary: `List the roles that a ${actor} was given on ${where}.`,
     policy: family.list,
-    target,
+    target: targetOf(family, 'all'),
     query: NO_PARAMETERS,
     response: { 200: collectionOf('roles', ROLE) },
     errors: [403, 404],
-    handle: ({ tx, ctx, target: found }) => listed(tx, ctx, present(found).grant),
+    handle: ({ tx, ctx, params }) => listed(tx, ctx, grantOf(family, params as Params)),
   })
   return [
     // What a project hands down can be looked for, but there is no list of it.
@@ -183,8 +170,8 @@ function familyOperations(family: Family): Operation[] {
       path: single,
       summary: `Check whether a ${actor} was given a role on ${where}.`,
       policy: family.check,
-      target,
-      handle: ({ tx, target: found }) => check(tx, present(found)),
+      target: targetOf(family, 'one'),
+      handle: ({ tx, params, target }) => check(tx, givenBy(family, params as Params, target)),
     }),
 
     operation({
@@ -195,8 +182,8 @@ function familyOperations(family: Family): Operation[] {
       path: single,
       summary: `Give a ${actor} a role on ${where}.`,
       policy: family.create,
-      target,
-      handle: ({ tx, target: found }) => assign(tx, present(found)),
+      target: targetOf(family, 'one'),
+      handle: ({ tx, params, target }) => assign(tx, givenBy(family, params as Params, target)),
     }),
 
     operation({
@@ -206,8 +193,9 @@ function familyOperations(family: Family): Operation[] {
       path: single,
       summary: `Take a role on ${where} from a ${actor}.`,
       policy: family.revoke,
-      target: targetOf(family, true),
-      handle: ({ tx, target: found }) => unassign(tx, present(found)),
+      target: targetOf(family, 'revoked'),
+      lock: 'none',
+      handle: ({ tx, params, target }) => unassign(tx, givenBy(family, params as Params, target)),
     }),
   ]
 }
@@ -221,22 +209,19 @@ async function listed(tx: Tx, ctx: RequestContext, grant: Grant) {
   )
 }
 
-async function check(tx: Tx, found: Named): Promise<void> {
-  const rows = await rolesGranted(tx, found.grant)
-  if (!rows.some((row) => row.id === found.role?.id)) throw notGranted(found)
+async function check(tx: Tx, given: Given): Promise<void> {
+  const rows = await rolesGranted(tx, given.grant)
+  if (!rows.some((row) => row.id === given.role.id)) throw notGranted(given)
 }
 
-async function assign(tx: Tx, found: Named): Promise<void> {
-  refuseForeignRole(found)
-  const { actor_type: actor, actor_id: actorId, target_type: place, target_id: id } = found.grant
-  const where = place === 'system' ? [] : [[place, id] as const]
-  await requireStaying(tx, [actor, actorId], ...where, ['role', found.role!.id])
-  await insertGrant(tx, { ...found.grant, role_id: found.role!.id })
+async function assign(tx: Tx, given: Given): Promise<void> {
+  refuseForeignRole(given)
+  await insertGrant(tx, { ...given.grant, role_id: given.role.id })
 }
 
-async function unassign(tx: Tx, found: Named): Promise<void> {
-  const gone = await deleteGrant(tx, { ...found.grant, role_id: found.role!.id })
-  if (!gone) throw notGranted(found)
+async function unassign(tx: Tx, given: Given): Promise<void> {
+  const gone = await deleteGrant(tx, { ...given.grant, role_id: given.role.id })
+  if (!gone) throw notGranted(given)
 }
 
 const FAMILIES: readonly Family[] = [

@@ -1,18 +1,16 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
-import { found, known, missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { endedByGroup } from '../revocations/revocations.store.ts'
-import { lockedRow } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import { ID, NAME, NULLABLE_TEXT, open } from '../schemas.ts'
 import {
   GROUPS,
@@ -70,12 +68,23 @@ export function groupFacts(row: GroupRow | undefined): object | undefined {
   return row && { id: row.id, domain_id: row.domain_id, name: row.name }
 }
 
-export const groupTarget: Target<Sought<GroupRow>, { readonly group_id: string }> = {
-  async load(tx, _ctx, { group_id: id }) {
-    return { id, row: await findGroup(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ group_id: id, target: { group: groupFacts(row) } }),
+export const GROUP_NAMED = named('group_id', {
+  table: 'identity_groups',
+  find: findGroup,
+  missing: (id) => missing('group', id),
+})
+
+const groupSpec = {
+  ...GROUP_NAMED,
+  attributes: (row: GroupRow | undefined, { group_id: id }: { readonly group_id: string }) => ({
+    group_id: id,
+    target: { group: groupFacts(row) },
+  }),
 }
+
+export const groupTarget = target({ ...groupSpec, whenMissing: 'last' })
+/** Deleting looks for the group before it asks the policy. */
+const existingGroup = target(groupSpec)
 
 const NEW_GROUP = open({
   group: open({ description: T.Optional(NULLABLE_TEXT), domain_id: T.Optional(ID), name: NAME }),
@@ -149,7 +158,7 @@ export const groupsOperations = [
     target: groupTarget,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ group: renderGroup(found('group', target), ctx) }),
+    handle: ({ ctx, target }) => ({ group: renderGroup(target, ctx) }),
   }),
 
   operation({
@@ -163,15 +172,13 @@ export const groupsOperations = [
     body: GROUP_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, target, body }) {
+    async handle({ tx, ctx, target: before, body }) {
       const changes: typeof body.group & { id?: unknown; domain_id?: unknown } = body.group
-      const before = await lockedRow(tx, 'identity_groups', target.id)
-      if (before === undefined) throw missing('group', target.id)
       if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
       if ((changes.domain_id ?? before.domain_id) !== before.domain_id) {
         throw badRequest('Cannot change Domain ID')
       }
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         name: changes.name?.trim() ?? before.name,
         description: changes.description === undefined ? before.description : changes.description,
@@ -188,12 +195,11 @@ export const groupsOperations = [
     path: '/groups/{group_id}',
     summary: 'Delete a group; its members lose the roles that came with it.',
     policy: DELETE_GROUP,
-    target: known('group', groupTarget),
+    target: existingGroup,
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, env, target }) {
-      const { id } = found('group', target)
+    async handle({ tx, env, target: { id } }) {
       await recordEnd(tx, env, await endedByGroup(tx, id))
       await deleteGroup(tx, id)
     },

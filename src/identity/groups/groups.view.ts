@@ -1,4 +1,3 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { nullable } from '../../kernel/view.ts'
@@ -24,7 +23,7 @@ export const GROUP_OF_USER = T.Object({
 
 export function renderGroup(row: GroupRow, ctx: RequestContext) {
   return {
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     name: row.name,
     domain_id: row.domain_id,

@@ -1,23 +1,15 @@
 import { notFound } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { found, type Sought } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { operation, targets } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
-import { userFacts, withExpiry } from '../users/users.ops.ts'
-import { findUser, listUsers, USERS, type UserRow } from '../users/users.store.ts'
+import { USER_NAMED, userFacts, withExpiry } from '../users/users.ops.ts'
+import { listUsers, USERS, type UserRow } from '../users/users.store.ts'
 import { renderUser, USER } from '../users/users.view.ts'
 import { anybody } from './belonging.store.ts'
-import { groupFacts, groupTarget } from './groups.ops.ts'
-import {
-  deleteMembership,
-  findGroup,
-  insertMembership,
-  isMember,
-  type GroupRow,
-} from './groups.store.ts'
+import { GROUP_NAMED, groupFacts, groupTarget } from './groups.ops.ts'
+import { deleteMembership, insertMembership, isMember, type GroupRow } from './groups.store.ts'
 
 const BOTH_DOMAINS = 'domain_id:%(target.group.domain_id)s and domain_id:%(target.user.domain_id)s'
 const MANAGES = `(rule:admin_required) or (role:manager and ${BOTH_DOMAINS})`
@@ -57,30 +49,22 @@ const REMOVE_USER_FROM_GROUP = identityRule(
 )
 
 interface Membership {
-  readonly group: Sought<GroupRow>
-  readonly user: Sought<UserRow>
+  readonly group: GroupRow
+  readonly user: UserRow
 }
 
-const membership: Target<Membership, { readonly group_id: string; readonly user_id: string }> = {
-  async load(tx, _ctx, { group_id: groupId, user_id: userId }) {
-    return {
-      group: { id: groupId, row: await findGroup(tx, groupId) },
-      user: { id: userId, row: await findUser(tx, userId) },
-    }
-  },
-  attributes: ({ group, user }) => ({
-    group_id: group.id,
-    user_id: user.id,
-    target: { group: groupFacts(group.row), user: userFacts(user.row) },
+const membership = targets<Membership, { readonly group_id: string; readonly user_id: string }>({
+  parts: { group: GROUP_NAMED, user: USER_NAMED },
+  whenMissing: 'last',
+  attributes: ({ group, user }, { group_id, user_id }) => ({
+    group_id,
+    user_id,
+    target: { group: groupFacts(group), user: userFacts(user) },
   }),
-}
+})
 
-function ids({ group, user }: Membership): [groupId: string, userId: string] {
-  return [found('group', group).id, found('user', user).id]
-}
-
-function notInGroup([groupId, userId]: readonly [string, string]) {
-  return notFound(`User '${userId}' not found in group '${groupId}'`)
+function notInGroup({ group, user }: Membership) {
+  return notFound(`User '${user.id}' not found in group '${group.id}'`)
 }
 
 const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
@@ -97,7 +81,7 @@ export const membersOperations = [
     response: { 200: collectionOf('users', USER) },
     errors: [403, 404],
     async handle({ tx, ctx, target, query }) {
-      const groupId = found('group', target).id
+      const groupId = target.id
       const within = ctx.token.domainId
       const federated = query.texts
       const rows = await listUsers(tx, withExpiry(query), { within, groupId, federated })
@@ -115,9 +99,8 @@ export const membersOperations = [
     policy: CHECK_USER_IN_GROUP,
     target: membership,
     async handle({ tx, env, target }) {
-      const pair = ids(target)
-      const [groupId, userId] = pair
-      if (!(await isMember(tx, groupId, anybody(userId, env.clock.now())))) throw notInGroup(pair)
+      const who = anybody(target.user.id, env.clock.now())
+      if (!(await isMember(tx, target.group.id, who))) throw notInGroup(target)
     },
   }),
 
@@ -129,7 +112,7 @@ export const membersOperations = [
     summary: 'Add a user to a group.',
     policy: ADD_USER_TO_GROUP,
     target: membership,
-    handle: ({ tx, target }) => insertMembership(tx, ...ids(target)),
+    handle: ({ tx, target: { group, user } }) => insertMembership(tx, group.id, user.id),
   }),
 
   operation({
@@ -140,10 +123,11 @@ export const membersOperations = [
     summary: 'Remove a user from a group.',
     policy: REMOVE_USER_FROM_GROUP,
     target: membership,
+    lock: 'none',
     async handle({ tx, env, target }) {
-      const pair = ids(target)
-      if (!(await deleteMembership(tx, ...pair))) throw notInGroup(pair)
-      await recordEnd(tx, env, [{ kind: 'user', subject_id: target.user.id }])
+      const { group, user } = target
+      if (!(await deleteMembership(tx, group.id, user.id))) throw notInGroup(target)
+      await recordEnd(tx, env, [{ kind: 'user', subject_id: user.id }])
     },
   }),
 ]

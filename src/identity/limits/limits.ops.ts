@@ -2,15 +2,15 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden, notFound } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { notExpected, type Sought } from '../faults.ts'
+import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, target, type IdentityEnv } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findDomain, findPlace } from '../projects/projects.store.ts'
+import { named } from '../rows.store.ts'
 import { refuseUnfit } from './hierarchy.usecase.ts'
 import { LIMIT, LIMIT_CHANGES, NEW_LIMITS, type NewLimit } from './limits.schemas.ts'
 import {
@@ -74,12 +74,16 @@ const DELETE_LIMIT = identityRule(
   `DELETE /v3${ONE}`,
 )
 
-/** Of one that is not there the policy sees nothing. */
-const limit: Target<Sought<LimitRow>, { readonly limit_id: string }> = {
-  async load(tx, _ctx, { limit_id: id }) {
-    return { id, row: await findLimit(tx, id) }
-  },
-  attributes({ id, row }) {
+const LIMIT_NAMED = named('limit_id', {
+  table: 'identity_limits',
+  find: findLimit,
+  missing: (id) => notFound(`Could not find limit for ${id}.`),
+})
+
+const limitSpec = {
+  ...LIMIT_NAMED,
+  /** Of one that is not there the policy sees nothing. */
+  attributes(row: LimitRow | undefined, { limit_id: id }: { readonly limit_id: string }) {
     if (row === undefined) return { limit_id: id }
     const { project_id, domain_id, project_domain_id } = row
     const place =
@@ -90,21 +94,9 @@ const limit: Target<Sought<LimitRow>, { readonly limit_id: string }> = {
   },
 }
 
-/** @throws 404 */
-function found({ id, row }: Sought<LimitRow>): LimitRow {
-  if (row === undefined) throw notFound(`Could not find limit for ${id}.`)
-  return row
-}
-
+const limit = target({ ...limitSpec, whenMissing: 'last' })
 /** Changing and deleting look for the limit before they ask the policy (keystone/api/limits.py). */
-const existingLimit: typeof limit = {
-  ...limit,
-  async load(...from) {
-    const sought = await limit.load(...from)
-    found(sought)
-    return sought
-  },
-}
+const existingLimit = target(limitSpec)
 
 function render(row: LimitRow, ctx: RequestContext) {
   return {
@@ -241,7 +233,7 @@ export const limitsOperations = [
     target: limit,
     response: { 200: SHOWN },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ limit: render(found(target), ctx) }),
+    handle: ({ ctx, target }) => ({ limit: render(target, ctx) }),
   }),
 
   operation({
@@ -255,8 +247,7 @@ export const limitsOperations = [
     body: LIMIT_CHANGES,
     response: { 200: SHOWN },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, env, target, body }) {
-      const row = found(target)
+    async handle({ tx, ctx, env, target: row, body }) {
       const { enforcementModel: model } = env.configuration
       await refuseUnfitChange(tx, model, row, body.limit.resource_limit)
       // Like Keystone, it takes neither 0 nor an empty description (keystone/limit/backends/sql.py).
@@ -279,6 +270,6 @@ export const limitsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    handle: ({ tx, target }) => deleteLimit(tx, found(target).id),
+    handle: ({ tx, target }) => deleteLimit(tx, target.id),
   }),
 ]

@@ -1,16 +1,16 @@
 /** How much of a resource anybody may have (keystone/api/registered_limits.py). */
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import { type Fault, notFound } from '../../kernel/faults.ts'
+import { notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
-import { lockedRow } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import { findService } from '../services/services.store.ts'
 import {
   NEW_REGISTERED_LIMITS,
@@ -83,9 +83,14 @@ function render(row: RegisteredLimitRow, ctx: RequestContext) {
   }
 }
 
-function missing(id: string): Fault {
-  return notFound(`Could not find registered limit for ${id}.`)
-}
+const registeredLimit = target({
+  ...named('registered_limit_id', {
+    table: 'identity_registered_limits',
+    find: findRegisteredLimit,
+    missing: (id) => notFound(`Could not find registered limit for ${id}.`),
+  }),
+  whenMissing: 'last',
+})
 
 /** @throws 400 for a service or region that is not there */
 export async function refuseUnknownPlace(
@@ -100,14 +105,6 @@ export async function refuseUnknownPlace(
   if (regionId && (await findRegion(tx, regionId)) === undefined) {
     throw notExpected('region_id', kind)
   }
-}
-
-/** Nobody may change it, or make a limit of it, before this unit ends. @throws 404, 403 */
-async function changeable(tx: Tx, id: string): Promise<RegisteredLimitRow> {
-  const row = await lockedRow(tx, 'identity_registered_limits', id)
-  if (row === undefined) throw missing(id)
-  await refuseOverridden(tx, id)
-  return row
 }
 
 const SHOWN = closed({ registered_limit: REGISTERED_LIMIT })
@@ -159,13 +156,10 @@ export const registeredLimitsOperations = [
     path: ONE,
     summary: 'Show a registered limit.',
     policy: GET_REGISTERED_LIMIT,
+    target: registeredLimit,
     response: { 200: SHOWN },
     errors: [404],
-    async handle({ tx, ctx, params }) {
-      const row = await findRegisteredLimit(tx, params.registered_limit_id)
-      if (row === undefined) throw missing(params.registered_limit_id)
-      return { registered_limit: render(row, ctx) }
-    },
+    handle: ({ ctx, target }) => ({ registered_limit: render(target, ctx) }),
   }),
 
   operation({
@@ -174,16 +168,17 @@ export const registeredLimitsOperations = [
     path: ONE,
     summary: 'Change a registered limit that nobody has a limit of their own for.',
     policy: UPDATE_REGISTERED_LIMIT,
+    target: registeredLimit,
     checks: BODY_FIRST,
     body: REGISTERED_LIMIT_CHANGES,
     response: { 200: SHOWN },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, params, body }) {
+    refuse: ({ tx, body }) => refuseUnknownPlace(tx, body.registered_limit, 'registered_limit'),
+    async handle({ tx, ctx, target, body }) {
       const changes = body.registered_limit
-      await refuseUnknownPlace(tx, changes, 'registered_limit')
-      const before = await changeable(tx, params.registered_limit_id)
-      if (Object.keys(changes).length > 0) await updateRegisteredLimit(tx, before.id, changes)
-      return { registered_limit: render({ ...before, ...changes }, ctx) }
+      await refuseOverridden(tx, target.id)
+      if (Object.keys(changes).length > 0) await updateRegisteredLimit(tx, target.id, changes)
+      return { registered_limit: render({ ...target, ...changes }, ctx) }
     },
   }),
 
@@ -193,11 +188,12 @@ export const registeredLimitsOperations = [
     path: ONE,
     summary: 'Delete a registered limit that nobody has a limit of their own for.',
     policy: DELETE_REGISTERED_LIMIT,
+    target: registeredLimit,
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, params }) {
-      const { id } = await changeable(tx, params.registered_limit_id)
+    async handle({ tx, target: { id } }) {
+      await refuseOverridden(tx, id)
       await deleteRegisteredLimit(tx, id)
     },
   }),

@@ -1,17 +1,18 @@
 import { Type as T } from 'typebox'
 import { isoTime, parseTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
-import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
+import { PUBLIC, Reply } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { isSame } from '../constant-time.ts'
 import { missing, notAuthenticated, notAuthorized, notExpected } from '../faults.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { ADMIN, identityRule } from '../base-rules.ts'
 import { findRole, type RoleRow } from '../roles/roles.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
 import { sealId } from '../credentials/vault.ts'
+import { named } from '../rows.store.ts'
 import { findConsumer } from './consumers.store.ts'
 import { missingRequestToken, VERIFIER } from './request-tokens.ops.ts'
 import { checkParameters, invalid } from './signature.ts'
@@ -76,18 +77,31 @@ const GET_ROLE = identityRule(
   `GET ${EACH}/roles/{role_id}`,
 )
 
-interface Wanted {
-  readonly userId: string
-  readonly row: AccessTokenRow | undefined
+const ACCESS_TOKEN_NAMED = named('access_token_id', {
+  table: 'identity_access_tokens',
+  find: findAccessToken,
+  missing: missingAccessToken,
+})
+
+type Params = { readonly user_id: string; readonly access_token_id: string }
+
+const accessTokenSpec = {
+  ...ACCESS_TOKEN_NAMED,
+  whenMissing: 'last' as const,
+  attributes: (_: unknown, { user_id }: Params) => ({ user_id }),
 }
 
-const accessToken: Target<Wanted, { readonly user_id: string; readonly access_token_id: string }> =
-  {
-    async load(tx, _ctx, { user_id: userId, access_token_id: id }) {
-      return { userId, row: await findAccessToken(tx, id) }
-    },
-    attributes: ({ userId }) => ({ user_id: userId }),
-  }
+/** Anybody's, whoever the path names. */
+const accessToken = target<AccessTokenRow, Params>(accessTokenSpec)
+
+/** That of another user is not there. */
+const ownAccessToken = target<AccessTokenRow, Params>({
+  ...accessTokenSpec,
+  async load(tx, search) {
+    const row = await ACCESS_TOKEN_NAMED.load(tx, search)
+    return row?.user_id === search.params.user_id ? row : undefined
+  },
+})
 
 const ACCESS_TOKEN = closed({
   id: T.String(),
@@ -118,10 +132,9 @@ function renderGiven(row: RoleRow, ctx: RequestContext) {
   return shown
 }
 
-/** That user's own, or 404. */
-function ofUser({ userId, row }: Wanted): AccessTokenRow {
-  if (row === undefined || row.user_id !== userId) throw missingAccessToken()
-  return row
+/** @throws 401 */
+function refuseForeign(row: AccessTokenRow, { user_id: userId }: Params): void {
+  if (row.user_id !== userId) throw notAuthenticated('it was given by another user')
 }
 
 /** What was handed on does not look after what else was. @throws 403 */
@@ -213,13 +226,11 @@ export const accessTokensOperations = [
     path: '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}',
     summary: 'Show what a user has allowed a consumer.',
     policy: GET,
-    target: accessToken,
+    target: ownAccessToken,
     response: { 200: closed({ access_token: ACCESS_TOKEN }) },
     errors: [403, 404],
-    handle({ ctx, target }) {
-      refuseDelegated(ctx)
-      return { access_token: render(ofUser(target), ctx) }
-    },
+    refuse: ({ ctx }) => refuseDelegated(ctx),
+    handle: ({ ctx, target }) => ({ access_token: render(target, ctx) }),
   }),
 
   operation({
@@ -232,12 +243,10 @@ export const accessTokensOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
-      refuseDelegated(ctx)
-      const { userId, row } = target
-      if (row === undefined) throw missingAccessToken()
-      if (row.user_id !== userId) throw notAuthenticated('it was given by another user')
-      if (!(await deleteAccessToken(tx, row.id))) throw missingAccessToken()
+    refuse: ({ ctx }) => refuseDelegated(ctx),
+    async handle({ tx, target, params }) {
+      refuseForeign(target, params)
+      await deleteAccessToken(tx, target.id)
     },
   }),
 
@@ -247,12 +256,12 @@ export const accessTokensOperations = [
     path: '/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}/roles',
     summary: 'List the roles that a consumer was given.',
     policy: LIST_ROLES,
-    target: accessToken,
+    target: ownAccessToken,
     query: NO_PARAMETERS,
     response: { 200: collectionOf('roles', GIVEN_ROLE) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const rows = await Promise.all(roleIdsOf(ofUser(target)).map((id) => findRole(tx, id)))
+      const rows = await Promise.all(roleIdsOf(target).map((id) => findRole(tx, id)))
       const items = rows.filter((row) => row !== undefined).map((row) => renderGiven(row, ctx))
       return collection(ctx, 'roles', items)
     },
@@ -267,11 +276,10 @@ export const accessTokensOperations = [
     target: accessToken,
     response: { 200: closed({ role: GIVEN_ROLE }) },
     errors: [403, 404],
-    async handle({ tx, ctx, target: { userId, row }, params }) {
-      if (row === undefined) throw missingAccessToken()
-      if (row.user_id !== userId) throw notAuthenticated('it was given by another user')
+    async handle({ tx, ctx, target, params }) {
+      refuseForeign(target, params)
       const { role_id: id } = params
-      const role = roleIdsOf(row).includes(id) ? await findRole(tx, id) : undefined
+      const role = roleIdsOf(target).includes(id) ? await findRole(tx, id) : undefined
       if (role === undefined) throw missing('role', id)
       return { role: renderGiven(role, ctx) }
     },

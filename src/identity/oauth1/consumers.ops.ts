@@ -1,16 +1,13 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf, extraOf, SELF } from '../collections.ts'
-import type { Sought } from '../faults.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
-import { lockedRow } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { sealId } from '../credentials/vault.ts'
 import {
@@ -54,12 +51,15 @@ const DELETE = identityRule(
   `DELETE ${EACH}`,
 )
 
-const consumer: Target<Sought<ConsumerRow>, { readonly consumer_id: string }> = {
-  async load(tx, _ctx, { consumer_id: id }) {
-    return { id, row: await findConsumer(tx, id) }
-  },
-  attributes: ({ id }) => ({ consumer_id: id }),
-}
+const consumer = target({
+  ...named('consumer_id', {
+    table: 'identity_consumers',
+    find: findConsumer,
+    missing: missingConsumer,
+  }),
+  whenMissing: 'last',
+  attributes: (_, { consumer_id }) => ({ consumer_id }),
+})
 
 /** Open, because clients may have put attributes of their own into it. */
 const CONSUMER = T.Object({
@@ -87,7 +87,7 @@ const ATTRIBUTES = new Set(['id', 'description', 'secret', 'links'])
 
 function render(row: ConsumerRow, ctx: RequestContext) {
   return {
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     description: row.description,
     links: { self: `${ctx.endpoint}/OS-OAUTH1/consumers/${row.id}` },
@@ -148,10 +148,7 @@ export const consumersOperations = [
     target: consumer,
     response: { 200: ONE },
     errors: [403, 404],
-    handle({ ctx, target: { row } }) {
-      if (row === undefined) throw missingConsumer()
-      return { consumer: render(row, ctx) }
-    },
+    handle: ({ ctx, target }) => ({ consumer: render(target, ctx) }),
   }),
 
   operation({
@@ -164,17 +161,17 @@ export const consumersOperations = [
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
+    refuse({ params: { consumer_id: id }, body }) {
+      if ((body.consumer.id ?? id) !== id) throw badRequest('Cannot change ID')
+    },
+    async handle({ tx, ctx, target: before, body }) {
       const changes = body.consumer
-      if ((changes.id ?? target.id) !== target.id) throw badRequest('Cannot change ID')
-      const before = await lockedRow(tx, 'identity_consumers', target.id)
-      if (before === undefined) throw missingConsumer()
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         description: changes.description === undefined ? before.description : changes.description,
         extra: JSON.stringify(extra),
       }
-      await updateConsumer(tx, target.id, after)
+      await updateConsumer(tx, before.id, after)
       return { consumer: render({ ...before, ...after }, ctx) }
     },
   }),
@@ -190,7 +187,7 @@ export const consumersOperations = [
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, env, target }) {
-      if (!(await deleteConsumer(tx, target.id))) throw missingConsumer()
+      await deleteConsumer(tx, target.id)
       await recordEnd(tx, env, [{ kind: 'consumer', subject_id: target.id }])
     },
   }),

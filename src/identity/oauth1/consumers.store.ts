@@ -25,14 +25,8 @@ export async function updateConsumer(
   await tx.db.updateTable('identity_consumers').set(changes).where('id', '=', id).execute()
 }
 
-/** With a consumer goes all it was given, at once. False where there is none. */
-export async function deleteConsumer(tx: Tx, id: string): Promise<boolean> {
-  const gone = await tx.db
-    .deleteFrom('identity_consumers')
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  if (gone === undefined) return false
+/** With a consumer goes all it was given, at once. */
+export async function deleteConsumer(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_consumers').where('id', '=', id).execute()
   await bumpEpoch(tx)
-  return true
 }

@@ -74,13 +74,7 @@ export function listAccessTokens(tx: Tx, userId: string): Promise<AccessTokenRow
 }
 
 /** What was signed in with it ends too. False where there is none. */
-export async function deleteAccessToken(tx: Tx, id: string): Promise<boolean> {
-  const gone = await tx.db
-    .deleteFrom('identity_access_tokens')
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  if (gone === undefined) return false
+export async function deleteAccessToken(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_access_tokens').where('id', '=', id).execute()
   await bumpEpoch(tx)
-  return true
 }

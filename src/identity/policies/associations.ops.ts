@@ -1,17 +1,14 @@
 import { notFound } from '../../kernel/faults.ts'
-import type { Operation, Target } from '../../kernel/operation.ts'
+import type { Operation } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf } from '../collections.ts'
-import { endpointTarget } from '../endpoints/endpoints.ops.ts'
-import { findEndpoint } from '../endpoints/endpoints.store.ts'
+import { ENDPOINT_NAMED, endpointTarget } from '../endpoints/endpoints.ops.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
-import { found, missing, type Kind } from '../faults.ts'
-import { operation } from '../operation.ts'
-import { findRegion } from '../regions/regions.store.ts'
-import { findService } from '../services/services.store.ts'
+import { operation, targets } from '../operation.ts'
+import { REGION_NAMED } from '../regions/regions.ops.ts'
+import { SERVICE_NAMED } from '../services/services.ops.ts'
 import {
   associatePolicy,
   dissociatePolicy,
@@ -20,10 +17,16 @@ import {
   type Place,
   policyOfEndpoint,
 } from './associations.store.ts'
-import { policyTarget } from './policies.ops.ts'
-import { findPolicy } from './policies.store.ts'
+import { POLICY_NAMED, policyTarget } from './policies.ops.ts'
 import { POLICY, renderPolicy } from './policies.view.ts'
 import { ASSOCIATIONS, GET_POLICY_OF_ENDPOINT, LIST_ENDPOINTS_OF_POLICY } from './rules.ts'
+
+const NAMED = {
+  policy: POLICY_NAMED,
+  service: SERVICE_NAMED,
+  endpoint: ENDPOINT_NAMED,
+  region: REGION_NAMED,
+} as const
 
 /** One way to say what a policy is for. */
 interface Family {
@@ -31,6 +34,8 @@ interface Family {
   readonly path: string
   /** For summaries. */
   readonly what: string
+  /** The parameters beside the policy, in the order in which they are looked for. */
+  readonly names: readonly Exclude<keyof typeof NAMED, 'policy'>[]
   readonly rules: Readonly<Record<'check' | 'create' | 'delete', PolicyRule>>
 }
 
@@ -39,69 +44,55 @@ const FAMILIES: readonly Family[] = [
     id: 'policy_endpoints',
     path: 'endpoints/{endpoint_id}',
     what: 'an endpoint',
+    names: ['endpoint'],
     rules: ASSOCIATIONS.endpoint,
   },
   {
     id: 'policy_services',
     path: 'services/{service_id}',
     what: 'a service',
+    names: ['service'],
     rules: ASSOCIATIONS.service,
   },
   {
     id: 'policy_service_regions',
     path: 'services/{service_id}/regions/{region_id}',
     what: 'a service in a region and those below it',
+    names: ['service', 'region'],
     rules: ASSOCIATIONS.region,
   },
 ]
 
-type Params = Readonly<Record<string, string>>
+/** A path has those of its family. */
+type Params = Readonly<Record<`${keyof typeof NAMED}_id`, string>>
 
-/** What a path names, in the order in which it is looked for. */
-const LOOKED_FOR: readonly [Kind, (tx: Tx, id: string) => Promise<object | undefined>][] = [
-  ['policy', findPolicy],
-  ['service', findService],
-  ['endpoint', findEndpoint],
-  ['region', findRegion],
-]
-
-interface Named {
-  readonly policyId: string
-  readonly place: Place
-  /** The first of what is named that is not there. */
-  readonly absent: { readonly kind: Kind; readonly id: string } | undefined
-}
-
-const named: Target<Named, Params> = {
-  async load(tx: Tx, _ctx, params: Params) {
-    const place = {
-      endpoint_id: params['endpoint_id'] ?? null,
-      service_id: params['service_id'] ?? null,
-      region_id: params['region_id'] ?? null,
-    }
-    return { policyId: params['policy_id']!, place, absent: await firstAbsent(tx, params) }
-  },
-  attributes: ({ policyId, place }) => ({ policy_id: policyId, ...place }),
-}
-
-async function firstAbsent(tx: Tx, params: Params): Promise<Named['absent']> {
-  for (const [kind, find] of LOOKED_FOR) {
-    const id = params[`${kind}_id`]
-    if (id !== undefined && (await find(tx, id)) === undefined) return { kind, id }
+function placeOf(params: Partial<Params>): Place {
+  return {
+    endpoint_id: params.endpoint_id ?? null,
+    service_id: params.service_id ?? null,
+    region_id: params.region_id ?? null,
   }
-  return undefined
 }
 
-/** @throws 404 */
-function refuseAbsent({ absent }: Named): void {
-  if (absent !== undefined) throw missing(absent.kind, absent.id)
+function associationOf(params: Params): [policyId: string, place: Place] {
+  return [params.policy_id, placeOf(params)]
 }
 
-function familyOperations({ id, path: rest, what, rules }: Family): Operation[] {
+function namedBy({ names }: Family) {
+  const parts = [...(['policy'] as const), ...names].map((name) => [name, NAMED[name]] as const)
+  return targets<Record<string, object>, Params>({
+    parts: Object.fromEntries(parts),
+    whenMissing: 'last',
+    attributes: (_, params) => ({ policy_id: params.policy_id, ...placeOf(params) }),
+  })
+}
+
+function familyOperations(family: Family): Operation[] {
+  const { id, path: rest, what, rules } = family
   const path: string = `/policies/{policy_id}/OS-ENDPOINT-POLICY/${rest}`
   const common = {
     path,
-    target: named,
+    target: namedBy(family),
     success: 204,
     response: { 204: null },
     errors: [403, 404],
@@ -113,9 +104,8 @@ function familyOperations({ id, path: rest, what, rules }: Family): Operation[] 
       method: 'GET',
       summary: `Check whether a policy is for ${what}.`,
       policy: rules.check,
-      async handle({ tx, target }) {
-        refuseAbsent(target)
-        if (await isPolicyOf(tx, target.policyId, target.place)) return
+      async handle({ tx, params }) {
+        if (await isPolicyOf(tx, ...associationOf(params as Params))) return
         throw notFound('Could not find policy association.')
       },
     }),
@@ -126,10 +116,7 @@ function familyOperations({ id, path: rest, what, rules }: Family): Operation[] 
       method: 'PUT',
       summary: `Say that a policy is for ${what}, in the place of any other.`,
       policy: rules.create,
-      handle({ tx, target }) {
-        refuseAbsent(target)
-        return associatePolicy(tx, target.policyId, target.place)
-      },
+      handle: ({ tx, params }) => associatePolicy(tx, ...associationOf(params as Params)),
     }),
 
     operation({
@@ -138,10 +125,8 @@ function familyOperations({ id, path: rest, what, rules }: Family): Operation[] 
       method: 'DELETE',
       summary: `Say that a policy is not for ${what}, whether it was or not.`,
       policy: rules.delete,
-      handle({ tx, target }) {
-        refuseAbsent(target)
-        return dissociatePolicy(tx, target.policyId, target.place)
-      },
+      lock: 'none',
+      handle: ({ tx, params }) => dissociatePolicy(tx, ...associationOf(params as Params)),
     }),
   ]
 }
@@ -160,7 +145,7 @@ export const policyAssociationsOperations = [
     response: { 200: collectionOf('endpoints', ENDPOINT) },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const rows = await endpointsOfPolicy(tx, found('policy', target).id)
+      const rows = await endpointsOfPolicy(tx, target.id)
       const items = rows.map((row) => renderEndpoint(row, ctx))
       return collection(ctx, 'endpoints', items)
     },
@@ -175,8 +160,7 @@ export const policyAssociationsOperations = [
     target: endpointTarget,
     response: { 200: closed({ policy: POLICY }) },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
-      const endpoint = found('endpoint', target)
+    async handle({ tx, ctx, target: endpoint }) {
       const policy = await policyOfEndpoint(tx, endpoint)
       if (policy === undefined) {
         throw notFound(`No policy is associated with endpoint ${endpoint.id}.`)

@@ -1,13 +1,11 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation } from '../operation.ts'
-import { lockedRow } from '../rows.store.ts'
+import { operation, target } from '../operation.ts'
+import { named } from '../rows.store.ts'
 import { open } from '../schemas.ts'
 import {
   POLICIES,
@@ -16,17 +14,21 @@ import {
   insertPolicy,
   listPolicies,
   updatePolicy,
-  type PolicyRow,
 } from './policies.store.ts'
 import { POLICY, renderPolicy } from './policies.view.ts'
 import { CREATE_POLICY, DELETE_POLICY, GET_POLICY, LIST_POLICIES, UPDATE_POLICY } from './rules.ts'
 
-export const policyTarget: Target<Sought<PolicyRow>, { readonly policy_id: string }> = {
-  async load(tx, _ctx, { policy_id: id }) {
-    return { id, row: await findPolicy(tx, id) }
-  },
-  attributes: ({ id }) => ({ policy_id: id }),
-}
+export const POLICY_NAMED = named('policy_id', {
+  table: 'identity_policies',
+  find: findPolicy,
+  missing: (id) => missing('policy', id),
+})
+
+export const policyTarget = target({
+  ...POLICY_NAMED,
+  whenMissing: 'last',
+  attributes: (_, { policy_id }) => ({ policy_id }),
+})
 
 const BLOB = T.String()
 const TYPE = T.String({ maxLength: 255 })
@@ -89,7 +91,7 @@ export const policiesOperations = [
     target: policyTarget,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ policy: renderPolicy(found('policy', target), ctx) }),
+    handle: ({ ctx, target }) => ({ policy: renderPolicy(target, ctx) }),
   }),
 
   operation({
@@ -102,12 +104,13 @@ export const policiesOperations = [
     body: CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
-      const changes: typeof body.policy & { id?: unknown } = body.policy
-      if ((changes.id ?? target.id) !== target.id) throw badRequest('Cannot change policy ID')
-      const before = await lockedRow(tx, 'identity_policies', target.id)
-      if (before === undefined) throw missing('policy', target.id)
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+    refuse({ params, body }) {
+      const { id } = body.policy as { id?: unknown }
+      if ((id ?? params.policy_id) !== params.policy_id) throw badRequest('Cannot change policy ID')
+    },
+    async handle({ tx, ctx, target: before, body }) {
+      const changes = body.policy
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         id: before.id,
         blob: changes.blob ?? before.blob,
@@ -129,8 +132,6 @@ export const policiesOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, target: { id } }) {
-      if (!(await deletePolicy(tx, id))) throw missing('policy', id)
-    },
+    handle: ({ tx, target }) => deletePolicy(tx, target.id),
   }),
 ]

@@ -30,11 +30,7 @@ export async function updatePolicy(tx: Tx, row: PolicyRow): Promise<void> {
   await tx.db.updateTable('identity_policies').set(row).where('id', '=', row.id).execute()
 }
 
-/** With a policy goes what it was for. False where there is none. */
-export async function deletePolicy(tx: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.db
-    .deleteFrom('identity_policies')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return numDeletedRows > 0n
+/** With a policy goes what it was for. */
+export async function deletePolicy(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('identity_policies').where('id', '=', id).execute()
 }

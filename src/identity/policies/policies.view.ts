@@ -1,4 +1,3 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { SELF } from '../collections.ts'
@@ -14,7 +13,7 @@ export const POLICY = T.Object({
 
 export function renderPolicy(row: PolicyRow, ctx: RequestContext) {
   return {
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     blob: row.blob,
     type: row.type,

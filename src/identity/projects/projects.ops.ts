@@ -1,17 +1,18 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Asked, Target } from '../../kernel/operation.ts'
+import type { Asked } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { found, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
 import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { limitsOfProjects } from '../limits/limits.store.ts'
 import { isSet, keystoneList, texts, type Texts } from '../lists.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
+import { named } from '../rows.store.ts'
 import { notAtTheRoot, parentIds, subtreeIds, TAG_FILTERS, tagConditions } from './projects.ts'
 import { NEW_PROJECT, PROJECT_CHANGES } from './projects.schemas.ts'
 import {
@@ -75,15 +76,20 @@ const DELETE_PROJECT = identityRule(
   'DELETE /v3/projects/{project_id}',
 )
 
-export const project: Target<Sought<ProjectRow>, { readonly project_id: string }> = {
-  async load(tx, _ctx, { project_id: id }) {
-    return { id, row: await findPlace(tx, id) }
-  },
-  attributes: ({ id, row }) => ({
+export const PROJECT_NAMED = named('project_id', {
+  table: 'identity_projects',
+  find: findPlace,
+  missing: (id) => missing('project', id),
+})
+
+export const project = target({
+  ...PROJECT_NAMED,
+  whenMissing: 'last',
+  attributes: (row, { project_id: id }) => ({
     project_id: id,
     target: row && { project: { id, domain_id: row.domain_id, name: row.name } },
   }),
-}
+})
 
 /** Lists are judged on the domain that a domain-scoped token sees of them. */
 export function withinDomain({ ctx }: Asked): Record<string, unknown> {
@@ -207,9 +213,8 @@ export const projectsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, target, query }) {
-      const row = found('project', target)
-      const others = await relatives(tx, row, { ctx, query, now: env.clock.now() })
-      return { project: { ...(await rendered(tx, row, ctx)), ...others } }
+      const others = await relatives(tx, target, { ctx, query, now: env.clock.now() })
+      return { project: { ...(await rendered(tx, target, ctx)), ...others } }
     },
   }),
 
@@ -224,7 +229,7 @@ export const projectsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, target, body }) {
-      const row = await changePlace(tx, 'project', found('project', target).id, body.project)
+      const row = await changePlace(tx, target, body.project)
       return { project: await rendered(tx, row, ctx) }
     },
   }),
@@ -240,7 +245,7 @@ export const projectsOperations = [
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, env, target }) {
-      await deletePlace(tx, env, found('project', target))
+      await deletePlace(tx, env, target)
     },
   }),
 ]

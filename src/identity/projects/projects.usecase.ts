@@ -1,15 +1,12 @@
 /** Making, changing and deleting, which projects and domains have in common. */
-import { parseExactly } from '../../kernel/python.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, type Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
-import { missing } from '../faults.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } from '../options.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { endedByDomain } from '../revocations/revocations.store.ts'
-import { lockedRow } from '../rows.store.ts'
 import { notAtTheRoot, refuseMove, refuseParent, refuseSwitch, stillUsed } from './projects.ts'
 import { PLACE_ATTRIBUTES, type NewProject, type ProjectChanges } from './projects.schemas.ts'
 import {
@@ -71,21 +68,19 @@ export async function createPlace(
   return { row, tags }
 }
 
+/** @param before locked */
 export async function changePlace(
   tx: Tx,
-  kind: 'project' | 'domain',
-  id: string,
+  before: ProjectRow,
   changes: ProjectChanges,
 ): Promise<ProjectRow> {
-  const before = await lockedRow(tx, 'identity_projects', id)
-  if (before === undefined) throw missing(kind, id)
   refuseUpdateOfImmutable(before.is_domain === 1 ? 'domain' : 'project', before, changes)
   refuseMove(before, changes)
   const enabled = changes.enabled ?? before.enabled === 1
   const above = enabled ? await projectsAbove(tx, before.id) : []
   const below = enabled ? [] : await projectsBelow(tx, before.id)
   refuseSwitch(before, enabled, above, below)
-  const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, PLACE_ATTRIBUTES) }
+  const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, PLACE_ATTRIBUTES) }
   const after = {
     name: changes.name?.trim() ?? before.name,
     description: changes.description === undefined ? before.description : changes.description,
@@ -104,6 +99,7 @@ export async function changePlace(
   return { ...before, ...after }
 }
 
+/** @param row locked */
 export async function deletePlace(tx: Tx, env: IdentityEnv, row: ProjectRow): Promise<void> {
   const isDomain = row.is_domain === 1
   refuseDeletionOfImmutable(isDomain ? 'domain' : 'project', row)

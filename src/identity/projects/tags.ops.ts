@@ -8,12 +8,10 @@ import { validator } from '../../kernel/validate.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { SELF } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { keystoneMessage } from '../wording.ts'
 import { isImmutable } from '../options.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
-import { lockedRow } from '../rows.store.ts'
 import { open, upstream } from '../schemas.ts'
 import { MANAGES, project, SEES } from './projects.ops.ts'
 import { replaceTags, tagsOf, type ProjectRow } from './projects.store.ts'
@@ -93,11 +91,9 @@ function shown(tags: readonly string[], ctx: RequestContext) {
 
 type Verb = 'create' | 'update' | 'delete'
 
-/** The project, which nobody else may change meanwhile. @throws 404, or 403 where it is immutable */
-async function changeable(tx: Tx, target: Sought<ProjectRow>, verb: Verb): Promise<ProjectRow> {
-  const row = await lockedRow(tx, 'identity_projects', target.id)
-  if (row === undefined) throw missing('project', target.id)
-  if (!isImmutable(row.options)) return row
+/** @throws 403 */
+function refuseImmutable(row: ProjectRow, verb: Verb): void {
+  if (!isImmutable(row.options)) return
   throw forbidden(
     `Cannot ${verb} project tags for ${row.id}, project is immutable. ` +
       'Set "immutable" option to false before creating project tags.',
@@ -127,8 +123,7 @@ export const tagsOperations = [
     query: NO_PARAMETERS,
     response: { 200: SHOWN },
     errors: [403, 404],
-    handle: async ({ tx, ctx, target }) =>
-      shown(await tagsOfOne(tx, found('project', target).id), ctx),
+    handle: async ({ tx, ctx, target }) => shown(await tagsOfOne(tx, target.id), ctx),
   }),
 
   operation({
@@ -142,9 +137,9 @@ export const tagsOperations = [
     response: { 200: SHOWN },
     errors: [400, 403, 404],
     async handle({ tx, ctx, target, body }) {
-      const { id } = await changeable(tx, target, 'update')
+      refuseImmutable(target, 'update')
       const tags = body.tags.map((tag) => tag.trim())
-      await replaceTags(tx, id, tags)
+      await replaceTags(tx, target.id, tags)
       return shown(tags, ctx)
     },
   }),
@@ -160,8 +155,8 @@ export const tagsOperations = [
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, target }) {
-      const { id } = await changeable(tx, target, 'update')
-      await replaceTags(tx, id, [])
+      refuseImmutable(target, 'update')
+      await replaceTags(tx, target.id, [])
     },
   }),
 
@@ -176,7 +171,7 @@ export const tagsOperations = [
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, target, params }) {
-      const tags = await tagsOfOne(tx, found('project', target).id)
+      const tags = await tagsOfOne(tx, target.id)
       if (!tags.includes(params.value)) throw noSuchTag(params.value)
     },
   }),
@@ -191,18 +186,18 @@ export const tagsOperations = [
     success: 201,
     response: { 201: null },
     errors: [400, 403, 404],
+    refuse: ({ params }) => refuseInvalid(TAG, params.value),
     async handle({ tx, ctx, target, params }) {
-      refuseInvalid(TAG, params.value)
-      const { id } = await changeable(tx, target, 'create')
-      const tags = [...(await tagsOfOne(tx, id)), params.value]
+      refuseImmutable(target, 'create')
+      const tags = [...(await tagsOfOne(tx, target.id)), params.value]
       refuseInvalid(TAGS, tags)
       await replaceTags(
         tx,
-        id,
+        target.id,
         tags.map((tag) => tag.trim()),
       )
       // Keystone leaves `projects` out of it.
-      const location = `${ctx.endpoint}/${id}/tags/${encodeURIComponent(params.value)}`
+      const location = `${ctx.endpoint}/${target.id}/tags/${encodeURIComponent(params.value)}`
       return new Reply({ headers: { Location: location } })
     },
   }),
@@ -218,12 +213,12 @@ export const tagsOperations = [
     response: { 204: null },
     errors: [403, 404],
     async handle({ tx, target, params }) {
-      const { id } = await changeable(tx, target, 'delete')
-      const tags = await tagsOfOne(tx, id)
+      refuseImmutable(target, 'delete')
+      const tags = await tagsOfOne(tx, target.id)
       if (!tags.includes(params.value)) throw noSuchTag(params.value)
       await replaceTags(
         tx,
-        id,
+        target.id,
         tags.filter((tag) => tag !== params.value),
       )
     },

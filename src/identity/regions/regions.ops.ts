@@ -1,14 +1,13 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collectionOf, pagedCollection, SELF } from '../collections.ts'
-import { found, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { named } from '../rows.store.ts'
 import { NEW_REGION, REGION_CHANGES } from './regions.schemas.ts'
 import { deleteRegion, findRegion, listRegions, REGIONS, type RegionRow } from './regions.store.ts'
 import { changeRegion, createRegion } from './regions.usecase.ts'
@@ -48,12 +47,17 @@ const DELETE_REGION = identityRule(
   'DELETE /v3/regions/{region_id}',
 )
 
-const region: Target<Sought<RegionRow>, { readonly region_id: string }> = {
-  async load(tx, _ctx, { region_id: id }) {
-    return { id, row: await findRegion(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ region_id: id, target: { region: row && { id } } }),
-}
+export const REGION_NAMED = named('region_id', {
+  table: 'identity_regions',
+  find: findRegion,
+  missing: (id) => missing('region', id),
+})
+
+const region = target({
+  ...REGION_NAMED,
+  whenMissing: 'last',
+  attributes: (row, { region_id: id }) => ({ region_id: id, target: { region: row && { id } } }),
+})
 
 /** Open, because clients may have put attributes of their own into it. */
 const REGION = T.Object({
@@ -66,7 +70,7 @@ const ONE = closed({ region: REGION })
 
 function render(row: RegionRow, ctx: RequestContext) {
   return {
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     description: row.description,
     parent_region_id: row.parent_region_id,
@@ -137,7 +141,7 @@ export const regionsOperations = [
     target: region,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ region: render(found('region', target), ctx) }),
+    handle: ({ ctx, target }) => ({ region: render(target, ctx) }),
   }),
 
   operation({
@@ -152,7 +156,7 @@ export const regionsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, target, body }) {
-      return { region: render(await changeRegion(tx, target.id, body.region), ctx) }
+      return { region: render(await changeRegion(tx, target, body.region), ctx) }
     },
   }),
 
@@ -166,6 +170,6 @@ export const regionsOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    handle: ({ tx, target }) => deleteRegion(tx, found('region', target).id),
+    handle: ({ tx, target }) => deleteRegion(tx, target.id),
   }),
 ]

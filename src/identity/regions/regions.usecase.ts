@@ -1,9 +1,7 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
 import { missing } from '../faults.ts'
-import { lockedRow } from '../rows.store.ts'
 import { REGION_ATTRIBUTES, type NewRegion, type RegionChanges } from './regions.schemas.ts'
 import {
   findRegion,
@@ -29,17 +27,19 @@ export async function createRegion(tx: Tx, id: string, asked: NewRegion): Promis
   return row
 }
 
-/** @throws 400 for another id and for a parent below the region itself, 404 */
-export async function changeRegion(tx: Tx, id: string, changes: RegionChanges): Promise<RegionRow> {
-  const before = await lockedRow(tx, 'identity_regions', id)
-  if (before === undefined) throw missing('region', id)
+/**
+ * @param before locked
+ * @throws 400 for another id and for a parent below the region itself, 404 for a missing parent
+ */
+export async function changeRegion(
+  tx: Tx,
+  before: RegionRow,
+  changes: RegionChanges,
+): Promise<RegionRow> {
   if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
   const parentId = changes.parent_region_id
   if (parentId !== undefined) await refuseCircle(tx, before.id, parentId)
-  const extra = {
-    ...(parseExactly(before.extra) as object),
-    ...extraOf(changes, REGION_ATTRIBUTES),
-  }
+  const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, REGION_ATTRIBUTES) }
   const after = {
     description: (changes.description === undefined ? before : changes).description ?? '',
     parent_region_id: parentId === undefined ? before.parent_region_id : parentId,

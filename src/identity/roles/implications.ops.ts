@@ -1,15 +1,14 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { SELF } from '../collections.ts'
 import { missing } from '../faults.ts'
-import { operation } from '../operation.ts'
+import { operation, target, targets } from '../operation.ts'
 import type { RoleState } from '../tokens/tokens.store.ts'
-import { requireStaying } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import * as policies from './policies.ts'
 import {
   deleteImplied,
@@ -32,25 +31,27 @@ interface Pair {
   readonly implied: RoleRow
 }
 
-async function existing(tx: Tx, id: string): Promise<RoleRow> {
-  const row = await findRole(tx, id)
-  if (row === undefined) throw missing('role', id)
-  return row
+function byId<Name extends string>(parameter: Name) {
+  return named(parameter, {
+    table: 'identity_roles',
+    find: findRole,
+    missing: (id) => missing('role', id),
+  })
 }
 
-const prior: Target<RoleRow, { readonly prior_role_id: string }> = {
-  load: (tx, _ctx, { prior_role_id: id }) => existing(tx, id),
+const PRIOR = byId('prior_role_id')
+
+const prior = target<RoleRow, { readonly prior_role_id: string }>({
+  ...PRIOR,
   attributes: (row) => ({ prior_role_id: row.id, target: { prior_role: roleFacts(row) } }),
-}
+})
 
-const pair: Target<Pair, { readonly prior_role_id: string; readonly implied_role_id: string }> = {
-  async load(tx, _ctx, { prior_role_id: priorId, implied_role_id: impliedId }) {
-    return { prior: await existing(tx, priorId), implied: await existing(tx, impliedId) }
-  },
+const pair = targets<Pair, { readonly prior_role_id: string; readonly implied_role_id: string }>({
+  parts: { prior: PRIOR, implied: byId('implied_role_id') },
   attributes: (roles) => ({
     target: { prior_role: roleFacts(roles.prior), implied_role: roleFacts(roles.implied) },
   }),
-}
+})
 
 const ONE = closed({
   role_inference: closed({ prior_role: ROLE_BRIEF, implies: ROLE_BRIEF }),
@@ -145,7 +146,6 @@ export const implicationsOperations = [
       if (target.prior.domain_id === null && target.implied.domain_id !== null) {
         throw forbidden('Global role cannot imply a domain-specific role')
       }
-      await requireStaying(tx, ['role', target.prior.id], ['role', target.implied.id])
       await insertImplied(tx, target.prior.id, target.implied.id)
       return inference(target, ctx)
     },
@@ -158,6 +158,7 @@ export const implicationsOperations = [
     summary: 'Let a role imply another no longer.',
     policy: policies.DELETE_IMPLIED_ROLE,
     target: pair,
+    lock: 'none',
     success: 204,
     response: { 204: null },
     errors: [403, 404],

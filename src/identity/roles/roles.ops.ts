@@ -1,15 +1,12 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import type { Target } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
-import { found, known, missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import {
   changedOptions,
   IMMUTABLE_OPTION,
@@ -17,7 +14,7 @@ import {
   refuseUpdateOfImmutable,
 } from '../options.ts'
 import { findDomain } from '../projects/projects.store.ts'
-import { lockedRow } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import { NAME, NULLABLE_ID, NULLABLE_TEXT, open } from '../schemas.ts'
 import * as policies from './policies.ts'
 import {
@@ -36,12 +33,16 @@ export function roleFacts(row: RoleRow | undefined): object | undefined {
   return row && { id: row.id, name: row.name, domain_id: row.domain_id }
 }
 
-const role: Target<Sought<RoleRow>, { readonly role_id: string }> = {
-  async load(tx, _ctx, { role_id: id }) {
-    return { id, row: await findRole(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ role_id: id, target: { role: roleFacts(row) } }),
-}
+export const ROLE_NAMED = named('role_id', {
+  table: 'identity_roles',
+  find: findRole,
+  missing: (id) => missing('role', id),
+})
+
+const role = target({
+  ...ROLE_NAMED,
+  attributes: (row, { role_id: id }) => ({ role_id: id, target: { role: roleFacts(row) } }),
+})
 
 const PROPERTIES = {
   description: T.Optional(NULLABLE_TEXT),
@@ -59,12 +60,6 @@ const ONE = closed({ role: ROLE })
 /** A role that belongs to a domain has rules of its own, besides. */
 function authorizeDomainRole(ctx: RequestContext, row: RoleRow, rule: PolicyRule): void {
   if (row.domain_id !== null) ctx.authorize(rule, { target: { role: roleFacts(row) } })
-}
-
-async function lockedRole(tx: Tx, id: string): Promise<RoleRow> {
-  const row = await lockedRow(tx, 'identity_roles', id)
-  if (row === undefined) throw missing('role', id)
-  return row
 }
 
 export const rolesOperations = [
@@ -123,13 +118,12 @@ export const rolesOperations = [
     path: '/roles/{role_id}',
     summary: 'Show a role.',
     policy: policies.GET_ROLE,
-    target: known('role', role),
+    target: role,
     response: { 200: ONE },
     errors: [403, 404],
     handle({ ctx, target }) {
-      const row = found('role', target)
-      authorizeDomainRole(ctx, row, policies.GET_DOMAIN_ROLE)
-      return { role: renderRole(row, ctx) }
+      authorizeDomainRole(ctx, target, policies.GET_DOMAIN_ROLE)
+      return { role: renderRole(target, ctx) }
     },
   }),
 
@@ -139,21 +133,20 @@ export const rolesOperations = [
     path: '/roles/{role_id}',
     summary: 'Change a role.',
     policy: policies.UPDATE_ROLE,
-    target: known('role', role),
+    target: role,
     checks: BODY_FIRST,
     body: ROLE_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, target, body }) {
+    async handle({ tx, ctx, target: before, body }) {
       const changes: typeof body.role & { id?: unknown } = body.role
-      const before = await lockedRole(tx, target.id)
       authorizeDomainRole(ctx, before, policies.UPDATE_DOMAIN_ROLE)
       if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
       refuseUpdateOfImmutable('role', before, changes)
       if (changes.domain_id !== undefined && changes.domain_id !== before.domain_id) {
         throw badRequest('Update of `domain_id` is not allowed.')
       }
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         name: changes.name ?? before.name,
         description: changes.description === undefined ? before.description : changes.description,
@@ -171,12 +164,11 @@ export const rolesOperations = [
     path: '/roles/{role_id}',
     summary: 'Delete a role; whoever had it loses it.',
     policy: policies.DELETE_ROLE,
-    target: known('role', role),
+    target: role,
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, ctx, target }) {
-      const row = await lockedRole(tx, target.id)
+    async handle({ tx, ctx, target: row }) {
       authorizeDomainRole(ctx, row, policies.DELETE_DOMAIN_ROLE)
       refuseDeletionOfImmutable('role', row)
       await deleteRole(tx, row.id)

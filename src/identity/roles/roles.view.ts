@@ -1,4 +1,3 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, nullable } from '../../kernel/view.ts'
@@ -17,7 +16,7 @@ export const ROLE = T.Object({
 
 export function renderRole(row: RoleRow, ctx: RequestContext) {
   return {
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     name: row.name,
     domain_id: row.domain_id,

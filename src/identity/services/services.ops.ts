@@ -1,16 +1,14 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { columns, text } from '../../kernel/lists/conditions.ts'
-import type { Target } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
-import { found, missing, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { keystoneList, matching } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
-import { lockedRow } from '../rows.store.ts'
+import { named } from '../rows.store.ts'
 import { BOOLEAN, NAME, open } from '../schemas.ts'
 import {
   deleteService,
@@ -61,12 +59,17 @@ const DELETE_SERVICE = identityRule(
   'DELETE /v3/services/{service_id}',
 )
 
-const service: Target<Sought<ServiceRow>, { readonly service_id: string }> = {
-  async load(tx, _ctx, { service_id: id }) {
-    return { id, row: await findService(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ service_id: id, target: { service: row && { id } } }),
-}
+export const SERVICE_NAMED = named('service_id', {
+  table: 'identity_services',
+  find: findService,
+  missing: (id) => missing('service', id),
+})
+
+const service = target({
+  ...SERVICE_NAMED,
+  whenMissing: 'last',
+  attributes: (row, { service_id: id }) => ({ service_id: id, target: { service: row && { id } } }),
+})
 
 /** Open: its description, and what else clients put into it. */
 const SERVICE = T.Object({
@@ -90,7 +93,7 @@ const ATTRIBUTES = new Set(['id', 'type', 'enabled', 'links'])
 function render(row: ServiceRow, ctx: RequestContext) {
   return {
     name: '',
-    ...(parseExactly(row.extra) as object),
+    ...(JSON.parse(row.extra) as object),
     id: row.id,
     type: row.type,
     enabled: row.enabled === 1,
@@ -148,7 +151,7 @@ export const servicesOperations = [
     target: service,
     response: { 200: ONE },
     errors: [403, 404],
-    handle: ({ ctx, target }) => ({ service: render(found('service', target), ctx) }),
+    handle: ({ ctx, target }) => ({ service: render(target, ctx) }),
   }),
 
   operation({
@@ -162,12 +165,10 @@ export const servicesOperations = [
     body: SERVICE_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
+    async handle({ tx, ctx, target: before, body }) {
       const changes: typeof body.service & { id?: unknown } = body.service
-      const before = await lockedRow(tx, 'identity_services', target.id)
-      if (before === undefined) throw missing('service', target.id)
       if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         type: changes.type ?? before.type,
         enabled: (changes.enabled ?? before.enabled === 1) ? 1 : 0,
@@ -188,6 +189,6 @@ export const servicesOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    handle: ({ tx, target }) => deleteService(tx, found('service', target).id),
+    handle: ({ tx, target }) => deleteService(tx, target.id),
   }),
 ]

@@ -2,13 +2,15 @@ import { Type as T, type Static } from 'typebox'
 import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
-import { PUBLIC, Reply, type Target } from '../../kernel/operation.ts'
+import { PUBLIC, Reply } from '../../kernel/operation.ts'
+import type { Search } from '../../kernel/target.ts'
+import type { Tx } from '../../storage/database.ts'
 import { catalogRows } from '../catalog/catalog.store.ts'
 import { renderCatalog } from '../catalog/catalog.view.ts'
 import type { Admission } from '../authority/authority.usecase.ts'
 import { serviceProvidersOfTokens } from '../federation/service-providers.store.ts'
 import { tokenNotFound } from '../faults.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
+import { operation, target, type IdentityEnv } from '../operation.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { signIn } from './sign-in.usecase.ts'
 import { SIGN_IN } from './tokens.schemas.ts'
@@ -42,25 +44,29 @@ const REVOKE_TOKEN = identityRule(
 
 const TRUE = new Set(['1', 't', 'true', 'on', 'y', 'yes'])
 
-/** The token that is asked about, valid or 404; undefined where the header is missing. */
-const subjectToken: Target<Admission | undefined> = {
-  async load(_tx, ctx, _params, env, query) {
+const SUBJECT = {
+  /** Undefined where the header is missing. @throws 404 where the token is not valid */
+  async load(_tx: Tx, { ctx, env, query }: Search<object, IdentityEnv>) {
     const text = ctx.headers['x-subject-token']
     if (typeof text !== 'string' || text === '') return undefined
     const allowExpired = TRUE.has(query['allow_expired']?.toLowerCase() ?? '')
-    const subject = await (env as IdentityEnv).tokens.inspect(text, allowExpired)
+    const subject = await env.tokens.inspect(text, allowExpired)
     if (subject === undefined) throw tokenNotFound(text)
     return subject
   },
-  attributes: (subject) => ({
-    target: {
-      token: {
-        user_id: subject?.claims.userId,
-        user: { domain: { id: subject?.state.user.domain_id } },
-      },
-    },
-  }),
+  missing: () => notFound('No token in the request'),
+  whenMissing: 'last' as const,
+  attributes(subject: Admission | undefined) {
+    if (subject === undefined) return {}
+    const { claims, state } = subject
+    return {
+      target: { token: { user_id: claims.userId, user: { domain: { id: state.user.domain_id } } } },
+    }
+  },
 }
+
+/** The token that is asked about. */
+const subjectToken = target<Admission, object>(SUBJECT)
 
 /** The lowest version of access rules that services must speak to be shown a token that has some. */
 const ACCESS_RULES_VERSION = 1
@@ -70,22 +76,16 @@ const ACCESS_RULES_VERSION = 1
  * `OpenStack-Identity-Access-Rules` that they do (keystone/api/_shared/authentication.py and
  * keystone/token/provider.py, _validate_token_access_rules).
  */
-const shownToken: Target<Admission | undefined> = {
-  ...subjectToken,
-  async load(...from) {
-    const [, ctx] = from
-    const subject = await subjectToken.load(...from)
+const shownToken = target<Admission, object>({
+  ...SUBJECT,
+  async load(tx, search) {
+    const subject = await SUBJECT.load(tx, search)
     if (subject?.token.mayCall === undefined) return subject
-    const version = Number(ctx.headers['openstack-identity-access-rules'] ?? 0)
+    const version = Number(search.ctx.headers['openstack-identity-access-rules'] ?? 0)
     if (version >= ACCESS_RULES_VERSION) return subject
     throw notFound('Failed to validate token')
   },
-}
-
-function present(subject: Admission | undefined): Admission {
-  if (subject === undefined) throw notFound('No token in the request')
-  return subject
-}
+})
 
 export const NO_CATALOG = T.Object({
   nocatalog: T.Optional(T.String({ description: 'Leaves the catalogue out, whatever its value.' })),
@@ -154,7 +154,7 @@ export const tokensOperations = [
     method: 'GET',
     summary: 'Show what a token says.',
     policy: VALIDATE_TOKEN,
-    handle: ({ env, ctx, target, query }) => tokenReply(env, ctx, present(target), query),
+    handle: ({ env, ctx, target, query }) => tokenReply(env, ctx, target, query),
   }),
 
   operation({
@@ -163,7 +163,7 @@ export const tokensOperations = [
     method: 'HEAD',
     summary: 'Check whether a token is valid.',
     policy: CHECK_TOKEN,
-    handle: ({ env, ctx, target, query }) => tokenReply(env, ctx, present(target), query),
+    handle: ({ env, ctx, target, query }) => tokenReply(env, ctx, target, query),
   }),
 
   operation({
@@ -177,8 +177,7 @@ export const tokensOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ env, target }) {
-      const { claims } = present(target)
+    async handle({ env, target: { claims } }) {
       await env.database.write((tx) =>
         revoke(tx, {
           auditId: claims.auditIds[0]!,

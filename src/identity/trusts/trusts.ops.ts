@@ -1,16 +1,17 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import { AUTHENTICATED, type Target } from '../../kernel/operation.ts'
+import { AUTHENTICATED } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { refuseApplicationCredentials } from '../delegated.ts'
 import { missing } from '../faults.ts'
 import { texts } from '../lists.ts'
-import { BODY_FIRST, operation, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { endedByTrust } from '../revocations/revocations.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
+import { named } from '../rows.store.ts'
 import { createTrust } from './trusts.usecase.ts'
 import * as policies from './policies.ts'
 import { NEW_TRUST } from './trusts.schemas.ts'
@@ -25,18 +26,23 @@ import {
   TRUST_OF_LIST,
 } from './trusts.view.ts'
 
-/** A trust that is gone is missed before anybody is judged, as in Keystone. */
-const trust: Target<TrustRow, { readonly trust_id: string }> = {
-  async load(tx, _ctx, { trust_id: id }, env) {
-    const row = await findTrust(tx, id)
-    const now = (env as IdentityEnv).clock.isoNow()
-    if (row === undefined || !isAlive(row, now)) throw missing('trust', id)
-    return row
+const NAMED = named('trust_id', {
+  table: 'identity_trusts',
+  find: findTrust,
+  missing: (id) => missing('trust', id),
+})
+
+/** One that is no longer alive is missed, before anybody is judged as in Keystone. */
+const trust = target<TrustRow, { readonly trust_id: string }>({
+  ...NAMED,
+  async load(tx, search) {
+    const row = await NAMED.load(tx, search)
+    return row !== undefined && isAlive(row, search.env.clock.isoNow()) ? row : undefined
   },
   attributes: ({ trustor_user_id, trustee_user_id }) => ({
     target: { trust: { trustor_user_id, trustee_user_id } },
   }),
-}
+})
 
 const QUERY = texts('trustor_user_id', 'trustee_user_id')
 

@@ -1,20 +1,21 @@
 import { isoMicros } from '../../kernel/clock.ts'
 import { boolean, columns, text } from '../../kernel/lists/conditions.ts'
-import { PUBLIC, type Target } from '../../kernel/operation.ts'
+import { PUBLIC } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { found, type Sought } from '../faults.ts'
+import { missing } from '../faults.ts'
 import { federatedOf } from '../federation/federated-users.store.ts'
 import { placesOfUser } from '../grants/grants.store.ts'
 import { anybody } from '../groups/belonging.store.ts'
 import { expiriesOf, groupsOfUser } from '../groups/groups.store.ts'
 import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
 import { keystoneList, matching, type KeystoneRequest } from '../lists.ts'
-import { BODY_FIRST, operation } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
 import { PROJECT } from '../projects/projects.view.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
+import { named } from '../rows.store.ts'
 import * as policies from './policies.ts'
 import { NEW_USER, PASSWORD_CHANGE, USER_CHANGES } from './users.schemas.ts'
 import {
@@ -33,12 +34,17 @@ export function userFacts(row: UserRow | undefined): object | undefined {
   return row && { id: row.id, domain_id: row.domain_id, name: row.name }
 }
 
-const user: Target<Sought<UserRow>, { readonly user_id: string }> = {
-  async load(tx, _ctx, { user_id: id }) {
-    return { id, row: await findUser(tx, id) }
-  },
-  attributes: ({ id, row }) => ({ user_id: id, target: { user: userFacts(row) } }),
-}
+export const USER_NAMED = named('user_id', {
+  table: 'identity_users',
+  find: findUser,
+  missing: (id) => missing('user', id),
+})
+
+const user = target({
+  ...USER_NAMED,
+  whenMissing: 'last',
+  attributes: (row, { user_id: id }) => ({ user_id: id, target: { user: userFacts(row) } }),
+})
 
 const ONE = closed({ user: USER })
 const PROJECTS_OF_USER = columns({ domain_id: text(), enabled: boolean(), name: text() })
@@ -102,8 +108,7 @@ export const usersOperations = [
     response: { 200: ONE },
     errors: [403, 404],
     async handle({ tx, ctx, target }) {
-      const row = found('user', target)
-      return { user: renderUser(row, ctx, await federatedOf(tx, row.id)) }
+      return { user: renderUser(target, ctx, await federatedOf(tx, target.id)) }
     },
   }),
 
@@ -119,10 +124,9 @@ export const usersOperations = [
     body: USER_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ env, ctx, target, body }) {
-      const { id } = found('user', target)
-      const row = await changeUser(env, id, body.user)
-      const federated = await env.database.read((tx) => federatedOf(tx, id))
+    async handle({ env, ctx, target, reload, body }) {
+      const row = await changeUser(env, target, reload, body.user)
+      const federated = await env.database.read((tx) => federatedOf(tx, row.id))
       return { user: renderUser(row, ctx, federated) }
     },
   }),
@@ -137,8 +141,7 @@ export const usersOperations = [
     success: 204,
     response: { 204: null },
     errors: [403, 404],
-    async handle({ tx, env, target }) {
-      const { id } = found('user', target)
+    async handle({ tx, env, target: { id } }) {
       await deleteUser(tx, id)
       await recordEnd(tx, env, [{ kind: 'user', subject_id: id }])
     },
@@ -169,7 +172,7 @@ export const usersOperations = [
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403, 404],
     async handle({ tx, ctx, env, target, query }) {
-      const who = anybody(found('user', target).id, env.clock.now())
+      const who = anybody(target.id, env.clock.now())
       const rows = await placesOfUser(tx, 'project', who)
       const items = await renderedList(tx, rows, ctx)
       return pagedCollection(ctx, 'projects', matching(items, query), query)
@@ -187,7 +190,7 @@ export const usersOperations = [
     response: { 200: collectionOf('groups', GROUP_OF_USER) },
     errors: [403, 404],
     async handle({ tx, ctx, env, target, query }) {
-      const who = anybody(found('user', target).id, env.clock.now())
+      const who = anybody(target.id, env.clock.now())
       const rows = await groupsOfUser(tx, who, query, ctx.token.domainId)
       const ends = await expiriesOf(tx, who)
       const groups = rows.map((row) => {

@@ -1,5 +1,4 @@
 /** Making and changing users. Passwords are hashed first, outside of any transaction. */
-import { parseExactly } from '../../kernel/python.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -55,24 +54,25 @@ export async function createUser(
   })
 }
 
+/**
+ * @param known the user as it was when it was looked up
+ * @param reload the same, locked in a transaction
+ */
 export async function changeUser(
   env: IdentityEnv,
-  id: string,
+  known: UserRow,
+  reload: (tx: Tx) => Promise<Omit<UserRow, 'hash' | 'password_expires_at'>>,
   changes: UserChanges,
 ): Promise<UserRow> {
-  const old = await env.database.read((tx) => findUser(tx, id))
-  const options = optionsOf(changedOptions(old?.options ?? '{}', changes.options))
+  const { id } = known
+  const options = optionsOf(changedOptions(known.options, changes.options))
   const password =
     changes.password === undefined ? undefined : await newPassword(env, changes.password, options)
   return env.database.write(async (tx) => {
-    const before = await lockedRow(tx, 'identity_users', id)
-    if (before === undefined) throw missing('user', id)
+    const before = await reload(tx)
     refuseMove(before, changes)
     await refuseDomainAsDefault(tx, changes.default_project_id)
-    const extra = {
-      ...(parseExactly(before.extra) as object),
-      ...extraOf(changes, USER_ATTRIBUTES),
-    }
+    const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, USER_ATTRIBUTES) }
     const kept = changes.default_project_id === undefined
     const after = {
       name: changes.name?.trim() ?? before.name,

@@ -1,0 +1,28 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Lock } from '../kernel/target.ts'
+import type { Dialect, Tx } from './database.ts'
+import type { Tables } from './tables.ts'
+
+/** The end of a query that locks the rows it finds. SQLite has one writer and needs no lock. */
+export function lockClause(dialect: Dialect, lock: Lock): RawBuilder<unknown> {
+  if (dialect === 'sqlite') return sql``
+  return lock === 'change' ? sql`for update` : sql`for key share`
+}
+
+/**
+ * Keeps others from changing a row, or from deleting it, until the unit ends; to be read after. On
+ * PostgreSQL a query that waits for a lock and joins other tables sees those as they were before it
+ * waited, so this one reads nothing.
+ */
+export async function lockRow(
+  tx: Tx,
+  table: keyof Tables,
+  key: Readonly<Record<string, string | number>>,
+  lock: Lock | undefined,
+): Promise<void> {
+  if (lock === undefined || tx.dialect === 'sqlite') return
+  const conditions = Object.entries(key).map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
+  await sql`
+    select 1 from ${sql.table(table)} where ${sql.join(conditions, sql` and `)}
+    ${lockClause(tx.dialect, lock)}`.execute(tx.db)
+}
