@@ -23,4 +23,6 @@ export const dialect: Dialect = {
     rule.startsWith('volume_extension:default_')
       ? 'You are not authorized to perform this operation.'
       : undefined,
+  // Its schemas are of draft 4.
+  wholeFloatsAreIntegers: false,
 }

@@ -2,8 +2,10 @@
 import type { Answer } from './answer.ts'
 import { BYTES, ByteStream } from './byte-stream.ts'
 import type { RequestContext } from './context.ts'
+import { bounded, fitsExactly, settled } from './exact-bodies.ts'
 import { versionText } from './microversion.ts'
 import { AUTHENTICATED, PUBLIC, type Asked, type Operation } from './operation.ts'
+import { holdsExactNumbers } from './python.ts'
 import { isQuery, type SentQuery } from './query.ts'
 import { dumps, Written } from './python.ts'
 import { withoutUnknown } from './relax.ts'
@@ -27,6 +29,11 @@ export function checkedBody(
   if (parsed === undefined) throw service.dialect.bodyMissing()
   const relaxed = mount?.relaxed ?? false
   const value = relaxed ? withoutUnknown(schema, parsed) : parsed
+  if (holdsExactNumbers(parsed)) {
+    const limited = bounded(schema)
+    if (fitsExactly(limited, value)) return settled([schema], value)
+    throw service.dialect.invalid(limited, value, 'body', relaxed)
+  }
   if (!validator(schema)(value)) throw service.dialect.invalid(schema, value, 'body', relaxed)
   return value
 }

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { ExactNumber } from './python.ts'
 
 interface ObjectSchema {
   properties?: Record<string, TSchema>
@@ -17,7 +18,7 @@ export function withoutUnknown(schema: TSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     return items === undefined ? value : value.map((item) => withoutUnknown(items, item))
   }
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value
   const drop = additionalProperties === false && patternProperties === undefined
   return Object.fromEntries(
     Object.entries(value)

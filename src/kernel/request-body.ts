@@ -75,6 +75,11 @@ export class RequestBody implements ByteSource {
     return this.#isReadable && !this.#begun && !this.#isAwaited
   }
 
+  /** There is none to wait for. */
+  get isAbsent(): boolean {
+    return !this.#isReadable
+  }
+
   get #isPresent(): boolean {
     return this.length !== 0
   }

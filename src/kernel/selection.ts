@@ -7,6 +7,7 @@ import type { Incoming, Progress } from './incoming.ts'
 import { readPatch, type PatchOperation } from './json-patch.ts'
 import { contains, negotiate, versionText, type Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
+import { keepsExactNumbers, parseExactly } from './python.ts'
 import { bodyLimitOf, type Route } from './registry.ts'
 import type { Dialect, Mount, Service } from './service.ts'
 import { isStorable, isTooDeep } from './storable.ts'
@@ -64,12 +65,30 @@ export function refuseForeignProject(
   }
 }
 
-/** Which operation is meant, and its body: JSON, a form, a patch or a stream, else undefined. */
-export async function select(
+export interface Selection {
+  readonly operation: Operation
+  /** JSON, a form, a patch or a stream; undefined where the operation takes none. */
+  readonly body: unknown
+}
+
+/** Which operation is meant, and its body; at once where there is no body, as in most requests. */
+export function select(
   route: Route,
   version: Version,
   incoming: Incoming,
-): Promise<{ operation: Operation; body: unknown }> {
+): Selection | Promise<Selection> {
+  if (route.actions === undefined && incoming.body.isAbsent) {
+    const operation = inForce(route.variants, version)
+    if (operation.bodyFormat === undefined) return { operation, body: undefined }
+  }
+  return readAndSelect(route, version, incoming)
+}
+
+async function readAndSelect(
+  route: Route,
+  version: Version,
+  incoming: Incoming,
+): Promise<Selection> {
   const { service, actions } = route
   if (actions === undefined) {
     const operation = inForce(route.variants, version)
@@ -134,7 +153,8 @@ function actionKey(route: Route, body: unknown): string {
 }
 
 function renamed(body: unknown, from: string, to: string): unknown {
-  return Object.fromEntries([[to, (body as Record<string, unknown>)[from]]])
+  const made = Object.fromEntries([[to, (body as Record<string, unknown>)[from]]])
+  return keepsExactNumbers(body, made)
 }
 
 function mediaTypeOf({ headers }: Incoming): string {
@@ -182,15 +202,15 @@ function mediaTypeAmong(
 
 /** JSON that can be stored. */
 function valueOf(raw: Buffer, dialect: Dialect): unknown {
-  const value = jsonIn(raw)
+  const value = jsonIn(raw, dialect)
   if (value === undefined || isTooDeep(raw, value)) throw dialect.bodyMalformed()
   if (!isStorable(raw, value)) throw badRequest(NOT_STORABLE)
   return value
 }
 
-function jsonIn(raw: Buffer): unknown {
+function jsonIn(raw: Buffer, { wholeFloatsAreIntegers }: Dialect): unknown {
   try {
-    return JSON.parse(UTF8.decode(raw))
+    return parseExactly(UTF8.decode(raw), wholeFloatsAreIntegers)
   } catch {
     return undefined
   }

@@ -64,6 +64,8 @@ export interface Dialect {
   /** The service reads a missing body as `{}`, and says what that lacks. */
   readonly missingIsEmpty?: boolean
   bodyMalformed(): Fault
+  /** Whether schemas take `1.0` for an integer, as they do since draft 6; they do unless told. */
+  readonly wholeFloatsAreIntegers?: boolean
   /** What is said of a request for several ranges of bytes; HTTP's own words where left out. */
   readonly severalRanges?: string
 }

@@ -183,7 +183,7 @@ function asStored(value: unknown, column: Column): Value | undefined {
   if (typeof value === 'object') return undefined
   if (column.type === 'text') return storable(str(value))
   const number = Number(value)
-  return Number.isInteger(number) ? number : undefined
+  return Number.isSafeInteger(number) ? number : undefined
 }
 
 function likeFilter(name: string, text: string): Condition[] {

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext, Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -42,7 +43,7 @@ const ONE = closed({ credential: CREDENTIAL })
 function render(row: CredentialRow, blob: string, ctx: RequestContext) {
   const { id, user_id, project_id, type } = row
   const links = { self: `${ctx.endpoint}/credentials/${id}` }
-  return { ...(JSON.parse(row.extra) as object), id, user_id, project_id, type, blob, links }
+  return { ...(parseExactly(row.extra) as object), id, user_id, project_id, type, blob, links }
 }
 
 function facts({ id, user_id, project_id, type }: CredentialRow) {
@@ -94,7 +95,7 @@ function changed(
     project_id: projectId,
     type,
     blob: env.vault.seal(blob, row.id),
-    extra: JSON.stringify({ ...(JSON.parse(row.extra) as object), ...extra }),
+    extra: JSON.stringify({ ...(parseExactly(row.extra) as object), ...extra }),
   }
   return { after, blob }
 }

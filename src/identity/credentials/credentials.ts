@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
+import { parseExactly } from '../../kernel/python.ts'
 import { notExpected } from '../faults.ts'
 
 export interface Ec2Blob {
@@ -38,7 +39,7 @@ export function ec2BlobOf(text: string): Ec2Blob {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch {
     throw badRequest('Invalid blob in credential')
   }

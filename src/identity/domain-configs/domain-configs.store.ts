@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import type { Selectable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { IdentityDomainConfigsTable } from '../storage/domain-configs.tables.ts'
@@ -25,7 +26,7 @@ export async function optionsOf(tx: Tx, domainId: string, part: Part): Promise<O
   return (await select.execute()).map((row: Row) => ({
     group: row.group_name,
     option: row.option_name,
-    value: JSON.parse(row.value) as unknown,
+    value: parseExactly(row.value) as unknown,
     sensitive: row.sensitive === 1,
   }))
 }

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, nullable } from '../../kernel/view.ts'
@@ -17,7 +18,7 @@ export function renderEndpointGroup(row: EndpointGroupRow, ctx: RequestContext) 
     id: row.id,
     name: row.name,
     description: row.description,
-    filters: JSON.parse(row.filters) as object,
+    filters: parseExactly(row.filters) as object,
     links: { self: `${ctx.endpoint}/OS-EP-FILTER/endpoint_groups/${row.id}` },
   }
 }

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T, type Static } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
@@ -220,7 +221,7 @@ export const endpointsOperations = [
       if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
       await refuseReferences(tx, changes)
       const regionId = await regionOf(tx, changes)
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         service_id: changes.service_id ?? before.service_id,
         interface: changes.interface ?? before.interface,

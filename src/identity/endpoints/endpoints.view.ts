@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { nullable } from '../../kernel/view.ts'
@@ -19,7 +20,7 @@ export const ENDPOINT = T.Object({
 
 export function renderEndpoint(row: EndpointRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     interface: row.interface,
     region_id: row.region_id,

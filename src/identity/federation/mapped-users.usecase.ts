@@ -2,6 +2,7 @@
  * Somebody comes whom an identity provider vouches for: who is that here, and what may they do?
  * (keystone/auth/plugins/mapped.py)
  */
+import { parseExactly } from '../../kernel/python.ts'
 import { Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { missing, notAuthenticated } from '../faults.ts'
@@ -85,7 +86,7 @@ function arriveOnce(
     const mapping = await findMapping(tx, way.protocol.mapping_id)
     if (mapping === undefined) throw missingMapping(way.protocol.mapping_id)
     const version = mapping.schema_version as SchemaVersion
-    const rules = JSON.parse(mapping.rules) as readonly Rule[]
+    const rules = parseExactly(mapping.rules) as readonly Rule[]
     const mapped = mappedBy(() => applyMapping({ rules, version }, assertion))
     const groupIds = await groupsOf(tx, mapped)
     if (mapped.user.type === 'local') {

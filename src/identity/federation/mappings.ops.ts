@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -77,7 +78,7 @@ const BODY = open({ mapping: T.Optional(T.Unknown()) })
 function render(row: MappingRow, ctx: RequestContext) {
   return {
     id: row.id,
-    rules: JSON.parse(row.rules) as unknown[],
+    rules: parseExactly(row.rules) as unknown[],
     schema_version: row.schema_version,
     links: { self: `${ctx.endpoint}/OS-FEDERATION/mappings/${row.id}` },
   }

@@ -1,4 +1,5 @@
 /** Shadow users: the local rows of users of an identity provider. */
+import { parseExactly } from '../../kernel/python.ts'
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../storage/database.ts'
 import {
@@ -64,7 +65,7 @@ export async function refreshShadowUser(
   },
   { name, email }: ShadowUser,
 ): Promise<void> {
-  const before = JSON.parse(user.extra) as { readonly email?: unknown }
+  const before = parseExactly(user.extra) as { readonly email?: unknown }
   const renamed = user.local === 0 && name !== user.name
   const readdressed = email !== undefined && email !== before.email
   if (!renamed && !readdressed) return

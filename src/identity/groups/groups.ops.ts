@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
@@ -178,7 +179,7 @@ export const groupsOperations = [
       if ((changes.domain_id ?? before.domain_id) !== before.domain_id) {
         throw badRequest('Cannot change Domain ID')
       }
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         name: changes.name?.trim() ?? before.name,
         description: changes.description === undefined ? before.description : changes.description,

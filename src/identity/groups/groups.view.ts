@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { nullable } from '../../kernel/view.ts'
@@ -23,7 +24,7 @@ export const GROUP_OF_USER = T.Object({
 
 export function renderGroup(row: GroupRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     name: row.name,
     domain_id: row.domain_id,

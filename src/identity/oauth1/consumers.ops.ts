@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
@@ -87,7 +88,7 @@ const ATTRIBUTES = new Set(['id', 'description', 'secret', 'links'])
 
 function render(row: ConsumerRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     description: row.description,
     links: { self: `${ctx.endpoint}/OS-OAUTH1/consumers/${row.id}` },
@@ -166,7 +167,7 @@ export const consumersOperations = [
     },
     async handle({ tx, ctx, target: before, body }) {
       const changes = body.consumer
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         description: changes.description === undefined ? before.description : changes.description,
         extra: JSON.stringify(extra),

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
@@ -110,7 +111,7 @@ export const policiesOperations = [
     },
     async handle({ tx, ctx, target: before, body }) {
       const changes = body.policy
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         id: before.id,
         blob: changes.blob ?? before.blob,

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { SELF } from '../collections.ts'
@@ -13,7 +14,7 @@ export const POLICY = T.Object({
 
 export function renderPolicy(row: PolicyRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     blob: row.blob,
     type: row.type,

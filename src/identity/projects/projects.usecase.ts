@@ -1,4 +1,5 @@
 /** Making, changing and deleting, which projects and domains have in common. */
+import { parseExactly } from '../../kernel/python.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, type Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -80,7 +81,7 @@ export async function changePlace(
   const above = enabled ? await projectsAbove(tx, before.id) : []
   const below = enabled ? [] : await projectsBelow(tx, before.id)
   refuseSwitch(before, enabled, above, below)
-  const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, PLACE_ATTRIBUTES) }
+  const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, PLACE_ATTRIBUTES) }
   const after = {
     name: changes.name?.trim() ?? before.name,
     description: changes.description === undefined ? before.description : changes.description,

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { nullable } from '../../kernel/view.ts'
@@ -32,7 +33,7 @@ export const DOMAIN = T.Object({
 
 export function renderProject(row: ProjectRow, tags: readonly string[], ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     name: row.name,
     domain_id: row.domain_id,
@@ -48,7 +49,7 @@ export function renderProject(row: ProjectRow, tags: readonly string[], ctx: Req
 
 export function renderDomain(row: ProjectRow, tags: readonly string[], ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     name: row.name,
     description: row.description,

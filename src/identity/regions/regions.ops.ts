@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -70,7 +71,7 @@ const ONE = closed({ region: REGION })
 
 function render(row: RegionRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     description: row.description,
     parent_region_id: row.parent_region_id,

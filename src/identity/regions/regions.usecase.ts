@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { extraOf } from '../collections.ts'
@@ -39,7 +40,10 @@ export async function changeRegion(
   if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
   const parentId = changes.parent_region_id
   if (parentId !== undefined) await refuseCircle(tx, before.id, parentId)
-  const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, REGION_ATTRIBUTES) }
+  const extra = {
+    ...(parseExactly(before.extra) as object),
+    ...extraOf(changes, REGION_ATTRIBUTES),
+  }
   const after = {
     description: (changes.description === undefined ? before : changes).description ?? '',
     parent_region_id: parentId === undefined ? before.parent_region_id : parentId,

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -146,7 +147,7 @@ export const rolesOperations = [
       if (changes.domain_id !== undefined && changes.domain_id !== before.domain_id) {
         throw badRequest('Update of `domain_id` is not allowed.')
       }
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         name: changes.name ?? before.name,
         description: changes.description === undefined ? before.description : changes.description,

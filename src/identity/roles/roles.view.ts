@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, nullable } from '../../kernel/view.ts'
@@ -16,7 +17,7 @@ export const ROLE = T.Object({
 
 export function renderRole(row: RoleRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     name: row.name,
     domain_id: row.domain_id,

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -93,7 +94,7 @@ const ATTRIBUTES = new Set(['id', 'type', 'enabled', 'links'])
 function render(row: ServiceRow, ctx: RequestContext) {
   return {
     name: '',
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     type: row.type,
     enabled: row.enabled === 1,
@@ -168,7 +169,7 @@ export const servicesOperations = [
     async handle({ tx, ctx, target: before, body }) {
       const changes: typeof body.service & { id?: unknown } = body.service
       if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
-      const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
+      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         type: changes.type ?? before.type,
         enabled: (changes.enabled ?? before.enabled === 1) ? 1 : 0,

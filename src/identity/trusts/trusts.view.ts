@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { isoMicros, parseTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
@@ -29,7 +30,7 @@ export const TRUST = T.Object({ ...FIELDS, roles: T.Array(ROLE), roles_links: RO
 
 export function renderTrust(row: TrustRow, ctx: RequestContext) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     trustor_user_id: row.trustor_user_id,
     trustee_user_id: row.trustee_user_id,

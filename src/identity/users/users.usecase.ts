@@ -1,4 +1,5 @@
 /** Making and changing users. Passwords are hashed first, outside of any transaction. */
+import { parseExactly } from '../../kernel/python.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
@@ -72,7 +73,10 @@ export async function changeUser(
     const before = await reload(tx)
     refuseMove(before, changes)
     await refuseDomainAsDefault(tx, changes.default_project_id)
-    const extra = { ...(JSON.parse(before.extra) as object), ...extraOf(changes, USER_ATTRIBUTES) }
+    const extra = {
+      ...(parseExactly(before.extra) as object),
+      ...extraOf(changes, USER_ATTRIBUTES),
+    }
     const kept = changes.default_project_id === undefined
     const after = {
       name: changes.name?.trim() ?? before.name,

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { nullable } from '../../kernel/view.ts'
@@ -27,7 +28,7 @@ export function renderUser(
   federated: readonly Federated[] = [],
 ) {
   return {
-    ...(JSON.parse(row.extra) as object),
+    ...(parseExactly(row.extra) as object),
     id: row.id,
     name: row.name,
     domain_id: row.domain_id,

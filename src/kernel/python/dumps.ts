@@ -1,4 +1,5 @@
 import { number, sortedEntries } from './repr.ts'
+import { Written } from './written.ts'
 
 /**
  * Python's `json.dumps` with its default settings: `", "` and `": "` between items, everything
@@ -26,15 +27,6 @@ interface Lead {
 const leads = new Map<string, Lead>()
 const KEY_LENGTH_MAX = 64
 const LEADS_MAX = 4096
-
-/** A part of a body that is JSON already, as `dumps` would have written it. */
-export class Written {
-  readonly text: string
-
-  constructor(text: string) {
-    this.text = text
-  }
-}
 
 /**
  * Serialises plain data: null, booleans, numbers, strings, arrays, plain objects. As with
@@ -117,7 +109,7 @@ export function compactSorted(value: unknown): string {
 
 function compact(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(compact).join(',')}]`
-  if (typeof value !== 'object' || value === null) return dumps(value)
+  if (typeof value !== 'object' || value === null || value instanceof Written) return dumps(value)
   const items: string[] = []
   for (const [key, item] of sortedEntries(value)) {
     if (item !== undefined) items.push(`${dumps(key)}:${compact(item)}`)

@@ -1,3 +1,4 @@
+import { ExactNumber } from './exact-number.ts'
 import { repr, reprSorted, sortedEntries } from './repr.ts'
 
 /**
@@ -27,7 +28,9 @@ function format(value: unknown, place: Place): string {
   if (length(onOneLine) <= place.width - place.indent - place.allowance) return onOneLine
   const inside = { ...place, level: place.level + 1 }
   if (typeof value === 'string') return formatString(value, inside)
-  if (typeof value !== 'object' || value === null) return onOneLine
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) {
+    return onOneLine
+  }
   inside.indent += 1
   const lines = Array.isArray(value) ? formatItems(value, inside) : formatEntries(value, inside)
   const body = lines.join(`,\n${' '.repeat(inside.indent)}`)

@@ -3,6 +3,8 @@
  * `['az1']`, `{'k': 1}`.
  */
 
+import { ExactNumber } from './exact-number.ts'
+
 /** What Python escapes in a string: everything that `str.isprintable()` denies but the space. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Zs}\\]/gu
 const PLAIN = /^[ !#-&(-[\]-~]*$/
@@ -55,6 +57,7 @@ function reprAt(value: unknown, depth: number, entries: Entries): string {
       return 'None'
   }
   if (value === null) return 'None'
+  if (value instanceof ExactNumber) return value.shown
   if (depth >= DEPTH_MAX) return '...'
   if (Array.isArray(value)) {
     return `[${value.map((item) => reprAt(item, depth + 1, entries)).join(', ')}]`
@@ -72,8 +75,8 @@ export function str(value: unknown): string {
 }
 
 /**
- * A JSON number as Python shows it. JSON.parse has forgotten whether `1.0` or `1` was written, so
- * a whole number is shown as Python's int, digit by digit, up to 1e21.
+ * A JSON number as Python shows it. A whole number is shown as Python's int, digit by digit, up to
+ * 1e21: floats that are whole are `ExactNumber`s.
  */
 export function number(value: number): string {
   if (Number.isSafeInteger(value)) return String(value)

@@ -1,7 +1,8 @@
 import { formats } from '../formats.ts'
-import { numberFromText } from '../numbers.ts'
+import { integerOf, isIntegerText, numberFromText } from '../numbers.ts'
 import { pythonPattern } from '../pattern.ts'
 import { compactSorted } from '../python/dumps.ts'
+import { ExactNumber } from '../python/exact-number.ts'
 import { byCodePoint, repr } from '../python/repr.ts'
 
 /**
@@ -17,6 +18,7 @@ export type Complaint = string | { readonly message: string; readonly reason: st
 export type Assertion = (expected: never, value: unknown, schema: Schema) => Complaint | undefined
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (value instanceof ExactNumber) return false
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -32,6 +34,8 @@ export function has(record: Readonly<Record<string, unknown>>, name: string): bo
 /** Equality of JSON values; `true` is not 1. */
 export function same(one: unknown, other: unknown): boolean {
   if (one === other) return true
+  if (one instanceof ExactNumber) return same(one.value, other)
+  if (other instanceof ExactNumber) return same(one, other.value)
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => same(item, other[index]))
   }
@@ -47,8 +51,11 @@ const TYPES = new Map<string, (value: unknown) => boolean>([
   ['null', (value) => value === null],
   ['boolean', (value) => typeof value === 'boolean'],
   ['string', (value) => typeof value === 'string'],
-  ['number', (value) => typeof value === 'number'],
-  ['integer', (value) => Number.isInteger(value)],
+  ['number', (value) => typeof value === 'number' || value instanceof ExactNumber],
+  [
+    'integer',
+    (value) => (value instanceof ExactNumber ? value.isInteger : Number.isInteger(value)),
+  ],
   ['array', Array.isArray],
   ['object', isRecord],
 ])
@@ -125,11 +132,18 @@ function format(name: string, value: unknown): Complaint | undefined {
   return verdict === false ? message : { message, reason: verdict }
 }
 
+/** What was compared, digit by digit where it is an integer in a text. */
+function numberAsShown(value: unknown, number: number): string {
+  if (value instanceof ExactNumber) return repr(value)
+  const isLarge = typeof value === 'string' && !Number.isSafeInteger(number)
+  return isLarge && isIntegerText(value) ? integerOf(value).toString() : repr(number)
+}
+
 function comparison(words: string, fails: (value: number, limit: number) => boolean): Assertion {
   return (limit: number, value) => {
     const number = numberFromText(value)
     if (number === undefined || !fails(number, limit)) return undefined
-    return `${repr(number)} is ${words} of ${repr(limit)}`
+    return `${numberAsShown(value, number)} is ${words} of ${repr(limit)}`
   }
 }
 
