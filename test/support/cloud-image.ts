@@ -101,7 +101,11 @@ async function imageMade(make: (database: Database) => Promise<void>): Promise<B
   try {
     const path = join(directory, 'state.db')
     const database = new SqliteDatabase(path)
-    await make(database).finally(() => database.close())
+    try {
+      await make(database)
+    } finally {
+      await database.close()
+    }
     const sqlite = new BetterSqlite(path)
     // A database in memory cannot have a log beside it.
     sqlite.pragma('journal_mode = DELETE')
