@@ -63,11 +63,6 @@ test('what came after v3.0 is not there in v2', async () => {
   expect((await v2('GET', '/default-types', undefined, '3.62')).status).toBe(404)
 })
 
-test('v2 needs the project in the path', async () => {
-  const { token } = await cloud.admin()
-  expect((await cloud.request('block-storage', 'GET', '/v2/types', { token })).status).toBe(404)
-})
-
 test.each(['/v2', '/v3'])("under %s another project's path is refused", async (prefix) => {
   const persona = await cloud.demo()
   const { projectId } = await cloud.admin()
