@@ -100,7 +100,15 @@ async function run(tests, ...options) {
   const report = join(copy, 'report.json')
   await rm(report, { force: true })
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
-  const args = [vitest, 'run', '--reporter=json', `--outputFile=${report}`, ...options, ...tests]
+  const args = [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    ...options,
+    ...tests,
+  ]
   const child = spawn(process.execPath, args, {
     cwd: copy,
     stdio: ['ignore', 'pipe', 'pipe'],
