@@ -1,18 +1,16 @@
 /**
- * Would the tests notice? Makes each mistake of test/mutations/mutations.ts in a copy of the tree,
+ * Would the tests notice? Makes each mistake of test/mutations.ts in a copy of the tree,
  * runs the tests that must fail for it, and says whether they do: killed, or survived. Arguments
  * choose the mistakes whose description contains one of them: `npm run mutate -- password quota`.
  */
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { outcomeLine } from '../test/support/plain-reporter.ts'
-import { mutated, MUTATIONS } from '../test/mutations/mutations.ts'
+import { mutated, MUTATIONS } from '../test/mutations.ts'
+import { FILES, ROOT } from '../test/tidy/tree.ts'
 
-const ROOT = join(import.meta.dirname, '..')
-/** Of the top folder; the copy links to the first and needs none of the others. */
-const NOT_COPIED = new Set(['node_modules', '.git', 'dist', '.stackling', 'coverage'])
 /** Milliseconds. A mistake may make a test wait for ever. */
 const LONGEST_RUN = 300_000
 
@@ -47,10 +45,7 @@ process.exitCode = outcome.failed === 0 ? 0 : 1
 process.stdout.write(`${outcomeLine(outcome)}\n`)
 
 async function copyTree() {
-  await cp(ROOT, copy, {
-    recursive: true,
-    filter: (path) => !NOT_COPIED.has(relative(ROOT, path).split(sep)[0]),
-  })
+  await Promise.all(FILES.map((path) => cp(join(ROOT, path), join(copy, path))))
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction')
 }
 

@@ -4,9 +4,11 @@
  */
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { mutated } from './mutations.ts'
 import { circles } from './tidy/circles.ts'
 import { layering, SERVICES } from './tidy/layers.ts'
 import { deadLinks } from './tidy/links.ts'
+import { outdatedMutations } from './tidy/mutations.ts'
 import { foreignTables } from './tidy/tables.ts'
 import { longFiles, longFunctions } from './tidy/sizes.ts'
 import { CODE, FILES, importsOf, places, SOURCES, text, withoutComments } from './tidy/tree.ts'
@@ -232,4 +234,15 @@ describe('what leaves the house', () => {
   })
 
   test('links in the documents lead somewhere', () => none(deadLinks()))
+})
+
+describe('mistakes made on purpose', () => {
+  test('each can still be made', () => none(outdatedMutations()))
+
+  test('one whose text stands elsewhere too, or no more, cannot', () => {
+    const mutation = { mistake: '', file: 'a.ts', text: 'b', replacement: '$&c', tests: [] }
+    expect(mutated('abc', mutation)).toBe('a$&cc')
+    expect(() => mutated('bb', mutation)).toThrow('stands 2 times in a.ts')
+    expect(() => mutated('', mutation)).toThrow('stands 0 times in a.ts')
+  })
 })

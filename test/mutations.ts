@@ -30,9 +30,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     mistake: 'a policy is not asked for actions',
-    file: 'src/kernel/pipeline.ts',
-    text: "if (name === 'policy') {",
-    replacement: "if (name === 'policy' && operation.action === undefined) {",
+    file: 'src/kernel/checks.ts',
+    text: 'if (policy === PUBLIC || policy === AUTHENTICATED) return',
+    replacement: 'if (policy === PUBLIC || policy === AUTHENTICATED || operation.action) return',
     tests: ['src/block-storage/volumes/actions.ops.test.ts'],
   },
   {
@@ -118,7 +118,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     mistake: 'metadata is deleted by whoever may not read it',
     file: 'src/block-storage/metadata/metadata.ops.ts',
-    text: '      ctx.authorize(family.rules.read, family.attributes(owner))\n',
+    text: '      ctx.authorize(family.rules.read, family.attributes(found.owner))\n',
     replacement: '',
     tests: ['src/block-storage/volumes/metadata.ops.test.ts'],
   },
