@@ -1,17 +1,7 @@
+import { booleanFrom } from '../kernel/booleans.ts'
 import type { RequestContext } from '../kernel/context.ts'
 import { badRequest } from '../kernel/faults.ts'
 import { MV } from './microversions.ts'
-
-/** `strutils.bool_from_string`, strict: undefined where the text is no boolean. */
-export function booleanFrom(value: boolean | string): boolean | undefined {
-  if (typeof value === 'boolean') return value
-  const word = value.trim().toLowerCase()
-  if (TRUE_WORDS.includes(word)) return true
-  return FALSE_WORDS.includes(word) ? false : undefined
-}
-
-const TRUE_WORDS: readonly string[] = ['1', 't', 'true', 'on', 'y', 'yes']
-const FALSE_WORDS: readonly string[] = ['0', 'f', 'false', 'off', 'n', 'no']
 
 /**
  * A switch in the query string.

@@ -1,4 +1,5 @@
 /** What the body of a request is: JSON unless a declaration says otherwise. */
+import type { RequestContext } from './context.ts'
 import type { PatchDraft, PatchOperation } from './json-patch.ts'
 import type { Schema, ShapeType } from './shape.ts'
 
@@ -18,6 +19,8 @@ export interface BodyFormat<T = unknown> extends BodyLimits {
   readonly kind: 'json' | 'form' | 'json-patch' | 'bytes'
   /** What it is checked against, where it is JSON or a form. */
   readonly schema: Schema | undefined
+  /** Checks and converts it instead of the schema, which then only describes it. @throws Fault */
+  readonly read?: ((sent: unknown, ctx: RequestContext) => T) | undefined
   /** What its media type may be, and as which draft a patch is read then. */
   readonly mediaTypes: ReadonlyMap<string, PatchDraft | undefined>
   /** Only for inference; never set. */
@@ -42,6 +45,17 @@ export function json<S extends Schema>(
   limits: BodyLimits = {},
 ): BodyFormat<ShapeType<S>> {
   return { kind: 'json', schema, mediaTypes: new Map(), ...limits }
+}
+
+/**
+ * JSON that is checked, converted and completed by `read`, where the real service does so in an order
+ * and in words that no schema can give. `sent` is undefined where there is no body.
+ */
+export function readJson<B>(
+  schema: Schema,
+  read: (sent: unknown, ctx: RequestContext) => B,
+): BodyFormat<B> {
+  return { kind: 'json', schema, read, mediaTypes: new Map() }
 }
 
 /** No JSON but `application/x-www-form-urlencoded`; a body of another type is an empty form. */

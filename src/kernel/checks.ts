@@ -19,7 +19,8 @@ export function checkedBody(
   mount: Mount | undefined,
   sent: unknown,
 ): unknown {
-  const { kind } = operation.bodyFormat ?? {}
+  const { kind, read } = operation.bodyFormat ?? {}
+  if (read !== undefined) return read(sent, ctx)
   // Bytes are read by the handler, and a patch was checked when it was read.
   if (kind === 'bytes' || kind === 'json-patch') return sent
   const schema = operation.body?.at(ctx.version)
@@ -57,6 +58,7 @@ export function authorize(
 ): void {
   const { policy } = operation
   if (policy === PUBLIC || policy === AUTHENTICATED) return
+  if (operation.authorize !== undefined) return operation.authorize(asked, attributes)
   asked.ctx.authorize(policy, operation.judgedOn?.(asked) ?? attributes)
 }
 

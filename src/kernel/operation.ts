@@ -106,6 +106,12 @@ export interface Declaration<
    * body may be anything here, because it may not have been checked yet.
    */
   judgedOn?(asked: Asked<ParamsOf<Path>>): Record<string, unknown>
+  /**
+   * Judges the request where more rules than `policy` decide, by what is in the body, or where the
+   * refusal is another than the service's.
+   * @param attributes what the policy sees of the target @throws Fault
+   */
+  authorize?(asked: Asked<ParamsOf<Path>>, attributes: Record<string, unknown> | undefined): void
   target?: Target<T, ParamsOf<Path>, Env>
   /**
    * How the target is locked until the transaction ends. An operation that reads locks nothing; one
@@ -166,6 +172,9 @@ export interface Operation {
   readonly mounts: readonly string[] | undefined
   readonly policy: Policy
   readonly judgedOn: ((asked: Asked) => Record<string, unknown>) | undefined
+  readonly authorize:
+    | ((asked: Asked, attributes: Record<string, unknown> | undefined) => void)
+    | undefined
   readonly target: Target<unknown> | undefined
   readonly lock: Lock | undefined
   readonly checks: readonly Check[] | undefined
@@ -213,6 +222,7 @@ export function operationFor<Env>() {
       mounts: declaration.mounts,
       policy: declaration.policy,
       judgedOn: declaration.judgedOn as Operation['judgedOn'],
+      authorize: declaration.authorize as Operation['authorize'],
       target: declaration.target,
       lock: lockOf(declaration, transaction),
       checks: declaration.checks,

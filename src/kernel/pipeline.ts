@@ -133,7 +133,7 @@ export class Pipeline {
     const state: State = { loaded: undefined, body: parsed, query: undefined }
     const judge = (loaded: State['loaded']): void => {
       const attributes = loaded && target!.attributes(loaded.target, params)
-      authorize(operation, { ctx, params, body: parsed }, attributes)
+      authorize(operation, { ctx, params, body: state.body }, attributes)
     }
     const check = (name: Check): void => {
       if (name === 'policy') judge(state.loaded)

@@ -29,6 +29,7 @@ import { openForTest } from '../support/databases.ts'
 import { crateOperations, type ToyEnv } from './crates.ts'
 import { palletOperations } from './pallets.ts'
 import { crateFacade, DOCK } from './dock.ts'
+import { HARBOUR } from './harbour.ts'
 
 export const TOY: Service<ToyEnv> = {
   type: 'toy',
@@ -67,6 +68,8 @@ export interface Toy {
   readonly url: string
   /** The same of the service that calls it. */
   readonly dock: string
+  /** The same of the service that speaks as Neutron. Its tables are not made (`createBerths`). */
+  readonly harbour: string
   readonly env: ToyEnv
   readonly server: FastifyInstance
   readonly answers: readonly AnswerRecord[]
@@ -87,6 +90,7 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
   const services: Service[] = [
     { ...DOCK, env: { facades: { toy: crateFacade(env) } } },
     { ...TOY, env },
+    HARBOUR,
   ]
   const answers: AnswerRecord[] = []
   const errors: string[] = []
@@ -134,7 +138,15 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
     rmSync(directory, { recursive: true })
   })
   const address = `http://127.0.0.1:${portOf(server.server.address())}`
-  return { url: `${address}/toy/v1`, dock: `${address}/dock/v1`, env, server, answers, errors }
+  return {
+    url: `${address}/toy/v1`,
+    dock: `${address}/dock/v1`,
+    harbour: `${address}/harbour/v2.0`,
+    env,
+    server,
+    answers,
+    errors,
+  }
 }
 
 function enforcerOf(service: Service): Enforcer {

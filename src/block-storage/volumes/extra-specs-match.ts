@@ -3,7 +3,7 @@
  * Source: openstack/cinder cinder/scheduler/filters/capabilities_filter.py
  * (_satisfies_extra_specs) and extra_specs_ops.py (match).
  */
-import { booleanFrom } from '../booleans.ts'
+import { booleanFrom } from '../../kernel/booleans.ts'
 
 export type Capabilities = Readonly<Record<string, unknown>>
 type Specs = ReadonlyMap<string, string | null>

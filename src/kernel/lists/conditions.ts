@@ -6,8 +6,13 @@ export type Value = string | number | null
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
 
 export type Condition =
-  /** The column has one of the values. */
-  | { readonly kind: 'in'; readonly column: string; readonly values: readonly Value[] }
+  /** The column has one of the values; `caseless` one of the texts, in whatever case. */
+  | {
+      readonly kind: 'in'
+      readonly column: string
+      readonly values: readonly Value[]
+      readonly caseless?: boolean
+    }
   | {
       readonly kind: 'compare'
       readonly column: string

@@ -8,7 +8,7 @@ export function fulfils(
 ): boolean {
   switch (condition.kind) {
     case 'in':
-      return condition.values.includes(valueOf(condition.column) ?? null)
+      return isAmong(valueOf(condition.column) ?? null, condition)
     case 'text':
       return hasText(valueOf(condition.column), condition)
     case 'any':
@@ -20,6 +20,12 @@ export function fulfils(
     default:
       throw new TypeError(`conditions of kind ${condition.kind} are judged by the database`)
   }
+}
+
+function isAmong(actual: Value, { values, caseless }: Extract<Condition, { kind: 'in' }>): boolean {
+  if (caseless !== true) return values.includes(actual)
+  const lower = (value: Value) => (typeof value === 'string' ? value.toLowerCase() : value)
+  return values.some((value) => lower(value) === lower(actual))
 }
 
 function hasText(

@@ -62,7 +62,7 @@ export class Conditions {
     const sql = this.#sql
     switch (condition.kind) {
       case 'in':
-        return this.#among(this.#column(condition.column), condition.values)
+        return this.#in(condition)
       case 'compare':
         sql.add(`${this.#column(condition.column)} ${condition.operator} `).bind(condition.value)
         return
@@ -85,6 +85,13 @@ export class Conditions {
 
   #column(name: string): string {
     return reference(this.#source, columnOf(this.#source, name), this.#lead)
+  }
+
+  #in({ column: name, values, caseless }: Extract<Condition, { kind: 'in' }>): void {
+    const column = this.#column(name)
+    if (caseless !== true) return this.#among(column, values)
+    const lower = (value: Value) => (typeof value === 'string' ? value.toLowerCase() : value)
+    this.#among(`lower(${column})`, values.map(lower))
   }
 
   #joined(conditions: readonly Condition[], word: ' or ' | ' and '): void {

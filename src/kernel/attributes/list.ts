@@ -1,0 +1,170 @@
+/**
+ * Lists of a resource that is a table of attributes: filters, sort keys, pages in both directions,
+ * fields. Source: openstack/neutron neutron/api/api_common.py (get_filters_from_dict, get_sorts,
+ * get_limit_and_marker, get_pagination_links), neutron/pecan_wsgi/controllers/utils.py.
+ */
+import { Type as T } from 'typebox'
+import type { RequestContext } from '../context.ts'
+import type { Condition, Value } from '../lists/conditions.ts'
+import { ownAddress } from '../lists/paging.ts'
+import { EVERYTHING, type ListRequest, type Order } from '../lists/request.ts'
+import { always } from '../operation.ts'
+import { repr } from '../python.ts'
+import { queryOf, withQuery, type Query, type SentQuery } from '../query.ts'
+import { filterValue } from './bodies.ts'
+import { integerFrom } from './integers.ts'
+import { badPart, invalidRequest } from './refusals.ts'
+import type { AttributeTable } from './table.ts'
+
+const PAGING = ['fields', 'sort_key', 'sort_dir', 'limit', 'marker', 'page_reverse'] as const
+
+export interface PageLink {
+  readonly rel: 'next' | 'previous'
+  readonly href: string
+}
+
+export interface AttributeRequest extends ListRequest {
+  /** The attributes to show; undefined for all. */
+  readonly fields: ReadonlySet<string> | undefined
+  /** The page is the one before the marker: its items come last one first. */
+  readonly isReversed: boolean
+  /** @param ids of the items shown, in their order; undefined where there are no pages */
+  links(ids: readonly string[]): PageLink[] | undefined
+}
+
+/** @param missing the refusal for a marker that names no item */
+export function attributeList(
+  table: AttributeTable,
+  missing: (id: string) => Error,
+): Query<AttributeRequest> {
+  const filters = [...table.attributes].filter(([, { filter }]) => filter !== false)
+  const names = [...filters.map(([name]) => name), ...PAGING]
+  const schema = T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
+  return queryOf(always(schema), { read: (sent) => requestIn(table, missing, sent) })
+}
+
+/** The fields to show of one item. Filters are checked as for a list, though they do nothing. */
+export function attributeFields(table: AttributeTable): Query<AttributeRequest['fields']> {
+  const schema = T.Object({ fields: T.Optional(T.String()) })
+  return queryOf(always(schema), {
+    check: ({ parameters }) => {
+      conditionsIn(table, parameters)
+      limitIn(parameters)
+      orderIn(table, parameters)
+    },
+    read: ({ parameters }) => fieldsIn(parameters),
+  })
+}
+
+function requestIn(
+  table: AttributeTable,
+  missing: (id: string) => Error,
+  { parameters, ctx }: SentQuery,
+): AttributeRequest {
+  const conditions = conditionsIn(table, parameters)
+  const limit = limitIn(parameters)
+  const order = orderIn(table, parameters)
+  const fields = fieldsIn(parameters)
+  if (limit === undefined) {
+    return { ...EVERYTHING, conditions, order, fields, isReversed: false, links: () => undefined }
+  }
+  const id = parameters.getAll('marker').at(-1)
+  const isReversed = parameters.getAll('page_reverse').at(-1)?.toLowerCase() === 'true'
+  return {
+    ...EVERYTHING,
+    conditions,
+    order: isReversed ? order.map(turned) : order,
+    fields,
+    limit,
+    marker: id ? { id, as: 'row', missing: () => missing(id) } : undefined,
+    isReversed,
+    links: (ids) => pageLinks(ctx, parameters, { limit, isReversed }, ids),
+  }
+}
+
+/** Several values of one filter mean any of them. @throws Fault 400 */
+function conditionsIn(table: AttributeTable, parameters: URLSearchParams): Condition[] {
+  const { attributes, columns } = table
+  const names = [...new Set(parameters.keys())]
+  const asked = names.filter((name) => !PAGING.some((paging) => paging === name))
+  const invalid = asked.filter((name) => (attributes.get(name)?.filter ?? false) === false)
+  const conditions = asked.flatMap((column): Condition[] => {
+    const attribute = attributes.get(column)
+    if (attribute === undefined || attribute.filter === false) return []
+    const values = parameters.getAll(column).map((text) => filterValue(attribute, text))
+    if (attribute.filter !== true) return [attribute.filter(values)]
+    const caseless = !attribute.exact && columns.get(column)!.type === 'text'
+    return [{ kind: 'in', column, values: values.map(stored), caseless }]
+  })
+  if (invalid.length === 0) return conditions
+  throw invalidRequest(`${repr(invalid)} is invalid attribute for filtering`)
+}
+
+function stored(value: unknown): Value {
+  return typeof value === 'boolean' ? Number(value) : (value as Value)
+}
+
+/** @throws Fault 400 */
+function limitIn(parameters: URLSearchParams): number | undefined {
+  const text = parameters.getAll('limit').at(-1) ?? '0'
+  const limit = integerFrom(text)
+  if (limit !== undefined && limit >= 0) return limit === 0 ? undefined : limit
+  throw badPart('limit', `Limit must be an integer 0 or greater and not '${limit ?? text}'`)
+}
+
+/** The id comes last, so that no two items are level. @throws Fault 400 */
+function orderIn({ attributes }: AttributeTable, parameters: URLSearchParams): Order[] {
+  const given = (name: string) => parameters.getAll(name).filter((text) => text !== '')
+  const [keys, directions] = [given('sort_key'), given('sort_dir')]
+  if (keys.length !== directions.length) {
+    throw invalidRequest('The number of sort_keys and sort_dirs must be same')
+  }
+  const unknown = keys.filter((key) => attributes.get(key)?.sort !== true)
+  if (unknown.length > 0) {
+    throw invalidRequest(`${repr(unknown)} is invalid attribute for sort_keys`)
+  }
+  const invalid = directions.filter((direction) => direction !== 'asc' && direction !== 'desc')
+  if (invalid.length > 0) {
+    throw invalidRequest(
+      `${repr(invalid)} is invalid value for sort_dirs, valid value is 'asc' and 'desc'`,
+    )
+  }
+  const order = keys.map((column, index): Order => {
+    return { column, direction: directions[index] === 'asc' ? 'asc' : 'desc' }
+  })
+  return keys.includes('id') ? order : [...order, { column: 'id', direction: 'asc' }]
+}
+
+function turned({ column, direction }: Order): Order {
+  return { column, direction: direction === 'asc' ? 'desc' : 'asc' }
+}
+
+function fieldsIn(parameters: URLSearchParams): ReadonlySet<string> | undefined {
+  const names = parameters.getAll('fields').filter((name) => name !== '')
+  return names.length === 0 ? undefined : new Set(names)
+}
+
+/** Only in the direction in which a page is read is it known whether there is another. */
+function pageLinks(
+  ctx: RequestContext,
+  parameters: URLSearchParams,
+  { limit, isReversed }: { readonly limit: number; readonly isReversed: boolean },
+  ids: readonly string[],
+): PageLink[] | undefined {
+  const link = (rel: PageLink['rel'], marker: string | undefined): PageLink => {
+    const query = new URLSearchParams(parameters)
+    query.delete('marker')
+    query.delete('page_reverse')
+    const replaced = {
+      ...(marker !== undefined && { marker }),
+      ...(rel === 'previous' && { page_reverse: 'True' }),
+    }
+    return { rel, href: withQuery(ownAddress(ctx), query, replaced) }
+  }
+  const isFull = ids.length >= limit
+  const links = [
+    ...(isFull || isReversed ? [link('next', ids.at(-1))] : []),
+    ...(isFull || !isReversed ? [link('previous', ids[0])] : []),
+  ]
+  return links.length === 0 ? undefined : links
+}

@@ -1,0 +1,123 @@
+/**
+ * A resource as a table of its attributes, from which its operations, their schemas, validation,
+ * filters, sort keys and fields are derived (`operations.ts`).
+ */
+import { Type as T, type TSchema } from 'typebox'
+import { boolean, columns, integer, text, type Columns } from '../lists/conditions.ts'
+import { nullable } from '../view.ts'
+import type { AnyAttribute, Attribute } from './attribute.ts'
+
+export type Attributes = Readonly<Record<string, AnyAttribute>>
+
+type ValueOf<A> = A extends Attribute<infer V, infer _P> ? V : never
+
+type PostedWith<A extends Attributes, P> = {
+  [K in keyof A]: A[K] extends { readonly presence?: infer Q }
+    ? [Exclude<Q, undefined>] extends [P]
+      ? K
+      : never
+    : never
+}[keyof A]
+
+/** What a POST is read into: converted, and defaults filled in. */
+export type Posted<A extends Attributes> = {
+  readonly [K in PostedWith<A, 'always'>]: ValueOf<A[K]>
+} & { readonly [K in PostedWith<A, 'maybe'>]?: ValueOf<A[K]> }
+
+/** What a PUT is read into. */
+export type Changes<A extends Attributes> = { readonly [K in keyof A]?: ValueOf<A[K]> }
+
+/** The resource with all that answers may show of it: what its store returns. */
+export type Item<A extends Attributes> = {
+  readonly [K in keyof A]: ValueOf<A[K]> | (A[K] extends { readonly nullable: true } ? null : never)
+}
+
+export interface AttributeTable<A extends Attributes = Attributes> {
+  /** The root key of one, `network`. */
+  readonly resource: string
+  /** The root key of several, and the path: `networks`. */
+  readonly collection: string
+  /** In the order in which they are checked and shown; the owner under both of its names. */
+  readonly attributes: ReadonlyMap<string, AnyAttribute>
+  /** By attribute: the alias of the extension that brings it. */
+  readonly extensions: ReadonlyMap<string, string>
+  /** What lists filter and sort by. */
+  readonly columns: Columns
+  /** Only for inference; never set. */
+  readonly declared?: A
+}
+
+/** The owner of a resource has two names, which always say the same. */
+export const OWNER = 'project_id'
+export const OLD_OWNER = 'tenant_id'
+
+interface Named {
+  readonly resource: string
+  readonly collection: string
+  /** The alias of the extension that brings the attributes. */
+  readonly extension: string
+}
+
+export function attributeTable<A extends Attributes>(
+  { resource, collection, extension }: Named,
+  attributes: A,
+): AttributeTable<A> {
+  const names = Object.keys(attributes)
+  return tableOf(resource, collection, attributes, new Map(names.map((name) => [name, extension])))
+}
+
+/** The table with attributes that an extension adds, or puts in the place of others. */
+export function extended<A extends Attributes, B extends Attributes>(
+  table: AttributeTable<A>,
+  extension: string,
+  added: B,
+): AttributeTable<Omit<A, keyof B> & B> {
+  const attributes = { ...Object.fromEntries(table.attributes), ...added }
+  const extensions = new Map(table.extensions)
+  for (const name of Object.keys(added)) extensions.set(name, extension)
+  return tableOf(table.resource, table.collection, attributes, extensions)
+}
+
+function tableOf<A extends Attributes>(
+  resource: string,
+  collection: string,
+  declared: Attributes,
+  extensions: ReadonlyMap<string, string>,
+): AttributeTable<A> {
+  const attributes = new Map(Object.entries(declared))
+  const owner = attributes.get(OWNER) ?? attributes.get(OLD_OWNER)
+  if (owner !== undefined) {
+    const stored = { ...owner, stored: owner.stored ?? OWNER }
+    attributes.set(OWNER, stored).set(OLD_OWNER, stored)
+  }
+  return { resource, collection, attributes, extensions, columns: columnsOf(attributes) }
+}
+
+const COLUMNS = { text, integer, boolean }
+
+/** @throws TypeError where a list cannot filter or sort by an attribute that says so */
+function columnsOf(attributes: ReadonlyMap<string, AnyAttribute>): Columns {
+  const listed = [...attributes].filter(([, { filter, sort }]) => filter === true || sort)
+  const declared = listed.map(([name, attribute]) => {
+    const kind = attribute.converter?.column ?? attribute.type?.column
+    if (kind === undefined) throw new TypeError(`no column can hold the attribute ${name}`)
+    const { stored = name, sort, filter } = attribute
+    const isNullable = attribute.nullable || attribute.type?.reason(null) === undefined
+    return [
+      name,
+      COLUMNS[kind]({ stored, sort, filter: filter === true, nullable: isNullable }),
+    ] as const
+  })
+  return columns(Object.fromEntries(declared))
+}
+
+/** What answers show of an attribute. */
+export function shownSchema({ converter, type, nullable: orNull }: AnyAttribute): TSchema {
+  const schema = converter?.gives ?? type?.schema ?? T.Unknown()
+  return orNull ? nullable(schema) : schema
+}
+
+/** What clients may send for it. */
+export function sentSchema({ converter, type }: AnyAttribute): TSchema {
+  return converter?.takes ?? type?.schema ?? T.Unknown()
+}
