@@ -26,13 +26,15 @@ test('a berth is created with its defaults, shown, changed and deleted', async (
       cidr: null,
       options: null,
       status: 'FREE',
+      revision_number: 0,
       lights: null,
       tenant_id: 'p',
     },
   })
   expect(await ask('GET', `/${id}`)).toMatchObject({ status: 200, answer: created.answer })
   const changed = await ask('PUT', `/${id}`, { body: { berth: { name: 'two', open: 'no' } } })
-  const after = { berth: { ...created.answer.berth, name: 'two', open: false } }
+  const changes = { name: 'two', open: false, revision_number: 1 }
+  const after = { berth: { ...created.answer.berth, ...changes } }
   expect(changed).toMatchObject({ status: 200, answer: after })
   expect((await ask('GET', `/${id}`)).answer).toEqual(after)
   expect(await ask('DELETE', `/${id}`)).toMatchObject({ status: 204, answer: undefined })

@@ -2,13 +2,15 @@ import type { Kysely } from 'kysely'
 import type { Condition } from '../../src/kernel/lists/conditions.ts'
 import type { ListRequest } from '../../src/kernel/lists/request.ts'
 import type { Database, Tx } from '../../src/storage/database.ts'
+import type { Lock } from '../../src/kernel/target.ts'
 import { findRow, listRows } from '../../src/storage/lists/page.ts'
 import type { ListSource } from '../../src/storage/lists/source.ts'
+import { lockRow } from '../../src/storage/locks.ts'
 import { columnTypes, createTable } from '../../src/storage/schema.ts'
 import type { Tables } from '../../src/storage/tables.ts'
 import { BERTHS, type Berth, type BerthChanges } from './berths.table.ts'
 
-const INTEGERS = ['is_open', 'shared', 'depth', 'channel'] as const
+const INTEGERS = ['is_open', 'shared', 'depth', 'channel', 'revision_number'] as const
 const TEXTS = [
   'name',
   'project_id',
@@ -55,7 +57,9 @@ export async function findBerth(
   tx: Tx,
   id: string,
   visible: readonly Condition[],
+  lock: Lock | undefined,
 ): Promise<Berth | undefined> {
+  await lockRow(tx, 'berths' as keyof Tables, { id }, lock)
   const row = await findRow<BerthRow>(tx, source, '*', id, visible)
   return row && toBerth(row)
 }
@@ -65,14 +69,26 @@ export async function insertBerths(tx: Tx, made: readonly Berth[]): Promise<void
   await berths(tx).insertInto('berths').values(rows).execute()
 }
 
-export async function changeBerth(tx: Tx, id: string, changes: BerthChanges): Promise<void> {
-  const columns = columnsOf(changes)
-  if (Object.keys(columns).length === 0) return
-  await berths(tx).updateTable('berths').set(columns).where('id', '=', id).execute()
+/** What is changed by the statement is the revision that was seen. */
+export async function changeBerth(tx: Tx, now: Berth, changes: BerthChanges): Promise<Berth> {
+  const revision = now.revision_number + 1
+  const { numUpdatedRows } = await berths(tx)
+    .updateTable('berths')
+    .set({ ...columnsOf(changes), revision_number: revision })
+    .where('id', '=', now.id)
+    .where('revision_number', '=', now.revision_number)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Error(`berth ${now.id} was changed though it is locked`)
+  return { ...now, ...changes, revision_number: revision }
 }
 
-export async function deleteBerth(tx: Tx, id: string): Promise<void> {
-  await berths(tx).deleteFrom('berths').where('id', '=', id).execute()
+export async function deleteBerth(tx: Tx, { id, revision_number: revision }: Berth): Promise<void> {
+  const { numDeletedRows } = await berths(tx)
+    .deleteFrom('berths')
+    .where('id', '=', id)
+    .where('revision_number', '=', revision)
+    .executeTakeFirst()
+  if (numDeletedRows !== 1n) throw new Error(`berth ${id} was changed though it is locked`)
 }
 
 function columnsOf({ open, shared, tugs, options, id: _, ...others }: Partial<Berth>) {

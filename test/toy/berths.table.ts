@@ -100,6 +100,7 @@ const plain = attributeTable(
     pilot: attribute({ type: string(), post: { default: 'nobody' }, rules: PILOT }),
     code: attribute({ type: string(), post: 'optional', visible: false }),
     status: attribute({ type: string(), filter: true, sort: true }),
+    revision_number: attribute({ convert: toInteger, filter: true, sort: true }),
   },
 )
 

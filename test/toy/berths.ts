@@ -38,15 +38,13 @@ export const berthOperations = attributeOperations(operationFor<undefined>(), BE
       code: item.code ?? '',
       id: systemIds.uuid(),
       status: 'FREE',
+      revision_number: 0,
     }))
     await insertBerths(tx, made)
     // A rule of the resource, which comes when something is written already.
     if (made.some(({ name }) => name === 'rock')) throw conflict('A rock.', { type: 'BerthOnRock' })
     return made
   },
-  async update({ tx }, now, changes) {
-    await changeBerth(tx, now.id, changes)
-    return { ...now, ...changes }
-  },
-  delete: ({ tx }, now) => deleteBerth(tx, now.id),
+  update: ({ tx }, now, changes) => changeBerth(tx, now, changes),
+  delete: ({ tx }, now) => deleteBerth(tx, now),
 })

@@ -12,6 +12,7 @@ import { targetFor, type Lock } from '../target.ts'
 import { closed } from '../view.ts'
 import { readChanges, readCreation, type Creation, type Values } from './bodies.ts'
 import { attributeFields, attributeList } from './list.ts'
+import { demandedRevision, requireRevision } from './revisions.ts'
 import { authorizeChange, authorizeCreation, hidden } from './rules.ts'
 import {
   OLD_OWNER,
@@ -68,7 +69,11 @@ function partsOf<Env, A extends Attributes>(
   const { missing, visible } = resource
   const view = new AttributeView(table)
   const target = targetFor<Env>()<Item<A>, { readonly id: string }>({
-    load: (tx, { ctx, params, lock }) => resource.find(tx, params.id, visible(ctx), lock),
+    load(tx, { ctx, params, lock }) {
+      // What cannot be read is refused before it is known whether there is one.
+      demandedRevision(ctx)
+      return resource.find(tx, params.id, visible(ctx), lock)
+    },
     missing: ({ id }) => missing(id),
     attributes: seenByPolicy,
   })
@@ -197,8 +202,9 @@ function updateOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
       return readChanges(table, sent, ctx) as Changes<A>
     }),
     response: { 200: one },
-    errors: [400, 403, 404, ...errors],
+    errors: [400, 403, 404, 412, ...errors],
     async handle({ tx, ctx, env, target: now, body }) {
+      requireRevision(ctx, now)
       return {
         [table.resource]: view.show(
           await resource.update({ tx, ctx, env }, now, body),
@@ -227,8 +233,9 @@ function deleteOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     },
     success: 204,
     response: { 204: null },
-    errors: [400, 403, 404, ...errors],
+    errors: [400, 403, 404, 412, ...errors],
     async handle({ tx, ctx, env, target: now }) {
+      requireRevision(ctx, now)
       await resource.delete({ tx, ctx, env }, now)
     },
   })
