@@ -94,7 +94,7 @@ describe('nova words what is wrong with set_metadata', () => {
         'Can not start or end with whitespace.',
     )
     expect(fieldMessage(body, { name: '' }, 'body')).toBe(
-      "Invalid input for field/attribute name. Value: . '' is too short",
+      "Invalid input for field/attribute name. Value: . '' should be non-empty",
     )
   })
 })

@@ -38,7 +38,7 @@ describe('each keyword has the words of python-jsonschema 4.10.3', () => {
     ],
     [{ a: 1 }, { additionalProperties: { type: 'string' } }, "1 is not of type 'string'"],
     ['abc', { pattern: '^[0-9]+$' }, "'abc' does not match '^[0-9]+$'"],
-    ['', { minLength: 1 }, "'' is too short"],
+    ['', { minLength: 1 }, "'' should be non-empty"],
     ['abc', { maxLength: 2 }, "'abc' is too long"],
     ['x', { enum: ['a', 1, null] }, "'x' is not one of ['a', 1, None]"],
     [true, { enum: [1, 'true'] }, "True is not one of [1, 'true']"],
@@ -48,7 +48,7 @@ describe('each keyword has the words of python-jsonschema 4.10.3', () => {
     [' 1_1 ', { maximum: 10 }, '11 is greater than the maximum of 10'],
     [1, { exclusiveMinimum: 1 }, '1 is less than or equal to the minimum of 1'],
     [1, { exclusiveMaximum: 1 }, '1 is greater than or equal to the maximum of 1'],
-    [[], { minItems: 1 }, '[] is too short'],
+    [[], { minItems: 1 }, '[] should be non-empty'],
     [[1, 2], { maxItems: 1 }, '[1, 2] is too long'],
     [
       [
@@ -58,7 +58,7 @@ describe('each keyword has the words of python-jsonschema 4.10.3', () => {
       { uniqueItems: true },
       ' has non-unique elements',
     ],
-    [{}, { minProperties: 1 }, '{} does not have enough properties'],
+    [{}, { minProperties: 1 }, '{} should be non-empty'],
     [{ a: 1, b: 2 }, { maxProperties: 1 }, "{'a': 1, 'b': 2} has too many properties"],
     [5, { anyOf: [{ type: 'string' }] }, '5 is not valid under any of the given schemas'],
     [5, { oneOf: [{ type: 'string' }] }, '5 is not valid under any of the given schemas'],

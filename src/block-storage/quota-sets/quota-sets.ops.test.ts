@@ -95,10 +95,7 @@ describe('setting', () => {
     [{ foo: 1, bar: 2 }, 'Invalid input received: Bad key(s) in quota set: foo, bar'],
     [{ constructor: 1 }, 'Invalid input received: Bad key(s) in quota set: constructor'],
     [{ foo: 1, volumes: -5 }, 'volumes must be >= -1'],
-    [
-      {},
-      'Invalid input for field/attribute quota_set. Value: {}. {} does not have enough properties',
-    ],
+    [{}, 'Invalid input for field/attribute quota_set. Value: {}. {} should be non-empty'],
     [
       null,
       "Invalid input for field/attribute quota_set. Value: None. None is not of type 'object'",

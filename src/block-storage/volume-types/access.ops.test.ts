@@ -75,7 +75,7 @@ test.each([
   ],
   [
     { removeProjectAccess: { project: '' } },
-    "Invalid input for field/attribute project. Value: . '' is too short",
+    "Invalid input for field/attribute project. Value: . '' should be non-empty",
   ],
   [
     { foo: {} },

@@ -85,7 +85,7 @@ describe('setting', () => {
       'cacheable cannot be set with multiattach.',
     ],
     ['PUT', '/a', { b: 'c' }, 'Request body and URI mismatch'],
-    ['PUT', '/a', {}, '{} does not have enough properties'],
+    ['PUT', '/a', {}, '{} should be non-empty'],
     ['PUT', '/a', { a: 'c', b: 'd' }, "{'a': 'c', 'b': 'd'} has too many properties"],
     ['PUT', '/cacheable', { cacheable: '<is> True' }, 'cacheable cannot be set with multiattach.'],
   ])('%s %s refuses %j', async (method, path, body, message) => {

@@ -43,7 +43,7 @@ describe('creating', () => {
 
   test.each([
     [{}, "Invalid input for field/attribute volume_type. Value: {}. 'name' is a required property"],
-    [{ name: '' }, "Invalid input for field/attribute name. Value: . '' is too short"],
+    [{ name: '' }, "Invalid input for field/attribute name. Value: . '' should be non-empty"],
     [{ name: '  ' }, "An invalid 'name' value was provided. The 'name' can not be empty."],
     [{ name: 1 }, "Invalid input for field/attribute name. Value: 1. 1 is not of type 'string'"],
     [
@@ -163,7 +163,7 @@ describe('changing', () => {
   test.each([
     [{}, 'Specify volume type name, description, is_public or a combination thereof.'],
     [{ name: ' ' }, 'Volume type name can not be empty.'],
-    [{ name: '' }, "Invalid input for field/attribute name. Value: . '' is too short"],
+    [{ name: '' }, "Invalid input for field/attribute name. Value: . '' should be non-empty"],
   ])('refuses %j', async (volume_type, message) => {
     const { id } = await newType()
     expect(refusal(await admin('PUT', `/types/${id}`, { volume_type }))).toBe(`400 ${message}`)

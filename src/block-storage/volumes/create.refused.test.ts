@@ -43,7 +43,7 @@ describe('refused', () => {
     [{ size: 1, metadata: { a: null } }, input('a', 'None', "None is not of type 'string'")],
     [{ size: 1, snapshot_id: 'abc' }, input('snapshot_id', 'abc', `'abc' ${none}`)],
     [{ size: 1, source_volid: '' }, input('source_volid', '', `'' ${none}`)],
-    [{ size: 1, availability_zone: '' }, input('availability_zone', '', "'' is too short")],
+    [{ size: 1, availability_zone: '' }, input('availability_zone', '', "'' should be non-empty")],
     [{ size: 1, availability_zone: 'nosuch' }, "400 Availability zone 'nosuch' is invalid."],
     [{ size: 1, volume_type: 'nosuch' }, '404 Volume type with name nosuch could not be found.'],
     [{ size: 1, volume_type: NOWHERE }, `404 Volume type ${NOWHERE} could not be found.`],

@@ -67,7 +67,7 @@ describe('400: a body that does not fit', () => {
   })
 
   test.each([
-    ['{"meta": {}}', input('meta', '{}', '{} does not have enough properties')],
+    ['{"meta": {}}', input('meta', '{}', '{} should be non-empty')],
     [
       '{"meta": {"k": "v", "l": "w"}}',
       input('meta', "{'k': 'v', 'l': 'w'}", "{'k': 'v', 'l': 'w'} has too many properties"),

@@ -51,7 +51,7 @@ test.each([
 })
 
 test.each([
-  ['rules that are none', [], {}, /rules are wrong: \[\] is too short/],
+  ['rules that are none', [], {}, /rules are wrong: \[\] should be non-empty/],
   [
     'a version that is none',
     { rules: RULES, schema_version: '9' },

@@ -117,7 +117,7 @@ describe('remove_host', () => {
     expectFault(
       await nova.removeHost(id, ''),
       400,
-      "Invalid input for field/attribute host. Value: . '' is too short",
+      "Invalid input for field/attribute host. Value: . '' should be non-empty",
     )
   })
 })
@@ -176,7 +176,7 @@ describe('images', () => {
     const id = await nova.aggregate('no-images')
     const field = (name: string, value: string, why: string): string =>
       `Invalid input for field/attribute ${name}. Value: ${value}. ${why}`
-    expectFault(await images(id, []), 400, field('cache', '[]', '[] is too short'))
+    expectFault(await images(id, []), 400, field('cache', '[]', '[] should be non-empty'))
     expectFault(await images(id, [{ id: 'x' }]), 400, field('id', 'x', "'x' is not a 'uuid'"))
     expectFault(
       await images(9999, [{ id: IMAGE }, { id: IMAGE }]),

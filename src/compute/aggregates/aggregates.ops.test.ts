@@ -61,7 +61,7 @@ describe('create', () => {
 
   const refused: readonly (readonly [unknown, string])[] = [
     [{}, field('aggregate', '{}', "'name' is a required property")],
-    [{ name: '' }, field('name', '', "'' is too short")],
+    [{ name: '' }, field('name', '', "'' should be non-empty")],
     [{ name: 'n'.repeat(256) }, field('name', 'n'.repeat(256), `'${'n'.repeat(256)}' is too long`)],
     [{ name: ' x' }, NAME_RULE],
     [{ name: 'x ' }, NAME_RULE],

@@ -143,7 +143,11 @@ describe('pages', () => {
       '2.33',
       "Invalid input for query parameters limit. Value: -1. '-1' does not match '^[0-9]*$'",
     ],
-    ['?limit=', '2.53', "Invalid input for query parameters limit. Value: . '' is too short"],
+    [
+      '?limit=',
+      '2.53',
+      "Invalid input for query parameters limit. Value: . '' should be non-empty",
+    ],
     [
       '?limit=1&limit=2',
       '2.53',

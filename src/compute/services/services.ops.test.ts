@@ -133,7 +133,7 @@ describe('change by uuid', () => {
     ],
     [
       { status: 'disabled', disabled_reason: '' },
-      "Invalid input for field/attribute disabled_reason. Value: . '' is too short",
+      "Invalid input for field/attribute disabled_reason. Value: . '' should be non-empty",
     ],
     [
       { forced_down: 0 },

@@ -282,9 +282,13 @@ describe('services and endpoints', () => {
       malformed('endpoint service_id', 'service table'),
     )
     expectError(await patch({ id: 'x' }), 400, 'Cannot change ID')
-    expectError(await patch({}), 400, /does not have enough properties/)
+    expectError(await patch({}), 400, /should be non-empty/)
     const body = { service: { type: '' } }
-    expectError(await keystone.send('POST', '/services', { body }), 400, /'type': '' is too short/)
+    expectError(
+      await keystone.send('POST', '/services', { body }),
+      400,
+      /'type': '' should be non-empty/,
+    )
     const moved = await patch({ region_id: null })
     expect(moved.body.endpoint).toMatchObject({ region_id: null, region: null })
   })

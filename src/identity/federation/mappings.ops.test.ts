@@ -48,7 +48,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     for (const empty of [undefined, {}]) {
       expectError(await refusal(empty), 400, "'rules' is a required property\n")
     }
-    expectError(await refusal({ rules: [] }), 400, '[] is too short\n')
+    expectError(await refusal({ rules: [] }), 400, '[] should be non-empty\n')
     const remote = [{ type: 'x', bar: 2 }, { type: 1 }]
     expectError(
       await refusal({ rules: [{ local: [{ foo: 1 }], remote }] }),
@@ -61,7 +61,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expectError(
       await refusal({ rules: [{ local: [{ group }], remote: [] }] }),
       400,
-      "[] is too short\n{'name': 'x'} is not valid under any of the given schemas\n",
+      "[] should be non-empty\n{'name': 'x'} is not valid under any of the given schemas\n",
     )
     expectError(await refusal({ rules: RULES, schema_version: '9' }), 400, /schema_version/)
     const projects = [{ name: 'p', roles: [{ name: 'r' }], domain: { id: 'd' } }]
@@ -116,7 +116,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
       400,
       /relay_state_prefix/,
     )
-    expectError(await refused('PATCH', {}), 400, /does not have enough properties/)
+    expectError(await refused('PATCH', {}), 400, /should be non-empty/)
     const missing = 'Could not find Service Provider: odd.'
     expectError(await refused('PATCH', { enabled: true }), 404, missing)
     expectError(await send('DELETE', '/service_providers/odd'), 404, missing)

@@ -66,7 +66,7 @@ test('what is no policy is refused', async () => {
   expectError(await post({ blob: 'b' }), 400, /^'type' is a required property/)
   expectError(await post({ type: 't', blob: {} }), 400, /'blob'.*is not of type 'string'/)
   const { id } = await make()
-  expectError(await patch(id, {}), 400, /does not have enough properties/)
+  expectError(await patch(id, {}), 400, /should be non-empty/)
   expectError(await patch(id, { id: 'x' }), 400, 'Cannot change policy ID')
 })
 

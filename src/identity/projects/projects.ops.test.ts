@@ -77,7 +77,7 @@ describe('making a project', () => {
       'only root projects are allowed to act as domains.',
     ],
     [{}, /^'name' is a required property\n\nFailed validating 'required' in schema:\n/],
-    [{ name: '' }, /^Invalid input for field 'name': '' is too short/],
+    [{ name: '' }, /^Invalid input for field 'name': '' should be non-empty/],
     [{ name: 'x'.repeat(65) }, /^Invalid input for field 'name': 'x+' is too long/],
     [{ name: '  ' }, /^Invalid input for field 'name': '  ' does not match/],
     [
@@ -187,7 +187,7 @@ describe('changing a project', () => {
     [{ domain_id: 'x' }, 400, 'Cannot change Domain ID'],
     [{ is_domain: true }, 400, 'Update of `is_domain` is not allowed.'],
     [{ id: 'x' }, 400, 'Cannot change ID'],
-    [{}, 400, /^\{\} does not have enough properties/],
+    [{}, 400, /^\{\} should be non-empty/],
   ])('%j is refused', async (changes, status, message) => {
     expectError(await change(demo.projectId, changes), status, message)
   })

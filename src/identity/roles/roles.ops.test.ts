@@ -80,7 +80,7 @@ describe('roles', () => {
     )
     const { id } = await keystone.make('role', { name: 'stays' })
     expectError(await change(id, { id: 'x' }), 400, 'Cannot change ID')
-    expectError(await change(id, {}), 400, /does not have enough properties/)
+    expectError(await change(id, {}), 400, /should be non-empty/)
     expectError(await change('nowhere', { name: 'x' }), 404, 'Could not find role: nowhere.')
   })
 

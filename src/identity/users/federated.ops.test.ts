@@ -83,11 +83,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
       400,
       'Could not find federated protocol none for Identity Provider: acme.',
     )
-    expectError(
-      await make([{ idp_id: 'acme', protocols: [] }]),
-      400,
-      /\[\] (is too short|should be)/,
-    )
+    expectError(await make([{ idp_id: 'acme', protocols: [] }]), 400, /\[\] should be non-empty/)
     expectError(await make([{ idp_id: 'acme' }]), 400, /'protocols' is a required property/)
     expectError(await make('acme'), 400, /'acme' is not of type 'array'/)
     expect(await namesBy('name=odd')).toEqual([])

@@ -140,13 +140,13 @@ describe('changing a user', () => {
     [{ id: 'x' }, 400, 'Cannot change ID'],
     [{ domain_id: 'x' }, 400, 'Cannot change Domain ID'],
     [{ name: 'admin' }, 409, /Duplicate entry found with name admin\.$/],
-    [{}, 400, /^\{\} does not have enough properties/],
+    [{}, 400, /^\{\} should be non-empty/],
   ])('%j is refused', async (changes, status, message) => {
     expectError(await change(demo.userId, changes), status, message)
   })
 
   test('what is wrong with the body comes before what is not there', async () => {
-    expectError(await change('nobody', {}), 400, /does not have enough properties/)
+    expectError(await change('nobody', {}), 400, /should be non-empty/)
     expectError(await change('nobody', { name: 'x' }), 404, 'Could not find user: nobody.')
   })
 })

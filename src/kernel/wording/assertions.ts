@@ -115,14 +115,18 @@ function pattern(source: string, value: unknown, schema: Schema): string | undef
   return `${repr(value)} does not match ${repr(source)}`
 }
 
+/** What a bound of one, or of none, comes to in words. */
+const MUST_NOT_BE_EMPTY = 'should be non-empty'
+const MUST_BE_EMPTY = 'is expected to be empty'
+
 function maxLength(limit: number, value: unknown): string | undefined {
   if (typeof value !== 'string' || [...value].length <= limit) return undefined
-  return `${repr(value)} is too long`
+  return `${repr(value)} ${limit === 0 ? MUST_BE_EMPTY : 'is too long'}`
 }
 
 function minLength(limit: number, value: unknown): string | undefined {
   if (typeof value !== 'string' || [...value].length >= limit) return undefined
-  return `${repr(value)} is too short`
+  return `${repr(value)} ${limit === 1 ? MUST_NOT_BE_EMPTY : 'is too short'}`
 }
 
 function format(name: string, value: unknown): Complaint | undefined {
@@ -152,14 +156,19 @@ function countOf(value: unknown, kind: 'items' | 'properties'): number | undefin
   return isRecord(value) ? namesOf(value).length : undefined
 }
 
-function count(
-  kind: 'items' | 'properties',
-  words: string,
-  fails: (count: number, limit: number) => boolean,
-): Assertion {
+function atLeast(kind: 'items' | 'properties', words: string): Assertion {
   return (limit: number, value) => {
     const found = countOf(value, kind)
-    return found === undefined || !fails(found, limit) ? undefined : `${repr(value)} ${words}`
+    if (found === undefined || found >= limit) return undefined
+    return `${repr(value)} ${limit === 1 ? MUST_NOT_BE_EMPTY : words}`
+  }
+}
+
+function atMost(kind: 'items' | 'properties', words: string): Assertion {
+  return (limit: number, value) => {
+    const found = countOf(value, kind)
+    if (found === undefined || found <= limit) return undefined
+    return `${repr(value)} ${limit === 0 ? MUST_BE_EMPTY : words}`
   }
 }
 
@@ -215,16 +224,10 @@ export const assertions = new Map<string, Assertion>([
     'exclusiveMaximum',
     comparison('greater than or equal to the maximum', (value, limit) => value >= limit),
   ],
-  ['minItems', count('items', 'is too short', (found, limit) => found < limit)],
-  ['maxItems', count('items', 'is too long', (found, limit) => found > limit)],
-  [
-    'minProperties',
-    count('properties', 'does not have enough properties', (found, limit) => found < limit),
-  ],
-  [
-    'maxProperties',
-    count('properties', 'has too many properties', (found, limit) => found > limit),
-  ],
+  ['minItems', atLeast('items', 'is too short')],
+  ['maxItems', atMost('items', 'is too long')],
+  ['minProperties', atLeast('properties', 'does not have enough properties')],
+  ['maxProperties', atMost('properties', 'has too many properties')],
   ['uniqueItems', uniqueItems],
   ['dependentRequired', dependencies],
 ])
