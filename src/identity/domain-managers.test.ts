@@ -60,8 +60,11 @@ describe.each(KINDS)('a %s', (kind) => {
 
   test('is out of reach elsewhere', async () => {
     // As in Keystone, where none is named there is none to be the manager of.
-    for (const asked of [away.id, 'default', null, undefined])
+    for (const asked of [away.id, 'default', undefined]) {
       expect((await making(asked)).status).toBe(403)
+    }
+    // Users and groups are held against their schema before the policy is asked.
+    expect((await making(null)).status).toBe(kind === 'project' ? 403 : 400)
     const path = `${all}/${away[kind]}`
     expect((await send('GET', path)).status).toBe(403)
     expect((await send('PATCH', path, { [kind]: { name: 'taken' } })).status).toBe(403)
@@ -226,7 +229,11 @@ test('domains themselves, and what belongs to no domain, are for administrators'
     ['POST', '/services', { service: { type: 'x' } }],
     ['POST', '/regions', { region: { id: 'x' } }],
     ['GET', '/credentials?user_id=x'],
-    ['POST', '/limits', { limits: [] }],
+    [
+      'POST',
+      '/limits',
+      { limits: [{ service_id: 'x', resource_name: 'x', resource_limit: 1, domain_id: 'x' }] },
+    ],
   ]
   for (const [method, path, body] of refused) {
     const got = await send(method, path, body)

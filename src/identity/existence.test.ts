@@ -21,9 +21,9 @@ describe('whoever may not look is told', () => {
     ['GET', '/roles/nowhere', 404],
     ['PATCH', '/roles/nowhere', 404],
     ['DELETE', '/roles/nowhere', 404],
-    ['GET', '/endpoints/nowhere', 404],
-    ['PATCH', '/endpoints/nowhere', 404],
-    ['DELETE', '/endpoints/nowhere', 404],
+    ['GET', '/endpoints/nowhere', 403],
+    ['PATCH', '/endpoints/nowhere', 403],
+    ['DELETE', '/endpoints/nowhere', 403],
     ['PATCH', '/domains/nowhere', 404],
     ['DELETE', '/domains/nowhere', 404],
     ['DELETE', '/groups/nowhere', 404],
@@ -37,7 +37,9 @@ describe('whoever may not look is told', () => {
     ['PATCH', '/users/nowhere', 403],
     ['DELETE', '/users/nowhere', 403],
   ])('%s %s: %i', async (method, path, status) => {
-    const body = method === 'PATCH' ? {} : undefined
+    const kind = path.split('/')[1]!.slice(0, -1)
+    const changes = { [kind]: { description: 'x' } }
+    const body = method === 'PATCH' ? changes : undefined
     expect((await keystone.send(method as 'GET', path, { token, body })).status).toBe(status)
   })
 })

@@ -95,6 +95,8 @@ describe('the fields', () => {
   })
 })
 
+const EMPTY_LIMIT = "Invalid input for query parameters limit. Value: . '' should be non-empty"
+
 describe('pages', () => {
   test('a full page links to the next one, by number before 2.53 and by uuid since', async () => {
     const base = cloud.app.addresses.get('compute')
@@ -143,11 +145,7 @@ describe('pages', () => {
       '2.33',
       "Invalid input for query parameters limit. Value: -1. '-1' does not match '^[0-9]*$'",
     ],
-    [
-      '?limit=',
-      '2.53',
-      "Invalid input for query parameters limit. Value: . '' should be non-empty",
-    ],
+    ['?limit=', '2.53', EMPTY_LIMIT],
     [
       '?limit=1&limit=2',
       '2.53',
@@ -276,10 +274,8 @@ describe('one of them', () => {
     expect(Object.keys(sums)).toEqual(['count', ...RESOURCES])
     expect(sums.count).toBe(4)
     for (const name of RESOURCES) {
-      const total = nodes.reduce(
-        (sum: number, node: Record<string, number>) => sum + node[name]!,
-        0,
-      )
+      const values: number[] = nodes.map((node: Record<string, number>) => node[name]!)
+      const total = values.reduce((sum, value) => sum + value)
       expect([name, sums[name]]).toEqual([name, total])
     }
     expect((await nova.get('/os-hypervisors/statistics', '2.88')).status).toBe(404)

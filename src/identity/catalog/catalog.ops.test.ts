@@ -283,12 +283,8 @@ describe('services and endpoints', () => {
     )
     expectError(await patch({ id: 'x' }), 400, 'Cannot change ID')
     expectError(await patch({}), 400, /should be non-empty/)
-    const body = { service: { type: '' } }
-    expectError(
-      await keystone.send('POST', '/services', { body }),
-      400,
-      /'type': '' should be non-empty/,
-    )
+    const untyped = await keystone.send('POST', '/services', { body: { service: { type: '' } } })
+    expectError(untyped, 400, /'type': '' should be non-empty/)
     const moved = await patch({ region_id: null })
     expect(moved.body.endpoint).toMatchObject({ region_id: null, region: null })
   })
