@@ -90,7 +90,7 @@ export function settled(schemas: readonly unknown[], value: unknown): unknown {
 
 function schemaOf(schema: Schema, name: string): unknown {
   const { properties, patternProperties, additionalProperties } = schema
-  if (Object.hasOwn((properties ?? {}) as object, name)) return (properties as Schema)[name]
+  if (Object.hasOwn(properties ?? {}, name)) return (properties as Schema)[name]
   const patterns = Object.values((patternProperties ?? {}) as Schema)
   return { anyOf: [...patterns, additionalProperties] }
 }

@@ -5,7 +5,8 @@
  */
 import { booleanFrom } from '../../kernel/booleans.ts'
 
-export type Capabilities = Readonly<Record<string, unknown>>
+type Capability = string | number | boolean | null
+export type Capabilities = Readonly<Record<string, Capability>>
 type Specs = ReadonlyMap<string, string | null>
 
 /** Specs of another scope than `capabilities:` are for drivers, and ask for nothing here. */
@@ -14,14 +15,11 @@ export function fulfils(capabilities: Capabilities, specs: Specs): boolean {
     const scope = key.split(':')
     if (scope.length > 1 && scope[0] !== 'capabilities') return true
     const path = scope[0] === 'capabilities' ? scope.slice(1) : scope
-    const value = path.reduce<unknown>(memberOf, capabilities)
-    return value !== undefined && matches(value, wanted)
+    const [name = '', ...members] = path
+    // No capability of ours has members.
+    if (members.length > 0 || !Object.hasOwn(capabilities, name)) return false
+    return matches(capabilities[name]!, wanted)
   })
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  const isObject = typeof value === 'object' && value !== null
-  return isObject && Object.hasOwn(value, name) ? (value as Capabilities)[name] : undefined
 }
 
 const NUMBERS = new Map<string, (a: number, b: number) => boolean>([
@@ -48,14 +46,14 @@ function isTrue(text: string): boolean {
 }
 
 /** @param wanted a value, or an operator and a value, or `<or> a <or> b` */
-function matches(value: unknown, wanted: string | null): boolean {
+function matches(value: Capability, wanted: string | null): boolean {
   if (wanted === null || value === null) return value === wanted
   const [operator = '', ...words] = wanted.split(/\s+/).filter((word) => word !== '')
-  if (operator === '<or>')
-    return words.filter((_, index) => index % 2 === 0).includes(String(value))
+  const text = String(value)
+  if (operator === '<or>') return words.filter((_, index) => index % 2 === 0).includes(text)
   const [operand] = words
   if (operator === '<is>') {
-    return operand !== undefined && isTrue(String(value)) === isTrue(operand)
+    return operand !== undefined && isTrue(text) === isTrue(operand)
   }
   const compareNumbers = NUMBERS.get(operator)
   const compareTexts = TEXTS.get(operator)

@@ -26,7 +26,7 @@ export async function optionsOf(tx: Tx, domainId: string, part: Part): Promise<O
   return (await select.execute()).map((row: Row) => ({
     group: row.group_name,
     option: row.option_name,
-    value: parseExactly(row.value) as unknown,
+    value: parseExactly(row.value),
     sensitive: row.sensitive === 1,
   }))
 }
