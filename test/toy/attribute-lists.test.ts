@@ -71,7 +71,7 @@ test.each(SHARED_BACKENDS)(
       const expected = all.filter((one) =>
         [...names].every((name) => asked.some((each) => each.name === name && each.holds(one))),
       )
-      const { berths } = await list(`?${query}`, ADMIN)
+      const { berths } = await list(`?${query.toString()}`, ADMIN)
       expect(ids(berths)).toEqual(ids(expected).sort())
     })
     await fc.assert(property, { numRuns: 40 })
@@ -114,7 +114,7 @@ test('pages forth and back go through the list in any order, and never twice', a
       ['sort_dir', direction],
     ])
     const query = new URLSearchParams([...sorting, ['limit', String(limit)]])
-    const first = `http://toy/?${query}`
+    const first = `http://toy/?${query.toString()}`
     const forth: Shown[][] = []
     let last = ''
     for (let next: string | undefined = first; next !== undefined;) {

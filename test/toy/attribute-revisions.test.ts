@@ -64,7 +64,8 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     )
     const refusal = 'RevisionNumberConstraintFailed: Constrained to 0, but current revision is 1'
     const told = all.map((one) => one.refusal ?? one.answer.berth.revision_number)
-    expect(told.sort()).toEqual([1, ...Array.from({ length: 7 }, () => refusal)])
+    expect(told.filter((one) => one === 1)).toHaveLength(1)
+    expect(told.filter((one) => one === refusal)).toHaveLength(7)
   })
 
   test('of many changes at once none is lost, and each is told its own revision', async () => {
@@ -72,7 +73,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const { id } = await make()
     const all = await Promise.all(Array.from({ length: 8 }, () => ask('PUT', `/${id}`, CHANGE)))
     const told = all.map((one) => one.answer.berth.revision_number as number)
-    expect(told.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(told.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
   })
 
   test('what was changed meanwhile is not deleted by who demands what it was', async () => {

@@ -37,8 +37,8 @@ export function demandedRevision({ headers }: RequestContext): number | undefine
 /** @param now locked, so that nobody changes it before the answer is true @throws Fault 412 */
 export function requireRevision(ctx: RequestContext, now: object): void {
   const demanded = demandedRevision(ctx)
-  const current: unknown = now[REVISION as never]
+  const current: number | undefined = now[REVISION as never]
   if (demanded === undefined || current === undefined || demanded === current) return
-  const message = `Constrained to ${demanded}, but current revision is ${String(current)}`
+  const message = `Constrained to ${demanded}, but current revision is ${current}`
   throw preconditionFailed(message, { type: 'RevisionNumberConstraintFailed' })
 }
