@@ -37,7 +37,7 @@ export function demandedRevision({ headers }: RequestContext): number | undefine
 /** @param now locked, so that nobody changes it before the answer is true @throws Fault 412 */
 export function requireRevision(ctx: RequestContext, now: object): void {
   const demanded = demandedRevision(ctx)
-  const current: number | undefined = now[REVISION as never]
+  const current = (now as Readonly<Record<string, unknown>>)[REVISION] as number | undefined
   if (demanded === undefined || current === undefined || demanded === current) return
   const message = `Constrained to ${demanded}, but current revision is ${current}`
   throw preconditionFailed(message, { type: 'RevisionNumberConstraintFailed' })
