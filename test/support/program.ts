@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..')
 /** The bundle. */
 export const PROGRAM = join(ROOT, 'dist/stackling.js')
 /** As cheap as the program allows: a test that runs it is not about the cost of a hash. */
-const ENVIRONMENT = { ...process.env, STACKLING_PASSWORD_HASH_ROUNDS: '10' }
+const CHEAP_HASHES = { STACKLING_PASSWORD_HASH_ROUNDS: '10' }
 /** Longest wait for anything that must come true, on a busy machine. Milliseconds. */
 const PATIENCE = 30_000
 
@@ -31,7 +31,8 @@ export interface Running {
 /** Runs the program with `words`, until the test ends at the latest. */
 export function launch(...words: string[]): Running {
   const child = spawn(process.execPath, [PROGRAM, ...words], {
-    env: ENVIRONMENT,
+    // Read now: a test may have changed it.
+    env: { ...process.env, ...CHEAP_HASHES },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { out: '', err: '' }
@@ -59,7 +60,10 @@ export interface Outcome {
 
 /** Runs the program to its end. @param input what it reads from standard input */
 export async function execute(words: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, [PROGRAM, ...words], { env: ENVIRONMENT, stdio: 'pipe' })
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    env: { ...process.env, ...CHEAP_HASHES },
+    stdio: 'pipe',
+  })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))

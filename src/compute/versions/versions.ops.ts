@@ -20,7 +20,7 @@ const showById = operation({
   policy: AUTHENTICATED,
   transaction: 'none',
   response: { 200: DOCUMENT },
-  errors: [400, 404],
+  errors: [404],
   handle({ ctx, params }) {
     const document = versionDocument(ctx.mountId, ctx.base, params.id)
     if (document === undefined) throw notFound()
