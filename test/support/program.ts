@@ -28,6 +28,12 @@ export interface Running {
   readonly ended: Promise<number | NodeJS.Signals>
 }
 
+/** A run that is cut short does not come past the end of its tests. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Runs the program with `words`, until the test ends at the latest. */
 export function launch(...words: string[]): Running {
   const child = spawn(process.execPath, [PROGRAM, ...words], {
@@ -41,12 +47,10 @@ export function launch(...words: string[]): Running {
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal!))
   })
-  // A run that is cut short comes past here, but not past the end of the test.
-  const kill = (): void => void child.kill('SIGKILL')
-  process.once('exit', kill)
+  running.add(child)
   onTestFinished(async () => {
-    process.off('exit', kill)
-    kill()
+    running.delete(child)
+    child.kill('SIGKILL')
     await ended
   })
   return { child, said, ended }

@@ -37,7 +37,10 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
       ],
     ]
     for (const [text, expected] of cases) {
-      expect([text, ...names(await demo('GET', `/volumes?${text}`))]).toEqual([text, ...expected])
+      for (const path of ['/volumes', '/volumes/detail']) {
+        const got = names(await demo('GET', `${path}?${text}`))
+        expect([path, text, ...got]).toEqual([path, text, ...expected])
+      }
     }
   })
 
@@ -89,7 +92,10 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
       ['marker=nosuch', ['404 Volume nosuch could not be found.']],
     ]
     for (const [text, expected] of cases) {
-      expect([text, ...names(await demo('GET', `/volumes?${text}`))]).toEqual([text, ...expected])
+      for (const path of ['/volumes', '/volumes/detail']) {
+        const got = names(await demo('GET', `${path}?${text}`))
+        expect([path, text, ...got]).toEqual([path, text, ...expected])
+      }
     }
   })
 
