@@ -59,9 +59,8 @@ export class Exchange {
         clock: options.clock,
         expectsContinue: expectsContinue(raw),
       }),
-      get signal() {
-        return signalOf(reply.raw)
-      },
+      // A getter here would give each request a hidden class of its own, which outlives it.
+      signal: () => signalOf(reply.raw),
       addressOf: (serviceType) => addressOf(options.plan, serviceType, connection()),
       clientAddress: () => clientOf(options.plan, connection()),
     }
@@ -166,7 +165,8 @@ export class Exchange {
    */
   async #stream({ status, headers: own }: Answer, bytes: ByteStream): Promise<void> {
     const { raw } = this.#reply
-    const { method, signal } = this.incoming
+    const { method } = this.incoming
+    const signal = this.incoming.signal()
     const chunks = method === 'HEAD' ? NOTHING : bytes.open(signal)[Symbol.asyncIterator]()
     const first = await chunks.next()
     const headers: Headers = { 'Content-Type': bytes.mediaType, ...own }

@@ -15,7 +15,7 @@ export interface Incoming {
   params: Readonly<Record<string, string>>
   readonly body: RequestBody
   /** Aborted when the client goes away before it has its answer. Made when it is first asked for. */
-  readonly signal: AbortSignal
+  signal(): AbortSignal
   /** The service's address as the client sees it; asked for only when needed. */
   addressOf(serviceType: string): string
   /** Where the client is, behind proxies that are believed. */

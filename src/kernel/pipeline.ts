@@ -92,7 +92,7 @@ export class Pipeline {
       seenBy: (type) => this.#seenBy(type),
       addressOf,
       clientAddress: () => incoming.clientAddress(),
-      signal: () => incoming.signal,
+      signal: () => incoming.signal(),
       noteClaimedUser: (user) => (progress.claimedUser = user),
     })
   }
