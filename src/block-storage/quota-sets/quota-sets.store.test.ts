@@ -44,6 +44,42 @@ describe.each(BACKENDS)('$name', (backend) => {
     expect(await used(database)).toEqual(counted)
   })
 
+  test('snapshots count for the type, backups and groups have none', async () => {
+    const database = await freshDatabase(backend)
+    await take(database, demand({ snapshots: 1, gigabytes: 5 }))
+    await take(database, {
+      projectId: 'p',
+      amounts: { backups: 1, backup_gigabytes: 2, groups: 1 },
+    })
+    expect(await used(database)).toEqual({
+      'snapshots/': 1,
+      'snapshots/type-1': 1,
+      'gigabytes/': 5,
+      'gigabytes/type-1': 5,
+      'backups/': 1,
+      'backup_gigabytes/': 2,
+      'groups/': 1,
+    })
+  })
+
+  test('what changes its type counts for the types alone', async () => {
+    const database = await freshDatabase(backend)
+    const volume = { volumes: 1, gigabytes: 5 }
+    await take(database, demand(volume))
+    await database.write(async (tx) => {
+      await reserve(tx, demand(volume, { volumeTypeId: 'type-2', ofTypeOnly: true }))
+      await release(tx, demand(volume, { ofTypeOnly: true }))
+    })
+    expect(await used(database)).toEqual({
+      'volumes/': 1,
+      'volumes/type-1': 0,
+      'volumes/type-2': 1,
+      'gigabytes/': 5,
+      'gigabytes/type-1': 0,
+      'gigabytes/type-2': 5,
+    })
+  })
+
   test('what is given back is free again, and never counts below nothing', async () => {
     const database = await freshDatabase(backend)
     await take(database, demand({ volumes: 1, gigabytes: 5 }))

@@ -19,8 +19,11 @@ import {
 /** What something takes from a project's quotas, or gives back. */
 export interface Demand {
   readonly projectId: string
-  readonly volumeTypeId: string
+  /** Whose volumes, snapshots and GiB are counted; what is neither has no type. */
+  readonly volumeTypeId?: string
   readonly amounts: Partial<Readonly<Record<Countable, number>>>
+  /** Does it count for the type alone? The project's totals stay when a volume changes its type. */
+  readonly ofTypeOnly?: boolean
   /** GiB of the single volume that results, held against `per_volume_gigabytes`. */
   readonly volumeSize?: number
 }
@@ -94,12 +97,13 @@ interface Counter {
 }
 
 /** The rows a demand changes, in the order in which everybody changes them. */
-function countersOf({ amounts, volumeTypeId }: Demand): readonly Counter[] {
+function countersOf({ amounts, volumeTypeId, ofTypeOnly }: Demand): readonly Counter[] {
   return (Object.keys(amounts) as Countable[]).sort().flatMap((resource) => {
     const amount = amounts[resource] ?? 0
     if (amount === 0) return []
-    const types = PER_TYPE.includes(resource) ? [ALL_TYPES, volumeTypeId] : [ALL_TYPES]
-    return types.map((typeId) => ({ resource, typeId, amount }))
+    const total = ofTypeOnly ? [] : [ALL_TYPES]
+    const typed = PER_TYPE.includes(resource) && volumeTypeId !== undefined ? [volumeTypeId] : []
+    return [...total, ...typed].map((typeId) => ({ resource, typeId, amount }))
   })
 }
 
@@ -115,7 +119,7 @@ async function explain(
   const type = await tx.db
     .selectFrom('volume_types')
     .select('name')
-    .where('id', '=', demand.volumeTypeId)
+    .where('id', '=', demand.volumeTypeId ?? ALL_TYPES)
     .executeTakeFirst()
   const claims = counters.map(({ resource, typeId, amount }, index): Claim => {
     const fallback = fallbackOf(resource, typeId)

@@ -45,6 +45,10 @@ describe('a demand that does not fit reads as the real service has it', () => {
       { name: 'backups', resource: 'backups', inUse: 10, limit: 10 },
       'BackupLimitExceeded: Maximum number of backups allowed (10) exceeded',
     ],
+    [
+      { name: 'groups', resource: 'groups', inUse: 10, limit: 10 },
+      'GroupLimitExceeded: Maximum number of groups allowed (10) exceeded',
+    ],
   ] satisfies [Partial<Claim>, string][])('%j', (more, message) => {
     expect(refusal([claim(more)])).toMatchObject({ status: 413, message, retryAfter: 0 })
   })

@@ -13,7 +13,13 @@ export const DEFAULT_CLASS = 'default'
 export const ALL_TYPES = ''
 
 /** What a project uses and gives back. */
-export type Countable = 'volumes' | 'snapshots' | 'gigabytes' | 'backups' | 'backup_gigabytes'
+export type Countable =
+  | 'volumes'
+  | 'snapshots'
+  | 'gigabytes'
+  | 'backups'
+  | 'backup_gigabytes'
+  | 'groups'
 
 /** Limits with the defaults of cinder's options, -1 for none, in the order of its answers. */
 const TOTALS = [
@@ -135,6 +141,11 @@ function overQuota({ resource, name, amount, inUse, limit }: Claim): Fault {
       return quotaError(
         'BackupLimitExceeded',
         `Maximum number of backups allowed (${limit}) exceeded`,
+      )
+    case 'groups':
+      return quotaError(
+        'GroupLimitExceeded',
+        `Maximum number of groups allowed (${limit}) exceeded`,
       )
   }
 }
