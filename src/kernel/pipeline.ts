@@ -145,7 +145,8 @@ export class Pipeline {
     for (const name of order.slice(0, firstInside)) check(name)
     const load = async (tx: Tx, held: Lock | undefined): Promise<LoadedTarget> => {
       const query = sent.texts(service.dialect.repeated)
-      const search = { ctx, params, env: service.env, query, lock: held }
+      const { body } = state
+      const search = { ctx, params, env: service.env, query, body, lock: held }
       return { target: await target!.load(tx, search) }
     }
     const isOutside = operation.transaction === 'none'
@@ -158,7 +159,7 @@ export class Pipeline {
     const reload = async (tx: Tx): Promise<unknown> => {
       const loaded = await load(tx, lock)
       judge(loaded)
-      return target!.existing(loaded.target, params)
+      return target!.existing(loaded.target, params, state.body)
     }
     const handle = async (tx: Tx | undefined): Promise<unknown> => {
       const query = isQuery(operation.query) ? operation.query.read(sent) : state.query
@@ -167,7 +168,7 @@ export class Pipeline {
       const { loaded } = state
       return operation.handle({
         ...input,
-        target: loaded && target!.existing(loaded.target, params),
+        target: loaded && target!.existing(loaded.target, params, state.body),
         reload: isOutside ? reload : undefined,
       })
     }

@@ -19,6 +19,8 @@ export interface Search<Params, Env> {
   readonly env: Env
   /** Texts of the parameters of the query string, which nothing has checked yet. */
   readonly query: Readonly<Record<string, string>>
+  /** Checked where the order of checks has the body before the target. */
+  readonly body: unknown
   /** Undefined where nothing is written. SQLite has one writer at a time, so it needs no lock. */
   readonly lock: Lock | undefined
 }
@@ -51,8 +53,8 @@ interface Findable<T, Params, Env> {
 }
 
 interface Missable<Params> {
-  /** The 404, in the words of the service. */
-  missing(params: Params): Fault
+  /** The 404, in the words of the service. @param body names the target where the path does not */
+  missing(params: Params, body: unknown): Fault
 }
 
 export type TargetSpec<T, Params, Env> = Findable<T, Params, Env> &
@@ -61,7 +63,7 @@ export type TargetSpec<T, Params, Env> = Findable<T, Params, Env> &
 
 /** What need not be there, or only where `missing` has a 404 for it. */
 interface Optional<Params> {
-  missing?(params: Params): Fault | undefined
+  missing?(params: Params, body: unknown): Fault | undefined
 }
 
 /** One of several things that a path names. */
@@ -85,7 +87,7 @@ export interface Target<T, Params = Readonly<Record<string, string>>, Env = unkn
   /** Undefined: the policy is judged on the project and the user of the token. */
   attributes(loaded: Loaded<T>, params: Params): Attributes | undefined
   /** @throws the 404 of what is missed last */
-  existing(loaded: Loaded<T>, params: Params): T
+  existing(loaded: Loaded<T>, params: Params, body: unknown): T
 }
 
 /** What was found, which may be nothing or not all. */
@@ -99,7 +101,8 @@ export function targetFor<Env>() {
   return function target<T, Params>(spec: TargetSpec<T, Params, Env>): Target<T, Params, Env> {
     return made<T, Params, Env>('change', spec, {
       load: (tx, search) => spec.load(tx, search),
-      absence: (seen, params) => (seen === undefined ? spec.missing(params) : undefined),
+      absence: (seen, params, body) =>
+        seen === undefined ? spec.missing(params, body) : undefined,
     })
   }
 }
@@ -116,9 +119,10 @@ export function targetsFor<Env>() {
         for (const [name, part] of parts) found[name] = await part.load(tx, search)
         return found as T
       },
-      absence(seen, params) {
+      absence(seen, params, body) {
         for (const [name, part] of parts) {
-          const fault = seen?.[name as keyof T] === undefined ? part.missing?.(params) : undefined
+          const isThere = seen?.[name as keyof T] !== undefined
+          const fault = isThere ? undefined : part.missing?.(params, body)
           if (fault !== undefined) return fault
         }
         return undefined
@@ -128,7 +132,7 @@ export function targetsFor<Env>() {
 }
 
 interface Found<T, Params, Env> extends Findable<T, Params, Env> {
-  absence(seen: T | undefined, params: Params): Fault | undefined
+  absence(seen: T | undefined, params: Params, body: unknown): Fault | undefined
 }
 
 function made<T, Params, Env>(
@@ -140,8 +144,8 @@ function made<T, Params, Env>(
   const attributes = spec.attributes as
     | ((seen: T | undefined, params: Params) => Attributes)
     | undefined
-  const required = (seen: T | undefined, params: Params): T => {
-    const fault = absence(seen, params)
+  const required = (seen: T | undefined, params: Params, body: unknown): T => {
+    const fault = absence(seen, params, body)
     if (fault !== undefined) throw fault
     return seen!
   }
@@ -149,10 +153,10 @@ function made<T, Params, Env>(
     lock,
     async load(tx, search) {
       const seen = await load(tx, search)
-      return (isMissedLast ? seen : required(seen, search.params)) as Loaded<T>
+      return (isMissedLast ? seen : required(seen, search.params, search.body)) as Loaded<T>
     },
     attributes: (loaded, params) => attributes?.(loaded as T | undefined, params),
-    existing: (loaded, params) =>
-      isMissedLast ? required(loaded as T | undefined, params) : (loaded as T),
+    existing: (loaded, params, body) =>
+      isMissedLast ? required(loaded as T | undefined, params, body) : (loaded as T),
   }
 }

@@ -130,4 +130,24 @@ const weigh = operation({
   },
 })
 
-export const palletOperations = [show, showAtOnce, label, put, weigh]
+const NAMED = T.Object({ crate_id: T.String() })
+type Named = { readonly crate_id: string }
+
+const bring = operation({
+  id: 'pallets.bring',
+  method: 'POST',
+  path: '/pallets',
+  summary: 'Bring a crate that the body names',
+  policy: HANDLE,
+  target: target<Crate, object>({
+    load: async (_tx, { env, body }) => env.crates.get((body as Named).crate_id),
+    missing: (_params, body) => notFound(`There is no ${(body as Named).crate_id}.`),
+    attributes: ({ project_id }) => ({ project_id }),
+  }),
+  body: NAMED,
+  response: { 200: LABEL },
+  errors: [400, 403, 404],
+  handle: ({ target: { label } }) => ({ label }),
+})
+
+export const palletOperations = [show, showAtOnce, label, put, weigh, bring]

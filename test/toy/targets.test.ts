@@ -9,7 +9,7 @@ async function withCrates(): Promise<Toy> {
 }
 
 async function ask({ url }: Toy, method: string, path: string, token: string, body?: object) {
-  const response = await fetch(`${url}/pallets/${path}`, {
+  const response = await fetch(`${url}/pallets${path && `/${path}`}`, {
     method,
     headers: { 'X-Auth-Token': token, 'Content-Type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
@@ -30,6 +30,16 @@ test('what is missed at once is told before the policy is asked', async () => {
   const toy = await withCrates()
   expect((await ask(toy, 'GET', 'x/label', 'member@q'))[0]).toBe(404)
   expect((await ask(toy, 'GET', 'a/label', 'member@q'))[0]).toBe(403)
+})
+
+test('what the body names is found by the body, once that was checked', async () => {
+  const toy = await withCrates()
+  const bring = (token: string, body: object) => ask(toy, 'POST', '', token, body)
+  expect(await bring('member@p', { crate_id: 'a' })).toEqual([200, '{"label": "of a"}'])
+  expect((await bring('member@q', { crate_id: 'a' }))[0]).toBe(403)
+  const missed = [404, expect.stringContaining('There is no x.')]
+  expect(await bring('member@q', { crate_id: 'x' })).toEqual(missed)
+  expect((await bring('member@p', { crate_id: 5 }))[0]).toBe(400)
 })
 
 test('what else is refused comes after the policy and before what is missed last', async () => {
