@@ -59,13 +59,6 @@ function specs(pattern: string) {
   })
 }
 
-/** Exactly one extra spec, which is the whole body. */
-export const ONE_SPEC = T.Unsafe<Record<string, string | null>>({
-  ...SPECS_WITHOUT_SPACES,
-  minProperties: 1,
-  maxProperties: 1,
-})
-
 /** `host`, `host@backend` or `host@backend#pool`. */
 export const HOST = T.Unsafe<string | null>({
   type: ['string', 'null'],

@@ -1,3 +1,4 @@
+import type { Specs } from '../../kernel/families/specs.ts'
 import { isUuidLike } from '../../kernel/formats.ts'
 import { badRequest, conflict } from '../../kernel/faults.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
@@ -7,15 +8,15 @@ import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import { findRow, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { lockRow } from '../../storage/locks.ts'
-import { inList, statement } from '../../storage/statement.ts'
-import { upsertSpecs } from './extra-specs.store.ts'
+import { statement } from '../../storage/statement.ts'
+import { typeAccess } from './access.store.ts'
+import { extraSpecs } from './extra-specs.store.ts'
 import {
   DEFAULT_TYPE,
   TYPE_COLUMNS,
   typeNotFound,
   typeNotFoundByName,
   visibleTypes,
-  type SpecsBody,
   type Viewer,
   type VolumeType,
 } from './volume-types.ts'
@@ -49,22 +50,6 @@ const defaultTypeRow = statement((db, _: Record<string, never>) =>
   db.selectFrom('volume_types').selectAll().where('is_default', '=', 1),
 )
 
-const specRows = statement((db, p: { id: string }) =>
-  db.selectFrom('volume_type_extra_specs').selectAll().where('volume_type_id', '=', p.id),
-)
-
-const projectRows = statement((db, p: { id: string }) =>
-  db.selectFrom('volume_type_projects').selectAll().where('volume_type_id', '=', p.id),
-)
-
-const specsOfMany = statement((db, p: { ids: readonly string[] }) =>
-  db.selectFrom('volume_type_extra_specs').selectAll().where('volume_type_id', 'in', inList(p.ids)),
-)
-
-const projectsOfMany = statement((db, p: { ids: readonly string[] }) =>
-  db.selectFrom('volume_type_projects').selectAll().where('volume_type_id', 'in', inList(p.ids)),
-)
-
 const projectDefault = statement((db, p: { projectId: string }) =>
   db
     .selectFrom('volume_types')
@@ -91,17 +76,11 @@ interface TypeRow {
   updated_at: string | null
 }
 
-interface SpecRow {
-  key: string
-  value: string | null
-}
-
 function toType(
   row: TypeRow,
-  specs: readonly SpecRow[],
-  projects: readonly { project_id: string }[],
+  specs: ReadonlyMap<string, string | null> | undefined,
+  projects: readonly string[] | undefined,
 ): VolumeType {
-  const sorted = specs.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   return {
     id: row.id,
     name: row.name,
@@ -110,14 +89,14 @@ function toType(
     isDefault: row.is_default === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    extraSpecs: new Map(sorted.map(({ key, value }) => [key, value])),
-    projects: projects.map(({ project_id }) => project_id).sort(),
+    extraSpecs: specs ?? new Map(),
+    projects: projects ?? [],
   }
 }
 
 async function complete(tx: Tx, row: TypeRow): Promise<VolumeType> {
-  const specs = await tx.all(specRows, { id: row.id })
-  const projects = row.is_public === 1 ? [] : await tx.all(projectRows, { id: row.id })
+  const specs = await extraSpecs.of(tx, row.id)
+  const projects = row.is_public === 1 ? [] : await typeAccess.of(tx, row.id)
   return toType(row, specs, projects)
 }
 
@@ -191,10 +170,9 @@ export async function insertDefaultType(
 export async function pageOfTypes(tx: Tx, request: ListRequest): Promise<readonly VolumeType[]> {
   const rows = await listRows<TypeRow>(tx, TYPES, 'volume_types.*', request)
   const ids = rows.map(({ id }) => id)
-  const specs = Map.groupBy(await tx.all(specsOfMany, { ids }), (spec) => spec.volume_type_id)
-  const grants = await tx.all(projectsOfMany, { ids })
-  const projects = Map.groupBy(grants, (grant) => grant.volume_type_id)
-  return rows.map((row) => toType(row, specs.get(row.id) ?? [], projects.get(row.id) ?? []))
+  const specs = await extraSpecs.ofMany(tx, ids)
+  const projects = await typeAccess.ofMany(tx, ids)
+  return rows.map((row) => toType(row, specs.get(row.id), projects.get(row.id)))
 }
 
 export interface NewType {
@@ -202,7 +180,7 @@ export interface NewType {
   readonly name: string
   readonly description: string | null
   readonly isPublic: boolean
-  readonly extraSpecs: SpecsBody
+  readonly extraSpecs: Specs
 }
 
 /** @throws 409 where the name is taken */
@@ -220,7 +198,7 @@ export async function insertType(tx: Tx, type: NewType, now: string): Promise<vo
       })
       .execute(),
   )
-  await upsertSpecs(tx, type.id, type.extraSpecs)
+  await extraSpecs.write(tx, type.id, type.extraSpecs)
 }
 
 export interface TypeChanges {

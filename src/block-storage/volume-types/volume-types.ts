@@ -4,6 +4,7 @@
  * _process_volume_types_filters), cinder/policies/type_extra_specs.py.
  */
 import type { RequestContext } from '../../kernel/context.ts'
+import type { Specs } from '../../kernel/families/specs.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
 import { boolean, columns, constant, text, type Condition } from '../../kernel/lists/conditions.ts'
 
@@ -79,17 +80,15 @@ export function isUserVisible(key: string): boolean {
 }
 
 /** The specs as they stand in an answer. Keys come from clients, hence `fromEntries`. */
-export function specsFor(type: VolumeType, mayReadSensitive: boolean): SpecsBody {
+export function specsFor(type: VolumeType, mayReadSensitive: boolean): Specs {
   const shown = [...type.extraSpecs].filter(([key]) => mayReadSensitive || isUserVisible(key))
   return Object.fromEntries(shown)
 }
 
-export type SpecsBody = Record<string, string | null>
-
 const ON = '<is> True'
 
 /** A volume is cached on the host that uses it, so that two hosts cannot share it. @throws 400 */
-export function refuseCacheableMultiattach(type: VolumeType, asked: SpecsBody): void {
+export function refuseCacheableMultiattach(type: VolumeType, asked: Specs): void {
   const both = ['multiattach', 'cacheable'].every(
     (key) => asked[key] === ON || type.extraSpecs.get(key) === ON,
   )

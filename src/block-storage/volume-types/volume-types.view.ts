@@ -1,16 +1,15 @@
 import { Type as T } from 'typebox'
+import { SPECS } from '../../kernel/families/specs.ts'
 import { field, nullable, View } from '../../kernel/view.ts'
 import { READ_SENSITIVE, SHOW_ACCESS, SHOW_EXTRA_SPECS, SHOW_QOS } from './policies.ts'
 import { specsFor, type VolumeType } from './volume-types.ts'
-
-export const specsSchema = T.Record(T.String(), nullable(T.String()))
 
 const ID = field(T.String(), (type: VolumeType) => type.id)
 const NAME = field(T.String(), (type: VolumeType) => type.name)
 const IS_PUBLIC = field(T.Boolean(), (type: VolumeType) => type.isPublic)
 const DESCRIPTION = field(nullable(T.String()), (type: VolumeType) => type.description)
 const EXTRA_SPECS = field(
-  specsSchema,
+  SPECS,
   (type: VolumeType, ctx) => specsFor(type, ctx.allows(READ_SENSITIVE)),
   { rule: SHOW_EXTRA_SPECS },
 )
@@ -38,7 +37,7 @@ export const typeView = new View<VolumeType>({
   'os-volume-type-access:is_public': ACCESS,
 })
 
-const ALL_SPECS = field(specsSchema, (type: VolumeType) => specsFor(type, true))
+const ALL_SPECS = field(SPECS, (type: VolumeType) => specsFor(type, true))
 
 /** A type that was just changed, shown to whoever may change it: an older view, with all specs. */
 export const changedTypeView = new View<VolumeType>({
