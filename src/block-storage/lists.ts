@@ -17,6 +17,8 @@ import { booleanParameter } from './booleans.ts'
 import { validInteger } from './integers.ts'
 import { collectionAddress } from './links.ts'
 import { MV } from './microversions.ts'
+import type { BlockStorageEnv } from './operation.ts'
+import type { FilteredResource } from './resource-filters/resource-filters.ts'
 
 /** The parameters of a request that filter, by name; the last of a repeated one counts. */
 export type SentFilters = Map<string, string>
@@ -30,8 +32,14 @@ export interface CinderList {
   readonly collection?: string
   /** Parameters that filter, by the microversion that brought them. */
   readonly filters: Readonly<Record<string, Version>>
-  /** Filters that are not open to the client are its business. @throws 400 */
-  conditions(filters: SentFilters, ctx: RequestContext): Condition[]
+  /** The resource as the operator's file of filters names it, where that has a say in this list. */
+  readonly resource?: FilteredResource
+  /**
+   * Filters that are not open to the client are its business.
+   * @param open the filters that the operator's file has for `resource`
+   * @throws 400
+   */
+  conditions(filters: SentFilters, ctx: RequestContext, open: readonly string[]): Condition[]
   /** The refusal for a marker that names no item; without it such a marker is passed over. */
   markerMissing?(id: string): Error
   /** From this microversion on clients may ask how many items there are. */
@@ -59,7 +67,7 @@ export function cinderList(list: CinderList): Query<ListRequest> {
   return queryOf(shape, { read: (sent) => listRequest(list, sent) })
 }
 
-function listRequest(list: CinderList, { parameters, ctx }: SentQuery): ListRequest {
+function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): ListRequest {
   const limit = limitIn(parameters)
   const offset = offsetIn(parameters)
   const order = orderIn(parameters, list.sortAliases ?? {})
@@ -67,7 +75,11 @@ function listRequest(list: CinderList, { parameters, ctx }: SentQuery): ListRequ
     [...parameters].filter(([name]) => !PAGING.some((paging) => paging === name)),
   )
   const withCount = takeCount(list, filters, ctx)
-  const conditions = list.conditions(filters, ctx)
+  const conditions = list.conditions(
+    filters,
+    ctx,
+    openFilters(env as BlockStorageEnv, list.resource),
+  )
   if (!isImpossible(conditions)) refuseSortKeys(order, list.columns)
   return {
     conditions,
@@ -168,17 +180,42 @@ function nextPage(
   return withQuery(collectionAddress(ctx, collection), others, { marker })
 }
 
-/** The refusal of filters that are not open to the client. */
-export function invalidFilters(names: readonly string[]): Error {
-  return badRequest(`Invalid filters ${names.join(',')} are found in query options.`)
+/** What the operator's file has for a resource; nothing where it does not name it. */
+export function openFilters(
+  { resourceFilters }: BlockStorageEnv,
+  resource: FilteredResource | undefined,
+): readonly string[] {
+  return (resource !== undefined && resourceFilters.get(resource)) || []
 }
 
-/** From 3.31 on what is no filter of the list is refused, before it is passed over. @throws 400 */
-export function refuseFilters(
-  filters: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  { version }: RequestContext,
+/**
+ * From 3.31 on, filters that are not open are refused to all but administrators. Call it in versions
+ * that refuse; what earlier ones do differs from list to list.
+ * @throws 400
+ */
+export function refuseClosedFilters(
+  sent: SentFilters,
+  ctx: RequestContext,
+  open: readonly string[],
 ): void {
-  const invalid = Object.keys(filters).filter((name) => !known.includes(name))
-  if (version >= MV.RESOURCE_FILTER && invalid.length > 0) throw invalidFilters(invalid)
+  if ([...sent.keys()].some((name) => !/^[\x00-\x7f]*$/.test(name))) {
+    throw badRequest('Filter keys can only contain ASCII characters.')
+  }
+  if (ctx.isAdmin) return
+  refuseFilters(sent.keys(), ctx, open)
+  sent.delete('all_tenants')
+}
+
+/** The same to whomever. @throws 400 */
+export function refuseFilters(
+  names: Iterable<string>,
+  { version }: RequestContext,
+  open: readonly string[],
+): void {
+  const isOpen = (name: string): boolean =>
+    open.includes(name) || (version >= MV.LIKE_FILTER && open.includes(`${name}~`))
+  // Clients send `all_tenants` whoever they are, so it alone is no mistake.
+  const refused = [...names].filter((name) => !isOpen(name) && name !== 'all_tenants')
+  if (refused.length === 0) return
+  throw badRequest(`Invalid filters ${refused.join(',')} are found in query options.`)
 }

@@ -2,6 +2,10 @@
 import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import type { BlockStorageEnv } from './operation.ts'
+import {
+  STOCK_RESOURCE_FILTERS,
+  type ResourceFilters,
+} from './resource-filters/resource-filters.ts'
 import { blockStorage } from './service.ts'
 import { BLOCK_STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 import { seedDefaultType } from './volume-types/default-type.usecase.ts'
@@ -10,6 +14,8 @@ import { volumeJobs } from './volumes/volumes.jobs.ts'
 export interface BlockStorageConfig {
   /** Names of the simulated hosts, each with a volume service. */
   readonly hosts: readonly string[]
+  /** By what lists can be filtered; as in the stock file of the real service unless told. */
+  readonly resourceFilters?: ResourceFilters | undefined
 }
 
 export const blockStorageModule = serviceModule({
@@ -18,8 +24,9 @@ export const blockStorageModule = serviceModule({
   needs: ['identity'],
   wire: (parts: Parts<BlockStorageConfig, 'identity'>): BlockStorageEnv => {
     const { database, clock, ids, log, jobs, facades, config } = parts
-    const { hosts } = config
-    return { database, clock, ids, log, jobs, facades, hosts, volumes: new SimulatedVolumes(hosts) }
+    const { hosts, resourceFilters = STOCK_RESOURCE_FILTERS } = config
+    const volumes = new SimulatedVolumes(hosts)
+    return { database, clock, ids, log, jobs, facades, hosts, resourceFilters, volumes }
   },
   jobs: (env) => volumeJobs(env),
   prepare: (env) => seedDefaultType(env),

@@ -7,6 +7,7 @@ import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import { targetFor } from '../kernel/target.ts'
 import type { Database } from '../storage/database.ts'
+import type { ResourceFilters } from './resource-filters/resource-filters.ts'
 
 /** What block storage is wired with by its `module.ts`. */
 export interface BlockStorageEnv {
@@ -21,6 +22,8 @@ export interface BlockStorageEnv {
   readonly facades: Pick<Facades, 'identity'>
   /** Names of the hosts that run a volume service each. */
   readonly hosts: readonly string[]
+  /** By what lists can be filtered. */
+  readonly resourceFilters: ResourceFilters
 }
 
 export const operation = operationFor<BlockStorageEnv>()

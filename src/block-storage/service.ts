@@ -10,6 +10,7 @@ import type { BlockStorageEnv } from './operation.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { quotaClassSetOperations } from './quota-class-sets/quota-class-sets.ops.ts'
 import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
+import { resourceFilterOperations } from './resource-filters/resource-filters.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2, V3 } from './versions/version.ts'
 import { blockStorageVersionOperations } from './versions/versions.ops.ts'
@@ -68,6 +69,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...serviceOperations,
     ...hostOperations,
     ...backendOperations,
+    ...resourceFilterOperations,
   ],
   // `project_id_regex`: otherwise `/v3/volumes/detail` could be a project and its volume.
   projectIdPattern: /^[0-9a-f-]+$/,

@@ -130,6 +130,15 @@ export const SETTINGS = {
     help: 'Which entries the catalogue of a new cloud offers for Block Storage.',
     topic: 'cloud',
   }),
+  resourceFilters: setting({
+    kind: path('file'),
+    default: undefined,
+    shown: "Cinder's stock file",
+    help:
+      'By what lists of Block Storage can be filtered: a resource_filters.json as Cinder has it. ' +
+      'Other filters are refused to all but administrators.',
+    topic: 'cloud',
+  }),
   ...ACCESS_SETTINGS,
   ...IDENTITY_SETTINGS,
   logLevel: setting({

@@ -1,5 +1,6 @@
 import { CATALOG } from './access-matrix-catalog.ts'
 import { FAMILIES } from './access-matrix-families.ts'
+import { VOLUME_OPERATORS } from './access-matrix-operators.ts'
 import { SIGNING_IN } from './access-matrix-federation.ts'
 
 /**
@@ -206,6 +207,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'versions.list': 'anybody',
   },
   'block-storage': {
+    ...VOLUME_OPERATORS,
     'versions.list': 'anybody',
     'versions.list_head': 'anybody',
     'versions.show': 'anybody',

@@ -97,6 +97,17 @@ test('a federation file that is not there, and one that says too little', async 
   expect(said.err).not.toContain('hush')
 })
 
+test('a file of filters that is not there, and one that is no list of filters', async () => {
+  const dataDir = dataDirectory()
+  const flags = ['serve', '--data-dir', dataDir, '--single-port', '0', '--resource-filters']
+  expect(await refusal(...flags, join(dataDir, 'none.json'))).toContain('cannot be read')
+  const file = join(dataDir, 'filters.json')
+  writeFileSync(file, '{\n"volume": "name"}\n')
+  const { said, ended } = launch(...flags, file)
+  expect(await ended).toBe(2)
+  expect(said.err).toContain('filters.json:2: volume must be a list of the names of filters')
+})
+
 test('migrate --check tells what there is to do, and changes nothing', async () => {
   const dataDir = dataDirectory()
   const check = ['migrate', '--data-dir', dataDir, '--check']

@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/faults.ts'
 import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import { booleanParameter } from '../booleans.ts'
-import { refuseFilters } from '../lists.ts'
+import { openFilters, refuseFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import { ADMIN } from '../base-rules.ts'
@@ -29,9 +29,6 @@ const SHOW_CAPABILITIES = policyRule({
   operations: [{ method: 'GET', path: '/capabilities/{host_name}' }],
 })
 
-/** The filters that the real service is configured with are the last two. */
-const KNOWN = ['detail', 'name', 'volume_type']
-
 const getPools = operation({
   id: 'scheduler_stats.get_pools',
   method: 'GET',
@@ -50,8 +47,11 @@ const getPools = operation({
   },
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, query }) {
-    const detail = booleanParameter('detail', query.detail ?? 'false')
-    refuseFilters(query, KNOWN, ctx)
+    const { detail: shown = 'false', ...filters } = query
+    const detail = booleanParameter('detail', shown)
+    if (ctx.version >= MV.RESOURCE_FILTER) {
+      refuseFilters(Object.keys(filters), ctx, openFilters(env, 'pool'))
+    }
     const name = ctx.version >= MV.POOL_FILTER ? query.name : undefined
     const type = ctx.version >= MV.POOL_TYPE_FILTER ? query.volume_type : undefined
     const wanted =

@@ -7,24 +7,26 @@ import { badRequest } from '../../kernel/faults.ts'
 import { NEVER, type Condition } from '../../kernel/lists/conditions.ts'
 import { literalEval, str } from '../../kernel/python.ts'
 import { booleanFrom } from '../../kernel/booleans.ts'
-import { cinderList, invalidFilters, type SentFilters } from '../lists.ts'
+import { cinderList, refuseClosedFilters, type SentFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
 import { READ_SENSITIVE } from './policies.ts'
 import { isUserVisible, TYPE_COLUMNS, viewerOf, visibleTypes } from './volume-types.ts'
 
-/** What others than administrators may filter by. */
-const CONFIGURED = ['is_public', 'extra_specs']
-
 export const typeList = cinderList({
   columns: TYPE_COLUMNS,
+  resource: 'volume_type',
   filters: Object.fromEntries([...TYPE_COLUMNS.keys(), 'extra_specs'].map((name) => [name, 0])),
   conditions: typeConditions,
 })
 
 /** @throws 400 */
-function typeConditions(sent: SentFilters, ctx: RequestContext): Condition[] {
+function typeConditions(
+  sent: SentFilters,
+  ctx: RequestContext,
+  open: readonly string[],
+): Condition[] {
   const viewer = viewerOf(ctx)
-  if (!viewer.isAdmin) restrict(sent, ctx)
+  restrict(sent, ctx, open)
   const isPublic = sent.get('is_public')
   sent.delete('is_public')
   const wanted = viewer.isAdmin ? parseIsPublic(isPublic) : true
@@ -36,15 +38,11 @@ function typeConditions(sent: SentFilters, ctx: RequestContext): Condition[] {
   return [...visibleTypes(viewer, wanted), ...others]
 }
 
-/** Of a user's filters, unknown ones are refused; before 3.52 they were passed over in silence. */
-function restrict(asked: SentFilters, ctx: RequestContext): void {
-  const known = ctx.version >= MV.SUPPORT_VOLUME_TYPE_FILTER ? CONFIGURED : ['is_public']
-  const unknown = [...asked.keys()].filter((name) => !known.includes(name))
-  for (const name of unknown) asked.delete(name)
-  // Python's client adds it to every list, whoever asks.
-  const invalid = unknown.filter((name) => name !== 'all_tenants')
-  if (invalid.length > 0 && ctx.version >= MV.SUPPORT_VOLUME_TYPE_FILTER) {
-    throw invalidFilters(invalid)
+/** From 3.52 on unknown filters are refused; before, users' were passed over in silence. */
+function restrict(sent: SentFilters, ctx: RequestContext, open: readonly string[]): void {
+  if (ctx.version >= MV.SUPPORT_VOLUME_TYPE_FILTER) refuseClosedFilters(sent, ctx, open)
+  else if (!ctx.isAdmin) {
+    for (const name of sent.keys()) if (name !== 'is_public') sent.delete(name)
   }
 }
 

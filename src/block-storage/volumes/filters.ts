@@ -20,25 +20,10 @@ import type { Version } from '../../kernel/microversion.ts'
 import type { Query } from '../../kernel/query.ts'
 import { literalEval, str } from '../../kernel/python.ts'
 import { booleanFilter, booleanParameter } from '../booleans.ts'
-import { cinderList, invalidFilters, type SentFilters } from '../lists.ts'
+import { cinderList, refuseClosedFilters, type SentFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
 import { VOLUME_COLUMNS } from './columns.ts'
 import { volumeNotFound } from './volume.ts'
-
-/** What those may filter by who are no administrators: upstream's resource_filters.json. */
-const OPEN_FILTERS: readonly string[] = [
-  'name',
-  'status',
-  'metadata',
-  'bootable',
-  'migration_status',
-  'availability_zone',
-  'group_id',
-  'size',
-  'created_at',
-  'updated_at',
-  'consumes_quota',
-]
 
 /** Filters that versions below these did not know and pass over. */
 const ADDED_FILTERS = new Map([
@@ -79,6 +64,7 @@ export function volumeList(collection: string): Query<ListRequest> {
     sortAliases: { name: 'display_name' },
     collection,
     filters: PARAMETERS,
+    resource: 'volume',
     conditions: volumeConditions,
     markerMissing: volumeNotFound,
     counts: MV.SUPPORT_COUNT_INFO,
@@ -86,9 +72,13 @@ export function volumeList(collection: string): Query<ListRequest> {
 }
 
 /** @throws 400 */
-function volumeConditions(sent: SentFilters, ctx: RequestContext): Condition[] {
-  const filters =
-    ctx.version >= MV.RESOURCE_FILTER ? refuseUnknown(ctx, sent) : dropUnknown(ctx, sent)
+function volumeConditions(
+  sent: SentFilters,
+  ctx: RequestContext,
+  open: readonly string[],
+): Condition[] {
+  const refuses = ctx.version >= MV.RESOURCE_FILTER
+  const filters = refuses ? refuseUnknown(ctx, sent, open) : dropUnknown(ctx, sent, open)
   const everywhere = isEverywhere(filters.get('all_tenants'))
   filters.delete('all_tenants')
   if (!everywhere) filters.delete('project_id')
@@ -120,26 +110,19 @@ function ownProject(ctx: RequestContext): string {
 }
 
 /** From 3.31 on a filter that is not open to the client is refused. */
-function refuseUnknown(ctx: RequestContext, sent: SentFilters): SentFilters {
-  if ([...sent.keys()].some((name) => !/^[\x00-\x7f]*$/.test(name))) {
-    throw badRequest('Filter keys can only contain ASCII characters.')
-  }
-  if (!ctx.isAdmin) {
-    const unknown = [...sent.keys()].filter((name) => !OPEN_FILTERS.includes(name))
-    // Clients send it whoever they are, so it alone is no mistake.
-    const refused = unknown.filter((name) => name !== 'all_tenants')
-    if (refused.length > 0) {
-      throw invalidFilters(refused)
-    }
-    sent.delete('all_tenants')
-  }
+function refuseUnknown(
+  ctx: RequestContext,
+  sent: SentFilters,
+  open: readonly string[],
+): SentFilters {
+  refuseClosedFilters(sent, ctx, open)
   return new Map([...sent].map(([name, text]) => [RENAMED.get(name) ?? name, text]))
 }
 
 /** Before, one that is not open is as if it had not been sent. */
-function dropUnknown(ctx: RequestContext, sent: SentFilters): SentFilters {
+function dropUnknown(ctx: RequestContext, sent: SentFilters, open: readonly string[]): SentFilters {
   const known = [...sent].filter(([name]) => ctx.version >= (ADDED_FILTERS.get(name) ?? 0))
-  return new Map(ctx.isAdmin ? known : known.filter(([name]) => OPEN_FILTERS.includes(name)))
+  return new Map(ctx.isAdmin ? known : known.filter(([name]) => open.includes(name)))
 }
 
 /** A filter that every volume fulfils. */

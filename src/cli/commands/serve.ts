@@ -17,6 +17,7 @@ import { generatePassword, readPasswords, type Passwords } from '../serve/clouds
 import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
 import { otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
 import { readFederation } from '../serve/federation.ts'
+import { readResourceFilters } from '../serve/resource-filters.ts'
 import { keepHeapSmall } from '../serve/heap.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
 import { listeningFailure } from '../serve/listening.ts'
@@ -118,6 +119,7 @@ async function configOf(
     trustedProxies: settings.trustedProxies,
     corsAllowedOrigins: settings.corsAllowedOrigin,
     hosts: settings.hosts,
+    resourceFilters: await readResourceFilters(settings.resourceFilters),
     region: settings.region,
     transitions: settings.transitions,
     adminPassword: passwords.admin,

@@ -1,3 +1,4 @@
+import { operatorExamples } from './block-storage-operators.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
 
 /** A volume of the owner that is available. */
@@ -77,6 +78,7 @@ async function hostName(world: World): Promise<string> {
 }
 
 export const blockStorageExamples: Examples = {
+  ...operatorExamples,
   'versions.list': plain,
   'versions.list_head': plain,
   'versions.show': plain,
