@@ -1,5 +1,4 @@
 /** The one place that wires services, storage, drivers and jobs into something that listens. */
-import type { FastifyInstance } from 'fastify'
 import { listen, type ListenConfig, type Listening } from './app/listen.ts'
 import { wireServices } from './app/wiring.ts'
 import type { Transitions } from './jobs/job.ts'
@@ -11,6 +10,7 @@ import type { Authenticator, Log } from './kernel/context.ts'
 import type { Ids } from './kernel/ids.ts'
 import { Pipeline, type ResponseChecks } from './kernel/pipeline.ts'
 import { Enforcer, type EnforcerOptions } from './kernel/policy.ts'
+import type { ProgramRoute } from './kernel/program-routes.ts'
 import { rulesOf } from './kernel/registry.ts'
 import type { AnswerRecord } from './kernel/server-options.ts'
 import type { Service } from './kernel/service.ts'
@@ -44,8 +44,8 @@ export interface AppParts extends Clocks {
   /** How long clients may take; `CLIENT_TIMEOUTS` of the kernel unless told. */
   readonly clientTimeouts?: ClientTimeouts
   onAnswer?(record: AnswerRecord): void
-  /** Adds the paths that belong to no service: health and metrics. */
-  extraRoutes?(server: FastifyInstance, app: App): void
+  /** The paths that belong to no service: health and metrics. */
+  programRoutes?(app: App): readonly ProgramRoute[]
 }
 
 export interface App {
@@ -96,7 +96,7 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
   })
   const listening: Listening = { servers: [], addresses: new Map() }
   const { servers, addresses } = listening
-  const { processClock, log, clientTimeouts, onAnswer, extraRoutes } = parts
+  const { processClock, log, clientTimeouts, onAnswer, programRoutes } = parts
   const app: App = {
     ...{ services, database, jobs, authenticator, isNew, addresses, reloadPolicy },
     stop: async () => {
@@ -111,7 +111,7 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
     challenge: (addressOf: (serviceType: string) => string) => authenticator.challenge(addressOf),
     ...(clientTimeouts && { clientTimeouts }),
     ...(onAnswer && { onAnswer }),
-    extraRoutes: (server: FastifyInstance) => extraRoutes?.(server, app),
+    ...(programRoutes && { programRoutes: programRoutes(app) }),
   }
   await wired.start()
   try {
@@ -119,7 +119,7 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
     jobs.start()
   } catch (error) {
     await wired.stop()
-    await Promise.all(servers.map((server) => server.close()))
+    for (const server of servers) server.close()
     throw error
   }
   return app

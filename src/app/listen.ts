@@ -1,9 +1,9 @@
 /** Opens the ports on which the services are reached. */
-import type { FastifyInstance } from 'fastify'
+import type { Server } from 'node:http'
 import { portOf, type AddressPlan } from '../kernel/addresses.ts'
 import { Cors } from '../kernel/cors.ts'
 import { unavailable, type Fault } from '../kernel/faults.ts'
-import { createServer } from '../kernel/server.ts'
+import { createServer, listenOn } from '../kernel/server.ts'
 import type { ServerOptions } from '../kernel/server-options.ts'
 import type { Service } from '../kernel/service.ts'
 import type { ServiceType } from '../services.ts'
@@ -23,7 +23,7 @@ export interface ListenConfig {
 
 /** What listens, and the address of each service; both grow while ports are being opened. */
 export interface Listening {
-  readonly servers: FastifyInstance[]
+  readonly servers: Server[]
   /** `http://host:port[/path]` by service type. */
   readonly addresses: Map<string, string>
 }
@@ -49,8 +49,8 @@ export async function listen(
       ...{ services: reached, prefixOf, plan, faultOf },
     })
     servers.push(server)
-    await server.listen({ host: address, port })
-    const got = portOf(server.server.address())
+    await listenOn(server, address, port)
+    const got = portOf(server.address())
     const host = address.includes(':') ? `[${address}]` : address
     for (const service of reached) {
       plan.services.get(service.type)!.port = got

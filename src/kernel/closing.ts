@@ -1,6 +1,6 @@
 /** The end of a server: what was begun is answered, and nobody can hold it up. */
+import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { CLIENT_TIMEOUTS, type ClientTimeouts } from './client-timeouts.ts'
 import type { ProcessClock } from './clock.ts'
 
@@ -15,7 +15,7 @@ const LAST_REQUESTS = 5_000
  * its next request, or without one when `drain` is over. Who is too slow is cut off.
  */
 export async function closeServer(
-  { server }: FastifyInstance,
+  server: Server,
   clock: Pick<ProcessClock, 'setTimer'>,
   { drain }: ClientTimeouts = CLIENT_TIMEOUTS,
 ): Promise<void> {

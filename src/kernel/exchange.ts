@@ -1,5 +1,5 @@
 /** One request and its answer on the wire: the headers common to all answers, and faults. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { addressOf, clientOf, type ConnectionFacts } from './addresses.ts'
 import type { Answer } from './answer.ts'
 import { ByteStream } from './byte-stream.ts'
@@ -29,38 +29,38 @@ export class Exchange {
   }
   readonly #service: Service
   readonly #options: ServerOptions
-  readonly #request: FastifyRequest
-  readonly #reply: FastifyReply
+  readonly #server: Server
+  readonly #response: ServerResponse
   readonly #started = performance.now()
 
   constructor(
     service: Service,
     options: ServerOptions,
-    request: FastifyRequest,
-    reply: FastifyReply,
+    server: Server,
+    request: IncomingMessage,
+    response: ServerResponse,
   ) {
     this.#service = service
     this.#options = options
-    this.#request = request
-    this.#reply = reply
-    const { raw } = request
+    this.#server = server
+    this.#response = response
     const connection = (): ConnectionFacts => ({
-      headers: raw.headers,
-      remoteAddress: raw.socket.remoteAddress,
-      localPort: raw.socket.localPort,
+      headers: request.headers,
+      remoteAddress: request.socket.remoteAddress,
+      localPort: request.socket.localPort,
     })
     this.incoming = {
       requestId: options.ids.requestId(),
-      method: raw.method ?? 'GET',
-      url: raw.url ?? '/',
-      headers: raw.headers,
+      method: request.method ?? 'GET',
+      url: request.url ?? '/',
+      headers: request.headers,
       params: {},
-      body: new RequestBody(raw, reply.raw, {
+      body: new RequestBody(request, response, {
         clock: options.clock,
-        expectsContinue: expectsContinue(raw),
+        expectsContinue: expectsContinue(request),
       }),
       // A getter here would give each request a hidden class of its own, which outlives it.
-      signal: () => signalOf(reply.raw),
+      signal: () => signalOf(response),
       addressOf: (serviceType) => addressOf(options.plan, serviceType, connection()),
       clientAddress: () => clientOf(options.plan, connection()),
     }
@@ -114,7 +114,7 @@ export class Exchange {
       return error
     }
     const isAborted = error instanceof Error && error.name === 'AbortError'
-    if (isAborted && this.#reply.raw.destroyed) return clientGone()
+    if (isAborted && this.#response.destroyed) return clientGone()
     const known = this.#options.faultOf(error)
     const fields = { request_id: requestId, operation: this.progress.operation?.id, err: error }
     if (known) log.warn(fields, known.message)
@@ -127,7 +127,7 @@ export class Exchange {
    * @throws Error for a header that cannot be sent; then nothing has been
    */
   #finish(status: number, headers: Headers, payload: string | Buffer): void {
-    const { raw } = this.#reply
+    const response = this.#response
     const { method, body } = this.incoming
     if (status !== 204) headers['Content-Length'] = payload.length
     const empty = method === 'HEAD' || status === 204
@@ -135,16 +135,16 @@ export class Exchange {
     if (leftover === 'close') headers['Connection'] = 'close'
     this.#writeHead(status, headers)
     responses.add(() => {
-      if (leftover !== 'close') raw.end(empty ? '' : payload, 'latin1')
-      else if (empty) raw.flushHeaders()
-      else raw.write(payload, 'latin1')
-      if (leftover === 'close') body.dropThen(() => raw.end())
+      if (leftover !== 'close') response.end(empty ? '' : payload, 'latin1')
+      else if (empty) response.flushHeaders()
+      else response.write(payload, 'latin1')
+      if (leftover === 'close') body.dropThen(() => response.end())
       if (leftover === 'drop') body.drop()
     })
   }
 
   #writeHead(status: number, headers: Headers): void {
-    const { raw } = this.#reply
+    const response = this.#response
     const { requestId } = this.incoming
     this.#sayVersion(headers)
     const always = this.#service.dialect.headers
@@ -155,8 +155,8 @@ export class Exchange {
     // Nova's name for it. All services send it, so that a client can rely on either.
     headers['x-compute-request-id'] = requestId
     // During shutdown an answered connection would stay open, idle, and hold the end up.
-    if (!this.#request.server.server.listening) raw.shouldKeepAlive = false
-    raw.writeHead(status, headers)
+    if (!this.#server.listening) response.shouldKeepAlive = false
+    response.writeHead(status, headers)
   }
 
   /**
@@ -164,7 +164,7 @@ export class Exchange {
    * missing, because the connection is closed before it.
    */
   async #stream({ status, headers: own }: Answer, bytes: ByteStream): Promise<void> {
-    const { raw } = this.#reply
+    const response = this.#response
     const { method } = this.incoming
     const signal = this.incoming.signal()
     const chunks = method === 'HEAD' ? NOTHING : bytes.open(signal)[Symbol.asyncIterator]()
@@ -173,14 +173,14 @@ export class Exchange {
     if (bytes.length !== undefined) headers['Content-Length'] = bytes.length
     this.#writeHead(status, headers)
     try {
-      if (method !== 'HEAD') await writeAll(raw, chunks, first, signal, bytes.length)
-      raw.end()
+      if (method !== 'HEAD') await writeAll(response, chunks, first, signal, bytes.length)
+      response.end()
     } catch (error) {
       if (!signal.aborted) {
         const { requestId } = this.incoming
         this.#options.log.error({ request_id: requestId, err: error }, 'an answer broke off')
       }
-      raw.destroy()
+      response.destroy()
     }
     this.#record(status, {})
   }

@@ -1,5 +1,5 @@
 /** One service on one server: finds the route of a request, or says why there is none. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Answer } from './answer.ts'
 import { Exchange } from './exchange.ts'
 import { methodNotAllowed, notFound } from './faults.ts'
@@ -19,19 +19,21 @@ export class ServiceListener {
   readonly prefix: string
   readonly #service: Service
   readonly #options: ServerOptions
+  readonly #server: Server
   readonly #router: Router<Route>
 
-  constructor(service: Service, options: ServerOptions) {
+  constructor(service: Service, options: ServerOptions, server: Server) {
     const mistakes = mistakesIn(service)
     if (mistakes.length > 0) throw new Error(mistakes.join('\n'))
     this.#service = service
     this.#options = options
+    this.#server = server
     this.prefix = options.prefixOf(service)
     this.#router = routerOf(service)
   }
 
-  async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const exchange = new Exchange(this.#service, this.#options, request, reply)
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = this.#begin(request, response)
     const { incoming, progress } = exchange
     const { body } = incoming
     const path = this.#pathOf(incoming)
@@ -72,8 +74,12 @@ export class ServiceListener {
   }
 
   /** Answers an error that came up before the request could be served. */
-  refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-    new Exchange(this.#service, this.#options, request, reply).refuse(error)
+  refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    this.#begin(request, response).refuse(error)
+  }
+
+  #begin(request: IncomingMessage, response: ServerResponse): Exchange {
+    return new Exchange(this.#service, this.#options, this.#server, request, response)
   }
 
   #pathOf({ url }: Incoming): string {

@@ -17,3 +17,15 @@ export function pathAndQueryOf(request: Pick<IncomingMessage, 'url' | 'headers'>
   const rest = target.slice(match[0].length)
   return rest.startsWith('/') ? rest : `/${rest}`
 }
+
+/** Whether the path is text in UTF-8 where it has escapes. */
+export function isDecodable(pathAndQuery: string): boolean {
+  if (!pathAndQuery.includes('%')) return true
+  const query = pathAndQuery.indexOf('?')
+  try {
+    decodeURI(query < 0 ? pathAndQuery : pathAndQuery.slice(0, query))
+    return true
+  } catch {
+    return false
+  }
+}

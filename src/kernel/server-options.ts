@@ -1,5 +1,4 @@
 /** What a server is made from, and what it reports of each response. */
-import type { FastifyInstance } from 'fastify'
 import type { AddressPlan } from './addresses.ts'
 import type { ClientTimeouts } from './client-timeouts.ts'
 import type { ProcessClock } from './clock.ts'
@@ -9,6 +8,7 @@ import type { Fault } from './faults.ts'
 import type { Ids } from './ids.ts'
 import type { Incoming, Progress } from './incoming.ts'
 import type { Pipeline } from './pipeline.ts'
+import type { ProgramRoute } from './program-routes.ts'
 import type { Service } from './service.ts'
 
 export interface ServerOptions {
@@ -30,8 +30,8 @@ export interface ServerOptions {
   faultOf(error: unknown): Fault | undefined
   /** Called after every answer: metrics, request log, recorded coverage. */
   onAnswer?(record: AnswerRecord): void
-  /** Paths beside the services': health and metrics. */
-  extraRoutes?(server: FastifyInstance): void
+  /** Paths beside the services', which go before them. */
+  readonly programRoutes?: readonly ProgramRoute[]
 }
 
 export interface AnswerRecord {

@@ -7,10 +7,10 @@ import {
 } from '../../test/support/cloud.ts'
 import { eventually } from '../../test/support/eventually.ts'
 import { ManualProcessClock } from '../../test/support/manual-clock.ts'
-import { addAdvance } from './advance.ts'
+import { advance as advanceRoute } from './advance.ts'
 
 function start(options: CloudOptions): Promise<Cloud> {
-  return startCloud({ ...options, extraRoutes: addAdvance })
+  return startCloud({ ...options, programRoutes: (app) => [advanceRoute(app)] })
 }
 
 async function createVolume(cloud: Cloud, { token, projectId }: Persona): Promise<string> {

@@ -1,7 +1,7 @@
 /** `POST /stackling/advance`: how a test says that work which waits has taken long enough. */
-import type { FastifyInstance } from 'fastify'
 import type { App } from '../app.ts'
 import { AuthenticationRequired, badRequest, forbidden } from '../kernel/faults.ts'
+import type { ProgramRoute } from '../kernel/program-routes.ts'
 
 /**
  * With manual transitions every job waits: all of them go on, or with `{"resource_id": "…"}` in the
@@ -9,18 +9,18 @@ import { AuthenticationRequired, badRequest, forbidden } from '../kernel/faults.
  * waiting for them to be done. For holders of the role admin, in any scope. Refusals are in the
  * words of the first service on the port.
  */
-export function addAdvance(server: FastifyInstance, app: App): void {
-  server.route({
+export function advance(app: App): ProgramRoute {
+  return {
     method: 'POST',
-    url: '/stackling/advance',
-    handler: async ({ headers, body }) => {
+    path: '/stackling/advance',
+    async handle({ headers, body }) {
       const text = headers['x-auth-token']
       const token = typeof text === 'string' && (await app.authenticator.authenticate(text))
       if (!token) throw new AuthenticationRequired()
       if (!token.roles.includes('admin')) throw forbidden('Only administrators may advance work.')
-      return { advanced: await app.jobs.advance(filterIn(body as Buffer | undefined)) }
+      return { body: { advanced: await app.jobs.advance(filterIn(body)) } }
     },
-  })
+  }
 }
 
 /** @throws Fault 400 where it is not what the server understands: it must not advance too much. */

@@ -1,8 +1,7 @@
-import fastify from 'fastify'
 import { expect, test } from 'vitest'
 import type { App } from '../app.ts'
 import { DatabaseUnavailable } from '../storage/errors.ts'
-import { addEndpoints } from './endpoints.ts'
+import { endpoints } from './endpoints.ts'
 import { Metrics } from './metrics.ts'
 
 interface State {
@@ -23,23 +22,22 @@ async function get(path: string, { databaseAway = false, jobsStopped = false }: 
       history: { counts: new Map([['volume.create', { done: 5, failed: 1 }]]) },
     },
   } as unknown as App
-  const server = fastify()
-  addEndpoints(server, app, new Metrics())
-  const { statusCode, body } = await server.inject({ url: path })
-  return { statusCode, body }
+  const route = endpoints(app, new Metrics()).find((one) => one.path === path)
+  const { status = 200, body } = await route!.handle({ headers: {}, body: undefined })
+  return { status, body }
 }
 
 test('/readyz names everything that is missing, with 503', async () => {
-  const ready = { statusCode: 200, body: '{"status":"ready","missing":[]}' }
+  const ready = { status: 200, body: { status: 'ready', missing: [] } }
   expect(await get('/readyz')).toEqual(ready)
   expect(await get('/readyz', { databaseAway: true, jobsStopped: true })).toEqual({
-    statusCode: 503,
-    body: '{"status":"not ready","missing":["database","jobs"]}',
+    status: 503,
+    body: { status: 'not ready', missing: ['database', 'jobs'] },
   })
 })
 
 test('/healthz is about the process alone: a restart would not bring the database back', async () => {
-  expect((await get('/healthz', { databaseAway: true, jobsStopped: true })).statusCode).toBe(200)
+  expect((await get('/healthz', { databaseAway: true, jobsStopped: true })).status).toBe(200)
 })
 
 test('/metrics shows jobs, and how many changes shared how many commits', async () => {

@@ -1,7 +1,7 @@
 /** Paths for those who run the program, on every port; those that only tell need no token. */
-import type { FastifyInstance } from 'fastify'
 import type { App } from '../app.ts'
-import { addAdvance } from './advance.ts'
+import type { ProgramRoute } from '../kernel/program-routes.ts'
+import { advance } from './advance.ts'
 import type { Metrics, Reading } from './metrics.ts'
 
 /**
@@ -9,32 +9,33 @@ import type { Metrics, Reading } from './metrics.ts'
  * `/metrics`: Prometheus' text format. `/stackling/advance`: see there.
  * @param more what `/metrics` shows besides
  */
-export function addEndpoints(
-  server: FastifyInstance,
+export function endpoints(
   app: App,
   metrics: Metrics,
   more: readonly Reading[] = [],
-): void {
-  const method = ['GET', 'HEAD']
-  server.route({ method, url: '/healthz', handler: () => ({ status: 'ok' }) })
-  server.route({
-    method,
-    url: '/readyz',
-    handler: async (_request, reply) => {
-      const missing = await whatIsMissing(app)
-      void reply.code(missing.length === 0 ? 200 : 503)
-      return { status: missing.length === 0 ? 'ready' : 'not ready', missing }
+): readonly ProgramRoute[] {
+  return [
+    { method: 'GET', path: '/healthz', handle: () => ({ body: { status: 'ok' } }) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      async handle() {
+        const missing = await whatIsMissing(app)
+        return missing.length === 0
+          ? { body: { status: 'ready', missing } }
+          : { status: 503, body: { status: 'not ready', missing } }
+      },
     },
-  })
-  server.route({
-    method,
-    url: '/metrics',
-    handler: async (_request, reply) => {
-      void reply.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-      return metrics.text([...readingsOf(app), ...more])
+    {
+      method: 'GET',
+      path: '/metrics',
+      handle: async () => ({
+        mediaType: 'text/plain; version=0.0.4; charset=utf-8',
+        body: await metrics.text([...readingsOf(app), ...more]),
+      }),
     },
-  })
-  addAdvance(server, app)
+    advance(app),
+  ]
 }
 
 async function whatIsMissing(app: App): Promise<string[]> {

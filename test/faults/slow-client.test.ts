@@ -1,5 +1,4 @@
 /** Clients that dawdle, talk nonsense or never listen cost themselves a connection, and no others. */
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ServiceType } from '../../src/services.ts'
 import { BACKENDS } from '../support/databases.ts'
@@ -99,8 +98,10 @@ const DAWDLERS: Record<string, (url: string, token: string) => Promise<string>> 
 
 test('clients that dawdle are let go in time, and nobody waits for them', async () => {
   const flood = 'x'.repeat(1_000_000)
-  const extraRoutes = (server: FastifyInstance) => void server.get('/v2.1/flood', () => flood)
-  await using cloud = await startCloud({ clientTimeouts: SHORT, extraRoutes })
+  const programRoutes = () => [
+    { method: 'GET' as const, path: '/v2.1/flood', handle: () => ({ body: flood }) },
+  ]
+  await using cloud = await startCloud({ clientTimeouts: SHORT, programRoutes })
   const { token } = await cloud.admin()
   const told = Promise.all(
     Object.entries(DAWDLERS).map(async ([what, dawdle]) => {

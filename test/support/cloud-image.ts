@@ -37,7 +37,7 @@ const WITHOUT_TRACE = [
   'clientTimeouts',
   'clock',
   'database',
-  'extraRoutes',
+  'programRoutes',
   'federation',
   'onAnswer',
   'policyOptions',

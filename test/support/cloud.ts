@@ -15,7 +15,7 @@ import { recordAnswer } from './driven.ts'
 export interface CloudOptions extends Partial<AppConfig>, Partial<Clocks> {
   ids?: Ids
   clientTimeouts?: ClientTimeouts
-  extraRoutes?: AppParts['extraRoutes']
+  programRoutes?: AppParts['programRoutes']
   onAnswer?: AppParts['onAnswer']
 }
 
@@ -165,7 +165,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     processClock = SYSTEM_CLOCKS.processClock,
     ids = systemIds,
     clientTimeouts = WITHOUT_DRAIN,
-    extraRoutes,
+    programRoutes,
     onAnswer,
     ...config
   } = options
@@ -188,7 +188,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       recordAnswer(record)
       onAnswer?.(record)
     },
-    ...(extraRoutes && { extraRoutes }),
+    ...(programRoutes && { programRoutes }),
   })
   return new Cloud(app, lines)
 }

@@ -128,7 +128,6 @@ const EFFECTS = /^src\/kernel\/(ids|server|pipeline|addresses)\.ts$/
 const HOMES: readonly (readonly [pattern: RegExp, home: RegExp, words: string])[] = [
   [/^(pg|better-sqlite3)$/, /^src\/storage\//, 'src/storage/'],
   [/^kysely$/, /^src\/([a-z-]+\/)?(storage|jobs)\/|\.store\.ts$/, 'stores and storage/'],
-  [/^fastify$/, /^src\/(kernel\/server|app|telemetry\/)/, 'kernel/server.ts and what wires it'],
   [/^ajv/, /^src\/kernel\//, 'src/kernel/'],
   [/^jose$/, /^src\/identity\//, 'src/identity/'],
   [/^(pino|prom-client)/, /^src\/telemetry\//, 'src/telemetry/'],

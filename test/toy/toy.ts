@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { Server } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { portOf } from '../../src/kernel/addresses.ts'
 import { CLIENT_TIMEOUTS, type ClientTimeouts } from '../../src/kernel/client-timeouts.ts'
@@ -21,7 +21,7 @@ import { systemIds } from '../../src/kernel/ids.ts'
 import { Pipeline } from '../../src/kernel/pipeline.ts'
 import { Enforcer, policyRule } from '../../src/kernel/policy.ts'
 import { rulesOf } from '../../src/kernel/registry.ts'
-import { createServer } from '../../src/kernel/server.ts'
+import { createServer, listenOn } from '../../src/kernel/server.ts'
 import type { AnswerRecord } from '../../src/kernel/server-options.ts'
 import type { Service } from '../../src/kernel/service.ts'
 import type { Database } from '../../src/storage/database.ts'
@@ -71,7 +71,7 @@ export interface Toy {
   /** The same of the service that speaks as Neutron. Its tables are not made (`createBerths`). */
   readonly harbour: string
   readonly env: ToyEnv
-  readonly server: FastifyInstance
+  readonly server: Server
   readonly answers: readonly AnswerRecord[]
   /** What was logged as a mistake of ours. */
   readonly errors: readonly string[]
@@ -132,12 +132,12 @@ export async function startToy(options: ToyOptions = {}): Promise<Toy> {
     challenge: BY_NAME.challenge,
     onAnswer: (answer) => answers.push(answer),
   })
-  await server.listen({ host: '127.0.0.1', port: 0 })
+  await listenOn(server, '127.0.0.1', 0)
   onTestFinished(async () => {
     await closeServer(server, systemProcessClock, clientTimeouts)
     rmSync(directory, { recursive: true })
   })
-  const address = `http://127.0.0.1:${portOf(server.server.address())}`
+  const address = `http://127.0.0.1:${portOf(server.address())}`
   return {
     url: `${address}/toy/v1`,
     dock: `${address}/dock/v1`,

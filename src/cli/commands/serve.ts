@@ -6,7 +6,7 @@ import { systemIds } from '../../kernel/ids.ts'
 import { CannotStart } from '../../kernel/service.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { AuditFile } from '../../telemetry/audit-file.ts'
-import { addEndpoints } from '../../telemetry/endpoints.ts'
+import { endpoints } from '../../telemetry/endpoints.ts'
 import { createLog, type LogFile } from '../../telemetry/log.ts'
 import { Metrics } from '../../telemetry/metrics.ts'
 import type { Io, Run } from '../command.ts'
@@ -158,7 +158,7 @@ async function listen(
         metrics.count(record)
         logRequest?.(record, keepRecord?.(record))
       },
-      extraRoutes: (server, running) => addEndpoints(server, running, metrics, policies.readings()),
+      programRoutes: (running) => endpoints(running, metrics, policies.readings()),
     })
     policies.start(app)
     keepHeapSmall(systemProcessClock)
