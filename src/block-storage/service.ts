@@ -8,6 +8,8 @@ import { hostOperations } from './hosts/hosts.ops.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
+import { qosAssociationOperations } from './qos-specs/associations.ops.ts'
+import { qosSpecsOperations } from './qos-specs/qos-specs.ops.ts'
 import { quotaClassSetOperations } from './quota-class-sets/quota-class-sets.ops.ts'
 import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
 import { resourceFilterOperations } from './resource-filters/resource-filters.ops.ts'
@@ -61,6 +63,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...extraSpecOperations,
     ...typeAccessOperations,
     ...defaultTypeOperations,
+    ...qosSpecsOperations,
+    ...qosAssociationOperations,
     ...quotaSetOperations,
     ...quotaClassSetOperations,
     ...limitOperations,

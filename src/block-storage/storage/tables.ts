@@ -12,6 +12,10 @@ export interface BlockStorageTables {
   volume_type_projects: { volume_type_id: string; project_id: string }
   /** The type of a project's volumes that name none, where it is not everybody's. */
   default_volume_types: { project_id: string; volume_type_id: string }
+  qos_specs: QosSpecsTable
+  qos_spec_items: { qos_specs_id: string; key: string; value: string | null }
+  volume_type_encryption: VolumeTypeEncryptionTable
+  volume_keys: VolumeKeysTable
   quotas: { project_id: string; resource: string; volume_type_id: string; hard_limit: number }
   quota_classes: {
     class_name: string
@@ -88,8 +92,43 @@ export interface VolumeTypesTable {
   is_public: number
   /** 1 for the type of volumes that name none; one row has it. */
   is_default: Generated<number>
+  /** What its volumes may do a second, or null for whatever they like. */
+  qos_specs_id: string | null
   created_at: string
   updated_at: string | null
+}
+
+/** How fast volumes may be, for the types that refer to it. */
+export interface QosSpecsTable {
+  id: string
+  name: string
+  /** Who enforces it: `front-end` (the hypervisor), `back-end` (the storage) or `both`. */
+  consumer: string
+  created_at: string
+  updated_at: string | null
+}
+
+/** How volumes of a type are encrypted; types without a row have volumes in the clear. */
+export interface VolumeTypeEncryptionTable {
+  volume_type_id: string
+  encryption_id: string
+  provider: string
+  control_location: string
+  cipher: string | null
+  /** In bits. */
+  key_size: number | null
+  created_at: string
+  updated_at: string | null
+}
+
+/** Keys of encrypted volumes; `volumes.encryption_key_id` names one. */
+export interface VolumeKeysTable {
+  id: string
+  project_id: string
+  algorithm: string
+  bits: number
+  sealed: string
+  created_at: string
 }
 
 /** What an operator changed of a service that the configuration lists. */

@@ -72,6 +72,7 @@ interface TypeRow {
   description: string | null
   is_public: number
   is_default: number
+  qos_specs_id: string | null
   created_at: string
   updated_at: string | null
 }
@@ -87,6 +88,7 @@ function toType(
     description: row.description,
     isPublic: row.is_public === 1,
     isDefault: row.is_default === 1,
+    qosSpecsId: row.qos_specs_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     extraSpecs: specs ?? new Map(),

@@ -18,6 +18,8 @@ export interface VolumeType {
   readonly isPublic: boolean
   /** The type of volumes that name none. */
   readonly isDefault: boolean
+  /** How fast its volumes may be, where that is limited. */
+  readonly qosSpecsId: string | null
   readonly createdAt: string
   readonly updatedAt: string | null
   /** By key, in the order of the keys. */
@@ -44,7 +46,7 @@ export const TYPE_COLUMNS = columns({
   name: text(),
   description: text({ nullable }),
   is_public: boolean(),
-  qos_specs_id: constant(null),
+  qos_specs_id: text({ nullable }),
   created_at: text(),
   updated_at: text({ nullable }),
   deleted: constant('0'),

@@ -13,7 +13,9 @@ const EXTRA_SPECS = field(
   (type: VolumeType, ctx) => specsFor(type, ctx.allows(READ_SENSITIVE)),
   { rule: SHOW_EXTRA_SPECS },
 )
-const QOS_SPECS_ID = field(T.Null(), () => null, { rule: SHOW_QOS })
+const QOS_SPECS_ID = field(nullable(T.String()), (type: VolumeType) => type.qosSpecsId, {
+  rule: SHOW_QOS,
+})
 const ACCESS = field(T.Boolean(), (type: VolumeType) => type.isPublic, { rule: SHOW_ACCESS })
 
 /** `/types/default`: the extension that adds whether a type is public does not know this path. */

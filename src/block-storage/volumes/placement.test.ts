@@ -23,6 +23,7 @@ const type = (specs: Record<string, string> = {}): VolumeType => ({
   description: null,
   isPublic: true,
   isDefault: false,
+  qosSpecsId: null,
   createdAt: '',
   updatedAt: null,
   extraSpecs: new Map(Object.entries(specs)),

@@ -56,6 +56,21 @@ async function withDefault(world: World): Promise<Example> {
   return defaultOf(world)
 }
 
+/** @param associated does a volume type refer to it? */
+async function qos(world: World, associated = false): Promise<Example> {
+  const made = await world.call('block-storage', 'POST', '/v3/qos-specs', {
+    body: { qos_specs: { name: world.fresh('qos'), delay: '1' } },
+  })
+  const { id } = made.qos_specs
+  const { params } = await type(world)
+  const query = `?vol_type_id=${params!['volume_type_id']}`
+  if (associated) {
+    const path = `/v3/qos-specs/${id}/associate${query}`
+    await world.call('block-storage', 'GET', path, {})
+  }
+  return { params: { qos_specs_id: id }, query }
+}
+
 const ownQuota = (world: World): Example => ({
   params: { target_project_id: world.owner.projectId },
 })
@@ -148,6 +163,22 @@ export const blockStorageExamples: Examples = {
     body: { 'RESKEY:availability_zones': 'elsewhere' },
   }),
   'volume_types.delete_extra_spec': typeWithSpec,
+  'qos_specs.list': plain,
+  'qos_specs.create': (world) => ({ body: { qos_specs: { name: world.fresh('qos') } } }),
+  'qos_specs.show': async (world) => ({ params: (await qos(world)).params! }),
+  'qos_specs.update': async (world) => ({
+    params: (await qos(world)).params!,
+    body: { qos_specs: { delay: '2' } },
+  }),
+  'qos_specs.delete_keys': async (world) => ({
+    params: (await qos(world)).params!,
+    body: { keys: ['delay'] },
+  }),
+  'qos_specs.delete': async (world) => ({ params: (await qos(world)).params! }),
+  'qos_specs.associations': async (world) => ({ params: (await qos(world, true)).params! }),
+  'qos_specs.associate': (world) => qos(world),
+  'qos_specs.disassociate': (world) => qos(world, true),
+  'qos_specs.disassociate_all': async (world) => ({ params: (await qos(world, true)).params! }),
   'extensions.list': plain,
   'extensions.show': () => ({ params: { alias: 'os-quota-sets' } }),
   'availability_zones.list': plain,

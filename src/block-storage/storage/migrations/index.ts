@@ -1,5 +1,10 @@
 import type { Migration } from '../../../storage/migrate.ts'
 import { defaultType } from './0002-default-type.ts'
+import { qosAndEncryption } from './0004-qos-and-encryption.ts'
 import { volumesAndQuotas } from './0001-volumes-and-quotas.ts'
 
-export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [volumesAndQuotas, defaultType]
+export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
+  volumesAndQuotas,
+  defaultType,
+  qosAndEncryption,
+]

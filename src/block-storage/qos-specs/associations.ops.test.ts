@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
+import { refusal, volumeApi, type VolumeApi } from '../../../test/support/volume-api.ts'
+
+const NONE = '11111111-2222-4333-8444-555555555555'
+
+let cloud: Cloud
+let admin: VolumeApi
+let demo: VolumeApi
+let made = 0
+let type: string
+let qos: string
+let other: string
+
+beforeAll(async () => {
+  cloud = await startCloud()
+  admin = volumeApi(cloud, await cloud.admin())
+  demo = volumeApi(cloud, await cloud.demo())
+})
+afterAll(() => cloud[Symbol.asyncDispose]())
+
+beforeEach(async () => {
+  const created = await admin('POST', '/types', { volume_type: { name: `type-${++made}` } })
+  type = created.body.volume_type.id
+  qos = await newQos()
+  other = await newQos()
+})
+
+async function newQos(): Promise<string> {
+  const got = await admin('POST', '/qos-specs', { qos_specs: { name: `qos-${++made}` } })
+  return got.body.qos_specs.id
+}
+
+const associate = (id: string, of: string) =>
+  admin('GET', `/qos-specs/${id}/associate?vol_type_id=${of}`)
+const disassociate = (id: string, of: string) =>
+  admin('GET', `/qos-specs/${id}/disassociate?vol_type_id=${of}`)
+const shown = async () => (await admin('GET', `/types/${type}`)).body.volume_type.qos_specs_id
+const listed = async (id: string) =>
+  (await admin('GET', `/qos-specs/${id}/associations`)).body.qos_associations
+
+test('a type refers to the specs it is associated with, and administrators see them', async () => {
+  const got = await associate(qos, type)
+  expect([got.status, got.text]).toEqual([202, ''])
+  const { name } = (await admin('GET', `/types/${type}`)).body.volume_type
+  expect(await listed(qos)).toEqual([{ association_type: 'volume_type', name, id: type }])
+  expect(await shown()).toBe(qos)
+  expect((await demo('GET', `/types/${type}`)).body.volume_type).not.toHaveProperty('qos_specs_id')
+  const found = await admin('GET', `/types?qos_specs_id=${qos}`)
+  expect(found.body.volume_types.map(({ id }: { id: string }) => id)).toEqual([type])
+  expect((await associate(qos, type)).status).toBe(202)
+})
+
+test('a type refers to one specs at most', async () => {
+  await associate(qos, type)
+  expect(refusal(await associate(other, type))).toBe(
+    `400 Invalid volume type: Type ${type} is already associated with another qos specs: ${qos}`,
+  )
+})
+
+test('what it does not refer to it can be parted from', async () => {
+  await associate(qos, type)
+  const apart = await disassociate(other, type)
+  expect([apart.status, apart.text]).toEqual([202, ''])
+  expect(await shown()).toBe(qos)
+  expect((await disassociate(qos, type)).status).toBe(202)
+  expect(await shown()).toBeNull()
+  expect(await listed(qos)).toEqual([])
+})
+
+test('all types can be parted from specs at once', async () => {
+  await associate(qos, type)
+  const got = await admin('GET', `/qos-specs/${qos}/disassociate_all`)
+  expect([got.status, got.text]).toEqual([202, ''])
+  expect(await shown()).toBeNull()
+})
+
+test('specs that types refer to are deleted by force only', async () => {
+  await associate(qos, type)
+  expect(refusal(await admin('DELETE', `/qos-specs/${qos}`))).toBe('400 Qos specs still in use.')
+  expect((await admin('DELETE', `/qos-specs/${qos}?force=true`)).status).toBe(202)
+  expect(await shown()).toBeNull()
+})
+
+test('a type that is deleted refers to nothing any more', async () => {
+  await associate(qos, type)
+  expect((await admin('DELETE', `/types/${type}`)).status).toBe(202)
+  expect(await listed(qos)).toEqual([])
+  expect((await admin('DELETE', `/qos-specs/${qos}`)).status).toBe(202)
+})
+
+test.each(['associate', 'disassociate'])('%s needs specs and a type by its id', async (word) => {
+  const call = (id: string, query: string) => admin('GET', `/qos-specs/${id}/${word}${query}`)
+  for (const query of ['', '?vol_type_id=']) {
+    expect(refusal(await call(NONE, query))).toBe('400 Volume Type id must not be None.')
+  }
+  expect(refusal(await call(NONE, `?vol_type_id=${NONE}`))).toBe(`404 No such QoS spec ${NONE}.`)
+  for (const unknown of [NONE, 'x', '__DEFAULT__']) {
+    expect(refusal(await call(qos, `?vol_type_id=${unknown}`))).toBe(
+      `404 Volume type ${unknown} could not be found.`,
+    )
+  }
+})
+
+test.each(['associations', 'disassociate_all'])('%s needs specs', async (word) => {
+  expect(refusal(await admin('GET', `/qos-specs/${NONE}/${word}`))).toBe(
+    `404 No such QoS spec ${NONE}.`,
+  )
+})
+
+test.each([
+  ['associate', 'update'],
+  ['disassociate', 'update'],
+  ['disassociate_all', 'update'],
+  ['associations', 'get_all'],
+])('%s is for administrators', async (word, rule) => {
+  expect(refusal(await demo('GET', `/qos-specs/${qos}/${word}`))).toBe(
+    `403 Policy doesn't allow volume_extension:qos_specs_manage:${rule} to be performed.`,
+  )
+})
