@@ -1,5 +1,5 @@
 /** Very many users with roles, put into a database directly. */
-import { Vault } from '../../src/identity/credentials/vault.ts'
+import { Vault } from '../../src/kernel/vault.ts'
 import type { Database, Tx } from '../../src/storage/database.ts'
 
 const USERS = 10_000

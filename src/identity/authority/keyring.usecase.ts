@@ -3,7 +3,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose'
 import { parseTime } from '../../kernel/clock.ts'
 import type { Database, Tx } from '../../storage/database.ts'
-import { sealId, type Vault } from '../credentials/vault.ts'
+import type { Vault } from '../../kernel/vault.ts'
+import { sealId } from '../credentials/secrets.ts'
 import { signingKeys, type StoredKey } from '../tokens/signing-keys.store.ts'
 import { epochOf } from '../tokens/tokens.store.ts'
 

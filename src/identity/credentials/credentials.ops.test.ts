@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
 import { expectError, Keystone } from '../../../test/support/identity.ts'
-import { Vault } from './vault.ts'
+import { Vault } from '../../kernel/vault.ts'
 
 let cloud: Cloud
 let keystone: Keystone

@@ -1,7 +1,7 @@
 /** Secrets that were stored before they were encrypted; none of them has a point in it. */
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import type { SecretKind } from './vault.ts'
+import type { SecretKind } from './secrets.ts'
 
 /** Where secrets lie, and how their row is called where they are encrypted. */
 const PLACES = [

@@ -4,7 +4,8 @@ import { CREDENTIAL_KEYS, startCloud, type Cloud } from '../../../test/support/c
 import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { Keystone } from '../../../test/support/identity.ts'
 import { authorizationOf, pairOf, type Pair } from '../../../test/support/oauth1.ts'
-import { NoKey, sealId, Vault } from './vault.ts'
+import { NoKey, Vault } from '../../kernel/vault.ts'
+import { sealId } from './secrets.ts'
 
 const vault = new Vault(CREDENTIAL_KEYS)
 

@@ -1,6 +1,7 @@
 /** Secrets in the database, and whether this process has the keys to them. */
 import type { Tx } from '../../storage/database.ts'
-import { sealId, type Vault } from './vault.ts'
+import type { Vault } from '../../kernel/vault.ts'
+import { sealId } from './secrets.ts'
 import { plainOptions, sealOptions } from '../domain-configs/domain-configs.store.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { plainSecrets, replaceSecret } from './sealing.store.ts'

@@ -2,7 +2,7 @@ import { parseExactly } from '../../kernel/python.ts'
 import type { Selectable } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import type { IdentityDomainConfigsTable } from '../storage/domain-configs.tables.ts'
-import { isSealed, type Vault } from '../credentials/vault.ts'
+import { isSealed, type Vault } from '../../kernel/vault.ts'
 import type { Option, Part } from './domain-configs.ts'
 
 type Row = Selectable<IdentityDomainConfigsTable>

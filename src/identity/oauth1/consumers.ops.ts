@@ -10,7 +10,7 @@ import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { named } from '../rows.store.ts'
 import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
-import { sealId } from '../credentials/vault.ts'
+import { sealId } from '../credentials/secrets.ts'
 import {
   deleteConsumer,
   findConsumer,

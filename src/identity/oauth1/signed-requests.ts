@@ -2,7 +2,8 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { isoMicros, parseTime } from '../../kernel/clock.ts'
 import { notFound, type Fault } from '../../kernel/faults.ts'
-import { sealId, type SecretKind, type Vault } from '../credentials/vault.ts'
+import type { Vault } from '../../kernel/vault.ts'
+import { sealId, type SecretKind } from '../credentials/secrets.ts'
 import { notAuthenticated } from '../faults.ts'
 import {
   isSignedWith,

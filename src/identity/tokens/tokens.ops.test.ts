@@ -12,7 +12,7 @@ import { expectError, Keystone, NOT_SIGNED_IN } from '../../../test/support/iden
 import { ManualClock } from '../../../test/support/manual-clock.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
-import { Vault } from '../credentials/vault.ts'
+import { Vault } from '../../kernel/vault.ts'
 import { DEFAULT_CONFIGURATION } from '../configuration.ts'
 import { rotateSigningKey } from '../facade.ts'
 import { bumpEpoch } from './tokens.store.ts'

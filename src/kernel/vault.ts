@@ -1,8 +1,7 @@
 /**
- * Secrets are encrypted before they are stored: those of credentials, of OAuth 1, of domains'
- * configuration, and the keys that sign tokens. The keys to them are not in the database, so that
- * whoever gets hold of a copy of it has none. AES-256-GCM; the id of the row is bound in, so that a
- * secret cannot be moved to another one.
+ * Secrets are encrypted before they are stored: identity's, and the keys of encrypted volumes. The
+ * keys to them are not in the database, so that whoever gets hold of a copy of it has none.
+ * AES-256-GCM; the id of the row is bound in, so that a secret cannot be moved to another one.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
@@ -65,14 +64,6 @@ export class Vault {
     const text = opener.update(all.subarray(NONCE_BYTES + TAG_BYTES))
     return Buffer.concat([text, opener.final()]).toString('utf8')
   }
-}
-
-/** Secrets beside those of credentials. */
-export type SecretKind = 'signing key' | 'consumer' | 'request token' | 'access token'
-
-/** The id that such a secret is bound to when it is encrypted. */
-export function sealId(kind: SecretKind, id: string): string {
-  return `${kind} ${id}`
 }
 
 /** Tells keys apart without telling anything about them. */
