@@ -22,21 +22,35 @@ export function itemLinks(ctx: RequestContext, collection: string, id: string): 
 
 interface Leads {
   readonly ctx: RequestContext
+  readonly endpoint: string
+  readonly project: string
   readonly collection: string
   readonly self: string
   readonly bookmark: string
 }
 
-/** Of the last list: it asks once for each of its items. */
+/** Of the last answer: the next is often for the same project at the same address. */
 let leads: Leads | undefined
 
-/** The same as JSON, for lists, of which links are a large part. @param id needs no escaping */
+/** The same as JSON, of which links are a large part. @param id needs no escaping */
 export function writtenItemLinks(ctx: RequestContext, collection: string, id: string): string {
-  if (leads === undefined || leads.ctx !== ctx || leads.collection !== collection) {
+  const { self, bookmark } = leadsFor(ctx, collection)
+  return `[${self}${id}"}, ${bookmark}${id}"}]`
+}
+
+function leadsFor(ctx: RequestContext, collection: string): Leads {
+  if (leads?.ctx === ctx && leads.collection === collection) return leads
+  const { endpoint } = ctx
+  const project = projectInUrl(ctx)
+  if (
+    leads?.collection !== collection ||
+    leads.project !== project ||
+    leads.endpoint !== endpoint
+  ) {
     const [self, bookmark] = itemLinks(ctx, collection, '').map((link) => dumps(link).slice(0, -2))
-    leads = { ctx, collection, self: self!, bookmark: bookmark! }
-  }
-  return `[${leads.self}${id}"}, ${leads.bookmark}${id}"}]`
+    leads = { ctx, endpoint, project, collection, self: self!, bookmark: bookmark! }
+  } else leads = { ...leads, ctx }
+  return leads
 }
 
 /** Where a collection is listed, in the project that the request's own URL names. */
@@ -44,19 +58,7 @@ export function collectionAddress(ctx: RequestContext, collection: string): stri
   return `${ctx.endpoint}${projectInUrl(ctx)}/${collection}`
 }
 
-/** By request: a list asks once for each of its items. */
-const projectsInUrls = new WeakMap<RequestContext, string>()
-
 function projectInUrl(ctx: RequestContext): string {
-  let project = projectsInUrls.get(ctx)
-  if (project === undefined) {
-    project = findProjectInUrl(ctx)
-    projectsInUrls.set(ctx, project)
-  }
-  return project
-}
-
-function findProjectInUrl(ctx: RequestContext): string {
   const { projectId } = ctx.token
   if (projectId === undefined) return ''
   const part = `/${projectId}`

@@ -122,7 +122,7 @@ const show = operation({
   target: volumeTarget,
   response: { 200: one('volume', volumeDetailView) },
   errors: [404],
-  handle: ({ ctx, target }) => ({ volume: volumeDetailView.render(target, ctx) }),
+  handle: ({ ctx, target }) => ({ volume: volumeDetailView.written(target, ctx) }),
 })
 
 const update = operation({

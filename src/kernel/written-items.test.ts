@@ -24,13 +24,16 @@ const value = fc.oneof(
 )
 const items = fc.array(fc.record({ a: value, b: value, c: value }))
 
-test('a list is written as its items one by one', () => {
+test('a list, and each of its items, is written as it is rendered', () => {
   fc.assert(
     fc.property(items, fc.boolean(), fc.constantFrom(3000, 3001), (list, allowed, version) => {
       const ctx = { version, allows: () => allowed } as unknown as RequestContext
       for (const view of views) {
         const one = dumps(list.map((item) => view.render(item, ctx)))
         expect(dumps({ list: view.list(list, ctx) })).toBe(`{"list": ${one}}`)
+        for (const item of list) {
+          expect(dumps(view.written(item, ctx))).toBe(dumps(view.render(item, ctx)))
+        }
       }
     }),
   )

@@ -1,4 +1,4 @@
-/** The items of a list written as JSON at once, without an object for each. */
+/** Items written as JSON at once, without an object for each. */
 import type { RequestContext } from './context.ts'
 import { dumps, Written } from './python.ts'
 
@@ -22,7 +22,7 @@ export function writtenList<Item>(
   rows: Rows<Item>,
   ctx: RequestContext,
 ): Written {
-  const names = rows.map(([name]) => `, ${dumps(name)}: `)
+  const names = leadsOf(rows)
   const fields = rows.map(([, field]) => field)
   const values: unknown[] = fields.map(() => NOTHING)
   const members: string[] = []
@@ -47,4 +47,30 @@ export function writtenList<Item>(
     text += at === 0 ? `{${shown}}` : `, {${shown}}`
   }
   return new Written(`[${text}]`)
+}
+
+/** What `dumps` would write of one item rendered by `rows`. */
+export function writtenItem<Item>(item: Item, rows: Rows<Item>, ctx: RequestContext): Written {
+  const names = leadsOf(rows)
+  let text = ''
+  for (let i = 0; i < rows.length; i++) {
+    const { value: valueOf, written } = rows[i]![1]
+    const value = written === undefined ? valueOf(item, ctx) : undefined
+    if (written === undefined && value === undefined) continue
+    text += names[i]! + (written === undefined ? dumps(value) : written(item, ctx))
+  }
+  return new Written(`{${text.slice(2)}}`)
+}
+
+/** By rows, which are the same from answer to answer. */
+const leads = new WeakMap<object, readonly string[]>()
+
+/** What stands before each value: comma, name, colon. */
+function leadsOf(rows: Rows<never>): readonly string[] {
+  let known = leads.get(rows)
+  if (known === undefined) {
+    known = rows.map(([name]) => `, ${dumps(name)}: `)
+    leads.set(rows, known)
+  }
+  return known
 }
