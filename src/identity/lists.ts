@@ -1,6 +1,6 @@
 /**
  * The dialect of Identity's lists: filters `name=x`, `enabled=0`, and the inexact family
- * `name__contains`, `__startswith`, `__endswith`, each also with an `i` for any case; pages by id.
+ * `name__contains`, `__startswith`, `__endswith`, each also with an `i` for any case; pages by marker.
  * Source: openstack/keystone keystone/server/flask/common.py (build_driver_hints,
  * filter_by_attributes, wrap_collection, limit).
  */
@@ -25,10 +25,10 @@ interface KeystoneList {
   /** `list_limit` cuts it where the client says nothing. */
   readonly usual?: true
   /**
-   * Pages begin after the marker's row, in the order in which rows were made; those of other lists
-   * are in the order of ids. A marker whose row is gone is passed over.
+   * In the order of ids, for lists that Keystone pages so (`paginate_query`). Others are in the order
+   * of making, their pages begin after the marker's row; a marker whose row is gone is passed over.
    */
-  readonly marker?: 'row'
+  readonly byId?: true
   /** Parameters besides, which the list reads itself. */
   readonly others?: readonly string[]
 }
@@ -55,7 +55,7 @@ function requestIn(columns: Columns, list: KeystoneList, sent: SentQuery): Keyst
     texts,
     conditions: conditionsIn(columns, parameters),
     limit,
-    marker: marker ? { id: marker, as: list.marker ?? 'place' } : undefined,
+    marker: marker ? { id: marker, as: list.byId ? 'place' : 'row' } : undefined,
     nextPage: (id) => withQuery(ownAddress(ctx), parameters, { limit: String(limit), marker: id }),
   }
 }
@@ -120,13 +120,13 @@ export function texts<const N extends string>(...names: readonly N[]) {
   return always(T.Unsafe<{ readonly [K in N]?: string }>(T.Object(Object.fromEntries(properties))))
 }
 
-/** What a request asks of items that are read whole, by id. */
+/** What a request asks of items that are read whole, in the order of the list. */
 export function matching<Item extends { readonly id: string }>(
   items: readonly Item[],
   { conditions, marker }: ListRequest,
 ): Item[] {
-  return items.filter((item) => {
-    if (marker !== undefined && item.id <= marker.id) return false
+  const start = marker === undefined ? 0 : items.findIndex(({ id }) => id === marker.id) + 1
+  return items.slice(start).filter((item) => {
     const values = new Map<string, unknown>(Object.entries(item))
     return conditions.every((condition) => fulfils(condition, (name) => asValue(values.get(name))))
   })

@@ -1,6 +1,9 @@
-import type { CreateTableBuilder, Kysely } from 'kysely'
+import type { ColumnType, CreateTableBuilder, Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Dialect } from './database.ts'
+
+/** Numbers the rows of a table as they are inserted, by the database: to order by, and nothing else. */
+export type Serial = ColumnType<never, never, never>
 
 /**
  * Creates a table whose columns refuse values of another type, on SQLite too, where only a STRICT

@@ -1,6 +1,7 @@
 /** A consumer of OAuth 1, written apart from ours. */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Got } from './cloud.ts'
+import type { Keystone } from './identity.ts'
 
 export interface Pair {
   readonly id: string
@@ -46,4 +47,22 @@ export function pairOf(got: Got): Pair {
   const [id, secret] = [form.get('oauth_token'), form.get('oauth_token_secret')]
   if (id === null || secret === null) throw new Error(`no token: ${got.status} ${got.text}`)
   return { id, secret }
+}
+
+/** What the administrator allows a new consumer: these roles on the project `admin`. */
+export async function newAccessToken(keystone: Keystone, roles: readonly object[]): Promise<Pair> {
+  const made = await keystone.send('POST', '/OS-OAUTH1/consumers', { body: { consumer: {} } })
+  const consumer: Pair = made.body.consumer
+  const signed = async (path: string, signing: Partial<Signing>, headers = {}) => {
+    const url = `${keystone.cloud.app.addresses.get('identity')}/v3${path}`
+    const Authorization = authorizationOf({ url, consumer, ...signing })
+    return pairOf(await keystone.send('POST', path, { headers: { Authorization, ...headers } }))
+  }
+  const extra = { oauth_callback: 'oob' }
+  const project = { 'Requested-Project-Id': keystone.admin.projectId }
+  const token = await signed('/OS-OAUTH1/request_token', { extra }, project)
+  const path = `/OS-OAUTH1/authorize/${token.id}`
+  const { body } = await keystone.send('PUT', path, { body: { roles } })
+  const { oauth_verifier } = body.token
+  return signed('/OS-OAUTH1/access_token', { token, extra: { oauth_verifier } })
 }

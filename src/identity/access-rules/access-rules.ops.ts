@@ -105,7 +105,7 @@ export const accessRulesOperations = [
     summary: 'List the access rules of a user.',
     policy: LIST_RULES,
     target: owner,
-    query: keystoneList(ACCESS_RULES.columns, { marker: 'row' }),
+    query: keystoneList(ACCESS_RULES.columns),
     response: { 200: collectionOf('access_rules', ACCESS_RULE) },
     errors: [403],
     async handle({ tx, ctx, params, query }) {

@@ -17,7 +17,7 @@ export const ACCESS_RULES: ListSource = {
     method: text(),
     user_id: text({ filter: false }),
   }),
-  made: ['serial', 'id'],
+  made: ['serial'],
 }
 
 export function findRule(tx: Tx, id: string): Promise<AccessRuleRow | undefined> {

@@ -40,7 +40,7 @@ export const applicationCredentialsOperations = [
     summary: 'List the application credentials of a user.',
     policy: policies.LIST_CREDENTIALS,
     judgedOn: ({ params }) => ({ user_id: params.user_id }),
-    query: keystoneList(APPLICATION_CREDENTIALS.columns, { marker: 'row' }),
+    query: keystoneList(APPLICATION_CREDENTIALS.columns),
     response: { 200: collectionOf('application_credentials', CREDENTIAL) },
     errors: [403],
     async handle({ tx, ctx, params, query }) {

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -14,7 +14,7 @@ import { conflicting } from '../faults.ts'
 import type { RoleRow } from '../roles/roles.store.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
-export type CredentialRow = Omit<Selectable<IdentityApplicationCredentialsTable>, 'serial'>
+export type CredentialRow = Selectable<IdentityApplicationCredentialsTable>
 export type AccessRuleRow = Selectable<IdentityAccessRulesTable>
 
 /** With what hangs on it, as clients see it. */
@@ -48,7 +48,7 @@ export function findCredentialNamed(
 export const APPLICATION_CREDENTIALS: ListSource = {
   table: 'identity_application_credentials',
   columns: columns({ name: text(), user_id: text({ filter: false }) }),
-  made: ['serial', 'id'],
+  made: ['serial'],
 }
 
 /** In the order in which they were made. */
@@ -75,7 +75,7 @@ export async function completed(
     .selectAll('role')
     .select('link.application_credential_id as owner')
     .where('link.application_credential_id', 'in', ids)
-    .orderBy('role.id')
+    .orderBy('link.serial')
     .execute()
   const rules = await tx.db
     .selectFrom('identity_application_credential_rules as link')
@@ -95,14 +95,6 @@ export async function completed(
   }))
 }
 
-/** Two that are made at once may get the same one: their ids then tell which comes first. */
-function nextSerial(
-  table: 'identity_application_credentials' | 'identity_access_rules',
-  userId: string,
-): RawBuilder<number> {
-  return sql`(select coalesce(max(serial), 0) + 1 from ${sql.table(table)} where user_id = ${userId})`
-}
-
 /** @throws 409 where the user has one of that name */
 export async function insertCredential(
   tx: Tx,
@@ -111,11 +103,7 @@ export async function insertCredential(
   ruleIds: readonly string[],
 ): Promise<void> {
   try {
-    const serial = nextSerial('identity_application_credentials', row.user_id)
-    await tx.db
-      .insertInto('identity_application_credentials')
-      .values({ ...row, serial })
-      .execute()
+    await tx.db.insertInto('identity_application_credentials').values(row).execute()
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     const name = error.columns.includes('id') ? `ID ${row.id}` : `name ${row.name}`
@@ -149,10 +137,10 @@ export async function deleteCredential(tx: Tx, id: string): Promise<void> {
 }
 
 /** The id of this rule of the user; it is made where there is none, and shared where there is. */
-export async function sharedRule(tx: Tx, rule: Omit<AccessRuleRow, 'serial'>): Promise<string> {
+export async function sharedRule(tx: Tx, rule: AccessRuleRow): Promise<string> {
   await tx.db
     .insertInto('identity_access_rules')
-    .values({ ...rule, serial: nextSerial('identity_access_rules', rule.user_id) })
+    .values(rule)
     .onConflict((taken) => taken.columns(['user_id', 'service', 'path', 'method']).doNothing())
     .execute()
   const { id } = await tx.db

@@ -29,8 +29,8 @@ const getCatalog = statement((db) =>
       'endpoint.url',
     ])
     .where('service.enabled', '=', 1)
-    .orderBy('service.id')
-    .orderBy('endpoint.id'),
+    .orderBy('service.serial')
+    .orderBy('endpoint.serial'),
 )
 
 /**

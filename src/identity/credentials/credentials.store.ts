@@ -13,7 +13,7 @@ export type CredentialRow = Selectable<IdentityCredentialsTable>
 export const CREDENTIALS: ListSource = {
   table: 'identity_credentials',
   columns: columns({ user_id: text(), type: text() }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export function findCredential(tx: Tx, id: string): Promise<CredentialRow | undefined> {
@@ -28,7 +28,7 @@ export function findCredential(tx: Tx, id: string): Promise<CredentialRow | unde
 const BATCH = 500
 
 /**
- * By id, those of the page that `sees` lets pass, and one more where there is another page: no more
+ * Those of the page that `sees` lets pass, and one more where there is another page: no more
  * is read than that takes.
  */
 export async function listCredentials(
@@ -46,7 +46,7 @@ export async function listCredentials(
     seen.push(...batch.filter(sees))
     if (seen.length >= most) return seen.slice(0, most)
     if (batch.length < limit) return seen
-    marker = { id: batch.at(-1)!.id, as: 'place' }
+    marker = { id: batch.at(-1)!.id, as: 'row' }
   }
 }
 
@@ -56,7 +56,7 @@ export function credentialsOfUser(tx: Tx, userId: string, type: string): Promise
     .selectAll()
     .where('user_id', '=', userId)
     .where('type', '=', type)
-    .orderBy('id')
+    .orderBy('serial')
     .execute()
 }
 

@@ -98,7 +98,7 @@ export const domainsOperations = [
     policy: LIST_DOMAINS,
     judgedOn: ({ ctx }) =>
       ctx.token.domainId === undefined ? {} : { target: { domain: { id: ctx.token.domainId } } },
-    query: keystoneList(columns({ name: text(), enabled: boolean() }), { usual: true }),
+    query: keystoneList(columns({ name: text(), enabled: boolean() }), { usual: true, byId: true }),
     response: { 200: collectionOf('domains', DOMAIN) },
     errors: [403],
     async handle({ tx, ctx, query }) {

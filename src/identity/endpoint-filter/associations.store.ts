@@ -69,7 +69,7 @@ export async function projectsGiven(
   const { rows } = await sql<ProjectRow>`
     select project.* from identity_projects project
     join ${sql.table(table)} given on given.project_id = project.id
-    where given.${sql.ref(column)} = ${id} order by project.id`.execute(tx.db)
+    where given.${sql.ref(column)} = ${id} order by given.serial`.execute(tx.db)
   return rows
 }
 
@@ -79,7 +79,7 @@ export function groupsOfProject(tx: Tx, projectId: string): Promise<EndpointGrou
     .innerJoin('identity_project_endpoint_groups as given', 'given.endpoint_group_id', 'group.id')
     .where('given.project_id', '=', projectId)
     .selectAll('group')
-    .orderBy('group.id')
+    .orderBy('given.serial')
     .execute()
 }
 

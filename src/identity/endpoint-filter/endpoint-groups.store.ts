@@ -11,7 +11,7 @@ export type EndpointGroupRow = Selectable<IdentityEndpointGroupsTable>
 export const ENDPOINT_GROUPS: ListSource = {
   table: 'identity_endpoint_groups',
   columns: columns({ name: text() }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export function findEndpointGroup(tx: Tx, id: string): Promise<EndpointGroupRow | undefined> {

@@ -13,7 +13,7 @@ export type EndpointRow = Selectable<IdentityEndpointsTable>
 export const ENDPOINTS: ListSource = {
   table: 'identity_endpoints',
   columns: columns({ interface: text(), service_id: text(), region_id: text({ nullable: true }) }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export function findEndpoint(tx: Tx, id: string): Promise<EndpointRow | undefined> {

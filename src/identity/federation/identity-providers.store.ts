@@ -20,7 +20,7 @@ export interface Provider extends ProviderRow {
 export const PROVIDERS: ListSource = {
   table: 'identity_federation_providers',
   columns: columns({ id: text(), enabled: boolean() }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export async function findProvider(tx: Tx, id: string): Promise<Provider | undefined> {

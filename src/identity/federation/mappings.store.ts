@@ -16,7 +16,7 @@ export function findMapping(tx: Tx, id: string): Promise<MappingRow | undefined>
 }
 
 export function listMappings(tx: Tx): Promise<MappingRow[]> {
-  return tx.db.selectFrom('identity_federation_mappings').selectAll().orderBy('id').execute()
+  return tx.db.selectFrom('identity_federation_mappings').selectAll().orderBy('serial').execute()
 }
 
 /** @throws 409 where the id is taken */

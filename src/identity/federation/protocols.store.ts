@@ -31,7 +31,7 @@ export function listProtocols(tx: Tx, idpId: string): Promise<ProtocolRow[]> {
     .selectFrom('identity_federation_protocols')
     .selectAll()
     .where('idp_id', '=', idpId)
-    .orderBy('id')
+    .orderBy('serial')
     .execute()
 }
 

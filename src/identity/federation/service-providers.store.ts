@@ -14,7 +14,7 @@ export type ServiceProviderRow = Selectable<IdentityServiceProvidersTable>
 export const SERVICE_PROVIDERS: ListSource = {
   table: 'identity_service_providers',
   columns: columns({ id: text(), enabled: boolean() }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 const getForTokens = statement((db) =>
@@ -22,7 +22,7 @@ const getForTokens = statement((db) =>
     .selectFrom('identity_service_providers')
     .select(['auth_url', 'id', 'sp_url'])
     .where('enabled', '=', 1)
-    .orderBy('id'),
+    .orderBy('serial'),
 )
 
 export function findServiceProvider(tx: Tx, id: string): Promise<ServiceProviderRow | undefined> {

@@ -30,7 +30,7 @@ const getProjectsOfUser = statement(
     select * from identity_projects
     where is_domain = 0 and (id in (select id from below) or id in
       (select target_id from granted where inherited = 0 and target_type = 'project'))
-    order by id`,
+    order by serial`,
 )
 
 const getDomainsOfUser = statement(
@@ -39,7 +39,7 @@ const getDomainsOfUser = statement(
     where is_domain = 1 and id in (
       select target_id from identity_assignments
       where inherited = 0 and target_type = 'domain' and ${madeTo(p.userId, groupIdsOf(p))})
-    order by id`,
+    order by serial`,
 )
 
 /** Where a user has a role, be it through a group or from above. */
@@ -51,7 +51,7 @@ export function placesOfUser(
   return tx.all(kind === 'project' ? getProjectsOfUser : getDomainsOfUser, who)
 }
 
-/** The roles that were given to this actor on this target; not what they imply. */
+/** The roles given to this actor on this target, in that order; not what they imply. */
 export function rolesGranted(tx: Tx, grant: Grant): Promise<RoleRow[]> {
   return tx.db
     .selectFrom('identity_assignments as assignment')
@@ -62,7 +62,7 @@ export function rolesGranted(tx: Tx, grant: Grant): Promise<RoleRow[]> {
     .where('target_type', '=', grant.target_type)
     .where('target_id', '=', grant.target_id)
     .where('inherited', '=', grant.inherited)
-    .orderBy('role.id')
+    .orderBy('assignment.serial')
     .execute()
 }
 

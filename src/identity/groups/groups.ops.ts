@@ -112,7 +112,7 @@ export const groupsOperations = [
       ctx.token.domainId === undefined
         ? {}
         : { target: { group: { domain_id: ctx.token.domainId } } },
-    query: keystoneList(GROUPS.columns, { usual: true }),
+    query: keystoneList(GROUPS.columns, { usual: true, byId: true }),
     response: { 200: collectionOf('groups', GROUP) },
     errors: [403],
     async handle({ tx, ctx, query }) {

@@ -20,6 +20,8 @@ export const GROUPS: ListSource = {
   made: ['id'],
 }
 
+const GROUPS_OF_USER: ListSource = { ...GROUPS, made: ['serial'] }
+
 export function findGroup(tx: Tx, id: string): Promise<GroupRow | undefined> {
   return tx.db.selectFrom('identity_groups').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -44,9 +46,10 @@ export function listGroups(
   request: ListRequest,
   within: string | undefined,
 ): Promise<GroupRow[]> {
-  return select(tx, request, within, [])
+  return select(tx, GROUPS, request, within, [])
 }
 
+/** In the order in which they were made. */
 export function groupsOfUser(
   tx: Tx,
   who: Belonging,
@@ -54,11 +57,12 @@ export function groupsOfUser(
   within: string | undefined,
 ): Promise<GroupRow[]> {
   const { text: ids, values } = groupIdsPart(who)
-  return select(tx, request, within, [{ text: `id in ${ids}`, values }])
+  return select(tx, GROUPS_OF_USER, request, within, [{ text: `id in ${ids}`, values }])
 }
 
 function select(
   tx: Tx,
+  source: ListSource,
   request: ListRequest,
   within: string | undefined,
   more: readonly SqlPart[],
@@ -66,7 +70,7 @@ function select(
   const inside: Condition[] =
     within === undefined ? [] : [{ kind: 'in', column: 'domain_id', values: [within] }]
   const conditions = [...request.conditions, ...inside]
-  return rowsAndOneMore(tx, GROUPS, '*', { ...request, conditions }, more)
+  return rowsAndOneMore(tx, source, '*', { ...request, conditions }, more)
 }
 
 /** By group that the user belongs to for a time only: until when, in milliseconds since 1970. */

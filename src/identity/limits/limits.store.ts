@@ -32,7 +32,7 @@ export const REGISTERED_LIMITS: ListSource = {
     region_id: text({ nullable: true }),
     resource_name: text(),
   }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 const nullable = true
@@ -51,7 +51,7 @@ export const LIMITS: ListSource = {
     domain_id: text({ nullable }),
     project_domain_id: text({ stored: 'project.domain_id', nullable, filter: false }),
   }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 const LIMIT_COLUMNS = `
@@ -134,7 +134,7 @@ const getOfProjects = statement((db, p: { ids: readonly string[] }) =>
     .select(['own.id', 'own.project_id', 'own.domain_id', 'own.resource_limit', 'own.description'])
     .select(['registered.service_id', 'registered.region_id', 'registered.resource_name'])
     .where('own.project_id', 'in', inList(p.ids))
-    .orderBy('own.id'),
+    .orderBy('own.serial'),
 )
 
 /** By project; those of domains are not among them. */

@@ -10,7 +10,7 @@ export function findConsumer(tx: Tx, id: string): Promise<ConsumerRow | undefine
 }
 
 export function listConsumers(tx: Tx): Promise<ConsumerRow[]> {
-  return tx.db.selectFrom('identity_consumers').selectAll().orderBy('id').execute()
+  return tx.db.selectFrom('identity_consumers').selectAll().orderBy('serial').execute()
 }
 
 export async function insertConsumer(tx: Tx, row: ConsumerRow): Promise<void> {

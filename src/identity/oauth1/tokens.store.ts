@@ -69,7 +69,7 @@ export function listAccessTokens(tx: Tx, userId: string): Promise<AccessTokenRow
     .selectFrom('identity_access_tokens')
     .selectAll()
     .where('user_id', '=', userId)
-    .orderBy('id')
+    .orderBy('serial')
     .execute()
 }
 

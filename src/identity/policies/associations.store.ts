@@ -70,7 +70,7 @@ export async function endpointsOfPolicy(tx: Tx, policyId: string): Promise<Endpo
       select 1 from covered
       where covered.service_id = endpoint.service_id and covered.region_id = endpoint.region_id
     )
-    order by id`.execute(tx.db)
+    order by serial`.execute(tx.db)
   return rows
 }
 

@@ -11,7 +11,7 @@ export type PolicyRow = Selectable<IdentityPoliciesTable>
 export const POLICIES: ListSource = {
   table: 'identity_policies',
   columns: columns({ type: text() }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export function findPolicy(tx: Tx, id: string): Promise<PolicyRow | undefined> {

@@ -167,7 +167,11 @@ export const projectsOperations = [
     summary: 'List projects.',
     policy: LIST_PROJECTS,
     judgedOn: withinDomain,
-    query: keystoneList(PROJECTS.columns, { usual: true, others: [...TAG_FILTERS.keys()] }),
+    query: keystoneList(PROJECTS.columns, {
+      usual: true,
+      byId: true,
+      others: [...TAG_FILTERS.keys()],
+    }),
     response: { 200: collectionOf('projects', PROJECT) },
     errors: [403],
     async handle({ tx, ctx, query }) {

@@ -54,7 +54,7 @@ const getBelow = statement(
       union all
       select child.id, depth + 1 from identity_projects child join below on child.parent_id = below.id
     )
-    select identity_projects.* from identity_projects join below using (id) order by depth, id`,
+    select identity_projects.* from identity_projects join below using (id) order by depth, serial`,
 )
 
 /** Some of them. */

@@ -15,7 +15,7 @@ export type RegionRow = Selectable<IdentityRegionsTable>
 export const REGIONS: ListSource = {
   table: 'identity_regions',
   columns: columns({ parent_region_id: text({ nullable: true }) }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export function findRegion(tx: Tx, id: string): Promise<RegionRow | undefined> {

@@ -28,13 +28,15 @@ const getBelow = statement(
       select child.id, child.parent_id from identity_projects child
       join below on child.parent_id = below.id
     )
-    select id, parent_id from below order by id`,
+    select below.id, below.parent_id from below
+    join identity_projects project on project.id = below.id order by project.serial`,
 )
 
 const getEdges = statement((db) =>
   db
     .selectFrom('identity_implied_roles')
-    .select(['prior_role_id as from', 'implied_role_id as to']),
+    .select(['prior_role_id as from', 'implied_role_id as to'])
+    .orderBy('serial'),
 )
 
 /** The id is said too, for the index. */
@@ -59,7 +61,7 @@ function reaching(projectIds: readonly string[]): SqlCondition {
     and (inherited = 1 or (target_type = 'project' and target_id in (${ids})))`
 }
 
-/** Assignments as they were made. */
+/** Assignments as they were made, in that order. */
 export function assignments(tx: Tx, query: AssignmentQuery): Promise<Assigned[]> {
   const where: SqlCondition[] = []
   const { userId, groupId, roleId, domainId, projectIds, inherited, within } = query
@@ -105,15 +107,15 @@ export function assignmentsBehind(
 }
 
 function ordered(tx: Tx, where: readonly SqlCondition[]): Promise<Assigned[]> {
-  return tx.db
-    .selectFrom('identity_assignments')
-    .selectAll()
-    .where(allOf(where))
-    .orderBy('actor_id')
-    .orderBy('target_id')
-    .orderBy('role_id')
-    .orderBy('inherited')
-    .execute()
+  return (
+    tx.db
+      .selectFrom('identity_assignments')
+      .selectAll()
+      .where(allOf(where))
+      // Not by the index on it: without statistics SQLite goes through all of them by that.
+      .orderBy(sql`+serial`)
+      .execute()
+  )
 }
 
 /**
@@ -148,7 +150,7 @@ export async function relationsOf(
 }
 
 function membersOf(tx: Tx, groupIds: readonly string[], now: number) {
-  return tx.db
+  const members = tx.db
     .selectFrom('identity_memberships')
     .select(['group_id', 'user_id'])
     .where('group_id', 'in', groupIds)
@@ -159,7 +161,11 @@ function membersOf(tx: Tx, groupIds: readonly string[], now: number) {
         .where('group_id', 'in', groupIds)
         .where('expires_at', '>', now),
     )
-    .orderBy('user_id')
+  return tx.db
+    .selectFrom(members.as('member'))
+    .innerJoin('identity_users as user', 'user.id', 'member.user_id')
+    .select(['member.group_id', 'member.user_id'])
+    .orderBy('user.serial')
     .execute()
 }
 

@@ -68,17 +68,16 @@ function perRole(one: Assigned, { impliedBy }: Relations): Assigned[] {
   ]
 }
 
-/** Everything that can be reached from `start` by `links`, without `start` itself. */
+/** Everything that can be reached from `start` by `links`, without `start` itself; near ones first. */
 export function closure(
   start: string,
   links: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
-  const reached = new Set<string>()
-  const pending = [...(links.get(start) ?? [])]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next === start || reached.has(next)) continue
-    reached.add(next)
-    pending.push(...(links.get(next) ?? []))
+  const reached = new Set([start])
+  // A set is gone through with all that is added to it meanwhile.
+  for (const id of reached) {
+    for (const next of links.get(id) ?? []) reached.add(next)
   }
+  reached.delete(start)
   return [...reached]
 }

@@ -15,7 +15,7 @@ export type RoleRow = Selectable<IdentityRolesTable>
 export const ROLES: ListSource = {
   table: 'identity_roles',
   columns: columns({ name: text(), domain_id: text({ nullable: true }) }),
-  made: ['id'],
+  made: ['serial'],
 }
 
 export function findRole(tx: Tx, id: string): Promise<RoleRow | undefined> {
@@ -29,11 +29,11 @@ export function rolesNamed(tx: Tx, name: string): Promise<Pick<RoleRow, 'id' | '
     .select(['id', 'domain_id'])
     .where('name', '=', name)
     .orderBy((row) => row.case().when('domain_id', 'is', null).then(0).else(1).end())
-    .orderBy('id')
+    .orderBy('serial')
     .execute()
 }
 
-/** By id; those without a domain, unless `ofDomain`: one is then among the conditions. */
+/** Those without a domain, unless `ofDomain`: one is then among the conditions. */
 export function listRoles(tx: Tx, request: ListRequest, ofDomain: boolean): Promise<RoleRow[]> {
   const global: Condition = { kind: 'in', column: 'domain_id', values: [null] }
   const conditions = ofDomain ? request.conditions : [...request.conditions, global]
@@ -87,8 +87,8 @@ export async function impliedRoles(
     .innerJoin('identity_roles as implied', 'implied.id', 'link.implied_role_id')
     .select(['prior.id as prior_id', 'prior.name as prior_name'])
     .select(['implied.id as implied_id', 'implied.name as implied_name'])
-    .orderBy('prior.id')
-    .orderBy('implied.id')
+    .orderBy('prior.serial')
+    .orderBy('link.serial')
   if (priorId !== undefined) select = select.where('prior.id', '=', priorId)
   const rows = await select.execute()
   return rows.map((row) => ({

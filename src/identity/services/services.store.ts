@@ -10,7 +10,7 @@ export function findService(tx: Tx, id: string): Promise<ServiceRow | undefined>
 
 /** A cloud has a dozen services at most, so they are filtered where they are rendered. */
 export function listServices(tx: Tx): Promise<ServiceRow[]> {
-  return tx.db.selectFrom('identity_services').selectAll().orderBy('id').execute()
+  return tx.db.selectFrom('identity_services').selectAll().orderBy('serial').execute()
 }
 
 export async function insertService(tx: Tx, row: Insertable<IdentityServicesTable>): Promise<void> {

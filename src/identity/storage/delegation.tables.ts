@@ -1,9 +1,13 @@
-import type { Generated } from 'kysely'
+import type { Serial } from '../../storage/schema.ts'
 
 /** Tables of identity's ways to sign in beside passwords, and of what is handed on to others. */
 export interface IdentityDelegationTables {
   identity_application_credentials: IdentityApplicationCredentialsTable
-  identity_application_credential_roles: { application_credential_id: string; role_id: string }
+  identity_application_credential_roles: {
+    application_credential_id: string
+    role_id: string
+    serial: Serial
+  }
   identity_access_rules: IdentityAccessRulesTable
   /** Which rules hold for which application credential. */
   identity_application_credential_rules: {
@@ -14,14 +18,13 @@ export interface IdentityDelegationTables {
   }
   identity_credentials: IdentityCredentialsTable
   identity_trusts: IdentityTrustsTable
-  identity_trust_roles: { trust_id: string; role_id: string }
+  identity_trust_roles: { trust_id: string; role_id: string; serial: Serial }
   identity_failed_sign_ins: IdentityFailedSignInsTable
 }
 
 export interface IdentityApplicationCredentialsTable {
   id: string
-  /** Counts up for each user, in the order in which they were made. */
-  serial: Generated<number>
+  serial: Serial
   user_id: string
   project_id: string
   /** Unique to the user. */
@@ -38,8 +41,7 @@ export interface IdentityApplicationCredentialsTable {
 /** Calls that an application credential may make. */
 export interface IdentityAccessRulesTable {
   id: string
-  /** Counts up for each user, in the order in which they were made. */
-  serial: Generated<number>
+  serial: Serial
   user_id: string
   /** A service type. */
   service: string
@@ -49,6 +51,7 @@ export interface IdentityAccessRulesTable {
 
 export interface IdentityCredentialsTable {
   id: string
+  serial: Serial
   user_id: string
   project_id: string | null
   type: string
@@ -61,6 +64,7 @@ export interface IdentityCredentialsTable {
 
 export interface IdentityTrustsTable {
   id: string
+  serial: Serial
   trustor_user_id: string
   trustee_user_id: string
   project_id: string | null

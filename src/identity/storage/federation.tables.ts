@@ -1,3 +1,5 @@
+import type { Serial } from '../../storage/schema.ts'
+
 /** Tables of identity's federation: who vouches for users elsewhere, and what becomes of them. */
 export interface IdentityFederationTables {
   identity_federation_providers: IdentityFederationProvidersTable
@@ -12,6 +14,7 @@ export interface IdentityFederationTables {
 
 export interface IdentityFederationProvidersTable {
   id: string
+  serial: Serial
   /** Where its users live. */
   domain_id: string
   enabled: number
@@ -23,6 +26,7 @@ export interface IdentityFederationProvidersTable {
 export interface IdentityFederationProtocolsTable {
   idp_id: string
   id: string
+  serial: Serial
   /** No reference: a mapping may go before the protocol that uses it. */
   mapping_id: string
   remote_id_attribute: string | null
@@ -30,6 +34,7 @@ export interface IdentityFederationProtocolsTable {
 
 export interface IdentityFederationMappingsTable {
   id: string
+  serial: Serial
   /** JSON. */
   rules: string
   schema_version: string
@@ -38,6 +43,7 @@ export interface IdentityFederationMappingsTable {
 /** Other clouds that take our word for our users. */
 export interface IdentityServiceProvidersTable {
   id: string
+  serial: Serial
   enabled: number
   description: string | null
   auth_url: string

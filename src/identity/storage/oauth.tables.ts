@@ -1,3 +1,5 @@
+import type { Serial } from '../../storage/schema.ts'
+
 /** Tables of OAuth 1: programs that act for users, by rights that these have given them. */
 export interface IdentityOauthTables {
   identity_consumers: IdentityConsumersTable
@@ -7,6 +9,7 @@ export interface IdentityOauthTables {
 
 export interface IdentityConsumersTable {
   id: string
+  serial: Serial
   /** Signatures cannot be checked with a hash of it. */
   secret: string
   description: string | null
@@ -30,6 +33,7 @@ export interface IdentityRequestTokensTable {
 /** What a user has allowed: some roles on a project. */
 export interface IdentityAccessTokensTable {
   id: string
+  serial: Serial
   secret: string
   consumer_id: string
   project_id: string

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Serial } from '../../storage/schema.ts'
 import type { IdentityCatalogTables } from './catalog.tables.ts'
 import type { IdentityDelegationTables } from './delegation.tables.ts'
 import type { IdentityDomainConfigsTable } from './domain-configs.tables.ts'
@@ -30,7 +31,7 @@ export interface IdentityTables
   identity_groups: IdentityGroupsTable
   identity_memberships: { group_id: string; user_id: string }
   identity_roles: IdentityRolesTable
-  identity_implied_roles: { prior_role_id: string; implied_role_id: string }
+  identity_implied_roles: { prior_role_id: string; implied_role_id: string; serial: Serial }
   identity_assignments: IdentityAssignmentsTable
   identity_regions: IdentityRegionsTable
   identity_services: IdentityServicesTable
@@ -71,6 +72,7 @@ export interface IdentityRevocationsTable {
 /** Projects and domains: as in Keystone, a domain is a project that has no parent. */
 export interface IdentityProjectsTable {
   id: string
+  serial: Serial
   name: string
   is_domain: number
   /** Null for domains. */
@@ -87,6 +89,7 @@ export interface IdentityProjectsTable {
 
 export interface IdentityUsersTable {
   id: string
+  serial: Serial
   domain_id: string
   name: string
   enabled: number
@@ -113,6 +116,7 @@ export interface IdentityPasswordsTable {
 
 export interface IdentityGroupsTable {
   id: string
+  serial: Serial
   domain_id: string
   name: string
   description: string | null
@@ -121,6 +125,7 @@ export interface IdentityGroupsTable {
 
 export interface IdentityRolesTable {
   id: string
+  serial: Serial
   name: string
   /** Null for a role that counts everywhere. */
   domain_id: string | null
@@ -138,10 +143,12 @@ export interface IdentityAssignmentsTable {
   role_id: string
   /** 1: holds for the projects below the target, not for the target. */
   inherited: number
+  serial: Serial
 }
 
 export interface IdentityRegionsTable {
   id: string
+  serial: Serial
   description: string
   parent_region_id: string | null
   extra: string
@@ -149,6 +156,7 @@ export interface IdentityRegionsTable {
 
 export interface IdentityServicesTable {
   id: string
+  serial: Serial
   type: string
   enabled: number
   /** Name and description are in here, because a service may lack them. */
@@ -157,6 +165,7 @@ export interface IdentityServicesTable {
 
 export interface IdentityEndpointsTable {
   id: string
+  serial: Serial
   service_id: string
   interface: 'public' | 'internal' | 'admin'
   region_id: string | null

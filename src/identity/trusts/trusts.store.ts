@@ -18,21 +18,22 @@ export interface TrustQuery {
   readonly trusteeId?: string
 }
 
-/** By id. */
+/** In the order in which they were made. */
 export function listTrusts(tx: Tx, { trustorId, trusteeId }: TrustQuery): Promise<TrustRow[]> {
-  let rows = tx.db.selectFrom('identity_trusts').selectAll().orderBy('id')
+  let rows = tx.db.selectFrom('identity_trusts').selectAll().orderBy('serial')
   if (trustorId !== undefined) rows = rows.where('trustor_user_id', '=', trustorId)
   if (trusteeId !== undefined) rows = rows.where('trustee_user_id', '=', trusteeId)
   return rows.execute()
 }
 
+/** In the order in which they were given. */
 export function rolesOfTrust(tx: Tx, id: string): Promise<RoleRow[]> {
   return tx.db
     .selectFrom('identity_trust_roles as link')
     .innerJoin('identity_roles as role', 'role.id', 'link.role_id')
     .selectAll('role')
     .where('link.trust_id', '=', id)
-    .orderBy('role.id')
+    .orderBy('link.serial')
     .execute()
 }
 

@@ -65,6 +65,7 @@ export const usersOperations = [
     policy: policies.LIST_USERS,
     judgedOn: withinDomain,
     query: keystoneList(USERS.columns, {
+      byId: true,
       usual: true,
       others: ['password_expires_at', ...FEDERATED],
     }),

@@ -74,6 +74,9 @@ export const USERS: ListSource = {
   made: ['id'],
 }
 
+/** The members of a group. */
+const MEMBERS: ListSource = { ...USERS, made: ['serial'] }
+
 const WITH_PASSWORD = '"user".*, password.hash, password.expires_at as password_expires_at'
 
 export interface UserQuery {
@@ -92,7 +95,7 @@ export interface FederatedName {
   readonly unique_id?: string | undefined
 }
 
-/** By id. */
+/** By id; those of a group in the order in which they were made. */
 export function listUsers(tx: Tx, request: ListRequest, query: UserQuery): Promise<UserRow[]> {
   const { within, groupId, federated = {} } = query
   const inside: Condition[] =
@@ -103,7 +106,8 @@ export function listUsers(tx: Tx, request: ListRequest, query: UserQuery): Promi
     const members = '(select user_id from identity_memberships where group_id = ?)'
     more.push({ text: `"user".id in ${members}`, values: [groupId] })
   }
-  return rowsAndOneMore(tx, USERS, WITH_PASSWORD, { ...request, conditions }, more)
+  const source = groupId === undefined ? USERS : MEMBERS
+  return rowsAndOneMore(tx, source, WITH_PASSWORD, { ...request, conditions }, more)
 }
 
 function federatedPart({ idp_id, protocol_id, unique_id }: FederatedName): SqlPart[] {

@@ -14,6 +14,7 @@ import { ruleOrder } from './0012-rule-order.ts'
 import { userActivity } from './0013-user-activity.ts'
 import { limitsOutliveServices } from './0014-limits-outlive-services.ts'
 import { orderOfMaking } from './0015-order-of-making.ts'
+import { serials } from './0016-serials.ts'
 
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   accountsAndCatalog,
@@ -31,4 +32,5 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   userActivity,
   limitsOutliveServices,
   orderOfMaking,
+  serials,
 ]
