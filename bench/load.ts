@@ -6,6 +6,8 @@ export interface Load {
   method: 'GET' | 'POST'
   headers?: Record<string, string>
   body?: string
+  /** Instead of one: each connection sends some of them, one after another. */
+  bodies?: readonly string[]
   /** Simultaneous connections. */
   connections: number
   seconds: number
@@ -16,8 +18,16 @@ export interface Load {
  * request is: a server that refuses quickly is not fast.
  */
 export async function requestsPerSecond(load: Load): Promise<number> {
-  const { url, connections, seconds } = load
-  const result = await autocannon({ url, connections, duration: seconds, ...requestOf(load) })
+  const { url, connections, seconds, bodies = [] } = load
+  let clients = 0
+  const result = await autocannon({
+    ...{ url, connections, duration: seconds, ...requestOf(load) },
+    setupClient(client) {
+      const own = clients++
+      const some = bodies.filter((_, index) => index % connections === own)
+      if (some.length > 0) client.setRequests(some.map((body) => requestOf({ ...load, body })))
+    },
+  })
   refuseFailures(url, result)
   return result['2xx'] / result.duration
 }
