@@ -21,6 +21,7 @@ import { extraSpecOperations } from './volume-types/extra-specs.ops.ts'
 import { volumeTypeRules } from './volume-types/policies.ts'
 import { volumeTypeOperations } from './volume-types/volume-types.ops.ts'
 import { volumeActionOperations } from './volumes/actions.ops.ts'
+import { attachOperations } from './volumes/attach.ops.ts'
 import { createOperations } from './volumes/create.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
@@ -51,6 +52,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   jsonPaths: { kept: ['key'] },
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
+  takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
   rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...limitRules],
   operations: [
@@ -58,6 +60,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...volumeOperations,
     ...createOperations,
     ...volumeActionOperations,
+    ...attachOperations,
     ...volumeMetadataOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,

@@ -33,6 +33,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
   dialect,
   checks: ['body', 'policy', 'target'],
   adminRule: CONTEXT_IS_ADMIN,
+  takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
   rules: BASE_RULES,
   operations: [

@@ -19,6 +19,7 @@ export const image: Service<ImageEnv, 'image'> = {
   mounts: [],
   catalog: [{ type: 'image', name: 'glance', path: '' }],
   dialect: dialect(),
+  takesServiceTokens: true,
   checks: ['body', 'target', 'policy'],
   rules: [],
   operations: versionOperations,

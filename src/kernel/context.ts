@@ -43,7 +43,8 @@ export interface TokenDelegation {
 
 /** Turns the text of a token into what it says; undefined when it is not valid (any more). */
 export interface Authenticator {
-  authenticate(token: string): Promise<Token | undefined>
+  /** @param allowExpired take one that expired not long ago, too */
+  authenticate(token: string, allowExpired?: boolean): Promise<Token | undefined>
   /**
    * `WWW-Authenticate` of an answer 401: where tokens are to be had.
    * @param addressOf the address by which this client reaches a service, by its type
@@ -120,6 +121,11 @@ export class RequestContext {
 
   get tokenIfAny(): Token | undefined {
     return this.#init.token
+  }
+
+  /** Does a service call, for the bearer of the token? It has the role `service`. */
+  get isServiceRequest(): boolean {
+    return vouches(this.#init.serviceToken)
   }
 
   /** Where the client is, behind proxies that are believed. */
@@ -209,6 +215,14 @@ export class RequestContext {
   }
 }
 
+/** What `service_token_roles` of keystonemiddleware has as its default. */
+const SERVICE_ROLE = 'service'
+
+/** Is it the token of a service? */
+export function vouches(token: Token | undefined): boolean {
+  return token !== undefined && token.roles.includes(SERVICE_ROLE)
+}
+
 /** What of a request's context is the service's own. */
 export interface ServiceSide {
   serviceType: string
@@ -229,6 +243,8 @@ export interface RequestContextInit extends ServiceSide {
   headers: IncomingHttpHeaders
   log: Log
   token: Token | undefined
+  /** That of the service that calls for the bearer of the other. */
+  serviceToken: Token | undefined
   /** @throws Error where no such service runs */
   seenBy: (serviceType: string) => ServiceSide
   addressOf: (serviceType: string) => string

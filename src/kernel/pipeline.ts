@@ -13,6 +13,7 @@ import {
   type Log,
   type ServiceSide,
   type Token,
+  vouches,
 } from './context.ts'
 import { AuthenticationRequired, badRequest } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
@@ -49,10 +50,13 @@ export class Pipeline {
 
   async serve(route: Route, incoming: Incoming, progress: Progress): Promise<Answer> {
     const { service, mount } = route
-    const token =
-      route.actions !== undefined || route.hasProject || !isPublic(route)
-        ? await this.#token(incoming, service)
-        : undefined
+    const isGuarded = route.actions !== undefined || route.hasProject || !isPublic(route)
+    const sentByService = service.takesServiceTokens && incoming.headers['x-service-token']
+    const serviceToken =
+      isGuarded && sentByService ? await this.#authenticated(sentByService) : undefined
+    const token = isGuarded
+      ? await this.#token(incoming, service, vouches(serviceToken))
+      : undefined
     progress.token = token
     const version = negotiateFor(service, mount, incoming.headers, progress)
     if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
@@ -60,15 +64,19 @@ export class Pipeline {
     const selecting = select(route, version, incoming)
     const { operation, body } = selecting instanceof Promise ? await selecting : selecting
     progress.operation = operation
-    const ctx = this.#context(route, version, incoming, progress)
+    const ctx = this.#context(route, version, incoming, progress, serviceToken)
     return this.#run(operation, ctx, service, mount, incoming, body)
   }
 
-  async #token(incoming: Incoming, service?: Service): Promise<Token> {
-    const text = incoming.headers['x-auth-token']
+  async #authenticated(text: string | string[] | undefined, allowExpired = false): Promise<Token> {
     if (typeof text !== 'string' || text === '') throw new AuthenticationRequired()
-    const token = await this.#options.authenticator.authenticate(text)
+    const token = await this.#options.authenticator.authenticate(text, allowExpired)
     if (token === undefined) throw new AuthenticationRequired()
+    return token
+  }
+
+  async #token(incoming: Incoming, service?: Service, allowExpired?: boolean): Promise<Token> {
+    const token = await this.#authenticated(incoming.headers['x-auth-token'], allowExpired)
     const refused = service !== undefined && token.mayCall?.(callOf(incoming, service)) === false
     if (refused) throw new AuthenticationRequired()
     return token
@@ -79,7 +87,13 @@ export class Pipeline {
     await this.#token(incoming)
   }
 
-  #context(route: Route, version: Version, incoming: Incoming, progress: Progress): RequestContext {
+  #context(
+    route: Route,
+    version: Version,
+    incoming: Incoming,
+    progress: Progress,
+    serviceToken: Token | undefined,
+  ): RequestContext {
     const { addressOf } = incoming
     return new RequestContext({
       ...this.#side(route.service, route.mount, version),
@@ -89,6 +103,7 @@ export class Pipeline {
       headers: incoming.headers,
       log: this.#options.log,
       token: progress.token,
+      serviceToken,
       seenBy: (type) => this.#seenBy(type),
       addressOf,
       clientAddress: () => incoming.clientAddress(),

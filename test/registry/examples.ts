@@ -1,4 +1,5 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
+import { volumeActionExamples } from './examples/block-storage-actions.ts'
 import { computeExamples } from './examples/compute.ts'
 import { identityExamples } from './examples/identity.ts'
 import { catalogExamples } from './examples/identity-catalog.ts'
@@ -20,6 +21,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...catalogExamples,
   },
   compute: computeExamples,
-  'block-storage': blockStorageExamples,
+  'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: imageExamples,
 }

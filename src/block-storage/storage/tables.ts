@@ -1,10 +1,13 @@
 import type { Generated } from 'kysely'
+import type { AttachmentStatus, AttachMode } from '../attachments/attachment-status.ts'
 import type { AttachStatus, MigrationStatus, VolumeStatus } from '../volumes/volume-status.ts'
 
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
 export interface BlockStorageTables {
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
+  volume_image_metadata: VolumeImageMetadataTable
+  volume_attachments: VolumeAttachmentsTable
   volume_pools: VolumePoolsTable
   volume_types: VolumeTypesTable
   volume_type_extra_specs: { volume_type_id: string; key: string; value: string | null }
@@ -65,6 +68,41 @@ export interface VolumesTable {
   created_at: string
   updated_at: string | null
   launched_at: string | null
+  /** Null where nobody has said it yet. */
+  readonly: number | null
+  /** How the last `os-attach` uses it. */
+  attached_mode: AttachMode | null
+}
+
+/** What holds a volume, or is about to. A row goes when it is detached. */
+export interface VolumeAttachmentsTable {
+  /** Counts up in the order in which they were made. */
+  serial: Generated<number>
+  id: string
+  volume_id: string
+  /** The server, or whatever else calls itself so. */
+  instance_uuid: string | null
+  attached_host: string | null
+  mountpoint: string | null
+  attach_status: AttachmentStatus
+  /** The text `null` means that whoever connects says it; null, that nobody did. */
+  attach_mode: AttachMode | 'null' | null
+  attach_time: string | null
+  /** JSON; null where nothing was connected. */
+  connection_info: string | null
+  /** JSON: what the connecting host said of itself. */
+  connector: string | null
+  created_at: string
+  updated_at: string | null
+}
+
+/** What a volume took over from the image it was made from. */
+export interface VolumeImageMetadataTable {
+  volume_serial: number
+  key: string
+  value: string
+  /** Orders the keys of one volume as they were added. */
+  position: number
 }
 
 export interface VolumeMetadataTable {

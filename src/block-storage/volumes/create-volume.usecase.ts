@@ -201,6 +201,8 @@ async function storeVolume(
     created_at: env.clock.isoNow(),
     updated_at: null,
     launched_at: null,
+    readonly: null,
+    attached_mode: null,
   }
   const volume = { ...row, serial: await insertVolume(tx, row) }
   const items = Object.entries(plan.metadata)
@@ -209,7 +211,7 @@ async function storeVolume(
     volume,
     items.map(([key, value], index) => ({ key, value, position: index + 1 })),
   )
-  return { ...volume, volume_type: type.name, metadata: plan.metadata }
+  return { ...volume, volume_type: type.name, metadata: plan.metadata, attachments: [] }
 }
 
 async function placeIn(tx: Tx, { pools, sizeGib }: Plan): Promise<string | null> {

@@ -3,6 +3,7 @@ import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { countRows, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
+import { attachedSql, readAttached } from '../attachments/attachments.store.ts'
 import { VOLUME_COLUMNS } from './columns.ts'
 import { toRecord } from '../metadata/metadata.ts'
 import { itemsSql, readItems } from './metadata.store.ts'
@@ -39,7 +40,9 @@ const WITH_TYPE: ListSource = {
  * @throws 404 for a marker that is no volume
  */
 export async function pageOfVolumes(tx: Tx, request: ListRequest): Promise<readonly Volume[]> {
-  const select = `volumes.*, volume_types.name as volume_type, ${itemsSql(tx.dialect)} as metadata`
+  const select =
+    `volumes.*, volume_types.name as volume_type, ${itemsSql(tx.dialect)} as metadata, ` +
+    `${attachedSql(tx.dialect)} as attachments`
   const rows = await listRows<VolumeRow>(tx, WITH_TYPE, select, request)
   // Volumes that were made together have the same.
   let [text, metadata]: [string | null, Volume['metadata']] = [null, {}]
@@ -51,13 +54,15 @@ export async function pageOfVolumes(tx: Tx, request: ListRequest): Promise<reado
     }
     // In place: a thousand copies would be a thousand new objects.
     row.metadata = metadata
+    row.attachments = readAttached(row.attachments as string | null)
   }
   return rows as readonly Volume[]
 }
 
-interface VolumeRow extends Omit<Volume, 'metadata'> {
-  /** The items as text, until they are read. */
+/** Items and attachments are text until they are read. */
+interface VolumeRow extends Omit<Volume, 'metadata' | 'attachments'> {
   metadata: string | null | Volume['metadata']
+  attachments: string | null | Volume['attachments']
 }
 
 /** The same page, names only. */

@@ -1,9 +1,18 @@
 /** Walks the state table: every action on a volume, in every state, over HTTP. */
+import { randomUUID } from 'node:crypto'
+import type { Updateable } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { Got } from '../../../test/support/cloud.ts'
 import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
 import { setAtOnce } from '../../kernel/state-table.ts'
-import { VOLUME_ACTIONS, type VolumeAction, type VolumeStates } from './volume-actions.ts'
+import {
+  QUIET_VOLUME_ACTIONS,
+  VOLUME_ACTIONS,
+  type VolumeAction,
+  type VolumeStates,
+} from './volume-actions.ts'
+import { insertAttachment } from '../attachments/attachments.store.ts'
+import type { VolumesTable } from '../storage/tables.ts'
 import { VOLUME_STATUSES } from './volume-status.ts'
 import { updateVolume } from './volumes.store.ts'
 
@@ -19,6 +28,43 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   updateMetadata: (id) => all.admin('POST', `/volumes/${id}/metadata`, { metadata: { k: 'new' } }),
   deleteMetadata: (id) => all.admin('DELETE', `/volumes/${id}/metadata/k`),
   clone: (id) => all.demo('POST', '/volumes', { volume: { source_volid: id } }),
+  reserve: (id) => act(id, 'os-reserve'),
+  reserveShared: (id) => act(id, 'os-reserve'),
+  attach: (id) => act(id, 'os-attach', { host_name: 'h', mountpoint: '/dev/vdb' }),
+  attachShared: (id) => act(id, 'os-attach', { host_name: 'h', mountpoint: '/dev/vdb' }),
+  beginDetaching: (id) => act(id, 'os-begin_detaching'),
+  detach: (id) => act(id, 'os-detach'),
+  initializeConnection: (id) =>
+    act(id, 'os-initialize_connection', { connector: { initiator: 'iqn' } }),
+}
+
+const QUIET_REQUESTS: Record<keyof typeof QUIET_VOLUME_ACTIONS, (id: string) => Promise<Got>> = {
+  unreserve: (id) => act(id, 'os-unreserve'),
+  unreserveAttached: async (id) => {
+    await all.cloud.app.database.write((tx) => insertAttachment(tx, attachedTo(id)))
+    return act(id, 'os-unreserve')
+  },
+  rollDetaching: (id) => act(id, 'os-roll_detaching'),
+}
+
+/** What a volume must have beside its status for the action to be meant. */
+const GIVEN: Partial<Record<keyof typeof VOLUME_ACTIONS, Updateable<VolumesTable>>> = {
+  reserveShared: { multiattach: 1 },
+  attachShared: { multiattach: 1 },
+  beginDetaching: { attach_status: 'attached' },
+}
+
+function attachedTo(id: string) {
+  return {
+    id: randomUUID(),
+    volume_id: id,
+    attach_status: 'attached' as const,
+    created_at: '2026-01-01T00:00:00.000Z',
+  }
+}
+
+function act(id: string, action: string, how: object | null = null): Promise<Got> {
+  return all.admin('POST', `/volumes/${id}/action`, { [action]: how })
 }
 
 function extend(id: string, version: string): Promise<Got> {
@@ -26,7 +72,7 @@ function extend(id: string, version: string): Promise<Got> {
 }
 
 /** An available volume that is then written into the given state. */
-async function volumeIn(states: Partial<VolumeStates>): Promise<string> {
+async function volumeIn(states: Updateable<VolumesTable>): Promise<string> {
   const got = await all.demo('POST', '/volumes', { volume: { size: 1, metadata: { k: 'v' } } })
   const { id } = got.body.volume
   await advance(id)
@@ -64,7 +110,7 @@ async function expectAsTheTableSays(
   written: Partial<VolumeStates>,
   allowed: boolean,
 ): Promise<void> {
-  const id = await volumeIn(written)
+  const id = await volumeIn({ ...GIVEN[name], ...written })
   const before = (await stateOf(id))!
   const action = actionMeant(name, before)
   const got = await REQUESTS[name](id)
@@ -77,7 +123,8 @@ async function expectAsTheTableSays(
   expect(got.status, got.text).toBeLessThan(300)
   expect(await stateOf(id)).toEqual({ ...before, ...setAtOnce(action, before) })
   await advance(id)
-  const { done = {} } = action
+  // What no job follows stays as it was set.
+  const { job, done = job === undefined ? setAtOnce(action, before) : {} } = action
   expect(await stateOf(id)).toEqual(done === 'gone' ? undefined : { ...before, ...done })
 }
 
@@ -88,7 +135,7 @@ describe.each(ACTIONS)('%s', (name) => {
   })
 })
 
-describe.each(ACTIONS.filter(([, { from }]) => from.attach_status !== undefined))('%s', (name) => {
+describe.each(ACTIONS.filter(([, { from }]) => from.group_id !== undefined))('%s', (name) => {
   test.each([
     [{ attach_status: 'attached' }, false],
     [{ migration_status: 'migrating' }, false],
@@ -98,5 +145,20 @@ describe.each(ACTIONS.filter(([, { from }]) => from.attach_status !== undefined)
     [{ group_id: 'a-group' }, false],
   ] as const)('of a volume with %o', async (states, allowed) => {
     await expectAsTheTableSays(name, states, allowed)
+  })
+})
+
+const QUIET_ACTIONS = Object.entries(QUIET_VOLUME_ACTIONS) as [
+  keyof typeof QUIET_VOLUME_ACTIONS,
+  Omit<VolumeAction, 'refusal'>,
+][]
+
+describe.each(QUIET_ACTIONS)('%s', (name, action) => {
+  test.each(VOLUME_STATUSES)('of a volume in state %s', async (status) => {
+    const id = await volumeIn({ status })
+    const before = (await stateOf(id))!
+    const isAllowed = action.from.status!.includes(status)
+    expect((await QUIET_REQUESTS[name](id)).status).toBe(202)
+    expect(await stateOf(id)).toEqual({ ...before, ...(isAllowed && action.at) })
   })
 })

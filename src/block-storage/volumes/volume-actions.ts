@@ -35,10 +35,18 @@ const DELETABLE_IN: readonly VolumeStatus[] = [
   'error_managing',
 ]
 
+/** The volume is not on its way elsewhere. */
+const NOT_MIGRATING = [null, 'deleting', 'error', 'success'] as const
+
+/** Is it on its way to another backend? */
+export function isMigrating({ migration_status: status }: Pick<VolumeStates, 'migration_status'>) {
+  return !NOT_MIGRATING.some((calm) => calm === status)
+}
+
 /** Nothing else hangs on the volume, and it is not on its way elsewhere. */
 const FREE = {
-  attach_status: ['detached'],
-  migration_status: [null, 'deleting', 'error', 'success'],
+  attach_status: ['detached', 'attaching', 'reserved'],
+  migration_status: NOT_MIGRATING,
   consistencygroup_id: [null],
   group_id: [null],
 } as const
@@ -82,6 +90,20 @@ function metadataFrozen(doing: 'Updating' | 'Deleting') {
     invalidVolume(`${doing} volume metadata is not allowed for volumes in ${status} status.`)
 }
 
+function notReservable({ status }: Refused, expected: string): Fault {
+  return invalidVolume(`Volume status must be ${expected} to reserve, but the status is ${status}.`)
+}
+
+function notAttachable({ status }: Refused): Fault {
+  return invalidVolume(
+    status === 'maintenance'
+      ? 'The volume cannot be attached in maintenance mode.'
+      : 'volume is already attached and multiple attachments are not enabled',
+  )
+}
+
+const NOT_IN_MAINTENANCE = allBut('maintenance')
+
 /** What begins a volume: it has no state before. */
 export const CREATION = {
   at: { status: 'creating' },
@@ -113,8 +135,54 @@ export const VOLUME_ACTIONS = {
     done: { status: 'in-use' },
     refusal: (volume) => notExtendable(volume, 'in-use'),
   },
+  reserve: {
+    from: { status: ['available'] },
+    at: { status: 'attaching' },
+    refusal: (volume) => notReservable(volume, 'available'),
+  },
+  /** Of a volume that several may use at once. */
+  reserveShared: {
+    from: { status: ['available', 'in-use'] },
+    at: { status: 'attaching' },
+    refusal: (volume) => notReservable(volume, 'available or in-use'),
+  },
+  attach: {
+    from: { status: allBut('maintenance', 'in-use') },
+    at: { status: 'in-use', attach_status: 'attached' },
+    refusal: notAttachable,
+  },
+  /** Of a volume that several may use at once, or that is on its way to another backend. */
+  attachShared: {
+    from: { status: NOT_IN_MAINTENANCE },
+    at: { status: 'in-use', attach_status: 'attached' },
+    refusal: notAttachable,
+  },
+  beginDetaching: {
+    from: {
+      status: ['in-use'],
+      attach_status: ['attached'],
+      migration_status: NOT_MIGRATING,
+    },
+    at: { status: 'detaching' },
+    refusal: () =>
+      invalidVolume(
+        "Unable to detach volume. Volume status must be 'in-use' and attach_status must be " +
+          "'attached' to detach.",
+      ),
+  },
+  /** Where attachments are left, the volume becomes what they make of it. */
+  detach: {
+    from: { status: NOT_IN_MAINTENANCE },
+    at: { status: 'available', attach_status: 'detached' },
+    refusal: () => invalidVolume('The volume cannot be detached in maintenance mode.'),
+  },
+  initializeConnection: {
+    from: { status: NOT_IN_MAINTENANCE },
+    refusal: () =>
+      invalidVolume('The volume connection cannot be initialized in maintenance mode.'),
+  },
   update: {
-    from: { status: allBut('maintenance') },
+    from: { status: NOT_IN_MAINTENANCE },
     refusal: () => invalidVolume('The volume cannot be updated during maintenance.'),
   },
   updateMetadata: {
@@ -131,3 +199,11 @@ export const VOLUME_ACTIONS = {
       invalidVolume("Originating source volume status must be one of 'available, in-use' values"),
   },
 } as const satisfies Record<string, VolumeAction>
+
+/** Of these nothing is refused: elsewhere nothing happens. */
+export const QUIET_VOLUME_ACTIONS = {
+  unreserve: { from: { status: ['attaching'] }, at: { status: 'available' } },
+  /** Of a volume that something is attached to. */
+  unreserveAttached: { from: { status: ['attaching'] }, at: { status: 'in-use' } },
+  rollDetaching: { from: { status: ['detaching'] }, at: { status: 'in-use' } },
+} as const satisfies Record<string, Omit<VolumeAction, 'refusal'>>

@@ -4,6 +4,7 @@
  */
 import type { Selectable } from 'kysely'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+import type { Attached } from '../attachments/attachment.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import type { VolumeStatus } from './volume-status.ts'
 
@@ -13,6 +14,8 @@ export interface Volume extends Selectable<VolumesTable> {
   readonly volume_type: string | null
   /** In the order in which the keys were added. */
   readonly metadata: Readonly<Record<string, string>>
+  /** What it is attached to. */
+  readonly attachments: readonly Attached[]
 }
 
 export type VolumeName = Pick<Volume, 'id' | 'name'>

@@ -5,6 +5,7 @@ import type { VolumesTable } from '../storage/tables.ts'
 import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
 import { inStates } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
+import { attachedText, readAttached } from '../attachments/attachments.store.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
 import { itemsOfVolume, itemsText, readItems } from './metadata.store.ts'
@@ -34,13 +35,21 @@ const row = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
     .selectAll()
-    .select([TYPE_NAME, itemsText(dialect).as('items')])
+    .select([TYPE_NAME, itemsText(dialect).as('items'), attachedText(dialect).as('attached')])
     .where('id', '=', p.id),
 )
 
 /** For PostgreSQL, as above. */
 const rowToChange = statement((db, p: { id: string }) =>
   db.selectFrom('volumes').selectAll().select(TYPE_NAME).where('id', '=', p.id).forNoKeyUpdate(),
+)
+
+/** Once the row is locked: what others wrote before is there. */
+const relatives = statement((db, p: { id: string }, dialect) =>
+  db
+    .selectFrom('volumes')
+    .select([itemsText(dialect).as('items'), attachedText(dialect).as('attached')])
+    .where('id', '=', p.id),
 )
 
 /** Ids are UUIDs in lower case; like MySQL, on which cinder runs, we find them in any case. */
@@ -77,10 +86,17 @@ export async function findHead(
 export async function findVolume(tx: Tx, id: string, lock?: Lock): Promise<Volume | undefined> {
   if (lock === undefined || tx.dialect === 'sqlite') {
     const found = await tx.first(row, stored(id))
-    return found && { ...found, metadata: toRecord(readItems(found.items)) }
+    return found && withRelatives(found, found)
   }
   const found = await tx.first(rowToChange, stored(id))
-  return found && { ...found, metadata: toRecord(await itemsOfVolume(tx, found.serial)) }
+  return found && withRelatives(found, (await tx.first(relatives, stored(id)))!)
+}
+
+function withRelatives(
+  found: Selectable<VolumesTable> & { volume_type: string | null },
+  { items, attached }: { items: string | null; attached: string | null },
+): Volume {
+  return { ...found, metadata: toRecord(readItems(items)), attachments: readAttached(attached) }
 }
 
 /** Returns the serial that the row got. */
@@ -111,13 +127,23 @@ export async function beginAction(
   volume: Volume,
   changes: Updateable<VolumesTable>,
 ): Promise<void> {
+  if (!(await changeWhereAllowed(tx, action, volume, changes))) throw action.refusal(volume)
+}
+
+/** The same of an action that is never refused; false where it does nothing. */
+export async function changeWhereAllowed(
+  tx: Tx,
+  action: Omit<VolumeAction, 'refusal'>,
+  volume: Volume,
+  changes: Updateable<VolumesTable>,
+): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable('volumes')
     .set({ ...setAtOnce(action, volume), ...changes })
     .where('id', '=', volume.id)
     .where(inStates(action.from))
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) throw action.refusal(volume)
+  return numUpdatedRows > 0n
 }
 
 /** Ends an action: nothing changes where the volume is in no state that the action set. */

@@ -22,6 +22,16 @@ const LINKS = field<VolumeName>(T.Array(LINK), (v, ctx) => itemLinks(ctx, 'volum
   written: (v, ctx) => writtenItemLinks(ctx, 'volumes', v.id),
 })
 
+const ATTACHED = closed({
+  id: T.String(),
+  attachment_id: T.String(),
+  volume_id: T.String(),
+  server_id: TEXT_OR_NULL,
+  host_name: TEXT_OR_NULL,
+  device: TEXT_OR_NULL,
+  attached_at: TEXT_OR_NULL,
+})
+
 /** Field order is that on the wire. Source: openstack/cinder cinder/api/v3/views/volumes.py. */
 const FIELDS: Record<string, Field<Volume>> = {
   id: field(TEXT, (v) => v.id),
@@ -35,7 +45,7 @@ const FIELDS: Record<string, Field<Volume>> = {
   volume_type: field(TEXT_OR_NULL, (v) => v.volume_type),
   snapshot_id: field(TEXT_OR_NULL, (v) => v.snapshot_id),
   source_volid: field(TEXT_OR_NULL, (v) => v.source_volid),
-  metadata: field(T.Record(T.String(), T.String()), (v) => v.metadata),
+  metadata: field(T.Record(T.String(), T.String()), shownMetadata),
   links: LINKS,
   user_id: field(TEXT, (v) => v.user_id),
   bootable: field(T.Enum(['true', 'false']), (v) => (v.bootable === 1 ? 'true' : 'false')),
@@ -43,7 +53,7 @@ const FIELDS: Record<string, Field<Volume>> = {
   replication_status: field(TEXT_OR_NULL, (v) => v.replication_status),
   consistencygroup_id: field(TEXT_OR_NULL, (v) => v.consistencygroup_id),
   multiattach: field(T.Boolean(), (v) => v.multiattach === 1),
-  attachments: field(T.Array(T.Unknown()), () => []),
+  attachments: field(T.Array(ATTACHED), shownAttachments),
   migration_status: field(TEXT_OR_NULL, (v) => v.migration_status, { rule: CONTEXT_IS_ADMIN }),
   group_id: field(TEXT_OR_NULL, (v) => v.group_id, { from: '3.13' }),
   provider_id: field(TEXT_OR_NULL, (v) => v.provider_id, { from: '3.21', rule: CONTEXT_IS_ADMIN }),
@@ -56,6 +66,32 @@ const FIELDS: Record<string, Field<Volume>> = {
   volume_type_id: field(TEXT, (v) => v.volume_type_id, { from: '3.63' }),
   encryption_key_id: field(T.Optional(T.String()), encryptionKeyId, { from: '3.64' }),
   consumes_quota: field(T.Boolean(), (v) => v.use_quota === 1, { from: '3.65' }),
+}
+
+/** What administrators set on it shows among what its owner wrote, and hides that. */
+function shownMetadata(volume: Volume): Record<string, string> {
+  const { metadata, readonly, attached_mode: mode } = volume
+  if (readonly === null && mode === null) return metadata
+  return {
+    ...metadata,
+    ...(readonly !== null && { readonly: readonly === 1 ? 'True' : 'False' }),
+    ...(mode !== null && { attached_mode: mode }),
+  }
+}
+
+/** Only administrators and services learn to which host. */
+function shownAttachments({ id, attachments }: Volume, ctx: RequestContext) {
+  if (attachments.length === 0) return attachments
+  const seesHosts = ctx.isAdmin || ctx.token.roles.includes('service')
+  return attachments.map((attached) => ({
+    id,
+    attachment_id: attached.id,
+    volume_id: id,
+    server_id: attached.instanceUuid,
+    host_name: seesHosts ? attached.host : null,
+    device: attached.mountpoint,
+    attached_at: time(attached.time),
+  }))
 }
 
 /** `null` (no locking needed) came with 3.69; before, it reads as the cautious `true`. */

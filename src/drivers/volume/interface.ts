@@ -14,6 +14,28 @@ export interface VolumeDriver {
   delete(volume: VolumePlace): Promise<void>
   /** Makes a volume larger, in use or not. */
   extend(volume: VolumePlace, sizeGib: number): Promise<void>
+  /**
+   * Lets a host reach the volume. Asked while a client waits, so it is not repeated by itself.
+   * @param connector what the host says of itself
+   */
+  connect(volume: VolumePlace, connector: Connector): Promise<Connection | NotConnectable>
+  /** Ends that; it succeeds where nothing was connected. Without a connector all hosts are meant. */
+  disconnect(volume: VolumePlace, connector: Connector | undefined): Promise<void>
+}
+
+export type Connector = Readonly<Record<string, unknown>>
+
+/** How a host reaches a volume. */
+export interface Connection {
+  /** `iscsi`, `rbd`, …: which of its ways of connecting the host takes. */
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The connector lacks what the backend needs. */
+export interface NotConnectable {
+  /** Name of the first thing that is missing. */
+  readonly missing: string
 }
 
 export interface VolumePool {

@@ -16,8 +16,15 @@ test('calls can be repeated', async () => {
     expect(await driver.create(VOLUME)).toEqual({ providerId: null })
     expect(await driver.clone(VOLUME)).toEqual({ providerId: null })
     await driver.extend(VOLUME)
+    expect(await driver.connect(VOLUME, { initiator: 'iqn' })).toEqual({ type: 'iscsi', data: {} })
+    await driver.disconnect(VOLUME)
     await driver.delete(VOLUME)
   }
+})
+
+test('a host without an initiator cannot connect', async () => {
+  const driver = new SimulatedVolumes(['one'])
+  expect(await driver.connect(VOLUME, { host: 'h' })).toEqual({ missing: 'initiator' })
 })
 
 test('a test decides which calls fail', async () => {

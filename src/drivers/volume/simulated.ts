@@ -1,8 +1,16 @@
-import type { CreatedVolume, VolumeDriver, VolumePlace, VolumePool } from './interface.ts'
+import type {
+  Connection,
+  Connector,
+  CreatedVolume,
+  NotConnectable,
+  VolumeDriver,
+  VolumePlace,
+  VolumePool,
+} from './interface.ts'
 
 /** One call to the driver, as a test sees it that wants it to fail. */
 export interface SimulatedCall {
-  readonly operation: 'create' | 'clone' | 'delete' | 'extend'
+  readonly operation: 'create' | 'clone' | 'delete' | 'extend' | 'connect' | 'disconnect'
   readonly volume: VolumePlace
 }
 
@@ -46,6 +54,17 @@ export class SimulatedVolumes implements VolumeDriver {
 
   async extend(volume: VolumePlace): Promise<void> {
     this.#call({ operation: 'extend', volume })
+  }
+
+  /** As over iSCSI, to a target that has no address: there are no bytes to be had. */
+  async connect(volume: VolumePlace, connector: Connector): Promise<Connection | NotConnectable> {
+    this.#call({ operation: 'connect', volume })
+    if (!Object.hasOwn(connector, 'initiator')) return { missing: 'initiator' }
+    return { type: 'iscsi', data: {} }
+  }
+
+  async disconnect(volume: VolumePlace): Promise<void> {
+    this.#call({ operation: 'disconnect', volume })
   }
 
   #call(call: SimulatedCall): void {

@@ -102,10 +102,9 @@ export class TokenAuthority implements Authenticator {
     return `Keystone uri="${addressOf('identity')}/v3"`
   }
 
-  async authenticate(text: string): Promise<Token | undefined> {
+  async authenticate(text: string, allowExpired = false): Promise<Token | undefined> {
     const entry = await this.#entry(text)
-    if (entry === undefined || entry.claims.expiresAt <= this.#parts.clock.now()) return undefined
-    return entry.token
+    return this.#isInTime(entry, allowExpired) ? entry.token : undefined
   }
 
   /**
@@ -114,10 +113,13 @@ export class TokenAuthority implements Authenticator {
    */
   async inspect(text: string, allowExpired = false): Promise<Admission | undefined> {
     const entry = await this.#entry(text)
+    return this.#isInTime(entry, allowExpired) ? entry : undefined
+  }
+
+  #isInTime(entry: Admission | undefined, allowExpired: boolean): entry is Admission {
     const { clock, configuration } = this.#parts
     const window = allowExpired ? configuration.allowExpiredWindowSeconds * 1000 : 0
-    const deadline = clock.now() - window
-    return entry === undefined || entry.claims.expiresAt <= deadline ? undefined : entry
+    return entry !== undefined && entry.claims.expiresAt > clock.now() - window
   }
 
   /**

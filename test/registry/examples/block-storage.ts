@@ -2,7 +2,7 @@ import { operatorExamples } from './block-storage-operators.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
 
 /** A volume of the owner that is available. */
-async function volume(world: World, metadata: object = {}): Promise<Example> {
+export async function volume(world: World, metadata: object = {}): Promise<Example> {
   const made = await world.call('block-storage', 'POST', '/v3/volumes', {
     as: world.owner,
     body: { volume: { size: 1, name: world.fresh('volume'), metadata } },
