@@ -74,3 +74,10 @@ export const GROUP_TYPE = defineFormat(
   'group_type',
   ofStrings((text) => text !== '' && lengthProblem(strip(text), 'group_type', 1) === undefined),
 )
+export const KEY_SIZE = defineFormat(
+  'key_size',
+  ofStrings(
+    (text) =>
+      /^(0|-?[1-9]\d{0,8})$/.test(text) || 'Invalid input received: key_size must be an integer.',
+  ),
+)

@@ -1,5 +1,7 @@
 /** Block storage as a part of the program. */
+import { randomBytes } from 'node:crypto'
 import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
+import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import {
@@ -16,6 +18,8 @@ export interface BlockStorageConfig {
   readonly hosts: readonly string[]
   /** By what lists can be filtered; as in the stock file of the real service unless told. */
   readonly resourceFilters?: ResourceFilters | undefined
+  /** As identity takes them: what the keys of encrypted volumes are encrypted with. */
+  readonly credentialKeys?: readonly Buffer[]
 }
 
 export const blockStorageModule = serviceModule({
@@ -26,7 +30,8 @@ export const blockStorageModule = serviceModule({
     const { database, clock, ids, log, jobs, facades, config } = parts
     const { hosts, resourceFilters = STOCK_RESOURCE_FILTERS } = config
     const volumes = new SimulatedVolumes(hosts)
-    return { database, clock, ids, log, jobs, facades, hosts, resourceFilters, volumes }
+    const vault = new Vault(config.credentialKeys ?? [randomBytes(32)])
+    return { database, clock, ids, log, jobs, facades, hosts, resourceFilters, volumes, vault }
   },
   jobs: (env) => volumeJobs(env),
   prepare: (env) => seedDefaultType(env),

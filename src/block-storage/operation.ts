@@ -6,6 +6,7 @@ import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import { targetFor } from '../kernel/target.ts'
+import type { Vault } from '../kernel/vault.ts'
 import type { Database } from '../storage/database.ts'
 import type { ResourceFilters } from './resource-filters/resource-filters.ts'
 
@@ -19,6 +20,8 @@ export interface BlockStorageEnv {
   readonly volumes: VolumeDriver
   /** Does what takes longer than a request. */
   readonly jobs: Jobs
+  /** Encrypts the keys of encrypted volumes. */
+  readonly vault: Vault
   readonly facades: Pick<Facades, 'identity'>
   /** Names of the hosts that run a volume service each. */
   readonly hosts: readonly string[]

@@ -3,6 +3,8 @@ import { availabilityZoneOperations } from './availability-zones/availability-zo
 import { backendOperations } from './backends/backends.ops.ts'
 import { defaultTypeOperations } from './default-types/default-types.ops.ts'
 import { dialect } from './dialect.ts'
+import { encryptionOperations } from './encryption/encryption.ops.ts'
+import { encryptionRules } from './encryption/policies.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
@@ -23,6 +25,7 @@ import { volumeTypeOperations } from './volume-types/volume-types.ops.ts'
 import { volumeActionOperations } from './volumes/actions.ops.ts'
 import { attachOperations } from './volumes/attach.ops.ts'
 import { createOperations } from './volumes/create.ops.ts'
+import { volumeEncryptionOperations } from './volumes/encryption.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
 import { volumeRules } from './volumes/volumes.policies.ts'
@@ -54,7 +57,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   adminRule: CONTEXT_IS_ADMIN,
   takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...limitRules],
+  rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...encryptionRules, ...limitRules],
   operations: [
     ...blockStorageVersionOperations,
     ...volumeOperations,
@@ -62,9 +65,11 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...volumeActionOperations,
     ...attachOperations,
     ...volumeMetadataOperations,
+    ...volumeEncryptionOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,
+    ...encryptionOperations,
     ...defaultTypeOperations,
     ...qosSpecsOperations,
     ...qosAssociationOperations,

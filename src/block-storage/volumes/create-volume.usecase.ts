@@ -3,6 +3,9 @@ import { badRequest, notFound } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../../kernel/booleans.ts'
+import type { Encryption } from '../encryption/encryption.ts'
+import { findEncryption } from '../encryption/encryption.store.ts'
+import { copyKey, makeKey } from '../keys/keys.usecase.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
@@ -22,7 +25,7 @@ import type { NewVolume } from './volume.schemas.ts'
 import { CREATE_VOLUME } from './volumes.jobs.ts'
 import { CREATE_MULTIATTACH, GET } from './volumes.policies.ts'
 import { findVolume, insertVolume } from './volumes.store.ts'
-import { CREATION, VOLUME_ACTIONS } from './volume-actions.ts'
+import { CREATION, invalidVolume, VOLUME_ACTIONS } from './volume-actions.ts'
 
 /**
  * Takes quota and room in a pool, writes the rows, and leaves the rest to a job.
@@ -54,6 +57,8 @@ interface Plan {
   readonly description: string | null
   readonly metadata: Readonly<Record<string, string>>
   readonly type: VolumeType
+  /** Undefined where it will lie in the clear. */
+  readonly encryption: Encryption | undefined
   readonly sizeGib: number
   readonly zone: string
   readonly source: Volume | undefined
@@ -82,12 +87,16 @@ async function planVolume(
   refuseSource(source, size)
   const services = await listServices(tx, env)
   const zone = zoneFor(asked.availability_zone ?? null, type, source, services)
-  if (type.extraSpecs.get('multiattach') === '<is> True') ctx.authorize(CREATE_MULTIATTACH)
+  const encryption = await findEncryption(tx, type.id)
+  if (isMultiattach(type)) {
+    if (encryption) throw invalidVolume('Multiattach cannot be used with encrypted volumes.')
+    ctx.authorize(CREATE_MULTIATTACH)
+  }
   const wanted = { sizeGib: size, zone, preferred: source?.host ?? null, specs: type.extraSpecs }
   const pools = candidatePools(env.volumes.pools, await poolAllocations(tx), services, wanted)
   const { name = null, description = null } = shownTexts(asked)
   const metadata = asked.metadata ?? {}
-  return { name, description, metadata, type, sizeGib: size, zone, source, pools }
+  return { name, description, metadata, type, encryption, sizeGib: size, zone, source, pools }
 }
 
 /** There are no snapshots, groups, images and backups, so none is ever found. */
@@ -109,6 +118,10 @@ async function findSource(
   }
   if (asked.backup_id) throw notFound(`Backup ${asked.backup_id} could not be found.`)
   return source
+}
+
+function isMultiattach(type: VolumeType): boolean {
+  return type.extraSpecs.get('multiattach') === '<is> True'
 }
 
 function refuseMultiattach({ multiattach }: NewVolume): void {
@@ -193,8 +206,8 @@ async function storeVolume(
     consistencygroup_id: null,
     group_id: null,
     bootable: source?.bootable ?? 0,
-    multiattach: type.extraSpecs.get('multiattach') === '<is> True' ? 1 : 0,
-    encryption_key_id: null,
+    multiattach: isMultiattach(type) ? 1 : 0,
+    encryption_key_id: await keyFor(tx, ctx, env, plan),
     replication_status: null,
     provider_id: null,
     use_quota: 1,
@@ -212,6 +225,19 @@ async function storeVolume(
     items.map(([key, value], index) => ({ key, value, position: index + 1 })),
   )
   return { ...volume, volume_type: type.name, metadata: plan.metadata, attachments: [] }
+}
+
+/** The key of a new volume: that of what it is a copy of again, where that has one. */
+async function keyFor(
+  tx: Tx,
+  { projectId }: RequestContext,
+  env: BlockStorageEnv,
+  { encryption, source }: Plan,
+): Promise<string | null> {
+  if (encryption === undefined) return null
+  const keyId = source?.encryption_key_id ?? null
+  const copied = keyId === null ? undefined : await copyKey(tx, env, { keyId, projectId })
+  return copied ?? makeKey(tx, env, { encryption, projectId })
 }
 
 async function placeIn(tx: Tx, { pools, sizeGib }: Plan): Promise<string | null> {

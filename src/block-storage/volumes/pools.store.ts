@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import type { VolumesTable } from '../storage/tables.ts'
+import { deleteKey } from '../keys/keys.store.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import type { Allocations } from './placement.ts'
 
@@ -53,10 +54,13 @@ export async function deallocate(tx: Tx, name: string, gib: number): Promise<voi
   await tx.run(giveBack, { name, gib })
 }
 
-/** What a volume that is gone held of the project's quotas and of its pool. */
+/** What a volume that is gone held: of the project's quotas, of its pool, and its key. */
 export async function giveBackRoom(
   tx: Tx,
-  volume: Pick<VolumesTable, 'project_id' | 'volume_type_id' | 'size' | 'host' | 'use_quota'>,
+  volume: Pick<
+    VolumesTable,
+    'project_id' | 'volume_type_id' | 'size' | 'host' | 'use_quota' | 'encryption_key_id'
+  >,
 ): Promise<void> {
   if (volume.use_quota === 1) {
     await release(tx, {
@@ -66,4 +70,5 @@ export async function giveBackRoom(
     })
   }
   if (volume.host !== null) await deallocate(tx, volume.host, volume.size)
+  if (volume.encryption_key_id !== null) await deleteKey(tx, volume.encryption_key_id)
 }

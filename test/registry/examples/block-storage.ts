@@ -56,6 +56,15 @@ async function withDefault(world: World): Promise<Example> {
   return defaultOf(world)
 }
 
+async function encryptedType(world: World): Promise<Example> {
+  const { params } = await type(world)
+  const path = `/v3/types/${params!['volume_type_id']}/encryption`
+  const made = await world.call('block-storage', 'POST', path, { body: ENCRYPTION })
+  return { params: { ...params, encryption_id: made.encryption.encryption_id } }
+}
+
+const ENCRYPTION = { encryption: { provider: 'luks', control_location: 'front-end' } }
+
 /** @param associated does a volume type refer to it? */
 async function qos(world: World, associated = false): Promise<Example> {
   const made = await world.call('block-storage', 'POST', '/v3/qos-specs', {
@@ -133,6 +142,7 @@ export const blockStorageExamples: Examples = {
     body: { meta: { key: 'other' } },
   }),
   'volumes.metadata.delete': volumeWithKey,
+  'volumes.show_encryption': (world) => volume(world),
   'limits.show': plain,
   'volume_types.list': plain,
   'volume_types.show_default': plain,
@@ -163,6 +173,20 @@ export const blockStorageExamples: Examples = {
     body: { 'RESKEY:availability_zones': 'elsewhere' },
   }),
   'volume_types.delete_extra_spec': typeWithSpec,
+  'volume_types.show_encryption': (world) => type(world),
+  'volume_types.show_encryption_key': async (world) => {
+    const { volume_type_id = '' } = (await encryptedType(world)).params!
+    return { params: { volume_type_id, key: 'provider' } }
+  },
+  'volume_types.create_encryption': async (world) => ({
+    ...(await type(world)),
+    body: ENCRYPTION,
+  }),
+  'volume_types.update_encryption': async (world) => ({
+    ...(await encryptedType(world)),
+    body: { encryption: { key_size: 256 } },
+  }),
+  'volume_types.delete_encryption': encryptedType,
   'qos_specs.list': plain,
   'qos_specs.create': (world) => ({ body: { qos_specs: { name: world.fresh('qos') } } }),
   'qos_specs.show': async (world) => ({ params: (await qos(world)).params! }),

@@ -1,0 +1,19 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Tx } from '../../storage/database.ts'
+import type { VolumeKeysTable } from '../storage/tables.ts'
+
+export async function insertKey(tx: Tx, key: Insertable<VolumeKeysTable>): Promise<void> {
+  await tx.db.insertInto('volume_keys').values(key).execute()
+}
+
+export async function findKey(
+  tx: Tx,
+  id: string,
+): Promise<Selectable<VolumeKeysTable> | undefined> {
+  return tx.db.selectFrom('volume_keys').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Removes a key, and with it whatever it encrypted. One that is not there is removed already. */
+export async function deleteKey(tx: Tx, id: string): Promise<void> {
+  await tx.db.deleteFrom('volume_keys').where('id', '=', id).execute()
+}
