@@ -26,8 +26,9 @@ export type SentFilters = Map<string, string>
 export interface CinderList {
   /** What the list can be sorted by, under cinder's names. */
   readonly columns: Columns
-  /** Other names of sort keys. */
+  /** Other names of sort keys, and the microversion that brought them where they are not from 3.0. */
   readonly sortAliases?: Readonly<Record<string, string>>
+  readonly sortAliasesFrom?: Version
   /** The collection that links name, `volumes/detail`; undefined for the request's own address. */
   readonly collection?: string
   /** Parameters that filter, by the microversion that brought them. */
@@ -70,7 +71,8 @@ export function cinderList(list: CinderList): Query<ListRequest> {
 function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): ListRequest {
   const limit = limitIn(parameters)
   const offset = offsetIn(parameters)
-  const order = orderIn(parameters, list.sortAliases ?? {})
+  const { sortAliases = {}, sortAliasesFrom = 0 } = list
+  const order = orderIn(parameters, ctx.version >= sortAliasesFrom ? sortAliases : {})
   const filters: SentFilters = new Map(
     [...parameters].filter(([name]) => !PAGING.some((paging) => paging === name)),
   )

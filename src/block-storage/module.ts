@@ -1,8 +1,10 @@
 /** Block storage as a part of the program. */
 import { randomBytes } from 'node:crypto'
+import { SimulatedBackups } from '../drivers/backup/simulated.ts'
 import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
 import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
+import { backupJobs } from './backups/backups.jobs.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import {
   STOCK_RESOURCE_FILTERS,
@@ -29,10 +31,10 @@ export const blockStorageModule = serviceModule({
   wire: (parts: Parts<BlockStorageConfig, 'identity'>): BlockStorageEnv => {
     const { database, clock, ids, log, jobs, facades, config } = parts
     const { hosts, resourceFilters = STOCK_RESOURCE_FILTERS } = config
-    const volumes = new SimulatedVolumes(hosts)
+    const drivers = { volumes: new SimulatedVolumes(hosts), backups: new SimulatedBackups() }
     const vault = new Vault(config.credentialKeys ?? [randomBytes(32)])
-    return { database, clock, ids, log, jobs, facades, hosts, resourceFilters, volumes, vault }
+    return { database, clock, ids, log, jobs, facades, hosts, resourceFilters, vault, ...drivers }
   },
-  jobs: (env) => volumeJobs(env),
+  jobs: (env) => [...volumeJobs(env), ...backupJobs(env)],
   prepare: (env) => seedDefaultType(env),
 })

@@ -1,3 +1,4 @@
+import type { BackupDriver } from '../drivers/backup/interface.ts'
 import type { VolumeDriver } from '../drivers/volume/interface.ts'
 import type { Jobs } from '../jobs/job.ts'
 import type { CloudClock } from '../kernel/clock.ts'
@@ -18,6 +19,8 @@ export interface BlockStorageEnv {
   readonly log: Log
   /** Keeps the volumes. */
   readonly volumes: VolumeDriver
+  /** Keeps their backups. */
+  readonly backups: BackupDriver
   /** Does what takes longer than a request. */
   readonly jobs: Jobs
   /** Encrypts the keys of encrypted volumes. */

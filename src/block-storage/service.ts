@@ -1,6 +1,10 @@
 import type { Service } from '../kernel/service.ts'
 import { availabilityZoneOperations } from './availability-zones/availability-zones.ops.ts'
 import { backendOperations } from './backends/backends.ops.ts'
+import { backupActionOperations } from './backups/actions.ops.ts'
+import { backupOperations } from './backups/backups.ops.ts'
+import { backupRules } from './backups/backups.policies.ts'
+import { backupRecordOperations } from './backups/records.ops.ts'
 import { defaultTypeOperations } from './default-types/default-types.ops.ts'
 import { dialect } from './dialect.ts'
 import { encryptionOperations } from './encryption/encryption.ops.ts'
@@ -57,7 +61,14 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   adminRule: CONTEXT_IS_ADMIN,
   takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...baseRules, ...volumeRules, ...volumeTypeRules, ...encryptionRules, ...limitRules],
+  rules: [
+    ...baseRules,
+    ...volumeRules,
+    ...volumeTypeRules,
+    ...encryptionRules,
+    ...limitRules,
+    ...backupRules,
+  ],
   operations: [
     ...blockStorageVersionOperations,
     ...volumeOperations,
@@ -66,6 +77,9 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...attachOperations,
     ...volumeMetadataOperations,
     ...volumeEncryptionOperations,
+    ...backupOperations,
+    ...backupActionOperations,
+    ...backupRecordOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,

@@ -1,5 +1,6 @@
 import { CATALOG } from './access-matrix-catalog.ts'
 import { FAMILIES } from './access-matrix-families.ts'
+import { BACKUPS } from './access-matrix-backups.ts'
 import { VOLUME_OPERATORS } from './access-matrix-operators.ts'
 import { SIGNING_IN } from './access-matrix-federation.ts'
 
@@ -208,6 +209,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'block-storage': {
     ...VOLUME_OPERATORS,
+    ...BACKUPS,
     'versions.list': 'anybody',
     'versions.list_head': 'anybody',
     'versions.show': 'anybody',

@@ -15,9 +15,14 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
     credentialsOf(persona).facts['project_id'] ? says : 403,
   // keystone/api/credentials.py: whoever may not list them is shown their own.
   'identity credentials.list': () => 'ok',
-  // A volume has a project, and no other scope has one.
-  'block-storage volumes.create': (persona, says) =>
-    says === 'ok' && !credentialsOf(persona).facts['project_id'] ? 400 : says,
+  'block-storage volumes.create': ofProject,
+  'block-storage backups.create': ofProject,
+  'block-storage backups.import_record': ofProject,
+}
+
+/** What is made has a project, and no other scope has one. */
+function ofProject(persona: Persona, says: Outcome): Outcome {
+  return says === 'ok' && !credentialsOf(persona).facts['project_id'] ? 400 : says
 }
 
 /** Rules that are asked only where a request is about nobody's own things. */

@@ -6,7 +6,7 @@ import { volumeApi, type VolumeApi } from './volume-api.ts'
 /** A cloud for the tests of one file, and callers of block storage of each kind. */
 export interface VolumeCloud {
   cloud: Cloud
-  /** A member of the project `demo`, whose number of volumes is not limited. */
+  /** A member of the project `demo`, whose quotas are not limited, as those of the admin's. */
   demo: VolumeApi
   persona: Persona
   admin: VolumeApi
@@ -36,9 +36,12 @@ async function start(transitions: Transitions): Promise<VolumeCloud> {
   const cloud = await startCloud({ transitions })
   const persona = await cloud.demo()
   const demo = volumeApi(cloud, persona)
-  const admin = volumeApi(cloud, await cloud.admin())
-  const unlimited = { volumes: -1, gigabytes: -1 }
-  await admin('PUT', `/os-quota-sets/${persona.projectId}`, { quota_set: unlimited })
+  const administrator = await cloud.admin()
+  const admin = volumeApi(cloud, administrator)
+  const unlimited = { volumes: -1, gigabytes: -1, backups: -1, backup_gigabytes: -1 }
+  for (const { projectId } of [persona, administrator]) {
+    await admin('PUT', `/os-quota-sets/${projectId}`, { quota_set: unlimited })
+  }
   return {
     cloud,
     persona,

@@ -33,16 +33,20 @@ describe('listing', () => {
   })
 
   test('has each host with its service, but not the disabled ones', async () => {
-    const all = [host('h1@simulated', 'cinder-volume'), host('h1', 'cinder-scheduler')]
+    const all = [
+      host('h1@simulated', 'cinder-volume'),
+      host('h1', 'cinder-backup'),
+      host('h1', 'cinder-scheduler'),
+    ]
     expect((await admin('GET', '/os-hosts')).body).toEqual({ hosts: all })
     const scheduler = { binary: 'cinder-scheduler', host: 'h1' }
     await admin('PUT', '/os-services/disable', scheduler)
-    expect((await admin('GET', '/os-hosts')).body).toEqual({ hosts: all.slice(0, 1) })
+    expect((await admin('GET', '/os-hosts')).body).toEqual({ hosts: all.slice(0, 2) })
     await admin('PUT', '/os-services/enable', scheduler)
   })
 
   test('can be narrowed to a zone', async () => {
-    expect((await admin('GET', '/os-hosts?zone=nova')).body.hosts).toHaveLength(2)
+    expect((await admin('GET', '/os-hosts?zone=nova')).body.hosts).toHaveLength(3)
     expect((await admin('GET', '/os-hosts?zone=other')).body.hosts).toEqual([])
   })
 })

@@ -24,6 +24,7 @@ const common = {
   disabled_reason: null,
 }
 const scheduler = { binary: 'cinder-scheduler', host: 'h1', ...common }
+const backup = { ...scheduler, binary: 'cinder-backup' }
 const volumeService = (host: string) => ({
   binary: 'cinder-volume',
   host: `${host}@simulated`,
@@ -38,8 +39,8 @@ async function listed(query = '', version?: string) {
 }
 
 describe('listing', () => {
-  test('has one scheduler, and a volume service for each host', async () => {
-    expect(await listed()).toEqual([volumeService('h1'), volumeService('h2'), scheduler])
+  test('has a scheduler, a backup service, and a volume service for each host', async () => {
+    expect(await listed()).toEqual([volumeService('h1'), volumeService('h2'), backup, scheduler])
   })
 
   test('names the cluster from 3.7 and the state of backends from 3.49', async () => {
@@ -54,7 +55,7 @@ describe('listing', () => {
   })
 
   test.each([
-    ['?host=h1', ['h1@simulated', 'h1']],
+    ['?host=h1', ['h1@simulated', 'h1', 'h1']],
     ['?host=h1@simulated', ['h1@simulated']],
     ['?host=h', []],
     ['?binary=cinder-volume', ['h1@simulated', 'h2@simulated']],

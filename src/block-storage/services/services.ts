@@ -9,6 +9,7 @@ import { notFound, type Fault } from '../../kernel/faults.ts'
 
 export const SCHEDULER = 'cinder-scheduler'
 export const VOLUME = 'cinder-volume'
+export const BACKUP = 'cinder-backup'
 
 /** The only zone (`storage_availability_zone`). */
 export const ZONE = 'nova'
@@ -29,7 +30,10 @@ export function backendOf(pool: string): string {
   return pool.split('#', 1)[0]!
 }
 
-/** What runs as the configuration has it: a volume service for each backend, and a scheduler. */
+/**
+ * What runs as the configuration has it: a volume service for each backend, a backup service
+ * and a scheduler.
+ */
 export function configuredServices(
   hosts: readonly string[],
   pools: readonly VolumePool[],
@@ -45,7 +49,7 @@ export function configuredServices(
   const backends = [...new Set(pools.map(({ name }) => backendOf(name)))]
   return [
     ...backends.map((host) => service(VOLUME, host)),
-    ...hosts.slice(0, 1).map((host) => service(SCHEDULER, host)),
+    ...hosts.slice(0, 1).flatMap((host) => [service(BACKUP, host), service(SCHEDULER, host)]),
   ]
 }
 
@@ -82,4 +86,14 @@ export function zonesOf(
 
 export function serviceNotFound(binary: string, host: string): Fault {
   return notFound(`Service ${binary} could not be found on host ${host}.`)
+}
+
+/** The host of a backup service that is enabled, in a zone where one is asked for. */
+export function backupHost(
+  services: readonly VolumeService[],
+  zone: string | null,
+): string | undefined {
+  return services.find(
+    (each) => each.binary === BACKUP && !each.disabled && (!zone || each.zone === zone),
+  )?.host
 }

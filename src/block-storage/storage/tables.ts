@@ -1,9 +1,11 @@
 import type { Generated } from 'kysely'
 import type { AttachmentStatus, AttachMode } from '../attachments/attachment-status.ts'
+import type { BackupStatus } from '../backups/backup-status.ts'
 import type { AttachStatus, MigrationStatus, VolumeStatus } from '../volumes/volume-status.ts'
 
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
 export interface BlockStorageTables {
+  backups: BackupsTable
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
   volume_image_metadata: VolumeImageMetadataTable
@@ -114,6 +116,46 @@ export interface VolumeMetadataTable {
   /** Those of the volume, repeated so that one index finds, orders and pages by a key's value. */
   project_id: string
   created_at: string
+}
+
+/** A row goes when its backup is gone. The volume may be gone long before. */
+export interface BackupsTable {
+  /** Counts up: the order in which backups were made. */
+  serial: Generated<number>
+  id: string
+  project_id: string
+  user_id: string
+  name: string | null
+  description: string | null
+  volume_id: string
+  snapshot_id: string | null
+  /** The backup that this one has only the changes since. */
+  parent_id: string | null
+  status: BackupStatus
+  fail_reason: string | null
+  size: number
+  /** Of how many objects it consists; 0 until it is made. */
+  object_count: number
+  /** How many backups that are made have this one for their parent. */
+  num_dependent_backups: number
+  /** The one asked for, and once it is made the one it lies in. */
+  availability_zone: string | null
+  /** Of the service that made it. */
+  host: string | null
+  container: string | null
+  /** The driver that made it, and how that finds it again. */
+  service: string | null
+  service_metadata: string | null
+  encryption_key_id: string | null
+  restore_volume_id: string | null
+  /** When its content was that of the volume: when it was made, or the snapshot that it is of. */
+  data_timestamp: string | null
+  /** JSON: keys and values that clients gave it. */
+  metadata: string
+  /** JSON: name, description and metadata of the volume when it was backed up. */
+  volume_texts: string
+  created_at: string
+  updated_at: string | null
 }
 
 /** How full the pools are that have volumes. */

@@ -7,6 +7,12 @@ import type { Encryption } from '../encryption/encryption.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
 import { copyKey, makeKey } from '../keys/keys.usecase.ts'
 import type { BlockStorageEnv } from '../operation.ts'
+import type { Backup } from '../backups/backup.ts'
+import {
+  fillFromBackup,
+  findSourceBackup,
+  refuseSourceBackup,
+} from '../backups/volume-from-backup.usecase.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
 import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
@@ -39,7 +45,12 @@ export async function createVolume(
 ): Promise<Volume> {
   const plan = await planVolume(tx, ctx, env, asked)
   const volume = await storeVolume(tx, ctx, env, plan)
-  const { source } = plan
+  const { source, backup } = plan
+  // Where no backend has room for it, it goes the way of all volumes.
+  if (backup !== undefined && volume.host !== null) {
+    await fillFromBackup(tx, ctx, env, { backup, volume })
+    return volume
+  }
   const payload = {
     id: volume.id,
     sizeGib: volume.size,
@@ -49,6 +60,19 @@ export async function createVolume(
   const job = { resourceId: volume.id, payload, requestId: ctx.requestId }
   await env.jobs.enqueue(tx, CREATE_VOLUME, job)
   return volume
+}
+
+/**
+ * As above, but for the job that makes it: the caller does what comes next.
+ * @throws 400, 403, 404, 413
+ */
+export async function reserveVolume(
+  tx: Tx,
+  ctx: RequestContext,
+  env: BlockStorageEnv,
+  asked: NewVolume,
+): Promise<Volume> {
+  return storeVolume(tx, ctx, env, await planVolume(tx, ctx, env, asked))
 }
 
 /** A volume that may be made, if there is room for it. */
@@ -62,6 +86,7 @@ interface Plan {
   readonly sizeGib: number
   readonly zone: string
   readonly source: Volume | undefined
+  readonly backup: Backup | undefined
   readonly pools: Parameters<typeof candidatePools>[0]
 }
 
@@ -80,11 +105,13 @@ async function planVolume(
     ? await getTypeByNameOrId(tx, viewerOf(ctx), asked.volume_type)
     : undefined
   const source = await findSource(tx, ctx, asked)
+  const backup = await findSourceBackup(tx, ctx, asked)
   refuseMultiattach(asked)
-  const size = sizeAsked(asked, source)
+  const size = sizeAsked(asked, source?.size ?? backup?.size)
   const type = named ?? (await typeOf(tx, ctx, source))
   refuseSizeOfType(type, size)
   refuseSource(source, size)
+  if (backup !== undefined) refuseSourceBackup(backup, size)
   const services = await listServices(tx, env)
   const zone = zoneFor(asked.availability_zone ?? null, type, source, services)
   const encryption = await findEncryption(tx, type.id)
@@ -96,10 +123,11 @@ async function planVolume(
   const pools = candidatePools(env.volumes.pools, await poolAllocations(tx), services, wanted)
   const { name = null, description = null } = shownTexts(asked)
   const metadata = asked.metadata ?? {}
-  return { name, description, metadata, type, encryption, sizeGib: size, zone, source, pools }
+  const texts = { name, description, metadata }
+  return { ...texts, type, encryption, sizeGib: size, zone, source, backup, pools }
 }
 
-/** There are no snapshots, groups, images and backups, so none is ever found. */
+/** There are no snapshots, groups and images, so none is ever found. */
 async function findSource(
   tx: Tx,
   ctx: RequestContext,
@@ -116,7 +144,6 @@ async function findSource(
   if ((asked.image_id ?? asked.imageRef ?? null) !== null) {
     throw badRequest('Invalid image identifier or unable to access requested image.')
   }
-  if (asked.backup_id) throw notFound(`Backup ${asked.backup_id} could not be found.`)
   return source
 }
 
@@ -134,8 +161,8 @@ function refuseMultiattach({ multiattach }: NewVolume): void {
 }
 
 /** GiB; that of the source where none is given. @throws 400 */
-function sizeAsked({ size }: NewVolume, source: Volume | undefined): number {
-  const wanted = size ?? source?.size
+function sizeAsked({ size }: NewVolume, sourceSize: number | undefined): number {
+  const wanted = size ?? sourceSize
   // Upstream stumbles over a missing size, and says no more than this.
   if (wanted === undefined) throw badRequest()
   if (!/^[1-9]\d*$/.test(String(wanted))) {

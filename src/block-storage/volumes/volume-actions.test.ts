@@ -36,6 +36,16 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   detach: (id) => act(id, 'os-detach'),
   initializeConnection: (id) =>
     act(id, 'os-initialize_connection', { connector: { initiator: 'iqn' } }),
+  backUp: (id) => all.admin('POST', '/backups', { backup: { volume_id: id } }),
+  backUpAttached: (id) => all.admin('POST', '/backups', { backup: { volume_id: id, force: true } }),
+  async restoreBackup(id) {
+    const made = await all.demo('POST', '/volumes', { volume: { size: 1 } })
+    await advance()
+    const backup = { volume_id: made.body.volume.id }
+    const { body } = await all.demo('POST', '/backups', { backup })
+    await advance()
+    return all.admin('POST', `/backups/${body.backup.id}/restore`, { restore: { volume_id: id } })
+  },
 }
 
 const QUIET_REQUESTS: Record<keyof typeof QUIET_VOLUME_ACTIONS, (id: string) => Promise<Got>> = {
@@ -75,13 +85,13 @@ function extend(id: string, version: string): Promise<Got> {
 async function volumeIn(states: Updateable<VolumesTable>): Promise<string> {
   const got = await all.demo('POST', '/volumes', { volume: { size: 1, metadata: { k: 'v' } } })
   const { id } = got.body.volume
-  await advance(id)
+  await advance()
   await all.cloud.app.database.write((tx) => updateVolume(tx, id, states))
   return id
 }
 
-async function advance(resourceId: string): Promise<void> {
-  await all.cloud.app.jobs.advance({ resourceId })
+async function advance(): Promise<void> {
+  await all.cloud.app.jobs.advance()
   await all.cloud.settled()
 }
 
@@ -98,11 +108,15 @@ async function stateOf(id: string): Promise<VolumeStates | undefined> {
 
 const ACTIONS = Object.entries(VOLUME_ACTIONS) as [keyof typeof VOLUME_ACTIONS, VolumeAction][]
 
-/** At version 3.42 a client cannot extend what is available without meaning just that. */
+/** What a client that may do it to a volume in use means where the volume is not in use. */
+const UNATTACHED: Partial<Record<keyof typeof VOLUME_ACTIONS, VolumeAction>> = {
+  // From version 3.42 on.
+  extendAttached: VOLUME_ACTIONS.extend,
+  backUpAttached: VOLUME_ACTIONS.backUp,
+}
+
 function actionMeant(name: keyof typeof VOLUME_ACTIONS, states: VolumeStates): VolumeAction {
-  return name === 'extendAttached' && states.status !== 'in-use'
-    ? VOLUME_ACTIONS.extend
-    : VOLUME_ACTIONS[name]
+  return (states.status !== 'in-use' && UNATTACHED[name]) || VOLUME_ACTIONS[name]
 }
 
 async function expectAsTheTableSays(
@@ -122,7 +136,7 @@ async function expectAsTheTableSays(
   }
   expect(got.status, got.text).toBeLessThan(300)
   expect(await stateOf(id)).toEqual({ ...before, ...setAtOnce(action, before) })
-  await advance(id)
+  await advance()
   // What no job follows stays as it was set.
   const { job, done = job === undefined ? setAtOnce(action, before) : {} } = action
   expect(await stateOf(id)).toEqual(done === 'gone' ? undefined : { ...before, ...done })

@@ -104,6 +104,20 @@ function notAttachable({ status }: Refused): Fault {
 
 const NOT_IN_MAINTENANCE = allBut('maintenance')
 
+/** The way of a volume that is backed up, in use or not: back to the state before. */
+const BACKING_UP = {
+  at: { status: 'backing-up' },
+  job: 'backup.create',
+} as const satisfies VolumeCourse
+
+function notToBackUp({ status }: Refused): Fault {
+  return invalidVolume(
+    status === 'in-use'
+      ? 'Backing up an in-use volume must use the force flag.'
+      : `Volume to be backed up must be available or in-use, but the current status is "${status}".`,
+  )
+}
+
 /** What begins a volume: it has no state before. */
 export const CREATION = {
   at: { status: 'creating' },
@@ -180,6 +194,28 @@ export const VOLUME_ACTIONS = {
     from: { status: NOT_IN_MAINTENANCE },
     refusal: () =>
       invalidVolume('The volume connection cannot be initialized in maintenance mode.'),
+  },
+  backUp: {
+    from: { status: ['available'] },
+    ...BACKING_UP,
+    done: { status: 'available' },
+    failed: { status: 'available' },
+    refusal: notToBackUp,
+  },
+  backUpAttached: {
+    from: { status: ['in-use'] },
+    ...BACKING_UP,
+    done: { status: 'in-use' },
+    failed: { status: 'in-use' },
+    refusal: notToBackUp,
+  },
+  restoreBackup: {
+    from: { status: ['available'] },
+    at: { status: 'restoring-backup' },
+    job: 'backup.restore',
+    done: { status: 'available' },
+    failed: { status: 'error_restoring' },
+    refusal: () => invalidVolume('Volume to be restored to must be available'),
   },
   update: {
     from: { status: NOT_IN_MAINTENANCE },

@@ -1,3 +1,4 @@
+import { backupExamples } from './block-storage-backups.ts'
 import { operatorExamples } from './block-storage-operators.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
 
@@ -103,6 +104,7 @@ async function hostName(world: World): Promise<string> {
 
 export const blockStorageExamples: Examples = {
   ...operatorExamples,
+  ...backupExamples,
   'versions.list': plain,
   'versions.list_head': plain,
   'versions.show': plain,

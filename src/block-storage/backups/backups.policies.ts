@@ -1,0 +1,93 @@
+import { policyRule } from '../../kernel/policy.ts'
+import { ADMIN, MEMBER, READER } from '../base-rules.ts'
+
+/**
+ * The rules around backups, with upstream's defaults. Source: openstack/cinder
+ * cinder/policies/{backups,backup_actions}.py.
+ */
+
+const BACKUPS = '/backups'
+const BACKUP = '/backups/{backup_id}'
+
+export const GET_ALL = policyRule({
+  name: 'backup:get_all',
+  check: READER,
+  description: 'List backups.',
+  operations: ['', '/detail'].map((end) => ({ method: 'GET', path: BACKUPS + end })),
+})
+
+export const PROJECT_ATTRIBUTE = policyRule({
+  name: 'backup:backup_project_attribute',
+  check: ADMIN,
+  description: 'See which project and which user a backup belongs to.',
+  operations: [
+    { method: 'GET', path: BACKUP },
+    { method: 'GET', path: `${BACKUPS}/detail` },
+  ],
+})
+
+export const CREATE = policyRule({
+  name: 'backup:create',
+  check: MEMBER,
+  description: 'Back up a volume.',
+  operations: [{ method: 'POST', path: BACKUPS }],
+})
+
+export const GET = policyRule({
+  name: 'backup:get',
+  check: READER,
+  description: 'See a backup.',
+  operations: [{ method: 'GET', path: BACKUP }],
+})
+
+export const UPDATE = policyRule({
+  name: 'backup:update',
+  check: MEMBER,
+  description: 'Change name, description and metadata of a backup.',
+  operations: [{ method: 'PUT', path: BACKUP }],
+})
+
+export const DELETE = policyRule({
+  name: 'backup:delete',
+  check: MEMBER,
+  description: 'Delete a backup.',
+  operations: [{ method: 'DELETE', path: BACKUP }],
+})
+
+export const RESTORE = policyRule({
+  name: 'backup:restore',
+  check: MEMBER,
+  description: 'Write a backup into a volume.',
+  operations: [{ method: 'POST', path: `${BACKUP}/restore` }],
+})
+
+export const IMPORT = policyRule({
+  name: 'backup:backup-import',
+  check: ADMIN,
+  description: 'Take in the record of a backup that another cloud made.',
+  operations: [{ method: 'POST', path: `${BACKUP}/import_record` }],
+})
+
+export const EXPORT = policyRule({
+  name: 'backup:export-import',
+  check: ADMIN,
+  description: 'Show the record of a backup, from which another cloud can restore it.',
+  operations: [{ method: 'POST', path: `${BACKUP}/export_record` }],
+})
+
+export const RESET_STATUS = policyRule({
+  name: 'volume_extension:backup_admin_actions:reset_status',
+  check: ADMIN,
+  description: 'Write another state over that of a backup.',
+  operations: [{ method: 'POST', path: `${BACKUP}/action (os-reset_status)` }],
+})
+
+export const FORCE_DELETE = policyRule({
+  name: 'volume_extension:backup_admin_actions:force_delete',
+  check: ADMIN,
+  description: 'Delete a backup whatever state it is in.',
+  operations: [{ method: 'POST', path: `${BACKUP}/action (os-force_delete)` }],
+})
+
+/** Rules that no operation names as its own but handlers and views ask. */
+export const backupRules = [PROJECT_ATTRIBUTE, GET, DELETE]
