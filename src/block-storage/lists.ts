@@ -9,7 +9,7 @@ import type { RequestContext } from '../kernel/context.ts'
 import { badRequest } from '../kernel/faults.ts'
 import { isImpossible, type Columns, type Condition } from '../kernel/lists/conditions.ts'
 import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
-import type { ListRequest, Marker, Order } from '../kernel/lists/request.ts'
+import { EVERYTHING, type ListRequest, type Marker, type Order } from '../kernel/lists/request.ts'
 import type { Version } from '../kernel/microversion.ts'
 import { queryOf, withQuery, type Query, type SentQuery } from '../kernel/query.ts'
 import { stepped } from '../kernel/view.ts'
@@ -43,6 +43,8 @@ export interface CinderList {
   conditions(filters: SentFilters, ctx: RequestContext, open: readonly string[]): Condition[]
   /** The refusal for a marker that names no item; without it such a marker is passed over. */
   markerMissing?(id: string): Error
+  /** Before this microversion the list is whole, in its usual order, whatever is asked. */
+  readonly pagesSince?: Version
   /** From this microversion on clients may ask how many items there are. */
   readonly counts?: Version
 }
@@ -51,6 +53,8 @@ const PAGING = ['limit', 'marker', 'offset', 'sort', 'sort_key', 'sort_dir'] as 
 
 /** What follows in every order, so that no two items are level. */
 const LAST_KEYS = ['created_at', 'id']
+
+const NEWEST_FIRST: readonly Order[] = LAST_KEYS.map((column) => ({ column, direction: 'desc' }))
 
 /** Declares a list. The handler's `query` is the `ListRequest`. */
 export function cinderList(list: CinderList): Query<ListRequest> {
@@ -70,6 +74,9 @@ export function cinderList(list: CinderList): Query<ListRequest> {
 
 function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): ListRequest {
   const limit = limitIn(parameters)
+  if (list.pagesSince !== undefined && ctx.version < list.pagesSince) {
+    return { ...EVERYTHING, conditions: list.conditions(new Map(), ctx, []), order: NEWEST_FIRST }
+  }
   const offset = offsetIn(parameters)
   const { sortAliases = {}, sortAliasesFrom = 0 } = list
   const order = orderIn(parameters, ctx.version >= sortAliasesFrom ? sortAliases : {})

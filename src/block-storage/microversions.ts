@@ -10,6 +10,7 @@ export const MV = {
   /** Boolean filters accept only what reads as a boolean. */
   VOLUME_LIST_BOOTABLE: version('3.2'),
   VOLUME_LIST_GLANCE_METADATA: version('3.4'),
+  MESSAGES_PAGINATION: version('3.5'),
   VOLUME_LIST_GROUP: version('3.10'),
   ETAGS: version('3.15'),
   VOLUME_DELETE_FORCE: version('3.23'),

@@ -5,6 +5,7 @@ import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
 import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
+import { purgeMessages } from './messages/messages.usecase.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import {
   STOCK_RESOURCE_FILTERS,
@@ -29,12 +30,16 @@ export const blockStorageModule = serviceModule({
   migrations: BLOCK_STORAGE_MIGRATIONS,
   needs: ['identity'],
   wire: (parts: Parts<BlockStorageConfig, 'identity'>): BlockStorageEnv => {
-    const { database, clock, ids, log, jobs, facades, config } = parts
+    const { config, database, clock, processClock, ids, log, jobs, facades } = parts
     const { hosts, resourceFilters = STOCK_RESOURCE_FILTERS } = config
     const drivers = { volumes: new SimulatedVolumes(hosts), backups: new SimulatedBackups() }
     const vault = new Vault(config.credentialKeys ?? [randomBytes(32)])
-    return { database, clock, ids, log, jobs, facades, hosts, resourceFilters, vault, ...drivers }
+    return {
+      ...{ database, clock, processClock, ids, log, jobs, facades },
+      ...{ hosts, resourceFilters, vault, ...drivers },
+    }
   },
   jobs: (env) => [...volumeJobs(env), ...backupJobs(env)],
   prepare: (env) => seedDefaultType(env),
+  start: (env) => purgeMessages(env),
 })

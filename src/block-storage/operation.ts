@@ -1,7 +1,7 @@
 import type { BackupDriver } from '../drivers/backup/interface.ts'
 import type { VolumeDriver } from '../drivers/volume/interface.ts'
 import type { Jobs } from '../jobs/job.ts'
-import type { CloudClock } from '../kernel/clock.ts'
+import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
@@ -15,6 +15,7 @@ import type { ResourceFilters } from './resource-filters/resource-filters.ts'
 export interface BlockStorageEnv {
   readonly database: Database
   readonly clock: CloudClock
+  readonly processClock: ProcessClock
   readonly ids: Ids
   readonly log: Log
   /** Keeps the volumes. */

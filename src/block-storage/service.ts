@@ -12,6 +12,7 @@ import { encryptionRules } from './encryption/policies.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
+import { messageOperations } from './messages/messages.ops.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { qosAssociationOperations } from './qos-specs/associations.ops.ts'
@@ -96,6 +97,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...hostOperations,
     ...backendOperations,
     ...resourceFilterOperations,
+    ...messageOperations,
   ],
   // `project_id_regex`: otherwise `/v3/volumes/detail` could be a project and its volume.
   projectIdPattern: /^[0-9a-f-]+$/,

@@ -49,6 +49,8 @@ export interface Job {
   readonly id: string
   readonly kind: string
   readonly resourceId: string
+  /** Of the request that asked for it. */
+  readonly requestId: string | null
   /** How often the current step has failed before. */
   readonly failures: number
 }
@@ -89,8 +91,8 @@ export interface JobWork<Payload = unknown, Made = unknown> {
   readonly kind: JobKind<Payload>
   /** In the order in which they are done. A step's name stays when others are put beside it. */
   readonly steps: { readonly [Name in keyof Made]: JobStep<Payload, Made, Made[Name]> }
-  finish(tx: Tx, payload: Payload, made: Made): Promise<void>
-  failed(tx: Tx, payload: Payload, failure: Failure): Promise<void>
+  finish(tx: Tx, payload: Payload, made: Made, job: Job): Promise<void>
+  failed(tx: Tx, payload: Payload, failure: Failure, job: Job): Promise<void>
 }
 
 /** The types of payload and results follow from the kind and the steps. */

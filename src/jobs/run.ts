@@ -120,7 +120,9 @@ export class JobRun {
       if (nextToDo(names, after) === undefined) this.#progress = after
       else await this.#save(after)
     }
-    await this.#end('done', (tx) => this.#work.finish(tx, payload, this.#progress.made))
+    await this.#end('done', (tx) =>
+      this.#work.finish(tx, payload, this.#progress.made, this.#job()),
+    )
   }
 
   /** Undoes the steps and ends the job. What cannot be undone is left, and said in the log. */
@@ -137,7 +139,7 @@ export class JobRun {
       await this.#save(afterUndoing(this.#progress, name))
     }
     const { failure } = this.#progress
-    await this.#end('failed', (tx) => this.#work.failed(tx, payload, failure!))
+    await this.#end('failed', (tx) => this.#work.failed(tx, payload, failure!, this.#job()))
   }
 
   #nextToUndo(progress: Progress): string | undefined {
@@ -206,8 +208,8 @@ export class JobRun {
   }
 
   #job(): Job {
-    const { kind, resource_id: resourceId } = this.#row
-    return { id: this.#claimed.id, kind, resourceId, failures: this.#failures }
+    const { kind, resource_id: resourceId, request_id: requestId } = this.#row
+    return { id: this.#claimed.id, kind, resourceId, requestId, failures: this.#failures }
   }
 }
 

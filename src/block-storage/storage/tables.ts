@@ -30,6 +30,7 @@ export interface BlockStorageTables {
   }
   quota_usages: { project_id: string; resource: string; volume_type_id: string; in_use: number }
   volume_services: VolumeServicesTable
+  messages: MessagesTable
 }
 
 /** A row goes when its volume is gone: nothing is kept of deleted volumes. */
@@ -209,6 +210,24 @@ export interface VolumeKeysTable {
   bits: number
   sealed: string
   created_at: string
+}
+
+/** What users are told about work that failed. A row goes when its message is deleted or expired. */
+export interface MessagesTable {
+  serial: Generated<number>
+  id: string
+  project_id: string
+  request_id: string | null
+  resource_type: string
+  resource_uuid: string | null
+  /** Numbers of what was done and of what went wrong, as `message.ts` lists them. */
+  action_id: string
+  detail_id: string
+  event_id: string
+  message_level: string
+  created_at: string
+  /** It is kept until then at least. */
+  expires_at: string
 }
 
 /** What an operator changed of a service that the configuration lists. */

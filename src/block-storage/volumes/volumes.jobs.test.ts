@@ -146,11 +146,11 @@ async function end<Payload>(
   const volumes = new SimulatedVolumes(['one'], fault)
   const jobs = new JobRunner({
     ...{ database, clock, ids: systemIds, log: QUIET, transitions: 'instant' },
-    work: volumeJobs({ clock: systemClock, volumes }),
+    work: volumeJobs({ clock: systemClock, ids: systemIds, volumes }),
   })
   onTestFinished(() => jobs.stop())
   jobs.start()
-  await database.write((tx) => jobs.enqueue(tx, kind, { resourceId: ID, payload, requestId: null }))
+  await database.write((tx) => jobs.enqueue(tx, kind, { resourceId: ID, payload, requestId: 'r' }))
   await eventually(async () => {
     await jobs.idle()
     clock.advance(60_000)
@@ -172,6 +172,12 @@ async function state(database: Database) {
   })
 }
 
+/** What the project is told: the events, each with the request that began the work. */
+async function told(database: Database): Promise<readonly string[]> {
+  const rows = await database.read((tx) => tx.db.selectFrom('messages').selectAll().execute())
+  return rows.map((row) => `${row.project_id} ${row.event_id} of ${row.request_id}`)
+}
+
 const EXTEND = {
   volume: { id: ID, sizeGib: 2, pool: POOL },
   sizeGib: 5,
@@ -185,6 +191,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     await stored(database, 'creating')
     await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source: null })
     expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
+    expect(await told(database)).toEqual(['p VOLUME_VOLUME_008_012 of r'])
   })
 
   test('a copy that could not be made is an error, and still counts', async () => {
@@ -217,6 +224,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
       used: 2,
       allocated: 2,
     })
+    expect(await told(database)).toEqual(['p VOLUME_VOLUME_007_010 of r'])
   })
 
   test('a pool without room for more leaves the volume as it was', async () => {
@@ -224,6 +232,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     await stored(database, 'extending')
     await end(database, EXTEND_VOLUME, { ...EXTEND, hasRoom: false })
     expect(await state(database)).toEqual({ status: 'available', size: 2, used: 2, allocated: 5 })
+    expect(await told(database)).toEqual(['p VOLUME_VOLUME_007_003 of r'])
   })
 
   test('a failure comes too late where the state has changed', async () => {
@@ -233,6 +242,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source: null })
     await end(database, DELETE_VOLUME, { volume: EXTEND.volume })
     expect((await state(database)).status).toBe('available')
+    expect(await told(database)).toEqual([])
   })
 
   test('a volume that is deleted gives its room back, to the project and to the pool', async () => {

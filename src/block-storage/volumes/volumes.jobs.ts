@@ -6,9 +6,13 @@ import { Type as T, type Static } from 'typebox'
 import type { VolumeDriver } from '../../drivers/volume/interface.ts'
 import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
+import type { Ids } from '../../kernel/ids.ts'
 import type { Tx } from '../../storage/database.ts'
+import type { NewMessage } from '../messages/message.ts'
+import { addMessage } from '../messages/messages.usecase.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
+import type { Volume } from './volume.ts'
 import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
 import { endAction, endExtending, finishExtending, removeVolumeIn } from './volumes.store.ts'
 
@@ -60,8 +64,25 @@ export const EXTEND_VOLUME = jobKind({
   realisticSeconds: [1, 3],
 })
 
+type Said = Pick<NewMessage, 'action' | 'detail'>
+
+const NO_BACKEND: Said = { action: 'scheduleVolume', detail: 'noBackendAvailable' }
+const NOT_CREATED: Said = { action: 'createVolume', detail: 'driverCreateFailed' }
+const NO_ROOM: Said = { action: 'extendVolume', detail: 'noBackendAvailable' }
+const NOT_EXTENDED: Said = { action: 'extendVolume', detail: 'driverExtendFailed' }
+
+function aboutVolume(
+  resourceId: string,
+  { project_id: projectId }: Pick<Volume, 'project_id'>,
+  requestId: string | null,
+  said: Said,
+): NewMessage {
+  return { projectId, requestId, resourceType: 'VOLUME', resourceId, ...said }
+}
+
 export interface VolumeJobParts {
   readonly clock: CloudClock
+  readonly ids: Ids
   readonly volumes: VolumeDriver
 }
 
@@ -69,7 +90,8 @@ export function volumeJobs(parts: VolumeJobParts): readonly JobWork[] {
   return [createVolume(parts), deleteVolume(parts), extendVolume(parts)]
 }
 
-function createVolume({ clock, volumes }: VolumeJobParts): JobWork {
+function createVolume(parts: VolumeJobParts): JobWork {
+  const { clock, volumes } = parts
   return jobWork(CREATE_VOLUME, {
     steps: {
       create: {
@@ -89,8 +111,13 @@ function createVolume({ clock, volumes }: VolumeJobParts): JobWork {
         updated_at: now,
       })
     },
-    async failed(tx, { id }) {
-      await endAction(tx, CREATION, id, { ...CREATION.failed, updated_at: clock.isoNow() })
+    async failed(tx, { id, pool }, _failure, { requestId }) {
+      const failed = await endAction(tx, CREATION, id, {
+        ...CREATION.failed,
+        updated_at: clock.isoNow(),
+      })
+      const what = pool === null ? NO_BACKEND : NOT_CREATED
+      if (failed) await addMessage(tx, parts, aboutVolume(id, failed, requestId, what))
     },
   })
 }
@@ -111,7 +138,8 @@ function deleteVolume({ clock, volumes }: VolumeJobParts): JobWork {
   })
 }
 
-function extendVolume({ clock, volumes }: VolumeJobParts): JobWork {
+function extendVolume(parts: VolumeJobParts): JobWork {
+  const { clock, volumes } = parts
   const giveBack = async (tx: Tx, { volume, sizeGib, hasRoom, taken }: Extension) => {
     if (taken !== null) await release(tx, taken)
     if (hasRoom) await deallocate(tx, volume.pool, sizeGib - volume.sizeGib)
@@ -130,9 +158,12 @@ function extendVolume({ clock, volumes }: VolumeJobParts): JobWork {
       const done = await finishExtending(tx, extension.volume.id, to)
       if (!done) await giveBack(tx, extension)
     },
-    async failed(tx, extension, { refused }) {
+    async failed(tx, extension, { refused }, { requestId }) {
+      const { id } = extension.volume
       const status = refused ? undefined : EXTENSION.failed.status
-      await endExtending(tx, extension.volume.id, status, clock.isoNow())
+      const failed = await endExtending(tx, id, status, clock.isoNow())
+      const what = refused ? NO_ROOM : NOT_EXTENDED
+      if (failed) await addMessage(tx, parts, aboutVolume(id, failed, requestId, what))
       await giveBack(tx, extension)
     },
   })

@@ -146,19 +146,23 @@ export async function changeWhereAllowed(
   return numUpdatedRows > 0n
 }
 
-/** Ends an action: nothing changes where the volume is in no state that the action set. */
+/**
+ * Ends an action: nothing changes where the volume is in no state that the action set.
+ * @returns whose volume it is; undefined where nothing has changed
+ */
 export async function endAction(
   tx: Tx,
   course: VolumeCourse,
   id: string,
   changes: Updateable<VolumesTable>,
-): Promise<void> {
-  await tx.db
+): Promise<Pick<Volume, 'project_id'> | undefined> {
+  return tx.db
     .updateTable('volumes')
     .set(changes)
     .where('id', '=', id)
     .where('status', 'in', valuesDuring(course, 'status'))
-    .execute()
+    .returning('project_id')
+    .executeTakeFirst()
 }
 
 /**
@@ -188,8 +192,8 @@ export async function endExtending(
   id: string,
   error: VolumeStatus | undefined,
   now: string,
-): Promise<void> {
-  await tx.db
+): Promise<Pick<Volume, 'project_id'> | undefined> {
+  return tx.db
     .updateTable('volumes')
     .set({
       status: error ?? sql<VolumeStatus>`previous_status`,
@@ -198,7 +202,8 @@ export async function endExtending(
     })
     .where('id', '=', id)
     .where('status', '=', 'extending')
-    .execute()
+    .returning('project_id')
+    .executeTakeFirst()
 }
 
 /** Removes a volume in one of `states` with its metadata, and says what it was. */

@@ -5,6 +5,7 @@ import { itemLinks, writtenItemLinks } from '../links.ts'
 import { MV } from '../microversions.ts'
 import { CONTEXT_IS_ADMIN } from '../base-rules.ts'
 import { HOST_ATTRIBUTE, MIGRATION_ATTRIBUTE, TENANT_ATTRIBUTE } from './volumes.policies.ts'
+import { shownTime } from '../times.ts'
 import { shownStatus, type Volume, type VolumeName } from './volume.ts'
 
 const TEXT = T.String()
@@ -12,11 +13,6 @@ const TEXT_OR_NULL = nullable(T.String())
 
 /** The key of volumes encrypted with the one fixed key of a test set-up; never shown. */
 const FIXED_KEY_ID = '00000000-0000-0000-0000-000000000000'
-
-/** Stored times have milliseconds and a zone; shown ones microseconds and none. */
-function time(stored: string | null): string | null {
-  return stored === null ? null : `${stored.slice(0, -1)}000`
-}
 
 const LINKS = field<VolumeName>(T.Array(LINK), (v, ctx) => itemLinks(ctx, 'volumes', v.id), {
   written: (v, ctx) => writtenItemLinks(ctx, 'volumes', v.id),
@@ -38,8 +34,8 @@ const FIELDS: Record<string, Field<Volume>> = {
   status: field(TEXT, (v) => shownStatus(v.status)),
   size: field(T.Integer(), (v) => v.size),
   availability_zone: field(TEXT_OR_NULL, (v) => v.availability_zone),
-  created_at: field(TEXT, (v) => time(v.created_at)),
-  updated_at: field(TEXT_OR_NULL, (v) => time(v.updated_at)),
+  created_at: field(TEXT, (v) => shownTime(v.created_at)),
+  updated_at: field(TEXT_OR_NULL, (v) => v.updated_at && shownTime(v.updated_at)),
   name: field(TEXT_OR_NULL, (v) => v.name),
   description: field(TEXT_OR_NULL, (v) => v.description),
   volume_type: field(TEXT_OR_NULL, (v) => v.volume_type),
@@ -90,7 +86,7 @@ function shownAttachments({ id, attachments }: Volume, ctx: RequestContext) {
     server_id: attached.instanceUuid,
     host_name: seesHosts ? attached.host : null,
     device: attached.mountpoint,
-    attached_at: time(attached.time),
+    attached_at: attached.time && shownTime(attached.time),
   }))
 }
 

@@ -1,9 +1,10 @@
 import type { Migration } from '../../../storage/migrate.ts'
 import { volumesAndQuotas } from './0001-volumes-and-quotas.ts'
-import { backups } from './0008-backups.ts'
 import { defaultType } from './0002-default-type.ts'
 import { qosAndEncryption } from './0004-qos-and-encryption.ts'
 import { attachments } from './0005-attachments.ts'
+import { backups } from './0008-backups.ts'
+import { messages } from './0009-messages.ts'
 
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
@@ -11,4 +12,5 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   qosAndEncryption,
   attachments,
   backups,
+  messages,
 ]
