@@ -3,6 +3,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext, Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { closed, nullable } from '../../kernel/view.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
 import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
 import { reaches, refuseRestricted } from '../delegated.ts'
 import { missing, notAuthorized, notExpected } from '../faults.ts'
@@ -88,14 +89,13 @@ function changed(
   const projectId = changes.project_id === undefined ? row.project_id : changes.project_id
   if (isEc2(type) && !projectId) throw notExpected('project_id', 'credential')
   if (isEc2(type)) ec2BlobOf(blob)
-  const extra = extraOf(changes, CREDENTIAL_ATTRIBUTES)
   const after = {
     ...row,
     user_id: changes.user_id ?? row.user_id,
     project_id: projectId,
     type,
     blob: env.vault.seal(blob, row.id),
-    extra: JSON.stringify({ ...(parseExactly(row.extra) as object), ...extra }),
+    extra: changedExtra(row.extra, changes, CREDENTIAL_ATTRIBUTES),
   }
   return { after, blob }
 }
@@ -191,8 +191,7 @@ export const credentialsOperations = [
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, target: row, body }) {
       refuseOutside(ctx.token, row)
-      const { id } = body.credential as { id?: unknown }
-      if ((id ?? row.id) !== row.id) throw badRequest('Cannot change ID')
+      refuseOtherId(body.credential, row.id)
       const { after, blob } = changed(env, row, body.credential)
       // It must not become somebody else's, nor another project's, by those who could not make it.
       ctx.authorize(policies.UPDATE_CREDENTIAL, facts(after))

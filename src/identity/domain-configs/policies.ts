@@ -1,4 +1,4 @@
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { adminsRule, ANY_SCOPE, identityRule, readersRule } from '../base-rules.ts'
 
 export const PATHS = {
   all: '/domains/{domain_id}/config',
@@ -21,18 +21,14 @@ function calls(method: string, paths: Readonly<Record<string, string>>) {
   return Object.values(paths).map((path) => `${method} /v3${path}` as const)
 }
 
-export const CREATE = identityRule(
+export const CREATE = adminsRule(
   'create_domain_config',
-  ADMIN,
-  NO_DOMAIN,
   'Configure a domain.',
   `PUT /v3${PATHS.all}`,
 )
 
-export const GET = identityRule(
+export const GET = readersRule(
   'get_domain_config',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show the configuration of a domain.',
   ...calls('GET', PATHS),
 )
@@ -45,26 +41,20 @@ export const GET_SECURITY_COMPLIANCE = identityRule(
   ...calls('GET', SECURITY_PATHS),
 )
 
-export const UPDATE = identityRule(
+export const UPDATE = adminsRule(
   'update_domain_config',
-  ADMIN,
-  NO_DOMAIN,
   'Change the configuration of a domain.',
   ...calls('PATCH', PATHS),
 )
 
-export const DELETE = identityRule(
+export const DELETE = adminsRule(
   'delete_domain_config',
-  ADMIN,
-  NO_DOMAIN,
   'Delete the configuration of a domain.',
   ...calls('DELETE', PATHS),
 )
 
-export const GET_DEFAULT = identityRule(
+export const GET_DEFAULT = readersRule(
   'get_domain_config_default',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show what holds where a domain has no configuration.',
   ...calls('GET', DEFAULT_PATHS),
 )

@@ -7,7 +7,7 @@ import { collectionOf, pagedCollection } from '../collections.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
 import {
   domainsWithin,
@@ -37,26 +37,16 @@ const LIST_DOMAINS = identityRule(
   'GET /v3/domains',
 )
 
-const CREATE_DOMAIN = identityRule(
-  'create_domain',
-  ADMIN,
-  NO_DOMAIN,
-  'Make a domain.',
-  'POST /v3/domains',
-)
+const CREATE_DOMAIN = adminsRule('create_domain', 'Make a domain.', 'POST /v3/domains')
 
-const UPDATE_DOMAIN = identityRule(
+const UPDATE_DOMAIN = adminsRule(
   'update_domain',
-  ADMIN,
-  NO_DOMAIN,
   'Change a domain.',
   'PATCH /v3/domains/{domain_id}',
 )
 
-const DELETE_DOMAIN = identityRule(
+const DELETE_DOMAIN = adminsRule(
   'delete_domain',
-  ADMIN,
-  NO_DOMAIN,
   'Delete a domain.',
   'DELETE /v3/domains/{domain_id}',
 )

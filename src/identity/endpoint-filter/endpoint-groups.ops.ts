@@ -1,8 +1,9 @@
 import { Type as T } from 'typebox'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
-import { collection, collectionOf, pagedCollection } from '../collections.ts'
+import { collection, collectionOf } from '../collections.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
@@ -70,98 +71,62 @@ const CHANGES = open({
   ),
 })
 
-const ONE = closed({ endpoint_group: ENDPOINT_GROUP })
-
 export const endpointGroupsOperations = [
-  operation({
-    id: 'endpoint_groups.list',
-    method: 'GET',
+  ...resourceOperations({
+    one: 'endpoint_group',
+    all: 'endpoint_groups',
     path: '/OS-EP-FILTER/endpoint_groups',
-    summary: 'List endpoint groups.',
-    policy: LIST_GROUPS,
-    query: keystoneList(ENDPOINT_GROUPS.columns),
-    response: { 200: collectionOf('endpoint_groups', ENDPOINT_GROUP) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listEndpointGroups(tx, query)
-      const items = rows.map((row) => renderEndpointGroup(row, ctx))
-      return pagedCollection(ctx, 'endpoint_groups', items, query)
-    },
-  }),
-
-  operation({
-    id: 'endpoint_groups.create',
-    method: 'POST',
-    path: '/OS-EP-FILTER/endpoint_groups',
-    summary: 'Make an endpoint group: all endpoints that are what its filters say.',
-    policy: CREATE_GROUP,
-    body: NEW,
-    success: 201,
-    response: { 201: ONE },
-    errors: [400, 403],
-    async handle({ tx, ctx, env, body }) {
-      const { name, description = null, filters } = body.endpoint_group
-      if (Object.keys(filters).length === 0) throw filtersMissing()
-      refuseUnknownFilters(filters)
-      const row = { id: env.ids.hex(), name, description, filters: JSON.stringify(filters) }
-      await insertEndpointGroup(tx, row)
-      return { endpoint_group: renderEndpointGroup(row, ctx) }
-    },
-  }),
-
-  operation({
-    id: 'endpoint_groups.show',
-    method: 'GET',
-    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}',
-    summary: 'Show an endpoint group.',
-    policy: GET_GROUP,
+    parameter: 'endpoint_group_id',
     target: endpointGroup,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({
-      endpoint_group: renderEndpointGroup(target, ctx),
-    }),
-  }),
-
-  operation({
-    id: 'endpoint_groups.update',
-    method: 'PATCH',
-    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}',
-    summary: 'Change an endpoint group, and with it what its projects see.',
-    policy: UPDATE_GROUP,
-    target: endpointGroup,
-    checks: BODY_FIRST,
-    body: CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
-    refuse({ body }) {
-      const { filters } = body.endpoint_group
-      if (filters !== undefined) refuseUnknownFilters(filters)
+    schema: ENDPOINT_GROUP,
+    render: renderEndpointGroup,
+    list: {
+      summary: 'List endpoint groups.',
+      policy: LIST_GROUPS,
+      query: keystoneList(ENDPOINT_GROUPS.columns),
+      handle: ({ tx }, query) => listEndpointGroups(tx, query),
     },
-    async handle({ tx, ctx, target: before, body }) {
-      const { name, description, filters } = body.endpoint_group
-      const after = {
-        id: before.id,
-        name: name ?? before.name,
-        description: description === undefined ? before.description : description,
-        filters: filters === undefined ? before.filters : JSON.stringify(filters),
-      }
-      await updateEndpointGroup(tx, after)
-      return { endpoint_group: renderEndpointGroup(after, ctx) }
+    create: {
+      summary: 'Make an endpoint group: all endpoints that are what its filters say.',
+      policy: CREATE_GROUP,
+      body: NEW,
+      errors: [400, 403],
+      async handle({ tx, env, body }) {
+        const { name, description = null, filters } = body.endpoint_group
+        if (Object.keys(filters).length === 0) throw filtersMissing()
+        refuseUnknownFilters(filters)
+        const row = { id: env.ids.hex(), name, description, filters: JSON.stringify(filters) }
+        await insertEndpointGroup(tx, row)
+        return row
+      },
     },
-  }),
-
-  operation({
-    id: 'endpoint_groups.delete',
-    method: 'DELETE',
-    path: '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}',
-    summary: 'Delete an endpoint group; projects see endpoints by it no more.',
-    policy: DELETE_GROUP,
-    target: endpointGroup,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    handle: ({ tx, target }) => deleteEndpointGroup(tx, target.id),
+    show: { summary: 'Show an endpoint group.', policy: GET_GROUP },
+    update: {
+      summary: 'Change an endpoint group, and with it what its projects see.',
+      policy: UPDATE_GROUP,
+      checks: BODY_FIRST,
+      body: CHANGES,
+      refuse({ body }) {
+        const { filters } = body.endpoint_group
+        if (filters !== undefined) refuseUnknownFilters(filters)
+      },
+      async handle({ tx, target: before, body }) {
+        const { name, description, filters } = body.endpoint_group
+        const after = {
+          id: before.id,
+          name: name ?? before.name,
+          description: description === undefined ? before.description : description,
+          filters: filters === undefined ? before.filters : JSON.stringify(filters),
+        }
+        await updateEndpointGroup(tx, after)
+        return after
+      },
+    },
+    delete: {
+      summary: 'Delete an endpoint group; projects see endpoints by it no more.',
+      policy: DELETE_GROUP,
+      handle: ({ tx, target }) => deleteEndpointGroup(tx, target.id),
+    },
   }),
 
   operation({

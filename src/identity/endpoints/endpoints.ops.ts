@@ -1,13 +1,12 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T, type Static } from 'typebox'
-import { badRequest } from '../../kernel/faults.ts'
-import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
+import { extraOf } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { BODY_FIRST, target } from '../operation.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
 import { named } from '../rows.store.ts'
 import { BOOLEAN, NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
@@ -26,42 +25,24 @@ import {
 import { refuseUrl } from './endpoints.ts'
 import { ENDPOINT, renderEndpoint } from './endpoints.view.ts'
 
-const GET_ENDPOINT = identityRule(
+const GET_ENDPOINT = readersRule(
   'get_endpoint',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show an endpoint.',
   'GET /v3/endpoints/{endpoint_id}',
 )
 
-const LIST_ENDPOINTS = identityRule(
-  'list_endpoints',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
-  'List endpoints.',
-  'GET /v3/endpoints',
-)
+const LIST_ENDPOINTS = readersRule('list_endpoints', 'List endpoints.', 'GET /v3/endpoints')
 
-const CREATE_ENDPOINT = identityRule(
-  'create_endpoint',
-  ADMIN,
-  NO_DOMAIN,
-  'Make an endpoint.',
-  'POST /v3/endpoints',
-)
+const CREATE_ENDPOINT = adminsRule('create_endpoint', 'Make an endpoint.', 'POST /v3/endpoints')
 
-const UPDATE_ENDPOINT = identityRule(
+const UPDATE_ENDPOINT = adminsRule(
   'update_endpoint',
-  ADMIN,
-  NO_DOMAIN,
   'Change an endpoint.',
   'PATCH /v3/endpoints/{endpoint_id}',
 )
 
-const DELETE_ENDPOINT = identityRule(
+const DELETE_ENDPOINT = adminsRule(
   'delete_endpoint',
-  ADMIN,
-  NO_DOMAIN,
   'Delete an endpoint.',
   'DELETE /v3/endpoints/{endpoint_id}',
 )
@@ -123,8 +104,6 @@ const ATTRIBUTES = new Set([
   'links',
 ])
 
-const ONE = closed({ endpoint: ENDPOINT })
-
 /** The region that is asked for, by either attribute; undefined leaves it as it is. */
 async function regionOf(
   tx: Tx,
@@ -149,34 +128,26 @@ async function refuseReferences(
   if ((await findService(tx, serviceId)) === undefined) throw notInTable('service')
 }
 
-export const endpointsOperations = [
-  operation({
-    id: 'endpoints.list',
-    method: 'GET',
-    path: '/endpoints',
+export const endpointsOperations = resourceOperations({
+  one: 'endpoint',
+  all: 'endpoints',
+  path: '/endpoints',
+  parameter: 'endpoint_id',
+  target: endpointTarget,
+  schema: ENDPOINT,
+  render: renderEndpoint,
+  list: {
     summary: 'List endpoints.',
     policy: LIST_ENDPOINTS,
     query: keystoneList(ENDPOINTS.columns, { usual: true }),
-    response: { 200: collectionOf('endpoints', ENDPOINT) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listEndpoints(tx, query)
-      const items = rows.map((row) => renderEndpoint(row, ctx))
-      return pagedCollection(ctx, 'endpoints', items, query)
-    },
-  }),
-
-  operation({
-    id: 'endpoints.create',
-    method: 'POST',
-    path: '/endpoints',
+    handle: ({ tx }, query) => listEndpoints(tx, query),
+  },
+  create: {
     summary: 'Make an endpoint.',
     policy: CREATE_ENDPOINT,
     body: NEW_ENDPOINT,
-    success: 201,
-    response: { 201: ONE },
     errors: [400, 403],
-    async handle({ tx, ctx, env, body }) {
+    async handle({ tx, env, body }) {
       const asked = body.endpoint
       await refuseReferences(tx, asked)
       const row: EndpointRow = {
@@ -189,62 +160,35 @@ export const endpointsOperations = [
         extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
       }
       await insertEndpoint(tx, row)
-      return { endpoint: renderEndpoint(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'endpoints.show',
-    method: 'GET',
-    path: '/endpoints/{endpoint_id}',
-    summary: 'Show an endpoint.',
-    policy: GET_ENDPOINT,
-    target: endpointTarget,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ endpoint: renderEndpoint(target, ctx) }),
-  }),
-
-  operation({
-    id: 'endpoints.update',
-    method: 'PATCH',
-    path: '/endpoints/{endpoint_id}',
+  },
+  show: { summary: 'Show an endpoint.', policy: GET_ENDPOINT },
+  update: {
     summary: 'Change an endpoint.',
     policy: UPDATE_ENDPOINT,
-    target: endpointTarget,
     checks: BODY_FIRST,
     body: ENDPOINT_CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
-    async handle({ tx, ctx, target: before, body }) {
-      const changes: typeof body.endpoint & { id?: unknown } = body.endpoint
-      if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+    async handle({ tx, target: before, body }) {
+      const changes = body.endpoint
+      refuseOtherId(changes, before.id)
       await refuseReferences(tx, changes)
       const regionId = await regionOf(tx, changes)
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         service_id: changes.service_id ?? before.service_id,
         interface: changes.interface ?? before.interface,
         region_id: regionId === undefined ? before.region_id : regionId,
         url: changes.url ?? before.url,
         enabled: (changes.enabled ?? before.enabled === 1) ? 1 : 0,
-        extra: JSON.stringify(extra),
+        extra: changedExtra(before.extra, changes, ATTRIBUTES),
       }
       await updateEndpoint(tx, before.id, after)
-      return { endpoint: renderEndpoint({ id: before.id, ...after }, ctx) }
+      return { ...before, ...after }
     },
-  }),
-
-  operation({
-    id: 'endpoints.delete',
-    method: 'DELETE',
-    path: '/endpoints/{endpoint_id}',
+  },
+  delete: {
     summary: 'Delete an endpoint.',
     policy: DELETE_ENDPOINT,
-    target: endpointTarget,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
     handle: ({ tx, target }) => deleteEndpoint(tx, target.id),
-  }),
-]
+  },
+})

@@ -2,11 +2,11 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, pagedCollection } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { BODY_FIRST, target } from '../operation.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { createPlace } from '../projects/projects.usecase.ts'
 import { BOOLEAN, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
@@ -25,40 +25,30 @@ import {
 
 const ALL = '/v3/OS-FEDERATION/identity_providers'
 const EACH = `${ALL}/{idp_id}`
-const LIST = identityRule(
+const LIST = readersRule(
   'list_identity_providers',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List identity providers.',
   `GET ${ALL}`,
   `HEAD ${ALL}`,
 )
-const GET = identityRule(
+const GET = readersRule(
   'get_identity_provider',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show an identity provider.',
   `GET ${EACH}`,
   `HEAD ${EACH}`,
 )
-const CREATE = identityRule(
+const CREATE = adminsRule(
   'create_identity_provider',
-  ADMIN,
-  NO_DOMAIN,
   'Register an identity provider.',
   `PUT ${EACH}`,
 )
-const UPDATE = identityRule(
+const UPDATE = adminsRule(
   'update_identity_provider',
-  ADMIN,
-  NO_DOMAIN,
   'Change an identity provider.',
   `PATCH ${EACH}`,
 )
-const DELETE = identityRule(
+const DELETE = adminsRule(
   'delete_identity_provider',
-  ADMIN,
-  NO_DOMAIN,
   'Delete an identity provider.',
   `DELETE ${EACH}`,
 )
@@ -85,7 +75,6 @@ const PROVIDER = closed({
   authorization_ttl: nullable(T.Integer()),
   links: closed({ self: T.String(), protocols: T.String() }),
 })
-const ONE = closed({ identity_provider: PROVIDER })
 
 const PROPERTIES = {
   enabled: T.Optional(BOOLEAN),
@@ -137,35 +126,27 @@ async function domainIdFor(
   return id
 }
 
-export const identityProvidersOperations = [
-  operation({
-    id: 'identity_providers.list',
-    method: 'GET',
-    path: '/OS-FEDERATION/identity_providers',
+export const identityProvidersOperations = resourceOperations({
+  one: 'identity_provider',
+  all: 'identity_providers',
+  path: '/OS-FEDERATION/identity_providers',
+  parameter: 'idp_id',
+  target: provider,
+  schema: PROVIDER,
+  render,
+  list: {
     summary: 'List identity providers.',
     policy: LIST,
     query: keystoneList(PROVIDERS.columns),
-    response: { 200: collectionOf('identity_providers', PROVIDER) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listProviders(tx, query)
-      const items = rows.map((row) => render(row, ctx))
-      return pagedCollection(ctx, 'identity_providers', items, query)
-    },
-  }),
-
-  operation({
-    id: 'identity_providers.create',
-    method: 'PUT',
-    path: '/OS-FEDERATION/identity_providers/{idp_id}',
+    handle: ({ tx }, query) => listProviders(tx, query),
+  },
+  create: {
     summary: 'Register an identity provider, and a domain for its users unless one is named.',
     policy: CREATE,
+    method: 'PUT',
     body: NEW,
-    success: 201,
-    response: { 201: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, env, params, body }) {
-      const { idp_id: id } = params
+    async handle({ tx, env, params: { idp_id: id }, body }) {
       const asked = body.identity_provider ?? {}
       const row = {
         id,
@@ -176,34 +157,17 @@ export const identityProvidersOperations = [
         authorization_ttl: asked.authorization_ttl ?? null,
       }
       await insertProvider(tx, row)
-      return { identity_provider: render(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'identity_providers.show',
-    method: 'GET',
-    path: '/OS-FEDERATION/identity_providers/{idp_id}',
-    summary: 'Show an identity provider.',
-    policy: GET,
-    target: provider,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ identity_provider: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'identity_providers.update',
-    method: 'PATCH',
-    path: '/OS-FEDERATION/identity_providers/{idp_id}',
+  },
+  show: { summary: 'Show an identity provider.', policy: GET },
+  update: {
     summary: 'Change an identity provider. A disabled one lets nobody in.',
     policy: UPDATE,
-    target: provider,
     checks: BODY_FIRST,
     body: CHANGES,
-    response: { 200: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, env, target, body }) {
+    async handle({ tx, env, target, body }) {
       const { enabled, remote_ids: remoteIds, ...others } = body.identity_provider
       const changes = { ...others, ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }) }
       const names = remoteIds === undefined ? undefined : (remoteIds ?? [])
@@ -212,20 +176,12 @@ export const identityProvidersOperations = [
         const lasting = row.authorization_ttl || env.oidc.settings.defaultAuthorizationTtl
         await reckonExpiries(tx, target.id, lasting * 60_000)
       }
-      return { identity_provider: render(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'identity_providers.delete',
-    method: 'DELETE',
-    path: '/OS-FEDERATION/identity_providers/{idp_id}',
+  },
+  delete: {
     summary: 'Delete an identity provider and its protocols.',
     policy: DELETE,
-    target: provider,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
     handle: ({ tx, target }) => deleteProvider(tx, target.id),
-  }),
-]
+  },
+})

@@ -3,8 +3,9 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 import { open } from '../schemas.ts'
 import { missingProtocol } from './faults.ts'
 import {
@@ -17,40 +18,19 @@ import {
   type ProtocolRow,
 } from './protocols.store.ts'
 
-const ALL = '/v3/OS-FEDERATION/identity_providers/{idp_id}/protocols'
+const PATH = '/OS-FEDERATION/identity_providers/{idp_id}/protocols'
+const ALL = `/v3${PATH}` as const
 const EACH = `${ALL}/{protocol_id}`
-const LIST = identityRule(
+const LIST = readersRule(
   'list_protocols',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List the protocols of an identity provider.',
   `GET ${ALL}`,
 )
-const GET = identityRule(
-  'get_protocol',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
-  'Show a protocol of an identity provider.',
-  `GET ${EACH}`,
-)
-const CREATE = identityRule(
-  'create_protocol',
-  ADMIN,
-  NO_DOMAIN,
-  'Give an identity provider a protocol.',
-  `PUT ${EACH}`,
-)
-const UPDATE = identityRule(
-  'update_protocol',
-  ADMIN,
-  NO_DOMAIN,
-  'Change the mapping of a protocol.',
-  `PATCH ${EACH}`,
-)
-const DELETE = identityRule(
+const GET = readersRule('get_protocol', 'Show a protocol of an identity provider.', `GET ${EACH}`)
+const CREATE = adminsRule('create_protocol', 'Give an identity provider a protocol.', `PUT ${EACH}`)
+const UPDATE = adminsRule('update_protocol', 'Change the mapping of a protocol.', `PATCH ${EACH}`)
+const DELETE = adminsRule(
   'delete_protocol',
-  ADMIN,
-  NO_DOMAIN,
   'Take a protocol from an identity provider.',
   `DELETE ${EACH}`,
 )
@@ -65,9 +45,7 @@ const protocol = target<ProtocolRow, Params>({
 })
 
 const LINKS = closed({ self: T.String(), identity_provider: T.String() })
-const ONE = closed({
-  protocol: closed({ id: T.String(), mapping_id: T.String(), links: LINKS }),
-})
+const PROTOCOL = closed({ id: T.String(), mapping_id: T.String(), links: LINKS })
 const LISTED = closed({
   id: T.String(),
   idp_id: T.String(),
@@ -104,13 +82,11 @@ function render(row: ProtocolRow, ctx: RequestContext) {
   return { id: row.id, mapping_id: row.mapping_id, links: linksOf(row, ctx) }
 }
 
-const path = '/OS-FEDERATION/identity_providers/{idp_id}/protocols/{protocol_id}' as const
-
 export const protocolsOperations = [
   operation({
     id: 'protocols.list',
     method: 'GET',
-    path: '/OS-FEDERATION/identity_providers/{idp_id}/protocols',
+    path: PATH,
     summary: 'List the protocols of an identity provider.',
     policy: LIST,
     query: NO_PARAMETERS,
@@ -129,72 +105,49 @@ export const protocolsOperations = [
     },
   }),
 
-  operation({
-    id: 'protocols.create',
-    method: 'PUT',
-    path,
-    summary: 'Let users of an identity provider sign in by a protocol and be mapped.',
-    policy: CREATE,
-    checks: BODY_FIRST,
-    body: BODY,
-    success: 201,
-    response: { 201: ONE },
-    errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, params, body }) {
-      const row = {
-        idp_id: params.idp_id,
-        id: params.protocol_id,
-        mapping_id: body.protocol.mapping_id,
-        remote_id_attribute: body.protocol.remote_id_attribute ?? null,
-      }
-      await insertProtocol(tx, row)
-      return { protocol: render(row, ctx) }
-    },
-  }),
-
-  operation({
-    id: 'protocols.show',
-    method: 'GET',
-    path,
-    summary: 'Show a protocol of an identity provider.',
-    policy: GET,
+  ...resourceOperations({
+    one: 'protocol',
+    all: 'protocols',
+    path: PATH,
+    parameter: 'protocol_id',
     target: protocol,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ protocol: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'protocols.update',
-    method: 'PATCH',
-    path,
-    summary: 'Change the mapping of a protocol.',
-    policy: UPDATE,
-    target: protocol,
-    checks: BODY_FIRST,
-    body: CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
-    async refuse({ tx, body }) {
-      const { mapping_id: mappingId } = body.protocol
-      if (mappingId !== undefined) await requireMapping(tx, mappingId)
+    schema: PROTOCOL,
+    render,
+    create: {
+      summary: 'Let users of an identity provider sign in by a protocol and be mapped.',
+      policy: CREATE,
+      method: 'PUT',
+      checks: BODY_FIRST,
+      body: BODY,
+      errors: [400, 403, 404, 409],
+      async handle({ tx, params, body }) {
+        const row = {
+          idp_id: params.idp_id,
+          id: params.protocol_id,
+          mapping_id: body.protocol.mapping_id,
+          remote_id_attribute: body.protocol.remote_id_attribute ?? null,
+        }
+        await insertProtocol(tx, row)
+        return row
+      },
     },
-    async handle({ tx, ctx, target: { idp_id, id }, body }) {
-      const row = await updateProtocol(tx, idp_id, id, body.protocol)
-      return { protocol: render(row, ctx) }
+    show: { summary: 'Show a protocol of an identity provider.', policy: GET },
+    update: {
+      summary: 'Change the mapping of a protocol.',
+      policy: UPDATE,
+      checks: BODY_FIRST,
+      body: CHANGES,
+      async refuse({ tx, body }) {
+        const { mapping_id: mappingId } = body.protocol
+        if (mappingId !== undefined) await requireMapping(tx, mappingId)
+      },
+      handle: ({ tx, target: { idp_id, id }, body }) =>
+        updateProtocol(tx, idp_id, id, body.protocol),
     },
-  }),
-
-  operation({
-    id: 'protocols.delete',
-    method: 'DELETE',
-    path,
-    summary: 'Take a protocol from an identity provider.',
-    policy: DELETE,
-    target: protocol,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    handle: ({ tx, target: { idp_id, id } }) => deleteProtocol(tx, idp_id, id),
+    delete: {
+      summary: 'Take a protocol from an identity provider.',
+      policy: DELETE,
+      handle: ({ tx, target: { idp_id, id } }) => deleteProtocol(tx, idp_id, id),
+    },
   }),
 ]

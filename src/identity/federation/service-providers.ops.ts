@@ -2,10 +2,11 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collectionOf, pagedCollection, SELF } from '../collections.ts'
+import { SELF } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { BODY_FIRST, target } from '../operation.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 import { BOOLEAN, NULLABLE_TEXT } from '../schemas.ts'
 import { named } from '../rows.store.ts'
 import { missingServiceProvider } from './faults.ts'
@@ -21,43 +22,21 @@ import {
 
 const ALL = '/v3/OS-FEDERATION/service_providers'
 const EACH = `${ALL}/{service_provider_id}`
-const LIST = identityRule(
+const LIST = readersRule(
   'list_service_providers',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List the clouds that take our word for our users.',
   `GET ${ALL}`,
   `HEAD ${ALL}`,
 )
-const GET = identityRule(
+const GET = readersRule(
   'get_service_provider',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show a service provider.',
   `GET ${EACH}`,
   `HEAD ${EACH}`,
 )
-const CREATE = identityRule(
-  'create_service_provider',
-  ADMIN,
-  NO_DOMAIN,
-  'Register a service provider.',
-  `PUT ${EACH}`,
-)
-const UPDATE = identityRule(
-  'update_service_provider',
-  ADMIN,
-  NO_DOMAIN,
-  'Change a service provider.',
-  `PATCH ${EACH}`,
-)
-const DELETE = identityRule(
-  'delete_service_provider',
-  ADMIN,
-  NO_DOMAIN,
-  'Delete a service provider.',
-  `DELETE ${EACH}`,
-)
+const CREATE = adminsRule('create_service_provider', 'Register a service provider.', `PUT ${EACH}`)
+const UPDATE = adminsRule('update_service_provider', 'Change a service provider.', `PATCH ${EACH}`)
+const DELETE = adminsRule('delete_service_provider', 'Delete a service provider.', `DELETE ${EACH}`)
 
 const serviceProvider = target({
   ...named('service_provider_id', {
@@ -78,7 +57,6 @@ const SERVICE_PROVIDER = closed({
   sp_url: T.String(),
   links: SELF,
 })
-const ONE = closed({ service_provider: SERVICE_PROVIDER })
 
 const URL_TEXT = T.String({ minLength: 0, maxLength: 225, pattern: '^[a-zA-Z0-9+.-]+:.+' })
 const OPTIONAL = {
@@ -118,35 +96,28 @@ function prefixOf(asked: string | null): string {
   return asked
 }
 
-export const serviceProvidersOperations = [
-  operation({
-    id: 'service_providers.list',
-    method: 'GET',
-    path: '/OS-FEDERATION/service_providers',
+export const serviceProvidersOperations = resourceOperations({
+  one: 'service_provider',
+  all: 'service_providers',
+  path: '/OS-FEDERATION/service_providers',
+  parameter: 'service_provider_id',
+  target: serviceProvider,
+  schema: SERVICE_PROVIDER,
+  render,
+  list: {
     summary: 'List the clouds that take our word for our users.',
     policy: LIST,
     query: keystoneList(SERVICE_PROVIDERS.columns),
-    response: { 200: collectionOf('service_providers', SERVICE_PROVIDER) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listServiceProviders(tx, query)
-      const items = rows.map((row) => render(row, ctx))
-      return pagedCollection(ctx, 'service_providers', items, query)
-    },
-  }),
-
-  operation({
-    id: 'service_providers.create',
-    method: 'PUT',
-    path: '/OS-FEDERATION/service_providers/{service_provider_id}',
+    handle: ({ tx }, query) => listServiceProviders(tx, query),
+  },
+  create: {
     summary: 'Register a service provider; it is disabled unless asked otherwise.',
     policy: CREATE,
+    method: 'PUT',
     checks: BODY_FIRST,
     body: NEW,
-    success: 201,
-    response: { 201: ONE },
     errors: [400, 403, 409],
-    async handle({ tx, ctx, params, body }) {
+    async handle({ tx, params, body }) {
       const asked = body.service_provider
       const row = {
         id: params.service_provider_id,
@@ -159,60 +130,33 @@ export const serviceProvidersOperations = [
         ),
       }
       await insertServiceProvider(tx, row)
-      return { service_provider: render(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'service_providers.show',
-    method: 'GET',
-    path: '/OS-FEDERATION/service_providers/{service_provider_id}',
-    summary: 'Show a service provider.',
-    policy: GET,
-    target: serviceProvider,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ service_provider: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'service_providers.update',
-    method: 'PATCH',
-    path: '/OS-FEDERATION/service_providers/{service_provider_id}',
+  },
+  show: { summary: 'Show a service provider.', policy: GET },
+  update: {
     summary: 'Change a service provider. Tokens list those that are enabled.',
     policy: UPDATE,
-    target: serviceProvider,
     checks: BODY_FIRST,
     body: CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
     refuse({ body }) {
       const { relay_state_prefix: prefix } = body.service_provider
       if (prefix !== undefined) prefixOf(prefix)
     },
-    async handle({ tx, ctx, target, body }) {
+    handle({ tx, target, body }) {
       const { enabled, relay_state_prefix: prefix, ...texts } = body.service_provider
-      const row = await updateServiceProvider(tx, target.id, {
+      return updateServiceProvider(tx, target.id, {
         ...texts,
         // Also where nothing else is changed: an update must set something.
         id: target.id,
         ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }),
         ...(prefix !== undefined && { relay_state_prefix: prefixOf(prefix) }),
       })
-      return { service_provider: render(row, ctx) }
     },
-  }),
-
-  operation({
-    id: 'service_providers.delete',
-    method: 'DELETE',
-    path: '/OS-FEDERATION/service_providers/{service_provider_id}',
+  },
+  delete: {
     summary: 'Delete a service provider.',
     policy: DELETE,
-    target: serviceProvider,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
     handle: ({ tx, target }) => deleteServiceProvider(tx, target.id),
-  }),
-]
+  },
+})

@@ -1,11 +1,11 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import { badRequest } from '../../kernel/faults.ts'
-import { closed } from '../../kernel/view.ts'
-import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
+import { extraOf } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target } from '../operation.ts'
+import { BODY_FIRST, target } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
@@ -99,13 +99,16 @@ const GROUP_CHANGES = open({
 })
 
 const ATTRIBUTES = new Set(['id', 'name', 'domain_id', 'description', 'links'])
-const ONE = closed({ group: GROUP })
 
-export const groupsOperations = [
-  operation({
-    id: 'groups.list',
-    method: 'GET',
-    path: '/groups',
+export const groupsOperations = resourceOperations({
+  one: 'group',
+  all: 'groups',
+  path: '/groups',
+  parameter: 'group_id',
+  target: groupTarget,
+  schema: GROUP,
+  render: renderGroup,
+  list: {
     summary: 'List groups.',
     policy: LIST_GROUPS,
     judgedOn: ({ ctx }) =>
@@ -113,26 +116,14 @@ export const groupsOperations = [
         ? {}
         : { target: { group: { domain_id: ctx.token.domainId } } },
     query: keystoneList(GROUPS.columns, { usual: true, byId: true }),
-    response: { 200: collectionOf('groups', GROUP) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listGroups(tx, query, ctx.token.domainId)
-      const items = rows.map((row) => renderGroup(row, ctx))
-      return pagedCollection(ctx, 'groups', items, query)
-    },
-  }),
-
-  operation({
-    id: 'groups.create',
-    method: 'POST',
-    path: '/groups',
+    handle: ({ tx, ctx }, query) => listGroups(tx, query, ctx.token.domainId),
+  },
+  create: {
     summary: 'Make a group.',
     policy: CREATE_GROUP,
     judgedOn: ({ body }) => ({ target: { group: (body as { group?: object })?.group } }),
     checks: BODY_FIRST,
     body: NEW_GROUP,
-    success: 201,
-    response: { 201: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, env, body }) {
       const asked = body.group
@@ -146,63 +137,38 @@ export const groupsOperations = [
         extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
       }
       await insertGroup(tx, row)
-      return { group: renderGroup(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'groups.show',
-    method: 'GET',
-    path: '/groups/{group_id}',
-    summary: 'Show a group.',
-    policy: GET_GROUP,
-    target: groupTarget,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ group: renderGroup(target, ctx) }),
-  }),
-
-  operation({
-    id: 'groups.update',
-    method: 'PATCH',
-    path: '/groups/{group_id}',
+  },
+  show: { summary: 'Show a group.', policy: GET_GROUP },
+  update: {
     summary: 'Change a group.',
     policy: UPDATE_GROUP,
-    target: groupTarget,
     checks: BODY_FIRST,
     body: GROUP_CHANGES,
-    response: { 200: ONE },
     errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, target: before, body }) {
-      const changes: typeof body.group & { id?: unknown; domain_id?: unknown } = body.group
-      if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+    async handle({ tx, target: before, body }) {
+      const changes: typeof body.group & { domain_id?: unknown } = body.group
+      refuseOtherId(changes, before.id)
       if ((changes.domain_id ?? before.domain_id) !== before.domain_id) {
         throw badRequest('Cannot change Domain ID')
       }
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         name: changes.name?.trim() ?? before.name,
         description: changes.description === undefined ? before.description : changes.description,
-        extra: JSON.stringify(extra),
+        extra: changedExtra(before.extra, changes, ATTRIBUTES),
       }
       await updateGroup(tx, before.id, after)
-      return { group: renderGroup({ ...before, ...after }, ctx) }
+      return { ...before, ...after }
     },
-  }),
-
-  operation({
-    id: 'groups.delete',
-    method: 'DELETE',
-    path: '/groups/{group_id}',
+  },
+  delete: {
     summary: 'Delete a group; its members lose the roles that came with it.',
     policy: DELETE_GROUP,
     target: existingGroup,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
     async handle({ tx, env, target: { id } }) {
       await recordEnd(tx, env, await endedByGroup(tx, id))
       await deleteGroup(tx, id)
     },
-  }),
-]
+  },
+})

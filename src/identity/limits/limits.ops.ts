@@ -4,11 +4,11 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { forbidden, notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, pagedCollection } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target, type IdentityEnv } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { findDomain, findPlace } from '../projects/projects.store.ts'
 import { named } from '../rows.store.ts'
 import { refuseUnfit } from './hierarchy.usecase.ts'
@@ -50,29 +50,11 @@ const GET_LIMIT = identityRule(
 
 const LIST_LIMITS = identityRule('list_limits', '', ANY_SCOPE, 'List limits.', `GET /v3${ALL}`)
 
-const CREATE_LIMITS = identityRule(
-  'create_limits',
-  ADMIN,
-  NO_DOMAIN,
-  'Make limits.',
-  `POST /v3${ALL}`,
-)
+const CREATE_LIMITS = adminsRule('create_limits', 'Make limits.', `POST /v3${ALL}`)
 
-const UPDATE_LIMIT = identityRule(
-  'update_limit',
-  ADMIN,
-  NO_DOMAIN,
-  'Change a limit.',
-  `PATCH /v3${ONE}`,
-)
+const UPDATE_LIMIT = adminsRule('update_limit', 'Change a limit.', `PATCH /v3${ONE}`)
 
-const DELETE_LIMIT = identityRule(
-  'delete_limit',
-  ADMIN,
-  NO_DOMAIN,
-  'Delete a limit.',
-  `DELETE /v3${ONE}`,
-)
+const DELETE_LIMIT = adminsRule('delete_limit', 'Delete a limit.', `DELETE /v3${ONE}`)
 
 const LIMIT_NAMED = named('limit_id', {
   table: 'identity_limits',
@@ -173,23 +155,49 @@ async function refuseUnfitChange(
   await refuseUnfit(tx, model, [{ ...of, ...owner, resource_limit }])
 }
 
-const SHOWN = closed({ limit: LIMIT })
-
 export const limitsOperations = [
-  operation({
-    id: 'limits.list',
-    method: 'GET',
+  ...resourceOperations({
+    one: 'limit',
+    all: 'limits',
     path: ALL,
-    summary: 'List limits: administrators see all, others those of their scope.',
-    policy: LIST_LIMITS,
-    query: keystoneList(LIMITS.columns, { usual: true }),
-    response: { 200: collectionOf('limits', LIMIT) },
-    errors: [],
-    async handle({ tx, ctx, query }) {
-      const seen = seenBy(ctx)
-      const rows = seen === undefined ? [] : await listLimits(tx, query, seen)
-      const items = rows.map((row) => render(row, ctx))
-      return pagedCollection(ctx, 'limits', items, query)
+    parameter: 'limit_id',
+    target: limit,
+    schema: LIMIT,
+    render,
+    list: {
+      summary: 'List limits: administrators see all, others those of their scope.',
+      policy: LIST_LIMITS,
+      query: keystoneList(LIMITS.columns, { usual: true }),
+      errors: [],
+      async handle({ tx, ctx }, query) {
+        const seen = seenBy(ctx)
+        return seen === undefined ? [] : listLimits(tx, query, seen)
+      },
+    },
+    show: { summary: 'Show a limit.', policy: GET_LIMIT },
+    update: {
+      summary: 'Change a limit.',
+      policy: UPDATE_LIMIT,
+      target: existingLimit,
+      checks: BODY_FIRST,
+      body: LIMIT_CHANGES,
+      async handle({ tx, env, target: row, body }) {
+        const { enforcementModel: model } = env.configuration
+        await refuseUnfitChange(tx, model, row, body.limit.resource_limit)
+        // Like Keystone, it takes neither 0 nor an empty description (keystone/limit/backends/sql.py).
+        const after = {
+          resource_limit: body.limit.resource_limit || row.resource_limit,
+          description: body.limit.description || row.description,
+        }
+        await updateLimit(tx, row.id, after)
+        return { ...row, ...after }
+      },
+    },
+    delete: {
+      summary: 'Delete a limit.',
+      policy: DELETE_LIMIT,
+      target: existingLimit,
+      handle: ({ tx, target }) => deleteLimit(tx, target.id),
     },
   }),
 
@@ -222,54 +230,5 @@ export const limitsOperations = [
       const rows = await create(tx, env, body.limits)
       return { limits: rows.map((row) => render(row, ctx)) }
     },
-  }),
-
-  operation({
-    id: 'limits.show',
-    method: 'GET',
-    path: ONE,
-    summary: 'Show a limit.',
-    policy: GET_LIMIT,
-    target: limit,
-    response: { 200: SHOWN },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ limit: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'limits.update',
-    method: 'PATCH',
-    path: ONE,
-    summary: 'Change a limit.',
-    policy: UPDATE_LIMIT,
-    target: existingLimit,
-    checks: BODY_FIRST,
-    body: LIMIT_CHANGES,
-    response: { 200: SHOWN },
-    errors: [400, 403, 404],
-    async handle({ tx, ctx, env, target: row, body }) {
-      const { enforcementModel: model } = env.configuration
-      await refuseUnfitChange(tx, model, row, body.limit.resource_limit)
-      // Like Keystone, it takes neither 0 nor an empty description (keystone/limit/backends/sql.py).
-      const after = {
-        resource_limit: body.limit.resource_limit || row.resource_limit,
-        description: body.limit.description || row.description,
-      }
-      await updateLimit(tx, row.id, after)
-      return { limit: render({ ...row, ...after }, ctx) }
-    },
-  }),
-
-  operation({
-    id: 'limits.delete',
-    method: 'DELETE',
-    path: ONE,
-    summary: 'Delete a limit.',
-    policy: DELETE_LIMIT,
-    target: existingLimit,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    handle: ({ tx, target }) => deleteLimit(tx, target.id),
   }),
 ]

@@ -4,11 +4,11 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
-import { collectionOf, pagedCollection } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
 import { named } from '../rows.store.ts'
 import { findService } from '../services/services.store.ts'
@@ -47,26 +47,20 @@ const GET_REGISTERED_LIMIT = identityRule(
   `GET /v3${ONE}`,
 )
 
-const CREATE_REGISTERED_LIMITS = identityRule(
+const CREATE_REGISTERED_LIMITS = adminsRule(
   'create_registered_limits',
-  ADMIN,
-  NO_DOMAIN,
   'Register limits.',
   `POST /v3${ALL}`,
 )
 
-const UPDATE_REGISTERED_LIMIT = identityRule(
+const UPDATE_REGISTERED_LIMIT = adminsRule(
   'update_registered_limit',
-  ADMIN,
-  NO_DOMAIN,
   'Change a registered limit.',
   `PATCH /v3${ONE}`,
 )
 
-const DELETE_REGISTERED_LIMIT = identityRule(
+const DELETE_REGISTERED_LIMIT = adminsRule(
   'delete_registered_limit',
-  ADMIN,
-  NO_DOMAIN,
   'Delete a registered limit.',
   `DELETE /v3${ONE}`,
 )
@@ -107,22 +101,44 @@ export async function refuseUnknownPlace(
   }
 }
 
-const SHOWN = closed({ registered_limit: REGISTERED_LIMIT })
-
 export const registeredLimitsOperations = [
-  operation({
-    id: 'registered_limits.list',
-    method: 'GET',
+  ...resourceOperations({
+    one: 'registered_limit',
+    all: 'registered_limits',
     path: ALL,
-    summary: 'List registered limits.',
-    policy: LIST_REGISTERED_LIMITS,
-    query: keystoneList(REGISTERED_LIMITS.columns, { usual: true }),
-    response: { 200: collectionOf('registered_limits', REGISTERED_LIMIT) },
-    errors: [],
-    async handle({ tx, ctx, query }) {
-      const rows = await listRegisteredLimits(tx, query)
-      const items = rows.map((row) => render(row, ctx))
-      return pagedCollection(ctx, 'registered_limits', items, query)
+    parameter: 'registered_limit_id',
+    target: registeredLimit,
+    schema: REGISTERED_LIMIT,
+    render,
+    list: {
+      summary: 'List registered limits.',
+      policy: LIST_REGISTERED_LIMITS,
+      query: keystoneList(REGISTERED_LIMITS.columns, { usual: true }),
+      errors: [],
+      handle: ({ tx }, query) => listRegisteredLimits(tx, query),
+    },
+    show: { summary: 'Show a registered limit.', policy: GET_REGISTERED_LIMIT, errors: [404] },
+    update: {
+      summary: 'Change a registered limit that nobody has a limit of their own for.',
+      policy: UPDATE_REGISTERED_LIMIT,
+      checks: BODY_FIRST,
+      body: REGISTERED_LIMIT_CHANGES,
+      errors: [400, 403, 404, 409],
+      refuse: ({ tx, body }) => refuseUnknownPlace(tx, body.registered_limit, 'registered_limit'),
+      async handle({ tx, target, body }) {
+        const changes = body.registered_limit
+        await refuseOverridden(tx, target.id)
+        if (Object.keys(changes).length > 0) await updateRegisteredLimit(tx, target.id, changes)
+        return { ...target, ...changes }
+      },
+    },
+    delete: {
+      summary: 'Delete a registered limit that nobody has a limit of their own for.',
+      policy: DELETE_REGISTERED_LIMIT,
+      async handle({ tx, target: { id } }) {
+        await refuseOverridden(tx, id)
+        await deleteRegisteredLimit(tx, id)
+      },
     },
   }),
 
@@ -147,54 +163,6 @@ export const registeredLimitsOperations = [
         rows.push(row)
       }
       return { registered_limits: rows.map((row) => render(row, ctx)) }
-    },
-  }),
-
-  operation({
-    id: 'registered_limits.show',
-    method: 'GET',
-    path: ONE,
-    summary: 'Show a registered limit.',
-    policy: GET_REGISTERED_LIMIT,
-    target: registeredLimit,
-    response: { 200: SHOWN },
-    errors: [404],
-    handle: ({ ctx, target }) => ({ registered_limit: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'registered_limits.update',
-    method: 'PATCH',
-    path: ONE,
-    summary: 'Change a registered limit that nobody has a limit of their own for.',
-    policy: UPDATE_REGISTERED_LIMIT,
-    target: registeredLimit,
-    checks: BODY_FIRST,
-    body: REGISTERED_LIMIT_CHANGES,
-    response: { 200: SHOWN },
-    errors: [400, 403, 404, 409],
-    refuse: ({ tx, body }) => refuseUnknownPlace(tx, body.registered_limit, 'registered_limit'),
-    async handle({ tx, ctx, target, body }) {
-      const changes = body.registered_limit
-      await refuseOverridden(tx, target.id)
-      if (Object.keys(changes).length > 0) await updateRegisteredLimit(tx, target.id, changes)
-      return { registered_limit: render({ ...target, ...changes }, ctx) }
-    },
-  }),
-
-  operation({
-    id: 'registered_limits.delete',
-    method: 'DELETE',
-    path: ONE,
-    summary: 'Delete a registered limit that nobody has a limit of their own for.',
-    policy: DELETE_REGISTERED_LIMIT,
-    target: registeredLimit,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    async handle({ tx, target: { id } }) {
-      await refuseOverridden(tx, id)
-      await deleteRegisteredLimit(tx, id)
     },
   }),
 ]

@@ -1,12 +1,13 @@
 import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
-import { NO_PARAMETERS } from '../../kernel/query.ts'
+import { notFound, type Fault } from '../../kernel/faults.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collection, collectionOf, extraOf, SELF } from '../collections.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
+import { extraOf, SELF } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { operation, target } from '../operation.ts'
-import { ADMIN, ADMIN_OR_SYSTEM_READER, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { adminsRule, readersRule } from '../base-rules.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { named } from '../rows.store.ts'
 import { NULLABLE_TEXT, open, upstream } from '../schemas.ts'
@@ -22,35 +23,15 @@ import {
 
 const ALL = '/v3/OS-OAUTH1/consumers'
 const EACH = `${ALL}/{consumer_id}`
-const LIST = identityRule(
+const LIST = readersRule(
   'list_consumers',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List the programs that may ask users for access.',
   `GET ${ALL}`,
 )
-const GET = identityRule(
-  'get_consumer',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
-  'Show a consumer.',
-  `GET ${EACH}`,
-)
-const CREATE = identityRule('create_consumer', ADMIN, NO_DOMAIN, 'Make a consumer.', `POST ${ALL}`)
-const UPDATE = identityRule(
-  'update_consumer',
-  ADMIN,
-  NO_DOMAIN,
-  'Change a consumer.',
-  `PATCH ${EACH}`,
-)
-const DELETE = identityRule(
-  'delete_consumer',
-  ADMIN,
-  NO_DOMAIN,
-  'Delete a consumer.',
-  `DELETE ${EACH}`,
-)
+const GET = readersRule('get_consumer', 'Show a consumer.', `GET ${EACH}`)
+const CREATE = adminsRule('create_consumer', 'Make a consumer.', `POST ${ALL}`)
+const UPDATE = adminsRule('update_consumer', 'Change a consumer.', `PATCH ${EACH}`)
+const DELETE = adminsRule('delete_consumer', 'Delete a consumer.', `DELETE ${EACH}`)
 
 const consumer = target({
   ...named('consumer_id', {
@@ -68,7 +49,6 @@ const CONSUMER = T.Object({
   description: nullable(T.String()),
   links: SELF,
 })
-const ONE = closed({ consumer: CONSUMER })
 const CREATED = closed({ consumer: T.Object({ ...CONSUMER.properties, secret: T.String() }) })
 
 const DESCRIPTION = { description: T.Optional(NULLABLE_TEXT) }
@@ -100,19 +80,42 @@ export function missingConsumer(): Fault {
 }
 
 export const consumersOperations = [
-  operation({
-    id: 'consumers.list',
-    method: 'GET',
+  ...resourceOperations({
+    one: 'consumer',
+    all: 'consumers',
     path: '/OS-OAUTH1/consumers',
-    summary: 'List the programs that may ask users for access.',
-    policy: LIST,
-    query: NO_PARAMETERS,
-    response: { 200: collectionOf('consumers', CONSUMER) },
-    errors: [403],
-    async handle({ tx, ctx }) {
-      const rows = await listConsumers(tx)
-      const items = rows.map((row) => render(row, ctx))
-      return collection(ctx, 'consumers', items)
+    parameter: 'consumer_id',
+    target: consumer,
+    schema: CONSUMER,
+    render,
+    list: {
+      summary: 'List the programs that may ask users for access.',
+      policy: LIST,
+      handle: ({ tx }) => listConsumers(tx),
+    },
+    show: { summary: 'Show a consumer.', policy: GET },
+    update: {
+      summary: 'Change a consumer, but never its secret.',
+      policy: UPDATE,
+      body: CHANGES,
+      refuse: ({ params, body }) => refuseOtherId(body.consumer, params.consumer_id),
+      async handle({ tx, target: before, body }) {
+        const changes = body.consumer
+        const after = {
+          description: changes.description === undefined ? before.description : changes.description,
+          extra: changedExtra(before.extra, changes, ATTRIBUTES),
+        }
+        await updateConsumer(tx, before.id, after)
+        return { ...before, ...after }
+      },
+    },
+    delete: {
+      summary: 'Delete a consumer and all that users have allowed it.',
+      policy: DELETE,
+      async handle({ tx, env, target }) {
+        await deleteConsumer(tx, target.id)
+        await recordEnd(tx, env, [{ kind: 'consumer', subject_id: target.id }])
+      },
     },
   }),
 
@@ -137,59 +140,6 @@ export const consumersOperations = [
       }
       await insertConsumer(tx, row)
       return { consumer: { ...render(row, ctx), secret } }
-    },
-  }),
-
-  operation({
-    id: 'consumers.show',
-    method: 'GET',
-    path: '/OS-OAUTH1/consumers/{consumer_id}',
-    summary: 'Show a consumer.',
-    policy: GET,
-    target: consumer,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ consumer: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'consumers.update',
-    method: 'PATCH',
-    path: '/OS-OAUTH1/consumers/{consumer_id}',
-    summary: 'Change a consumer, but never its secret.',
-    policy: UPDATE,
-    target: consumer,
-    body: CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
-    refuse({ params: { consumer_id: id }, body }) {
-      if ((body.consumer.id ?? id) !== id) throw badRequest('Cannot change ID')
-    },
-    async handle({ tx, ctx, target: before, body }) {
-      const changes = body.consumer
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
-      const after = {
-        description: changes.description === undefined ? before.description : changes.description,
-        extra: JSON.stringify(extra),
-      }
-      await updateConsumer(tx, before.id, after)
-      return { consumer: render({ ...before, ...after }, ctx) }
-    },
-  }),
-
-  operation({
-    id: 'consumers.delete',
-    method: 'DELETE',
-    path: '/OS-OAUTH1/consumers/{consumer_id}',
-    summary: 'Delete a consumer and all that users have allowed it.',
-    policy: DELETE,
-    target: consumer,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    async handle({ tx, env, target }) {
-      await deleteConsumer(tx, target.id)
-      await recordEnd(tx, env, [{ kind: 'consumer', subject_id: target.id }])
     },
   }),
 ]

@@ -1,11 +1,10 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
-import { badRequest } from '../../kernel/faults.ts'
-import { closed } from '../../kernel/view.ts'
-import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
+import { extraOf } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { operation, target } from '../operation.ts'
+import { target } from '../operation.ts'
 import { named } from '../rows.store.ts'
 import { open } from '../schemas.ts'
 import {
@@ -41,36 +40,27 @@ const CHANGES = open({
 })
 
 const ATTRIBUTES = new Set(['id', 'blob', 'type', 'links'])
-const ONE = closed({ policy: POLICY })
 
-export const policiesOperations = [
-  operation({
-    id: 'policies.list',
-    method: 'GET',
-    path: '/policies',
+export const policiesOperations = resourceOperations({
+  one: 'policy',
+  all: 'policies',
+  path: '/policies',
+  parameter: 'policy_id',
+  target: policyTarget,
+  schema: POLICY,
+  render: renderPolicy,
+  list: {
     summary: 'List the policies that are kept here. Nothing in this cloud heeds them.',
     policy: LIST_POLICIES,
     query: keystoneList(POLICIES.columns, { usual: true }),
-    response: { 200: collectionOf('policies', POLICY) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listPolicies(tx, query)
-      const items = rows.map((row) => renderPolicy(row, ctx))
-      return pagedCollection(ctx, 'policies', items, query)
-    },
-  }),
-
-  operation({
-    id: 'policies.create',
-    method: 'POST',
-    path: '/policies',
+    handle: ({ tx }, query) => listPolicies(tx, query),
+  },
+  create: {
     summary: 'Keep a policy, for services that look for theirs here.',
     policy: CREATE_POLICY,
     body: NEW,
-    success: 201,
-    response: { 201: ONE },
     errors: [400, 403],
-    async handle({ tx, ctx, env, body }) {
+    async handle({ tx, env, body }) {
       const asked = body.policy
       const row = {
         id: env.ids.hex(),
@@ -79,60 +69,31 @@ export const policiesOperations = [
         extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
       }
       await insertPolicy(tx, row)
-      return { policy: renderPolicy(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'policies.show',
-    method: 'GET',
-    path: '/policies/{policy_id}',
-    summary: 'Show a policy.',
-    policy: GET_POLICY,
-    target: policyTarget,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ policy: renderPolicy(target, ctx) }),
-  }),
-
-  operation({
-    id: 'policies.update',
-    method: 'PATCH',
-    path: '/policies/{policy_id}',
+  },
+  show: { summary: 'Show a policy.', policy: GET_POLICY },
+  update: {
     summary: 'Change a policy.',
     policy: UPDATE_POLICY,
-    target: policyTarget,
     body: CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
-    refuse({ params, body }) {
-      const { id } = body.policy as { id?: unknown }
-      if ((id ?? params.policy_id) !== params.policy_id) throw badRequest('Cannot change policy ID')
-    },
-    async handle({ tx, ctx, target: before, body }) {
+    refuse: ({ params, body }) =>
+      refuseOtherId(body.policy, params.policy_id, 'Cannot change policy ID'),
+    async handle({ tx, target: before, body }) {
       const changes = body.policy
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         id: before.id,
         blob: changes.blob ?? before.blob,
         type: changes.type ?? before.type,
-        extra: JSON.stringify(extra),
+        extra: changedExtra(before.extra, changes, ATTRIBUTES),
       }
       await updatePolicy(tx, after)
-      return { policy: renderPolicy(after, ctx) }
+      return after
     },
-  }),
-
-  operation({
-    id: 'policies.delete',
-    method: 'DELETE',
-    path: '/policies/{policy_id}',
+  },
+  delete: {
     summary: 'Delete a policy.',
     policy: DELETE_POLICY,
-    target: policyTarget,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
     handle: ({ tx, target }) => deletePolicy(tx, target.id),
-  }),
-]
+  },
+})

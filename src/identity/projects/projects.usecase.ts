@@ -1,8 +1,8 @@
 /** Making, changing and deleting, which projects and domains have in common. */
-import { parseExactly } from '../../kernel/python.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, type Fault, forbidden } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import { changedExtra } from '../changes.ts'
 import { extraOf } from '../collections.ts'
 import type { IdentityEnv } from '../operation.ts'
 import { changedOptions, refuseDeletionOfImmutable, refuseUpdateOfImmutable } from '../options.ts'
@@ -81,13 +81,12 @@ export async function changePlace(
   const above = enabled ? await projectsAbove(tx, before.id) : []
   const below = enabled ? [] : await projectsBelow(tx, before.id)
   refuseSwitch(before, enabled, above, below)
-  const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, PLACE_ATTRIBUTES) }
   const after = {
     name: changes.name?.trim() ?? before.name,
     description: changes.description === undefined ? before.description : changes.description,
     enabled: enabled ? 1 : 0,
     options: changedOptions(before.options, changes.options),
-    extra: JSON.stringify(extra),
+    extra: changedExtra(before.extra, changes, PLACE_ATTRIBUTES),
   }
   await updatePlace(tx, before, after)
   if (changes.tags !== undefined) {

@@ -3,11 +3,12 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { collectionOf, pagedCollection, SELF } from '../collections.ts'
+import { SELF } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
-import { ADMIN, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import { ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
 import { NEW_REGION, REGION_CHANGES } from './regions.schemas.ts'
 import { deleteRegion, findRegion, listRegions, REGIONS, type RegionRow } from './regions.store.ts'
@@ -23,27 +24,21 @@ const GET_REGION = identityRule(
 
 const LIST_REGIONS = identityRule('list_regions', '', ANY_SCOPE, 'List regions.', 'GET /v3/regions')
 
-const CREATE_REGION = identityRule(
+const CREATE_REGION = adminsRule(
   'create_region',
-  ADMIN,
-  NO_DOMAIN,
   'Make a region.',
   'POST /v3/regions',
   'PUT /v3/regions/{region_id}',
 )
 
-const UPDATE_REGION = identityRule(
+const UPDATE_REGION = adminsRule(
   'update_region',
-  ADMIN,
-  NO_DOMAIN,
   'Change a region.',
   'PATCH /v3/regions/{region_id}',
 )
 
-const DELETE_REGION = identityRule(
+const DELETE_REGION = adminsRule(
   'delete_region',
-  ADMIN,
-  NO_DOMAIN,
   'Delete a region.',
   'DELETE /v3/regions/{region_id}',
 )
@@ -67,7 +62,6 @@ const REGION = T.Object({
   parent_region_id: nullable(T.String()),
   links: SELF,
 })
-const ONE = closed({ region: REGION })
 
 function render(row: RegionRow, ctx: RequestContext) {
   return {
@@ -80,36 +74,40 @@ function render(row: RegionRow, ctx: RequestContext) {
 }
 
 export const regionsOperations = [
-  operation({
-    id: 'regions.list',
-    method: 'GET',
+  ...resourceOperations({
+    one: 'region',
+    all: 'regions',
     path: '/regions',
-    summary: 'List regions.',
-    policy: LIST_REGIONS,
-    query: keystoneList(REGIONS.columns, { usual: true }),
-    response: { 200: collectionOf('regions', REGION) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
-      const rows = await listRegions(tx, query)
-      const items = rows.map((row) => render(row, ctx))
-      return pagedCollection(ctx, 'regions', items, query)
+    parameter: 'region_id',
+    target: region,
+    schema: REGION,
+    render,
+    list: {
+      summary: 'List regions.',
+      policy: LIST_REGIONS,
+      query: keystoneList(REGIONS.columns, { usual: true }),
+      handle: ({ tx }, query) => listRegions(tx, query),
     },
-  }),
-
-  operation({
-    id: 'regions.create',
-    method: 'POST',
-    path: '/regions',
-    summary: 'Make a region.',
-    policy: CREATE_REGION,
-    checks: BODY_FIRST,
-    body: NEW_REGION,
-    success: 201,
-    response: { 201: ONE },
-    errors: [400, 403, 404, 409],
-    async handle({ tx, ctx, env, body }) {
-      const row = await createRegion(tx, body.region.id || env.ids.hex(), body.region)
-      return { region: render(row, ctx) }
+    create: {
+      summary: 'Make a region.',
+      policy: CREATE_REGION,
+      checks: BODY_FIRST,
+      body: NEW_REGION,
+      errors: [400, 403, 404, 409],
+      handle: ({ tx, env, body }) => createRegion(tx, body.region.id || env.ids.hex(), body.region),
+    },
+    show: { summary: 'Show a region.', policy: GET_REGION },
+    update: {
+      summary: 'Change a region.',
+      policy: UPDATE_REGION,
+      checks: BODY_FIRST,
+      body: REGION_CHANGES,
+      handle: ({ tx, target, body }) => changeRegion(tx, target, body.region),
+    },
+    delete: {
+      summary: 'Delete a region and those below it.',
+      policy: DELETE_REGION,
+      handle: ({ tx, target }) => deleteRegion(tx, target.id),
     },
   }),
 
@@ -122,7 +120,7 @@ export const regionsOperations = [
     checks: BODY_FIRST,
     body: NEW_REGION,
     success: 201,
-    response: { 201: ONE },
+    response: { 201: closed({ region: REGION }) },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, params, body }) {
       const { region_id: id } = params
@@ -131,46 +129,5 @@ export const regionsOperations = [
       }
       return { region: render(await createRegion(tx, id, body.region), ctx) }
     },
-  }),
-
-  operation({
-    id: 'regions.show',
-    method: 'GET',
-    path: '/regions/{region_id}',
-    summary: 'Show a region.',
-    policy: GET_REGION,
-    target: region,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle: ({ ctx, target }) => ({ region: render(target, ctx) }),
-  }),
-
-  operation({
-    id: 'regions.update',
-    method: 'PATCH',
-    path: '/regions/{region_id}',
-    summary: 'Change a region.',
-    policy: UPDATE_REGION,
-    target: region,
-    checks: BODY_FIRST,
-    body: REGION_CHANGES,
-    response: { 200: ONE },
-    errors: [400, 403, 404],
-    async handle({ tx, ctx, target, body }) {
-      return { region: render(await changeRegion(tx, target, body.region), ctx) }
-    },
-  }),
-
-  operation({
-    id: 'regions.delete',
-    method: 'DELETE',
-    path: '/regions/{region_id}',
-    summary: 'Delete a region and those below it.',
-    policy: DELETE_REGION,
-    target: region,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    handle: ({ tx, target }) => deleteRegion(tx, target.id),
   }),
 ]

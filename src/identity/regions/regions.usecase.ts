@@ -1,6 +1,6 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
 import { extraOf } from '../collections.ts'
 import { missing } from '../faults.ts'
 import { REGION_ATTRIBUTES, type NewRegion, type RegionChanges } from './regions.schemas.ts'
@@ -37,17 +37,13 @@ export async function changeRegion(
   before: RegionRow,
   changes: RegionChanges,
 ): Promise<RegionRow> {
-  if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+  refuseOtherId(changes, before.id)
   const parentId = changes.parent_region_id
   if (parentId !== undefined) await refuseCircle(tx, before.id, parentId)
-  const extra = {
-    ...(parseExactly(before.extra) as object),
-    ...extraOf(changes, REGION_ATTRIBUTES),
-  }
   const after = {
     description: (changes.description === undefined ? before : changes).description ?? '',
     parent_region_id: parentId === undefined ? before.parent_region_id : parentId,
-    extra: JSON.stringify(extra),
+    extra: changedExtra(before.extra, changes, REGION_ATTRIBUTES),
   }
   await updateRegion(tx, before.id, after)
   return { id: before.id, ...after }

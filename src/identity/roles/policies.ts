@@ -1,4 +1,10 @@
-import { ADMIN, ADMIN_OR_SYSTEM_READER, ANY_SCOPE, identityRule, NO_DOMAIN } from '../base-rules.ts'
+import {
+  ADMIN_OR_SYSTEM_READER,
+  ANY_SCOPE,
+  adminsRule,
+  identityRule,
+  readersRule,
+} from '../base-rules.ts'
 
 const ROLE = '/v3/roles/{role_id}'
 const IMPLIED = '/v3/roles/{prior_role_id}/implies/{implied_role_id}'
@@ -19,66 +25,38 @@ export const LIST_ROLES = identityRule(
   'GET /v3/roles',
 )
 
-export const CREATE_ROLE = identityRule(
-  'create_role',
-  ADMIN,
-  NO_DOMAIN,
-  'Make a role.',
-  'POST /v3/roles',
-)
+export const CREATE_ROLE = adminsRule('create_role', 'Make a role.', 'POST /v3/roles')
 
-export const UPDATE_ROLE = identityRule(
-  'update_role',
-  ADMIN,
-  NO_DOMAIN,
-  'Change a role.',
-  `PATCH ${ROLE}`,
-)
+export const UPDATE_ROLE = adminsRule('update_role', 'Change a role.', `PATCH ${ROLE}`)
 
-export const DELETE_ROLE = identityRule(
-  'delete_role',
-  ADMIN,
-  NO_DOMAIN,
-  'Delete a role.',
-  `DELETE ${ROLE}`,
-)
+export const DELETE_ROLE = adminsRule('delete_role', 'Delete a role.', `DELETE ${ROLE}`)
 
-export const GET_DOMAIN_ROLE = identityRule(
+export const GET_DOMAIN_ROLE = readersRule(
   'get_domain_role',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show a role that belongs to a domain.',
   `GET ${ROLE}`,
 )
 
-export const LIST_DOMAIN_ROLES = identityRule(
+export const LIST_DOMAIN_ROLES = readersRule(
   'list_domain_roles',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List the roles that belong to a domain.',
   'GET /v3/roles?domain_id={domain_id}',
 )
 
-export const CREATE_DOMAIN_ROLE = identityRule(
+export const CREATE_DOMAIN_ROLE = adminsRule(
   'create_domain_role',
-  ADMIN,
-  NO_DOMAIN,
   'Make a role that belongs to a domain.',
   'POST /v3/roles',
 )
 
-export const UPDATE_DOMAIN_ROLE = identityRule(
+export const UPDATE_DOMAIN_ROLE = adminsRule(
   'update_domain_role',
-  ADMIN,
-  NO_DOMAIN,
   'Change a role that belongs to a domain.',
   `PATCH ${ROLE}`,
 )
 
-export const DELETE_DOMAIN_ROLE = identityRule(
+export const DELETE_DOMAIN_ROLE = adminsRule(
   'delete_domain_role',
-  ADMIN,
-  NO_DOMAIN,
   'Delete a role that belongs to a domain.',
   `DELETE ${ROLE}`,
 )
@@ -92,50 +70,38 @@ export const DOMAIN_ROLE_RULES = [
   DELETE_DOMAIN_ROLE,
 ]
 
-export const GET_IMPLIED_ROLE = identityRule(
+export const GET_IMPLIED_ROLE = readersRule(
   'get_implied_role',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Show that one role implies another.',
   `GET ${IMPLIED}`,
 )
 
-export const CHECK_IMPLIED_ROLE = identityRule(
+export const CHECK_IMPLIED_ROLE = readersRule(
   'check_implied_role',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'Check whether one role implies another.',
   `HEAD ${IMPLIED}`,
 )
 
-export const LIST_IMPLIED_ROLES = identityRule(
+export const LIST_IMPLIED_ROLES = readersRule(
   'list_implied_roles',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List what a role implies.',
   'GET /v3/roles/{prior_role_id}/implies',
 )
 
-export const CREATE_IMPLIED_ROLE = identityRule(
+export const CREATE_IMPLIED_ROLE = adminsRule(
   'create_implied_role',
-  ADMIN,
-  NO_DOMAIN,
   'Let a role imply another.',
   `PUT ${IMPLIED}`,
 )
 
-export const DELETE_IMPLIED_ROLE = identityRule(
+export const DELETE_IMPLIED_ROLE = adminsRule(
   'delete_implied_role',
-  ADMIN,
-  NO_DOMAIN,
   'Let a role imply another no longer.',
   `DELETE ${IMPLIED}`,
 )
 
-export const LIST_ROLE_INFERENCE_RULES = identityRule(
+export const LIST_ROLE_INFERENCE_RULES = readersRule(
   'list_role_inference_rules',
-  ADMIN_OR_SYSTEM_READER,
-  NO_DOMAIN,
   'List all implications of roles.',
   'GET /v3/role_inferences',
 )

@@ -1,13 +1,13 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
-import { closed } from '../../kernel/view.ts'
-import { collectionOf, extraOf, pagedCollection } from '../collections.ts'
+import { changedExtra, refuseOtherId } from '../changes.ts'
+import { extraOf } from '../collections.ts'
+import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target } from '../operation.ts'
+import { BODY_FIRST, target } from '../operation.ts'
 import {
   changedOptions,
   IMMUTABLE_OPTION,
@@ -56,42 +56,35 @@ const ROLE_CHANGES = open({
 })
 
 const ATTRIBUTES = new Set(['id', 'name', 'domain_id', 'description', 'options', 'links'])
-const ONE = closed({ role: ROLE })
 
 /** A role that belongs to a domain has rules of its own, besides. */
 function authorizeDomainRole(ctx: RequestContext, row: RoleRow, rule: PolicyRule): void {
   if (row.domain_id !== null) ctx.authorize(rule, { target: { role: roleFacts(row) } })
 }
 
-export const rolesOperations = [
-  operation({
-    id: 'roles.list',
-    method: 'GET',
-    path: '/roles',
+export const rolesOperations = resourceOperations({
+  one: 'role',
+  all: 'roles',
+  path: '/roles',
+  parameter: 'role_id',
+  target: role,
+  schema: ROLE,
+  render: renderRole,
+  list: {
     summary: 'List roles, or those of a domain.',
     policy: policies.LIST_ROLES,
     query: keystoneList(ROLES.columns, { usual: true }),
-    response: { 200: collectionOf('roles', ROLE) },
-    errors: [403],
-    async handle({ tx, ctx, query }) {
+    handle({ tx, ctx }, query) {
       const ofDomain = Boolean(query.texts['domain_id'])
       if (ofDomain) ctx.authorize(policies.LIST_DOMAIN_ROLES)
-      const rows = await listRoles(tx, query, ofDomain)
-      const items = rows.map((row) => renderRole(row, ctx))
-      return pagedCollection(ctx, 'roles', items, query)
+      return listRoles(tx, query, ofDomain)
     },
-  }),
-
-  operation({
-    id: 'roles.create',
-    method: 'POST',
-    path: '/roles',
+  },
+  create: {
     summary: 'Make a role.',
     policy: policies.CREATE_ROLE,
     checks: BODY_FIRST,
     body: NEW_ROLE,
-    success: 201,
-    response: { 201: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, env, body }) {
       const asked = body.role
@@ -109,70 +102,45 @@ export const rolesOperations = [
         throw missing('domain', domainId)
       }
       await insertRole(tx, row)
-      return { role: renderRole(row, ctx) }
+      return row
     },
-  }),
-
-  operation({
-    id: 'roles.show',
-    method: 'GET',
-    path: '/roles/{role_id}',
+  },
+  show: {
     summary: 'Show a role.',
     policy: policies.GET_ROLE,
-    target: role,
-    response: { 200: ONE },
-    errors: [403, 404],
-    handle({ ctx, target }) {
-      authorizeDomainRole(ctx, target, policies.GET_DOMAIN_ROLE)
-      return { role: renderRole(target, ctx) }
-    },
-  }),
-
-  operation({
-    id: 'roles.update',
-    method: 'PATCH',
-    path: '/roles/{role_id}',
+    authorizeRow: (ctx, row) => authorizeDomainRole(ctx, row, policies.GET_DOMAIN_ROLE),
+  },
+  update: {
     summary: 'Change a role.',
     policy: policies.UPDATE_ROLE,
-    target: role,
     checks: BODY_FIRST,
     body: ROLE_CHANGES,
-    response: { 200: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, target: before, body }) {
-      const changes: typeof body.role & { id?: unknown } = body.role
+      const changes = body.role
       authorizeDomainRole(ctx, before, policies.UPDATE_DOMAIN_ROLE)
-      if ((changes.id ?? before.id) !== before.id) throw badRequest('Cannot change ID')
+      refuseOtherId(changes, before.id)
       refuseUpdateOfImmutable('role', before, changes)
       if (changes.domain_id !== undefined && changes.domain_id !== before.domain_id) {
         throw badRequest('Update of `domain_id` is not allowed.')
       }
-      const extra = { ...(parseExactly(before.extra) as object), ...extraOf(changes, ATTRIBUTES) }
       const after = {
         name: changes.name ?? before.name,
         description: changes.description === undefined ? before.description : changes.description,
         options: changedOptions(before.options, changes.options),
-        extra: JSON.stringify(extra),
+        extra: changedExtra(before.extra, changes, ATTRIBUTES),
       }
       await updateRole(tx, before.id, after)
-      return { role: renderRole({ ...before, ...after }, ctx) }
+      return { ...before, ...after }
     },
-  }),
-
-  operation({
-    id: 'roles.delete',
-    method: 'DELETE',
-    path: '/roles/{role_id}',
+  },
+  delete: {
     summary: 'Delete a role; whoever had it loses it.',
     policy: policies.DELETE_ROLE,
-    target: role,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
     async handle({ tx, ctx, target: row }) {
       authorizeDomainRole(ctx, row, policies.DELETE_DOMAIN_ROLE)
       refuseDeletionOfImmutable('role', row)
       await deleteRole(tx, row.id)
     },
-  }),
-]
+  },
+})
