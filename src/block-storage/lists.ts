@@ -7,7 +7,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../kernel/context.ts'
 import { badRequest } from '../kernel/faults.ts'
-import { isImpossible, type Columns, type Condition } from '../kernel/lists/conditions.ts'
+import { isImpossible, NEVER, type Columns, type Condition } from '../kernel/lists/conditions.ts'
 import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
 import { EVERYTHING, type ListRequest, type Marker, type Order } from '../kernel/lists/request.ts'
 import type { Version } from '../kernel/microversion.ts'
@@ -47,6 +47,11 @@ export interface CinderList {
   readonly pagesSince?: Version
   /** From this microversion on clients may ask how many items there are. */
   readonly counts?: Version
+  /**
+   * Before this microversion the parameters of pages are taken for filters, which nothing fulfils, and
+   * the oldest comes first.
+   */
+  readonly pagesAreFiltersBefore?: Version
 }
 
 const PAGING = ['limit', 'marker', 'offset', 'sort', 'sort_key', 'sort_dir'] as const
@@ -55,6 +60,7 @@ const PAGING = ['limit', 'marker', 'offset', 'sort', 'sort_key', 'sort_dir'] as 
 const LAST_KEYS = ['created_at', 'id']
 
 const NEWEST_FIRST: readonly Order[] = LAST_KEYS.map((column) => ({ column, direction: 'desc' }))
+const OLDEST_FIRST: readonly Order[] = LAST_KEYS.map((column) => ({ column, direction: 'asc' }))
 
 /** Declares a list. The handler's `query` is the `ListRequest`. */
 export function cinderList(list: CinderList): Query<ListRequest> {
@@ -79,23 +85,23 @@ function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): Lis
   }
   const offset = offsetIn(parameters)
   const { sortAliases = {}, sortAliasesFrom = 0 } = list
-  const order = orderIn(parameters, ctx.version >= sortAliasesFrom ? sortAliases : {})
+  const aliases = ctx.version >= sortAliasesFrom ? sortAliases : {}
+  const hasPages = ctx.version >= (list.pagesAreFiltersBefore ?? 0)
+  const order = hasPages ? orderIn(parameters, aliases) : OLDEST_FIRST
   const filters: SentFilters = new Map(
     [...parameters].filter(([name]) => !PAGING.some((paging) => paging === name)),
   )
   const withCount = takeCount(list, filters, ctx)
-  const conditions = list.conditions(
-    filters,
-    ctx,
-    openFilters(env as BlockStorageEnv, list.resource),
-  )
+  const pagesAsFilters = !hasPages && PAGING.some((name) => parameters.has(name))
+  const open = openFilters(env as BlockStorageEnv, list.resource)
+  const conditions = [...list.conditions(filters, ctx, open), ...(pagesAsFilters ? [NEVER] : [])]
   if (!isImpossible(conditions)) refuseSortKeys(order, list.columns)
   return {
     conditions,
     order,
     limit,
     offset,
-    marker: markerIn(parameters, list),
+    marker: hasPages ? markerIn(parameters, list) : undefined,
     withCount,
     deleted: 'hidden',
     nextPage: (id) => nextPage(list, ctx, parameters, id),

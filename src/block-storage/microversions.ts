@@ -29,9 +29,12 @@ export const MV = {
   SUPPORT_COUNT_INFO: version('3.45'),
   BACKUP_AZ: version('3.51'),
   SUPPORT_VOLUME_TYPE_FILTER: version('3.52'),
+  /** Lists of transfers have pages. */
+  TRANSFER_PAGINATION: version('3.59'),
   VOLUME_TIME_COMPARISON_FILTER: version('3.60'),
   VOLUME_TYPE_ID_IN_VOLUME_DETAIL: version('3.63'),
   USE_QUOTA: version('3.65'),
   SHARED_TARGETS_TRISTATE: version('3.69'),
+  TRANSFER_ENCRYPTED_VOLUME: version('3.70'),
   LATEST: version('3.71'),
 } as const

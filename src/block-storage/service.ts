@@ -22,6 +22,7 @@ import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
 import { resourceFilterOperations } from './resource-filters/resource-filters.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2, V3 } from './versions/version.ts'
+import { transferOperations } from './transfers/transfers.ops.ts'
 import { blockStorageVersionOperations } from './versions/versions.ops.ts'
 import { typeAccessOperations } from './volume-types/access.ops.ts'
 import { extraSpecOperations } from './volume-types/extra-specs.ops.ts'
@@ -81,6 +82,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...backupOperations,
     ...backupActionOperations,
     ...backupRecordOperations,
+    ...transferOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,

@@ -2,6 +2,7 @@ import { CATALOG } from './access-matrix-catalog.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { BACKUPS } from './access-matrix-backups.ts'
 import { VOLUME_OPERATORS } from './access-matrix-operators.ts'
+import { TRANSFERS } from './access-matrix-groups.ts'
 import { SIGNING_IN } from './access-matrix-federation.ts'
 
 /**
@@ -208,6 +209,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'versions.list': 'anybody',
   },
   'block-storage': {
+    ...TRANSFERS,
     ...VOLUME_OPERATORS,
     ...BACKUPS,
     'versions.list': 'anybody',

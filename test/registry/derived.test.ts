@@ -18,12 +18,17 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage volumes.create': ofProject,
   'block-storage backups.create': ofProject,
   'block-storage backups.import_record': ofProject,
+  'block-storage transfers.accept': ofProject,
+  'block-storage volume_transfers.accept': ofProject,
 }
 
 /** What is made has a project, and no other scope has one. */
 function ofProject(persona: Persona, says: Outcome): Outcome {
   return says === 'ok' && !credentialsOf(persona).facts['project_id'] ? 400 : says
 }
+
+/** The rule is asked before the thing is looked for (cinder/transfer/api.py). */
+const POLICY_FIRST = ['block-storage transfers.show', 'block-storage volume_transfers.show']
 
 /** Rules that are asked only where a request is about nobody's own things. */
 const ASKED_WITHIN: Readonly<Record<string, string>> = {
@@ -51,6 +56,7 @@ function outcomeOf(
   const allowed = rule === undefined || ask(rule, credentials, targetOf(name, credentials))
   const says = allowed ? 'ok' : 403
   const ofVolume = writtenOf(type as ServiceType, id)?.get('other member') === 404
+  if (!allowed && POLICY_FIRST.includes(name)) return 403
   if (ofVolume && !seesVolume(persona)) return 404
   return BESIDE[name]?.(persona, says) ?? says
 }

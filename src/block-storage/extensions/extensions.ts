@@ -57,6 +57,12 @@ export const EXTENSIONS: readonly Extension[] = [
     'Volume type access support.',
     '2014-06-26T00:00:00Z',
   ),
+  extension(
+    'VolumeTransfer',
+    'os-volume-transfer',
+    'Volume transfer management support.',
+    '2013-05-29T00:00:00+00:00',
+  ),
   extension('Services', 'os-services', 'Services support.', '2012-10-28T00:00:00-00:00'),
   extension('Hosts', 'os-hosts', 'Admin-only host administration.', '2011-06-29T00:00:00+00:00'),
   extension('TypesManage', 'os-types-manage', 'Types manage support.', '2011-08-24T00:00:00+00:00'),

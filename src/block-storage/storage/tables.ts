@@ -31,6 +31,7 @@ export interface BlockStorageTables {
   quota_usages: { project_id: string; resource: string; volume_type_id: string; in_use: number }
   volume_services: VolumeServicesTable
   messages: MessagesTable
+  volume_transfers: VolumeTransfersTable
 }
 
 /** A row goes when its volume is gone: nothing is kept of deleted volumes. */
@@ -238,6 +239,19 @@ export interface VolumeServicesTable {
   disabled: number
   disabled_reason: string | null
   updated_at: string
+}
+
+/** A volume on offer. The row goes when it is taken, or the offer is taken back. */
+export interface VolumeTransfersTable {
+  id: string
+  volume_id: string
+  /** Of the volume, whose project cannot change as long as it is on offer. */
+  source_project_id: string
+  name: string | null
+  salt: string
+  key_hash: string
+  no_snapshots: number
+  created_at: string
 }
 
 declare module '../../storage/tables.ts' {

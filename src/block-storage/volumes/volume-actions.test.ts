@@ -27,6 +27,7 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   update: (id) => all.admin('PUT', `/volumes/${id}`, { volume: { name: 'new' } }),
   updateMetadata: (id) => all.admin('POST', `/volumes/${id}/metadata`, { metadata: { k: 'new' } }),
   deleteMetadata: (id) => all.admin('DELETE', `/volumes/${id}/metadata/k`),
+  offer: (id) => all.demo('POST', '/os-volume-transfer', { transfer: { volume_id: id } }),
   clone: (id) => all.demo('POST', '/volumes', { volume: { source_volid: id } }),
   reserve: (id) => act(id, 'os-reserve'),
   reserveShared: (id) => act(id, 'os-reserve'),
@@ -138,7 +139,7 @@ async function expectAsTheTableSays(
   expect(await stateOf(id)).toEqual({ ...before, ...setAtOnce(action, before) })
   await advance()
   // What no job follows stays as it was set.
-  const { job, done = job === undefined ? setAtOnce(action, before) : {} } = action
+  const done = action.job === undefined ? setAtOnce(action, before) : (action.done ?? {})
   expect(await stateOf(id)).toEqual(done === 'gone' ? undefined : { ...before, ...done })
 }
 

@@ -118,6 +118,12 @@ function notToBackUp({ status }: Refused): Fault {
   )
 }
 
+/** The way of a volume that is offered to another project: it ends when the offer does. */
+export const OFFER = {
+  at: { status: 'awaiting-transfer' },
+  done: { status: 'available' },
+} as const satisfies VolumeCourse
+
 /** What begins a volume: it has no state before. */
 export const CREATION = {
   at: { status: 'creating' },
@@ -228,6 +234,11 @@ export const VOLUME_ACTIONS = {
   deleteMetadata: {
     from: { status: METADATA_CHANGEABLE_IN },
     refusal: metadataFrozen('Deleting'),
+  },
+  offer: {
+    from: { status: ['available'] },
+    ...OFFER,
+    refusal: () => invalidVolume('status must be available'),
   },
   clone: {
     from: { status: ['available', 'in-use'] },

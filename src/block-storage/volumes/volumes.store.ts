@@ -165,6 +165,20 @@ export async function endAction(
     .executeTakeFirst()
 }
 
+/** Gives a volume another owner, for callers that hold the row. */
+export async function giveVolumeTo(
+  tx: Tx,
+  { id, serial }: Pick<Volume, 'id' | 'serial'>,
+  owner: Updateable<VolumesTable> & { readonly project_id: string },
+): Promise<void> {
+  await updateVolume(tx, id, owner)
+  await tx.db
+    .updateTable('volume_metadata')
+    .set({ project_id: owner.project_id })
+    .where('volume_serial', '=', serial)
+    .execute()
+}
+
 /**
  * Gives an extended volume its size, and the state it had before unless somebody wrote another one
  * over it. False where the volume is gone.

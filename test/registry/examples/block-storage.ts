@@ -1,4 +1,5 @@
 import { backupExamples } from './block-storage-backups.ts'
+import { transferExamples } from './block-storage-groups.ts'
 import { operatorExamples } from './block-storage-operators.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
 
@@ -103,6 +104,7 @@ async function hostName(world: World): Promise<string> {
 }
 
 export const blockStorageExamples: Examples = {
+  ...transferExamples,
   ...operatorExamples,
   ...backupExamples,
   'versions.list': plain,
@@ -221,7 +223,10 @@ export const blockStorageExamples: Examples = {
   'default_types.unset': withDefault,
   'quota_sets.show': ownQuota,
   'quota_sets.defaults': ownQuota,
-  'quota_sets.update': (world) => ({ ...ownQuota(world), body: { quota_set: { volumes: 100 } } }),
+  'quota_sets.update': (world) => ({
+    ...ownQuota(world),
+    body: { quota_set: { volumes: 10_000 } },
+  }),
   'quota_sets.delete': ownQuota,
   'quota_class_sets.show': quotaClass,
   'quota_class_sets.update': () => ({

@@ -3,6 +3,7 @@ import { volumesAndQuotas } from './0001-volumes-and-quotas.ts'
 import { defaultType } from './0002-default-type.ts'
 import { qosAndEncryption } from './0004-qos-and-encryption.ts'
 import { attachments } from './0005-attachments.ts'
+import { transfers } from './0007-transfers.ts'
 import { backups } from './0008-backups.ts'
 import { messages } from './0009-messages.ts'
 
@@ -11,6 +12,7 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   defaultType,
   qosAndEncryption,
   attachments,
+  transfers,
   backups,
   messages,
 ]

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { booleanFrom } from '../../kernel/booleans.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
+import type { Tx } from '../../storage/database.ts'
+import { MV } from '../microversions.ts'
+import type { BlockStorageEnv } from '../operation.ts'
+import { release, reserve } from '../quota-sets/quota-sets.store.ts'
+import { OFFER, VOLUME_ACTIONS, invalidVolume } from '../volumes/volume-actions.ts'
+import type { Volume } from '../volumes/volume.ts'
+import { beginAction, endAction, giveVolumeTo } from '../volumes/volumes.store.ts'
+import {
+  hashOfKey,
+  inWordsOfTransfers,
+  refuseAcceptance,
+  refuseEncrypted,
+  refuseWrongKey,
+  type Offer,
+  type Transfer,
+} from './transfer.ts'
+import type { NewTransfer } from './transfers.schemas.ts'
+import { deleteTransfer, deleteTransfersOf, insertTransfer } from './transfers.store.ts'
+
+const KEY_BYTES = 8
+const SALT_BYTES = 8
+
+/**
+ * Offers a volume, and returns what nobody can be told again: the key.
+ * @throws 400 where it is not available, or encrypted and the request not made for such
+ */
+export async function offerVolume(
+  tx: Tx,
+  ctx: RequestContext,
+  { ids, clock }: BlockStorageEnv,
+  volume: Volume,
+  asked: NewTransfer,
+): Promise<Transfer & { readonly auth_key: string }> {
+  const noSnapshots = booleanFrom(asked.no_snapshots ?? false) === true
+  refuseUnlessAllowed(VOLUME_ACTIONS.offer, volume)
+  const mayBeEncrypted = ctx.version >= MV.TRANSFER_ENCRYPTED_VOLUME
+  refuseEncrypted(volume, { mayBeEncrypted, noSnapshots })
+  const now = clock.isoNow()
+  await beginAction(tx, VOLUME_ACTIONS.offer, volume, { updated_at: now })
+  const key = randomBytes(KEY_BYTES).toString('hex')
+  const salt = randomBytes(SALT_BYTES).toString('hex')
+  const transfer = {
+    id: ids.uuid(),
+    volume_id: volume.id,
+    source_project_id: volume.project_id,
+    name: asked.name?.trim() ?? null,
+    salt,
+    key_hash: hashOfKey(key, salt),
+    no_snapshots: noSnapshots ? 1 : 0,
+    created_at: now,
+  }
+  await insertTransfer(tx, transfer)
+  return { ...transfer, auth_key: key }
+}
+
+/** Takes an offer back. A volume whose state was overwritten meanwhile keeps that. */
+export async function withdrawOffer(
+  tx: Tx,
+  { clock }: BlockStorageEnv,
+  { transfer, volume }: Offer,
+): Promise<void> {
+  await deleteTransfer(tx, transfer.id)
+  await endAction(tx, OFFER, volume.id, { ...OFFER.done, updated_at: clock.isoNow() })
+}
+
+/**
+ * Gives the volume to whoever asks, and moves what it takes of the quotas.
+ * @throws 400 where the key is wrong or the volume not on offer; 413
+ */
+export async function acceptOffer(
+  tx: Tx,
+  ctx: RequestContext,
+  { clock }: BlockStorageEnv,
+  offer: Offer,
+  key: string | number,
+): Promise<void> {
+  const { transfer, volume } = offer
+  refuseWrongKey(transfer, key)
+  if (volume.consistencygroup_id !== null) {
+    throw invalidVolume(`Volume ${volume.id} must not be part of a consistency group.`)
+  }
+  await moveQuota(tx, volume, ctx.projectId)
+  refuseAcceptance(offer)
+  await giveVolumeTo(tx, volume, {
+    ...OFFER.done,
+    project_id: ctx.projectId,
+    user_id: ctx.userId,
+    updated_at: clock.isoNow(),
+  })
+  await deleteTransfersOf(tx, volume.id)
+}
+
+/** What a volume takes is given back by its project and taken by another. @throws 413 */
+async function moveQuota(tx: Tx, volume: Volume, projectId: string): Promise<void> {
+  if (volume.use_quota !== 1) return
+  const demand = {
+    volumeTypeId: volume.volume_type_id,
+    amounts: { volumes: 1, gigabytes: volume.size },
+  }
+  try {
+    await reserve(tx, { ...demand, projectId, volumeSize: volume.size })
+  } catch (error) {
+    throw inWordsOfTransfers(error)
+  }
+  await release(tx, { ...demand, projectId: volume.project_id })
+}
