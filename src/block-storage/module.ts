@@ -1,6 +1,7 @@
 /** Block storage as a part of the program. */
 import { randomBytes } from 'node:crypto'
 import { SimulatedBackups } from '../drivers/backup/simulated.ts'
+import type { SimulatedBackend } from '../drivers/volume/backends.ts'
 import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
 import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
@@ -19,6 +20,8 @@ import { volumeJobs } from './volumes/volumes.jobs.ts'
 export interface BlockStorageConfig {
   /** Names of the simulated hosts, each with a volume service. */
   readonly hosts: readonly string[]
+  /** What runs on them; one backend with one pool unless told. */
+  readonly backends?: readonly SimulatedBackend[] | undefined
   /** By what lists can be filtered; as in the stock file of the real service unless told. */
   readonly resourceFilters?: ResourceFilters | undefined
   /** As identity takes them: what the keys of encrypted volumes are encrypted with. */
@@ -31,8 +34,9 @@ export const blockStorageModule = serviceModule({
   needs: ['identity'],
   wire: (parts: Parts<BlockStorageConfig, 'identity'>): BlockStorageEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
-    const { hosts, resourceFilters = STOCK_RESOURCE_FILTERS } = config
-    const drivers = { volumes: new SimulatedVolumes(hosts), backups: new SimulatedBackups() }
+    const { hosts, backends, resourceFilters = STOCK_RESOURCE_FILTERS } = config
+    const volumes = new SimulatedVolumes(hosts, undefined, backends)
+    const drivers = { volumes, backups: new SimulatedBackups() }
     const vault = new Vault(config.credentialKeys ?? [randomBytes(32)])
     return {
       ...{ database, clock, processClock, ids, log, jobs, facades },

@@ -4,6 +4,7 @@
  */
 import { ACCESS_SETTINGS } from './access.settings.ts'
 import { IDENTITY_SETTINGS } from './identity.settings.ts'
+import { backends } from './backends.ts'
 import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
@@ -107,6 +108,15 @@ export const SETTINGS = {
     default: ['host-1', 'host-2', 'host-3'],
     shown: '3: host-1, host-2, host-3',
     help: 'The simulated hosts on which servers and volumes are placed.',
+    topic: 'cloud',
+  }),
+  backends: setting({
+    kind: backends,
+    default: undefined,
+    shown: 'one, of one pool of 2,000 TiB on each host',
+    help:
+      'The backends of Block Storage: each runs on every host, or on those that it names, and has ' +
+      'pools that the extra specs of volume types choose among.',
     topic: 'cloud',
   }),
   transitions: setting({

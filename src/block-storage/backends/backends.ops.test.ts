@@ -30,6 +30,10 @@ describe('pools', () => {
     ['', undefined, POOLS],
     [`?name=${encodeURIComponent(POOLS[0]!)}`, '3.28', POOLS.slice(0, 1)],
     [`?name=${encodeURIComponent(POOLS[0]!)}`, '3.27', POOLS],
+    ['?volume_backend_name=simulated&QoS_support=no&reserved_percentage=0', '3.30', POOLS],
+    ['?volume_backend_name=ceph', '3.30', []],
+    ['?volume_backend_name=ceph', '3.27', POOLS],
+    ['?bogus=1', '3.28', []],
     ['?volume_type=here', '3.35', POOLS],
     ['?volume_type=elsewhere', '3.35', []],
     ['?volume_type=elsewhere', '3.34', POOLS],
@@ -66,6 +70,94 @@ describe('pools', () => {
   })
 })
 
+describe('backends of the configuration', () => {
+  const BACKENDS = [
+    { name: 'slow', zone: 'az2', capacityGib: 50 },
+    {
+      name: 'fast',
+      backendName: 'solid',
+      hosts: ['storage'],
+      capabilities: { vendor_name: 'Us', compression: true },
+      pools: [
+        { name: 'a', capacityGib: 5 },
+        { name: 'b', capabilities: { compression: false } },
+      ],
+    },
+  ]
+  let own: Cloud
+  let api: VolumeApi
+
+  beforeAll(async () => {
+    own = await startCloud({ hosts: ['h1'], backends: BACKENDS })
+    api = volumeApi(own, await own.admin())
+  })
+  afterAll(() => own[Symbol.asyncDispose]())
+
+  /** The pool where a volume of a type with such specs ends, or its status where in none. */
+  let made = 0
+  async function placed(specs: object, volume: object = {}): Promise<string> {
+    const type = { name: `type-${++made}`, extra_specs: specs }
+    const { id } = (await api('POST', '/types', { volume_type: type })).body.volume_type
+    const asked = { volume: { size: 1, volume_type: id, ...volume } }
+    const created = await api('POST', '/volumes', asked)
+    await own.settled()
+    const got = await api('GET', `/volumes/${created.body.volume.id}`)
+    return got.body.volume['os-vol-host-attr:host'] ?? got.body.volume.status
+  }
+
+  test('have the pools, capacities and capabilities that it says', async () => {
+    const { body } = await api('GET', '/scheduler-stats/get_pools?detail=true')
+    const shown = body.pools.map((pool: { name: string; capabilities: Record<string, any> }) => [
+      pool.name,
+      pool.capabilities['volume_backend_name'],
+      pool.capabilities['total_capacity_gb'],
+      pool.capabilities['vendor_name'],
+      pool.capabilities['compression'],
+    ])
+    expect(shown).toEqual([
+      ['h1@slow#slow', 'slow', 50, 'Stackling', undefined],
+      ['storage@fast#a', 'solid', 5, 'Us', true],
+      ['storage@fast#b', 'solid', 2_048_000, 'Us', false],
+    ])
+    const { body: capabilities } = await api('GET', '/capabilities/storage@fast')
+    expect(capabilities).toMatchObject({ volume_backend_name: 'solid', vendor_name: 'Us' })
+  })
+
+  test('are services in their zones', async () => {
+    const { body } = await api('GET', '/os-services?binary=cinder-volume')
+    expect(body.services.map(({ host, zone }: Record<string, string>) => [host, zone])).toEqual([
+      ['h1@slow', 'az2'],
+      ['storage@fast', 'nova'],
+    ])
+    const zones = (await api('GET', '/os-availability-zone')).body.availabilityZoneInfo
+    expect(zones.map(({ zoneName }: { zoneName: string }) => zoneName)).toEqual(['az2', 'nova'])
+  })
+
+  test('are chosen by the extra specs of types and by the zone', async () => {
+    expect(await placed({ volume_backend_name: 'solid' })).toBe('storage@fast#b')
+    expect(await placed({ 'capabilities:compression': '<is> True' })).toBe('storage@fast#a')
+    expect(await placed({ 'capabilities:vendor_name': 's!= Stackling' })).toBe('storage@fast#b')
+    expect(await placed({ volume_backend_name: 'slow' })).toBe('error')
+    expect(await placed({ volume_backend_name: 'slow' }, { availability_zone: 'az2' })).toBe(
+      'h1@slow#slow',
+    )
+    expect(await placed({ 'RESKEY:availability_zones': 'az2' })).toBe('h1@slow#slow')
+  })
+
+  test('take what they have room for', async () => {
+    const compressed = { compression: '<is> True' }
+    expect(await placed(compressed, { size: 4 })).toBe('storage@fast#a')
+    expect(await placed(compressed, { size: 4 })).toBe('error')
+  })
+
+  test('that are disabled have no pools', async () => {
+    await api('PUT', '/os-services/disable', { binary: 'cinder-volume', host: 'storage@fast' })
+    const { body } = await api('GET', '/scheduler-stats/get_pools')
+    expect(body.pools).toEqual([{ name: 'h1@slow#slow' }])
+    await api('PUT', '/os-services/enable', { binary: 'cinder-volume', host: 'storage@fast' })
+  })
+})
+
 describe('capabilities', () => {
   test('are those of the backend on a host', async () => {
     const { body } = await admin('GET', '/capabilities/h1@simulated')
@@ -77,9 +169,9 @@ describe('capabilities', () => {
     })
   })
 
-  test('of a host without one are 404', async () => {
-    expect(refusal(await admin('GET', '/capabilities/nosuch'))).toBe(
-      "404 Can't find service: nosuch",
+  test.each(['nosuch', 'h1@nosuch', 'h1@simulated#simulated'])('of %s are 404', async (host) => {
+    expect(refusal(await admin('GET', `/capabilities/${encodeURIComponent(host)}`))).toBe(
+      `404 Can't find service: ${host}`,
     )
   })
 

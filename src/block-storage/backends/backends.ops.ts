@@ -1,19 +1,23 @@
 import { Type as T } from 'typebox'
 import { isoMicros } from '../../kernel/clock.ts'
+import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
 import { policyRule } from '../../kernel/policy.ts'
+import { str } from '../../kernel/python.ts'
 import { closed } from '../../kernel/view.ts'
+import type { Tx } from '../../storage/database.ts'
 import { booleanParameter } from '../booleans.ts'
 import { openFilters, refuseFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
-import { operation } from '../operation.ts'
+import { operation, type BlockStorageEnv } from '../operation.ts'
 import { ADMIN } from '../base-rules.ts'
 import { backendOf, isOnHost, VOLUME } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 import { viewerOf } from '../volume-types/volume-types.ts'
 import { getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { poolAllocations } from '../volumes/pools.store.ts'
-import { BACKEND_NAME, CAPABILITIES, poolCapabilities, STATIC } from './backends.ts'
+import { CAPABILITIES, poolCapabilities, STANDARD_PROPERTIES } from './backends.ts'
+import { isWanted, poolStates, type WantedPools } from './pools.ts'
 
 const GET_POOLS = policyRule({
   name: 'scheduler_extension:scheduler_stats:get_pools',
@@ -46,32 +50,40 @@ const getPools = operation({
     }),
   },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, env, query }) {
-    const { detail: shown = 'false', ...filters } = query
-    const detail = booleanParameter('detail', shown)
-    if (ctx.version >= MV.RESOURCE_FILTER) {
-      refuseFilters(Object.keys(filters), ctx, openFilters(env, 'pool'))
-    }
-    const name = ctx.version >= MV.POOL_FILTER ? query.name : undefined
-    const type = ctx.version >= MV.POOL_TYPE_FILTER ? query.volume_type : undefined
-    const wanted =
-      type === undefined
-        ? undefined
-        : (await getTypeByNameOrId(tx, viewerOf(ctx), type)).extraSpecs.get('volume_backend_name')
-    const pools = env.volumes.pools
-      .filter((pool) => name === undefined || pool.name === name)
-      .filter(() => wanted === undefined || wanted === BACKEND_NAME)
-    if (!detail) return { pools: pools.map((pool) => ({ name: pool.name })) }
-    const allocated = await poolAllocations(tx)
-    const time = isoMicros(env.clock.now())
-    return {
-      pools: pools.map((pool) => ({
-        name: pool.name,
-        capabilities: poolCapabilities(pool, allocated.get(pool.name) ?? 0, time),
-      })),
-    }
+  async handle({ tx, ctx, env, query: { detail: asked = 'false', ...filters } }) {
+    const detail = booleanParameter('detail', asked)
+    const wanted = await wantedPools(tx, ctx, env, filters)
+    const now = { allocated: await poolAllocations(tx), time: isoMicros(env.clock.now()) }
+    const pools = poolStates(env.volumes.pools, await listServices(tx, env), now)
+    const found = pools.filter((pool) => isWanted(pool, wanted))
+    return { pools: detail ? found : found.map(({ name }) => ({ name })) }
   },
 })
+
+/**
+ * Before 3.28 nothing filters; from then on a name and capabilities do, and from 3.35 a type of
+ * volume. From 3.31 on what the operator does not list is refused.
+ * @throws 400, 404
+ */
+async function wantedPools(
+  tx: Tx,
+  ctx: RequestContext,
+  env: BlockStorageEnv,
+  { name, volume_type: type, ...others }: { name?: string; volume_type?: string },
+): Promise<WantedPools> {
+  if (ctx.version < MV.POOL_FILTER) {
+    return { name: undefined, capabilities: [], specs: undefined }
+  }
+  const names = Object.keys({
+    ...others,
+    ...(name && { name }),
+    ...(type && { volume_type: type }),
+  })
+  if (ctx.version >= MV.RESOURCE_FILTER) refuseFilters(names, ctx, openFilters(env, 'pool'))
+  const byType = type !== undefined && ctx.version >= MV.POOL_TYPE_FILTER
+  const specs = byType ? (await getTypeByNameOrId(tx, viewerOf(ctx), type)).extraSpecs : undefined
+  return { name, capabilities: Object.entries<string>(others), specs }
+}
 
 const PROPERTY = closed({ title: T.String(), description: T.String(), type: T.String() })
 
@@ -99,27 +111,23 @@ const show = operation({
   errors: [403, 404],
   async handle({ tx, env, params: { host_name: host } }) {
     const service = (await listServices(tx, env)).find(
-      (each) => each.binary === VOLUME && isOnHost(each.host, backendOf(host)),
+      (each) => each.binary === VOLUME && isOnHost(each.host, host),
     )
     if (service === undefined) throw notFound(`Can't find service: ${host}`)
+    const pool = env.volumes.pools.find(({ name }) => backendOf(name) === service.host)!
+    const said = poolCapabilities(pool, 0, '')
     return {
       namespace: `OS::Storage::Capabilities::${service.host}`,
-      vendor_name: STATIC.vendor_name,
-      volume_backend_name: BACKEND_NAME,
+      vendor_name: str(said['vendor_name']),
+      volume_backend_name: pool.backendName,
       pool_name: null,
-      driver_version: STATIC.driver_version,
-      storage_protocol: STATIC.storage_protocol,
+      driver_version: str(said['driver_version']),
+      storage_protocol: str(said['storage_protocol']),
       display_name: null,
       description: null,
       visibility: null,
       replication_targets: [],
-      properties: {
-        thin_provisioning: {
-          title: 'Thin Provisioning',
-          description: 'Sets thin provisioning.',
-          type: 'boolean',
-        },
-      },
+      properties: STANDARD_PROPERTIES,
     }
   },
 })

@@ -1,47 +1,24 @@
 /**
- * What a backend says of itself. Names of capabilities are those of openstack/cinder
+ * What a pool says of itself. Names of capabilities are those of openstack/cinder
  * cinder/interface/volume_driver.py (get_volume_stats).
  */
-import { Type as T, type Static } from 'typebox'
+import { Type as T } from 'typebox'
 import type { VolumePool } from '../../drivers/volume/interface.ts'
-import { closed } from '../../kernel/view.ts'
+import { booleanFrom } from '../../kernel/booleans.ts'
+import { str } from '../../kernel/python.ts'
+import type { Capabilities, Capability } from './extra-specs-match.ts'
 
-/** `volume_backend_name`, which extra specs of types refer to. */
-export const BACKEND_NAME = 'simulated'
+const CAPABILITY = T.Union([T.String(), T.Number(), T.Boolean(), T.Null()])
 
-export const STATIC = {
-  storage_protocol: 'simulated',
-  vendor_name: 'Stackling',
-  driver_version: '1.0.0',
-} as const
-
-export const CAPABILITIES = closed({
-  pool_name: T.String(),
-  total_capacity_gb: T.Integer(),
-  free_capacity_gb: T.Integer(),
-  provisioned_capacity_gb: T.Integer(),
-  allocated_capacity_gb: T.Integer(),
-  reserved_percentage: T.Integer(),
-  max_over_subscription_ratio: T.String(),
-  thin_provisioning_support: T.Boolean(),
-  thick_provisioning_support: T.Boolean(),
-  multiattach: T.Boolean(),
-  QoS_support: T.Boolean(),
-  filter_function: T.Null(),
-  goodness_function: T.Null(),
-  volume_backend_name: T.String(),
-  storage_protocol: T.String(),
-  vendor_name: T.String(),
-  driver_version: T.String(),
-  timestamp: T.String(),
-})
+/** The operator may add some and say others otherwise. */
+export const CAPABILITIES = T.Record(T.String(), CAPABILITY)
 
 /** @param allocated GiB @param timestamp as answers show times */
 export function poolCapabilities(
   pool: VolumePool,
   allocated: number,
   timestamp: string,
-): Static<typeof CAPABILITIES> {
+): Capabilities {
   return {
     pool_name: pool.name.split('#')[1] ?? '',
     total_capacity_gb: pool.capacityGib,
@@ -56,8 +33,37 @@ export function poolCapabilities(
     QoS_support: false,
     filter_function: null,
     goodness_function: null,
-    volume_backend_name: BACKEND_NAME,
-    ...STATIC,
+    volume_backend_name: pool.backendName,
+    storage_protocol: 'simulated',
+    vendor_name: 'Stackling',
+    driver_version: '1.0.0',
     timestamp,
+    ...pool.capabilities,
   }
+}
+
+/**
+ * Does a capability equal what a client writes for it?
+ * Source: openstack/cinder cinder/scheduler/host_manager.py (_equal_after_convert).
+ */
+export function capabilityEquals(capability: Capability | undefined, text: string): boolean {
+  if (capability === undefined || capability === null) return false
+  if (typeof capability === 'boolean') return capability === (booleanFrom(text) ?? false)
+  return str(capability) === text
+}
+
+/** What types can ask of a backend in extra specs: `get_capabilities` of cinder/volume/driver.py. */
+export const STANDARD_PROPERTIES = {
+  thin_provisioning: {
+    title: 'Thin Provisioning',
+    description: 'Sets thin provisioning.',
+    type: 'boolean',
+  },
+  compression: { title: 'Compression', description: 'Enables compression.', type: 'boolean' },
+  qos: { title: 'QoS', description: 'Enables QoS.', type: 'boolean' },
+  replication_enabled: {
+    title: 'Replication',
+    description: 'Enables replication.',
+    type: 'boolean',
+  },
 }

@@ -11,7 +11,7 @@ export const SCHEDULER = 'cinder-scheduler'
 export const VOLUME = 'cinder-volume'
 export const BACKUP = 'cinder-backup'
 
-/** The only zone (`storage_availability_zone`). */
+/** The zone of what is in no other (`storage_availability_zone`). */
 export const ZONE = 'nova'
 
 export interface VolumeService {
@@ -38,17 +38,17 @@ export function configuredServices(
   hosts: readonly string[],
   pools: readonly VolumePool[],
 ): readonly VolumeService[] {
-  const service = (binary: string, host: string): VolumeService => ({
+  const service = (binary: string, host: string, zone = ZONE): VolumeService => ({
     binary,
     host,
-    zone: ZONE,
+    zone,
     disabled: false,
     disabledReason: null,
     changedAt: null,
   })
-  const backends = [...new Set(pools.map(({ name }) => backendOf(name)))]
+  const backends = new Map(pools.map(({ name, zone }) => [backendOf(name), zone]))
   return [
-    ...backends.map((host) => service(VOLUME, host)),
+    ...[...backends].map(([host, zone]) => service(VOLUME, host, zone)),
     ...hosts.slice(0, 1).flatMap((host) => [service(BACKUP, host), service(SCHEDULER, host)]),
   ]
 }

@@ -20,6 +20,7 @@ import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { writeItems } from './metadata.store.ts'
 import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
+import { poolsByHints } from './scheduler-hints.usecase.ts'
 import {
   invalidInput,
   shownTexts,
@@ -120,7 +121,9 @@ async function planVolume(
     ctx.authorize(CREATE_MULTIATTACH)
   }
   const wanted = { sizeGib: size, zone, preferred: source?.host ?? null, specs: type.extraSpecs }
-  const pools = candidatePools(env.volumes.pools, await poolAllocations(tx), services, wanted)
+  const hinted = { projectId: ctx.projectId, sent: asked.scheduler_hints }
+  const left = await poolsByHints(tx, env.volumes.pools, hinted)
+  const pools = candidatePools(left, await poolAllocations(tx), services, wanted)
   const { name = null, description = null } = shownTexts(asked)
   const metadata = asked.metadata ?? {}
   const texts = { name, description, metadata }

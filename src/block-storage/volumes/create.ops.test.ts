@@ -76,9 +76,44 @@ describe('success', () => {
     }
   })
 
-  test('scheduler hints are taken note of', async () => {
-    const body = { volume: { size: 1 }, 'OS-SCH-HNT:scheduler_hints': { same_host: NOWHERE, x: 1 } }
-    expect((await my.demo('POST', '/volumes', body, '3.53')).status).toBe(202)
+  describe('hints', () => {
+    const placed = async (hints: object, api = my.demo) => {
+      const body = { volume: { size: 1 }, 'OS-SCH-HNT:scheduler_hints': hints }
+      const { id } = (await api('POST', '/volumes', body, '3.53')).body.volume
+      await my.cloud.settled()
+      const { status, 'os-vol-host-attr:host': host } = await my.shown(id)
+      return host ?? status
+    }
+
+    test('bring volumes together and keep them apart', async () => {
+      const first = await my.volume()
+      const { 'os-vol-host-attr:host': pool } = await my.shown(first)
+      for (let times = 0; times < 4; times += 1) {
+        expect(await placed({ same_host: first })).toBe(pool)
+        expect(await placed({ different_host: [first] })).not.toBe(pool)
+      }
+      const second = await placed({ different_host: [first] })
+      expect(second).toMatch(/@simulated#simulated$/)
+      expect(await placed({ same_host: [first], different_host: [first] })).toBe('error')
+    })
+
+    test('on volumes that are not there, or are others’, leave no pool to be beside', async () => {
+      const { id } = (await my.stranger('POST', '/volumes', { volume: { size: 1 } })).body.volume
+      for (const same_host of [NOWHERE, id]) expect(await placed({ same_host })).toBe('error')
+      expect(await placed({ different_host: [NOWHERE, id] })).toMatch(/#simulated$/)
+    })
+
+    test('on a server that is not there leave none either, and unknown ones all', async () => {
+      expect(await placed({ local_to_instance: NOWHERE })).toBe('error')
+      expect(await placed({ x: 1, same_host: [] })).toMatch(/#simulated$/)
+    })
+
+    test('in the volume count too where nobody checks', async () => {
+      const body = { volume: { size: 1, scheduler_hints: { same_host: 'x' } } }
+      const { id } = (await my.demo('POST', '/volumes', body)).body.volume
+      await my.cloud.settled()
+      expect((await my.shown(id)).status).toBe('error')
+    })
   })
 
   test('volumes are spread over the hosts, the emptiest first', async () => {

@@ -16,7 +16,11 @@ const create = operation({
   response: { 202: one('volume', volumeView) },
   errors: [400, 403, 404, 413],
   async handle({ tx, ctx, env, body }) {
-    const volume = await createVolume(tx, ctx, env, body.volume)
+    const { 'OS-SCH-HNT:scheduler_hints': hints, volume: asked } = body
+    const volume = await createVolume(tx, ctx, env, {
+      ...asked,
+      ...(hints && { scheduler_hints: hints }),
+    })
     return { volume: volumeView.render(volume, ctx) }
   },
 })

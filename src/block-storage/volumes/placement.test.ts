@@ -7,6 +7,7 @@ import type { Volume } from './volume.ts'
 const pool = (host: string, capacityGib = 100) => ({
   name: `${host}@simulated#simulated`,
   capacityGib,
+  ...{ backendName: 'simulated', zone: 'nova', capabilities: {} },
 })
 const service = (host: string, more: Partial<VolumeService> = {}): VolumeService => ({
   binary: 'cinder-volume',

@@ -1,8 +1,8 @@
 /**
- * Where a new volume goes: into the pool with the least allocated that has room and what the type
- * asks for, on a backend that is enabled. Source: openstack/cinder cinder/scheduler (CapacityFilter, CapabilitiesFilter,
- * CapacityWeigher) and
- * cinder/volume/flows/api/create_volume.py (_extract_availability_zones).
+ * Where a new volume goes: into the pool with the most room that has what the type asks for, on a
+ * backend that is enabled. Source: openstack/cinder cinder/scheduler (CapacityFilter,
+ * CapabilitiesFilter, CapacityWeigher) and cinder/volume/flows/api/create_volume.py
+ * (_extract_availability_zones).
  */
 import { createHash } from 'node:crypto'
 import type { VolumePool } from '../../drivers/volume/interface.ts'
@@ -10,7 +10,7 @@ import { badRequest } from '../../kernel/faults.ts'
 import { repr } from '../../kernel/python.ts'
 import { backendOf, VOLUME, ZONE, zonesOf, type VolumeService } from '../services/services.ts'
 import { poolCapabilities } from '../backends/backends.ts'
-import { fulfils } from './extra-specs-match.ts'
+import { fulfils } from '../backends/extra-specs-match.ts'
 import { invalidInput, type Volume } from './volume.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
 
@@ -38,12 +38,13 @@ export function candidatePools(
     .filter((service) => service.binary === VOLUME && service.zone === zone && !service.disabled)
     .map(({ host }) => host)
   const used = (pool: VolumePool): number => allocated.get(pool.name) ?? 0
+  const free = (pool: VolumePool): number => pool.capacityGib - used(pool)
   const last = (pool: VolumePool): number => (pool.name === preferred ? 0 : 1)
   return pools
     .filter((pool) => open.includes(backendOf(pool.name)))
-    .filter((pool) => used(pool) + sizeGib <= pool.capacityGib)
+    .filter((pool) => sizeGib <= free(pool))
     .filter((pool) => specs.size === 0 || fulfils(poolCapabilities(pool, used(pool), ''), specs))
-    .toSorted((a, b) => last(a) - last(b) || used(a) - used(b))
+    .toSorted((a, b) => last(a) - last(b) || free(b) - free(a))
 }
 
 /** The volume service of a backend. It is the same for as long as the backend has its name. */
@@ -71,13 +72,15 @@ export function zoneFor(
   source: Volume | undefined,
   services: readonly VolumeService[],
 ): string {
-  const zones = [...new Set([ZONE, ...zonesOf(services).map(({ name }) => name)])]
+  const known = zonesOf(services).map(({ name }) => name)
+  const zones = known.length === 0 ? [ZONE] : known
   const ofType = zonesOfType(type)
   const usable = ofType === undefined ? zones : ofType.filter((zone) => zones.includes(zone))
   if (usable.length === 0) {
     throw badRequest(`Volume type is only supported in these availability zones: ${repr(ofType)}`)
   }
-  const wanted = asked ?? source?.availability_zone ?? (ofType === undefined ? ZONE : null)
+  const usual = ofType === undefined && zones.includes(ZONE) ? ZONE : null
+  const wanted = asked ?? source?.availability_zone ?? usual
   const zone = wanted || usable[0]!
   if (!usable.includes(zone)) throw badRequest(`Availability zone '${zone}' is invalid.`)
   if (source !== undefined && source.availability_zone !== zone) {

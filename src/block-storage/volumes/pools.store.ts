@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import { statement } from '../../storage/statement.ts'
+import { inList, statement } from '../../storage/statement.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import { deleteKey } from '../keys/keys.store.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
@@ -14,6 +14,23 @@ const allocations = statement((db, _: Record<string, never>) =>
 export async function poolAllocations(tx: Tx): Promise<Allocations> {
   const rows = await tx.all(allocations, {})
   return new Map(rows.map(({ name, allocated_gib }) => [name, allocated_gib]))
+}
+
+const ofVolumes = statement((db, p: { projectId: string; ids: readonly string[] }) =>
+  db
+    .selectFrom('volumes')
+    .select('host')
+    .where('project_id', '=', p.projectId)
+    .where('id', 'in', inList(p.ids)),
+)
+
+/** The pools in which these volumes of a project lie. */
+export async function poolsOfVolumes(
+  tx: Tx,
+  { projectId, ids }: { readonly projectId: string; readonly ids: readonly string[] },
+): Promise<ReadonlySet<string | null>> {
+  const rows = await tx.all(ofVolumes, { projectId, ids: ids.map((id) => id.toLowerCase()) })
+  return new Set(rows.map(({ host }) => host))
 }
 
 const take = statement((db, p: { name: string; gib: number; capacity: number }) =>

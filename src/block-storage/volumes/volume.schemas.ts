@@ -72,6 +72,8 @@ function createBody<V extends TSchema>(volume: V) {
 
 /** What a client may say of a volume to be made, at any version. */
 export interface NewVolume {
+  /** Hints, as they come: beside the volume, or before 3.53 in it. */
+  readonly scheduler_hints?: unknown
   readonly name?: string | null
   readonly description?: string | null
   readonly display_name?: string | null
@@ -93,7 +95,10 @@ export interface NewVolume {
 }
 
 /** Until 3.53 whatever else a client sent was passed over, what later versions know included. */
-export const CREATE_BODY: Shape<{ volume: NewVolume }> = since({
+export const CREATE_BODY: Shape<{
+  volume: NewVolume
+  'OS-SCH-HNT:scheduler_hints'?: Record<string, unknown> | null
+}> = since({
   '3.0': createBody(T.Object(CREATE_PROPERTIES, { additionalProperties: true })),
   '3.13': createBody(T.Object(FROM_GROUP, { additionalProperties: true })),
   '3.47': createBody(T.Object(FROM_BACKUP, { additionalProperties: true })),

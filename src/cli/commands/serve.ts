@@ -119,6 +119,7 @@ async function configOf(
     trustedProxies: settings.trustedProxies,
     corsAllowedOrigins: settings.corsAllowedOrigin,
     hosts: settings.hosts,
+    backends: settings.backends,
     resourceFilters: await readResourceFilters(settings.resourceFilters),
     region: settings.region,
     transitions: settings.transitions,

@@ -43,7 +43,15 @@ export interface VolumePool {
   readonly name: string
   /** How much can be allocated in it, over-subscription included. */
   readonly capacityGib: number
+  /** What extra specs of types call its backend: `volume_backend_name`. */
+  readonly backendName: string
+  /** The availability zone its backend is in. */
+  readonly zone: string
+  /** What it says of itself beside what all pools say, or instead. */
+  readonly capabilities: Readonly<Record<string, Capability>>
 }
+
+export type Capability = string | number | boolean | null
 
 export interface VolumePlace {
   readonly id: string

@@ -3,13 +3,6 @@ import { SimulatedVolumes } from './simulated.ts'
 
 const VOLUME = { id: 'v', sizeGib: 1, pool: 'one@simulated#simulated' }
 
-test('every host has one pool, named as cinder names pools', () => {
-  expect(new SimulatedVolumes(['one', 'two']).pools.map(({ name }) => name)).toEqual([
-    'one@simulated#simulated',
-    'two@simulated#simulated',
-  ])
-})
-
 test('calls can be repeated', async () => {
   const driver = new SimulatedVolumes(['one'])
   for (let i = 0; i < 2; i += 1) {

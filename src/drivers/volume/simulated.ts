@@ -1,3 +1,4 @@
+import { simulatedPools, type SimulatedBackend } from './backends.ts'
 import type {
   Connection,
   Connector,
@@ -14,27 +15,24 @@ export interface SimulatedCall {
   readonly volume: VolumePlace
 }
 
-/** Thin pools of 100 TiB that may be over-subscribed 20 times, cinder's usual ratio. */
-const CAPACITY_GIB = 20 * 100 * 1024
-
 /**
- * Storage without bytes: every host of the configuration has one pool. It remembers nothing, since
- * what volumes there are stands in the database, so calls can be repeated at will. How long
- * things take is the business of the job runner.
+ * Storage without bytes. It remembers nothing, since what volumes there are stands in the database, so
+ * calls can be repeated at will. How long things take is the business of the job runner.
  */
 export class SimulatedVolumes implements VolumeDriver {
   readonly pools: readonly VolumePool[]
   readonly #fault: (call: SimulatedCall) => Error | undefined
 
-  /** @param fault decides which calls fail, and with what */
+  /**
+   * @param fault decides which calls fail, and with what
+   * @param backends that run on the hosts; one with one pool unless told
+   */
   constructor(
     hosts: readonly string[],
     fault: (call: SimulatedCall) => Error | undefined = () => undefined,
+    backends?: readonly SimulatedBackend[],
   ) {
-    this.pools = hosts.map((host) => ({
-      name: `${host}@simulated#simulated`,
-      capacityGib: CAPACITY_GIB,
-    }))
+    this.pools = simulatedPools(hosts, backends)
     this.#fault = fault
   }
 

@@ -5,7 +5,7 @@
  */
 import { booleanFrom } from '../../kernel/booleans.ts'
 
-type Capability = string | number | boolean | null
+export type Capability = string | number | boolean | null
 export type Capabilities = Readonly<Record<string, Capability>>
 type Specs = ReadonlyMap<string, string | null>
 
