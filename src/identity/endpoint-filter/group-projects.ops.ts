@@ -3,6 +3,7 @@ import { notFound, type Fault } from '../../kernel/faults.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
+import { linkOperations } from '../families/links.ops.ts'
 import { operation, targets } from '../operation.ts'
 import { project, PROJECT_NAMED, renderedList } from '../projects/projects.ops.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
@@ -53,7 +54,7 @@ const ASSOCIATION = closed({
   links: SELF,
 })
 
-const path = '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/projects/{project_id}' as const
+const PATH = '/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/projects/{project_id}' as const
 
 export const groupProjectsOperations = [
   operation({
@@ -74,7 +75,7 @@ export const groupProjectsOperations = [
   operation({
     id: 'endpoint_groups.show_project',
     method: 'GET',
-    path,
+    path: PATH,
     summary: 'Check whether a project was given an endpoint group.',
     policy: GET_GROUP_IN_PROJECT,
     target: pair,
@@ -91,32 +92,22 @@ export const groupProjectsOperations = [
     },
   }),
 
-  operation({
-    id: 'endpoint_groups.add_project',
-    method: 'PUT',
-    path,
-    summary: 'Give a project an endpoint group: it sees its endpoints, and no longer all.',
-    policy: ADD_GROUP_TO_PROJECT,
+  ...linkOperations({
+    path: PATH,
     target: pair,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404, 409],
-    handle: ({ tx, target }) => associate(tx, associationOf(target)),
-  }),
-
-  operation({
-    id: 'endpoint_groups.remove_project',
-    method: 'DELETE',
-    path,
-    summary: 'Take an endpoint group from a project.',
-    policy: REMOVE_GROUP_FROM_PROJECT,
-    target: pair,
-    lock: 'none',
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    async handle({ tx, target }) {
-      if (!(await dissociate(tx, associationOf(target)))) throw notGiven()
+    absent: notGiven,
+    add: {
+      id: 'endpoint_groups.add_project',
+      summary: 'Give a project an endpoint group: it sees its endpoints, and no longer all.',
+      policy: ADD_GROUP_TO_PROJECT,
+      errors: [403, 404, 409],
+      handle: ({ tx, target }) => associate(tx, associationOf(target)),
+    },
+    remove: {
+      id: 'endpoint_groups.remove_project',
+      summary: 'Take an endpoint group from a project.',
+      policy: REMOVE_GROUP_FROM_PROJECT,
+      handle: ({ tx, target }) => dissociate(tx, associationOf(target)),
     },
   }),
 

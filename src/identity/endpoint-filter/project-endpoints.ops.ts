@@ -4,6 +4,7 @@ import { collection, collectionOf } from '../collections.ts'
 import { ENDPOINT_NAMED, endpointTarget } from '../endpoints/endpoints.ops.ts'
 import type { EndpointRow } from '../endpoints/endpoints.store.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
+import { linkOperations } from '../families/links.ops.ts'
 import { operation, targets } from '../operation.ts'
 import { project, PROJECT_NAMED, renderedList } from '../projects/projects.ops.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
@@ -47,7 +48,7 @@ function notGiven({ id, projectId }: Association): Fault {
   return notFound(`Endpoint ${id} not found in project ${projectId}`)
 }
 
-const path = '/OS-EP-FILTER/projects/{project_id}/endpoints/{endpoint_id}' as const
+const PATH = '/OS-EP-FILTER/projects/{project_id}/endpoints/{endpoint_id}' as const
 
 export const projectEndpointsOperations = [
   operation({
@@ -83,39 +84,29 @@ export const projectEndpointsOperations = [
     },
   }),
 
-  operation({
-    id: 'project_endpoints.check',
-    method: 'GET',
-    path,
-    summary: 'Check whether a project was given an endpoint itself.',
-    policy: CHECK_ENDPOINT_IN_PROJECT,
+  ...linkOperations({
+    path: PATH,
     target: pair,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-    async handle({ tx, params }) {
-      const association = associationOf(params)
-      if (!(await isAssociated(tx, association))) throw notGiven(association)
+    absent: (_, params) => notGiven(associationOf(params)),
+    check: {
+      id: 'project_endpoints.check',
+      summary: 'Check whether a project was given an endpoint itself.',
+      policy: CHECK_ENDPOINT_IN_PROJECT,
+      handle: ({ tx, params }) => isAssociated(tx, associationOf(params)),
     },
-  }),
-
-  operation({
-    id: 'project_endpoints.add',
-    method: 'PUT',
-    path,
-    summary: 'Give a project an endpoint: it sees those it was given, and no longer all.',
-    policy: ADD_ENDPOINT_TO_PROJECT,
-    target: pair,
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404, 409],
-    handle: ({ tx, params }) => associate(tx, associationOf(params)),
+    add: {
+      id: 'project_endpoints.add',
+      summary: 'Give a project an endpoint: it sees those it was given, and no longer all.',
+      policy: ADD_ENDPOINT_TO_PROJECT,
+      errors: [403, 404, 409],
+      handle: ({ tx, params }) => associate(tx, associationOf(params)),
+    },
   }),
 
   operation({
     id: 'project_endpoints.remove',
     method: 'DELETE',
-    path,
+    path: PATH,
     summary: 'Take an endpoint from a project. One that has none left sees them all again.',
     policy: REMOVE_ENDPOINT_FROM_PROJECT,
     judgedOn: ({ params }) => attributes(params),

@@ -13,6 +13,7 @@ import { collection, collectionOf } from '../collections.ts'
 import { DOMAIN_NAMED } from '../domains/domains.ops.ts'
 import { GROUP_NAMED } from '../groups/groups.ops.ts'
 import type { GroupRow } from '../groups/groups.store.ts'
+import { linkOperations } from '../families/links.ops.ts'
 import { operation, targets } from '../operation.ts'
 import { PROJECT_NAMED } from '../projects/projects.ops.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
@@ -147,7 +148,6 @@ function wordsOf({ place, actor, inherited }: Family) {
 function familyOperations(family: Family): Operation[] {
   const { place, actor } = family
   const { list, single, id, where } = wordsOf(family)
-  const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
   const listing = operation({
     id: `${id}.list`,
     method: 'GET',
@@ -160,44 +160,34 @@ function familyOperations(family: Family): Operation[] {
     errors: [403, 404],
     handle: ({ tx, ctx, params }) => listed(tx, ctx, grantOf(family, params as Params)),
   })
-  return [
-    // What a project hands down can be looked for, but there is no list of it.
-    ...(family.inherited && place === 'project' ? [] : [listing]),
-    operation({
-      ...empty,
+  const links = linkOperations({
+    path: single,
+    target: targetOf(family, 'one'),
+    absent: (target, params) => notGranted(givenBy(family, params, target)),
+    check: {
       id: `${id}.check`,
-      method: 'GET',
-      path: single,
       summary: `Check whether a ${actor} was given a role on ${where}.`,
       policy: family.check,
-      target: targetOf(family, 'one'),
-      handle: ({ tx, params, target }) => check(tx, givenBy(family, params as Params, target)),
-    }),
-
-    operation({
-      ...empty,
-      errors: place === 'system' ? [400, 403, 404] : [403, 404],
+      handle: ({ tx, params, target }) => isGranted(tx, givenBy(family, params, target)),
+    },
+    add: {
       id: `${id}.assign`,
-      method: 'PUT',
-      path: single,
       summary: `Give a ${actor} a role on ${where}.`,
       policy: family.create,
-      target: targetOf(family, 'one'),
-      handle: ({ tx, params, target }) => assign(tx, givenBy(family, params as Params, target)),
-    }),
-
-    operation({
-      ...empty,
+      errors: place === 'system' ? [400, 403, 404] : [403, 404],
+      handle: ({ tx, params, target }) => assign(tx, givenBy(family, params, target)),
+    },
+    remove: {
       id: `${id}.unassign`,
-      method: 'DELETE',
-      path: single,
       summary: `Take a role on ${where} from a ${actor}.`,
       policy: family.revoke,
       target: targetOf(family, 'revoked'),
-      lock: 'none',
-      handle: ({ tx, params, target }) => unassign(tx, givenBy(family, params as Params, target)),
-    }),
-  ]
+      handle: ({ tx, params, target: { role } }) =>
+        deleteGrant(tx, { ...grantOf(family, params), role_id: role!.id }),
+    },
+  })
+  // What a project hands down can be looked for, but there is no list of it.
+  return family.inherited && place === 'project' ? links : [listing, ...links]
 }
 
 async function listed(tx: Tx, ctx: RequestContext, grant: Grant) {
@@ -209,19 +199,14 @@ async function listed(tx: Tx, ctx: RequestContext, grant: Grant) {
   )
 }
 
-async function check(tx: Tx, given: Given): Promise<void> {
-  const rows = await rolesGranted(tx, given.grant)
-  if (!rows.some((row) => row.id === given.role.id)) throw notGranted(given)
+async function isGranted(tx: Tx, { grant, role }: Given): Promise<boolean> {
+  const rows = await rolesGranted(tx, grant)
+  return rows.some((row) => row.id === role.id)
 }
 
 async function assign(tx: Tx, given: Given): Promise<void> {
   refuseForeignRole(given)
   await insertGrant(tx, { ...given.grant, role_id: given.role.id })
-}
-
-async function unassign(tx: Tx, given: Given): Promise<void> {
-  const gone = await deleteGrant(tx, { ...given.grant, role_id: given.role.id })
-  if (!gone) throw notGranted(given)
 }
 
 const FAMILIES: readonly Family[] = [

@@ -1,5 +1,6 @@
 import { notFound } from '../../kernel/faults.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
+import { linkOperations } from '../families/links.ops.ts'
 import { keystoneList } from '../lists.ts'
 import { operation, targets } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
@@ -63,12 +64,6 @@ const membership = targets<Membership, { readonly group_id: string; readonly use
   }),
 })
 
-function notInGroup({ group, user }: Membership) {
-  return notFound(`User '${user.id}' not found in group '${group.id}'`)
-}
-
-const empty = { success: 204, response: { 204: null }, errors: [403, 404] } as const
-
 export const membersOperations = [
   operation({
     id: 'groups.list_users',
@@ -90,44 +85,32 @@ export const membersOperations = [
     },
   }),
 
-  operation({
-    ...empty,
-    id: 'groups.check_user',
-    method: 'GET',
+  ...linkOperations({
     path: PATH,
-    summary: 'Check whether a user belongs to a group.',
-    policy: CHECK_USER_IN_GROUP,
     target: membership,
-    async handle({ tx, env, target }) {
-      const who = anybody(target.user.id, env.clock.now())
-      if (!(await isMember(tx, target.group.id, who))) throw notInGroup(target)
+    absent: ({ group, user }) => notFound(`User '${user.id}' not found in group '${group.id}'`),
+    check: {
+      id: 'groups.check_user',
+      summary: 'Check whether a user belongs to a group.',
+      policy: CHECK_USER_IN_GROUP,
+      handle: ({ tx, env, target: { group, user } }) =>
+        isMember(tx, group.id, anybody(user.id, env.clock.now())),
     },
-  }),
-
-  operation({
-    ...empty,
-    id: 'groups.add_user',
-    method: 'PUT',
-    path: PATH,
-    summary: 'Add a user to a group.',
-    policy: ADD_USER_TO_GROUP,
-    target: membership,
-    handle: ({ tx, target: { group, user } }) => insertMembership(tx, group.id, user.id),
-  }),
-
-  operation({
-    ...empty,
-    id: 'groups.remove_user',
-    method: 'DELETE',
-    path: PATH,
-    summary: 'Remove a user from a group.',
-    policy: REMOVE_USER_FROM_GROUP,
-    target: membership,
-    lock: 'none',
-    async handle({ tx, env, target }) {
-      const { group, user } = target
-      if (!(await deleteMembership(tx, group.id, user.id))) throw notInGroup(target)
-      await recordEnd(tx, env, [{ kind: 'user', subject_id: user.id }])
+    add: {
+      id: 'groups.add_user',
+      summary: 'Add a user to a group.',
+      policy: ADD_USER_TO_GROUP,
+      handle: ({ tx, target: { group, user } }) => insertMembership(tx, group.id, user.id),
+    },
+    remove: {
+      id: 'groups.remove_user',
+      summary: 'Remove a user from a group.',
+      policy: REMOVE_USER_FROM_GROUP,
+      async handle({ tx, env, target: { group, user } }) {
+        if (!(await deleteMembership(tx, group.id, user.id))) return false
+        await recordEnd(tx, env, [{ kind: 'user', subject_id: user.id }])
+        return true
+      },
     },
   }),
 ]

@@ -6,6 +6,7 @@ import { closed } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
 import { ENDPOINT_NAMED, endpointTarget } from '../endpoints/endpoints.ops.ts'
 import { ENDPOINT, renderEndpoint } from '../endpoints/endpoints.view.ts'
+import { linkOperations } from '../families/links.ops.ts'
 import { operation, targets } from '../operation.ts'
 import { REGION_NAMED } from '../regions/regions.ops.ts'
 import { SERVICE_NAMED } from '../services/services.ops.ts'
@@ -74,10 +75,6 @@ function placeOf(params: Partial<Params>): Place {
   }
 }
 
-function associationOf(params: Params): [policyId: string, place: Place] {
-  return [params.policy_id, placeOf(params)]
-}
-
 function namedBy({ names }: Family) {
   const parts = [...(['policy'] as const), ...names].map((name) => [name, NAMED[name]] as const)
   return targets<Record<string, object>, Params>({
@@ -88,47 +85,33 @@ function namedBy({ names }: Family) {
 }
 
 function familyOperations(family: Family): Operation[] {
-  const { id, path: rest, what, rules } = family
-  const path: string = `/policies/{policy_id}/OS-ENDPOINT-POLICY/${rest}`
-  const common = {
-    path,
+  const { id, path, what, rules } = family
+  return linkOperations({
+    path: `/policies/{policy_id}/OS-ENDPOINT-POLICY/${path}`,
     target: namedBy(family),
-    success: 204,
-    response: { 204: null },
-    errors: [403, 404],
-  } as const
-  return [
-    operation({
-      ...common,
+    absent: () => notFound('Could not find policy association.'),
+    check: {
       id: `${id}.check`,
-      method: 'GET',
       summary: `Check whether a policy is for ${what}.`,
       policy: rules.check,
-      async handle({ tx, params }) {
-        if (await isPolicyOf(tx, ...associationOf(params as Params))) return
-        throw notFound('Could not find policy association.')
-      },
-    }),
-
-    operation({
-      ...common,
+      handle: ({ tx, params }) => isPolicyOf(tx, params.policy_id, placeOf(params)),
+    },
+    add: {
       id: `${id}.associate`,
-      method: 'PUT',
       summary: `Say that a policy is for ${what}, in the place of any other.`,
       policy: rules.create,
-      handle: ({ tx, params }) => associatePolicy(tx, ...associationOf(params as Params)),
-    }),
-
-    operation({
-      ...common,
+      handle: ({ tx, params }) => associatePolicy(tx, params.policy_id, placeOf(params)),
+    },
+    remove: {
       id: `${id}.dissociate`,
-      method: 'DELETE',
       summary: `Say that a policy is not for ${what}, whether it was or not.`,
       policy: rules.delete,
-      lock: 'none',
-      handle: ({ tx, params }) => dissociatePolicy(tx, ...associationOf(params as Params)),
-    }),
-  ]
+      async handle({ tx, params }) {
+        await dissociatePolicy(tx, params.policy_id, placeOf(params))
+        return true
+      },
+    },
+  })
 }
 
 export const policyAssociationsOperations = [
