@@ -1,21 +1,25 @@
 /** Which endpoints a project sees: those it was given, and those of the groups it was given. */
 import { sql } from 'kysely'
-import { conflict, type Fault } from '../../kernel/faults.ts'
+import { conflict } from '../../kernel/faults.ts'
 import { EVERYTHING } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
-import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
+import { linkStore } from '../../storage/families/links.ts'
 import { statement } from '../../storage/statement.ts'
 import { listEndpoints, type EndpointRow } from '../endpoints/endpoints.store.ts'
-import { missing } from '../faults.ts'
 import type { ProjectRow } from '../projects/projects.store.ts'
 import { belongs, type EndpointFilters } from './endpoint-groups.ts'
 import type { EndpointGroupRow } from './endpoint-groups.store.ts'
 
-/** Tables that say what a project was given, and in which column. */
+/** Tables that say what projects were given, and in which column. */
 const GIVEN = {
   endpoint: { table: 'identity_project_endpoints', column: 'endpoint_id' },
   group: { table: 'identity_project_endpoint_groups', column: 'endpoint_group_id' },
 } as const
+
+const LINKS = {
+  endpoint: linkStore(GIVEN.endpoint.table, GIVEN.endpoint.column, 'project_id'),
+  group: linkStore(GIVEN.group.table, GIVEN.group.column, 'project_id'),
+}
 
 export interface Association {
   readonly kind: keyof typeof GIVEN
@@ -24,39 +28,20 @@ export interface Association {
   readonly projectId: string
 }
 
-export async function isAssociated(tx: Tx, { kind, id, projectId }: Association): Promise<boolean> {
-  const { table, column } = GIVEN[kind]
-  const { rows } = await sql`
-    select 1 from ${sql.table(table)}
-    where project_id = ${projectId} and ${sql.ref(column)} = ${id}`.execute(tx.db)
-  return rows.length > 0
+export function isAssociated(tx: Tx, { kind, id, projectId }: Association): Promise<boolean> {
+  return LINKS[kind].has(tx, id, projectId)
 }
 
-/** @throws 404 where either was deleted meanwhile, 409 where the project has it */
+/** @throws 409 where the project has it */
 export async function associate(tx: Tx, { kind, id, projectId }: Association): Promise<void> {
-  const { table, column } = GIVEN[kind]
-  try {
-    await sql`
-      insert into ${sql.table(table)} (project_id, ${sql.ref(column)})
-      values (${projectId}, ${id})`.execute(tx.db)
-  } catch (error) {
-    if (error instanceof ForeignKeyViolation) throw missing('project', projectId)
-    throw error instanceof UniqueViolation ? taken(kind) : error
-  }
+  if (await LINKS[kind].add(tx, id, projectId)) return
+  const what = kind === 'endpoint' ? 'project_endpoint' : 'project_endpoint_group'
+  throw conflict(`Conflict occurred attempting to store ${what} - Duplicate entry.`)
 }
 
 /** False where the project did not have it. */
-export async function dissociate(tx: Tx, { kind, id, projectId }: Association): Promise<boolean> {
-  const { table, column } = GIVEN[kind]
-  const { numAffectedRows } = await sql`
-    delete from ${sql.table(table)}
-    where project_id = ${projectId} and ${sql.ref(column)} = ${id}`.execute(tx.db)
-  return (numAffectedRows ?? 0n) > 0n
-}
-
-function taken(kind: Association['kind']): Fault {
-  const what = kind === 'endpoint' ? 'project_endpoint' : 'project_endpoint_group'
-  return conflict(`Conflict occurred attempting to store ${what} - Duplicate entry.`)
+export function dissociate(tx: Tx, { kind, id, projectId }: Association): Promise<boolean> {
+  return LINKS[kind].remove(tx, id, projectId)
 }
 
 /** The projects that were given an endpoint or a group. */

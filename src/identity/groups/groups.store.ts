@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { linkStore } from '../../storage/families/links.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import type { SqlPart } from '../../storage/lists/sql-text.ts'
@@ -135,28 +136,17 @@ export async function isMember(tx: Tx, groupId: string, who: Belonging): Promise
   return row !== undefined
 }
 
-/** To join twice is the same as once. @throws 404 where either was deleted meanwhile */
+const MEMBERSHIPS = linkStore('identity_memberships', 'group_id', 'user_id')
+
+/** To join twice is the same as once. */
 export async function insertMembership(tx: Tx, groupId: string, userId: string): Promise<void> {
-  try {
-    await tx.db
-      .insertInto('identity_memberships')
-      .values({ group_id: groupId, user_id: userId })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  } catch (error) {
-    throw error instanceof ForeignKeyViolation ? missing('user', userId) : error
-  }
+  await MEMBERSHIPS.add(tx, groupId, userId)
   await bumpEpoch(tx)
 }
 
 /** False where the user was no member. */
 export async function deleteMembership(tx: Tx, groupId: string, userId: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.db
-    .deleteFrom('identity_memberships')
-    .where('group_id', '=', groupId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst()
-  if (numDeletedRows === 0n) return false
+  if (!(await MEMBERSHIPS.remove(tx, groupId, userId))) return false
   await bumpEpoch(tx)
   return true
 }

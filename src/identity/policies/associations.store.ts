@@ -1,9 +1,7 @@
 /** Which policy is for which endpoints (keystone/endpoint_policy/core.py, backends/sql.py). */
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import { ForeignKeyViolation } from '../../storage/errors.ts'
 import type { EndpointRow } from '../endpoints/endpoints.store.ts'
-import { missing } from '../faults.ts'
 import { regionsAbove } from '../regions/regions.store.ts'
 import type { PolicyRow } from './policies.store.ts'
 
@@ -21,16 +19,12 @@ function uniqueBy(place: Place) {
   return sql`(service_id) where service_id is not null and region_id is null`
 }
 
-/** In the place of the policy it had. @throws 404 where the policy was deleted meanwhile */
+/** In the place of the policy it had. */
 export async function associatePolicy(tx: Tx, policyId: string, place: Place): Promise<void> {
-  try {
-    await sql`
-      insert into identity_policy_associations (policy_id, endpoint_id, service_id, region_id)
-      values (${policyId}, ${place.endpoint_id}, ${place.service_id}, ${place.region_id})
-      on conflict ${uniqueBy(place)} do update set policy_id = excluded.policy_id`.execute(tx.db)
-  } catch (error) {
-    throw error instanceof ForeignKeyViolation ? missing('policy', policyId) : error
-  }
+  await sql`
+    insert into identity_policy_associations (policy_id, endpoint_id, service_id, region_id)
+    values (${policyId}, ${place.endpoint_id}, ${place.service_id}, ${place.region_id})
+    on conflict ${uniqueBy(place)} do update set policy_id = excluded.policy_id`.execute(tx.db)
 }
 
 export async function isPolicyOf(tx: Tx, policyId: string, place: Place): Promise<boolean> {

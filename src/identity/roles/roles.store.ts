@@ -3,6 +3,7 @@ import { conflict, notFound } from '../../kernel/faults.ts'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { linkStore } from '../../storage/families/links.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
@@ -97,24 +98,17 @@ export async function impliedRoles(
   }))
 }
 
+const IMPLICATIONS = linkStore('identity_implied_roles', 'prior_role_id', 'implied_role_id')
+
 /** To say it twice is the same as once. */
 export async function insertImplied(tx: Tx, priorId: string, impliedId: string): Promise<void> {
-  await tx.db
-    .insertInto('identity_implied_roles')
-    .values({ prior_role_id: priorId, implied_role_id: impliedId })
-    .onConflict((conflicting) => conflicting.doNothing())
-    .execute()
+  await IMPLICATIONS.add(tx, priorId, impliedId)
   await bumpEpoch(tx)
 }
 
 /** @throws 404 */
 export async function deleteImplied(tx: Tx, priorId: string, impliedId: string): Promise<void> {
-  const { numDeletedRows } = await tx.db
-    .deleteFrom('identity_implied_roles')
-    .where('prior_role_id', '=', priorId)
-    .where('implied_role_id', '=', impliedId)
-    .executeTakeFirst()
-  if (numDeletedRows === 0n) throw doesNotImply(priorId, impliedId)
+  if (!(await IMPLICATIONS.remove(tx, priorId, impliedId))) throw doesNotImply(priorId, impliedId)
   await bumpEpoch(tx)
 }
 

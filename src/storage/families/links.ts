@@ -11,6 +11,7 @@ export interface LinkStore {
   of(tx: Tx, from: string): Promise<readonly string[]>
   /** The same of several, by thing; what has no link is left out. */
   ofMany(tx: Tx, from: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
+  has(tx: Tx, from: string, to: string): Promise<boolean>
   /** False where they were linked already. */
   add(tx: Tx, from: string, to: string): Promise<boolean>
   /** False where they were not linked. */
@@ -35,6 +36,10 @@ export function linkStore<Name extends keyof Tables>(
         select ${origin} as origin, ${linked} as linked from ${links}
         where ${origin} in ${inList(p.from)}`,
   )
+  const one = statement(
+    (_, p: { from: string; to: string }) =>
+      sql`select 1 from ${links} where ${origin} = ${p.from} and ${linked} = ${p.to}`,
+  )
   const addition = statement(
     (_, p: { from: string; to: string }) =>
       sql`insert into ${links} (${origin}, ${linked}) values (${p.from}, ${p.to}) on conflict do nothing`,
@@ -50,6 +55,7 @@ export function linkStore<Name extends keyof Tables>(
   return {
     ofMany,
     of: async (tx, id) => (await ofMany(tx, [id])).get(id) ?? [],
+    has: async (tx, id, other) => (await tx.first(one, { from: id, to: other })) !== undefined,
     add: async (tx, id, other) => (await tx.run(addition, { from: id, to: other })) > 0,
     remove: async (tx, id, other) => (await tx.run(removal, { from: id, to: other })) > 0,
   }
