@@ -1,4 +1,6 @@
 import type { Service } from '../kernel/service.ts'
+import { attachmentOperations } from './attachments/attachments.ops.ts'
+import { attachmentRules } from './attachments/policies.ts'
 import { availabilityZoneOperations } from './availability-zones/availability-zones.ops.ts'
 import { backendOperations } from './backends/backends.ops.ts'
 import { backupActionOperations } from './backups/actions.ops.ts'
@@ -66,6 +68,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   rules: [
     ...baseRules,
     ...volumeRules,
+    ...attachmentRules,
     ...volumeTypeRules,
     ...encryptionRules,
     ...limitRules,
@@ -77,6 +80,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...createOperations,
     ...volumeActionOperations,
     ...attachOperations,
+    ...attachmentOperations,
     ...volumeMetadataOperations,
     ...volumeEncryptionOperations,
     ...backupOperations,

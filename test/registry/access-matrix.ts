@@ -1,5 +1,6 @@
 import { CATALOG } from './access-matrix-catalog.ts'
 import { FAMILIES } from './access-matrix-families.ts'
+import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
 import { BACKUPS } from './access-matrix-backups.ts'
 import { VOLUME_OPERATORS } from './access-matrix-operators.ts'
 import { TRANSFERS } from './access-matrix-groups.ts'
@@ -212,6 +213,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...TRANSFERS,
     ...VOLUME_OPERATORS,
     ...BACKUPS,
+    ...VOLUME_ACTIONS,
     'versions.list': 'anybody',
     'versions.list_head': 'anybody',
     'versions.show': 'anybody',
@@ -226,15 +228,6 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'volumes.update': 'owned volume, member',
     'volumes.delete': 'owned volume, member',
     'volumes.extend': 'owned volume, member',
-    'volumes.reserve': 'owned volume, member',
-    'volumes.unreserve': 'owned volume, member',
-    'volumes.attach': 'owned volume, member',
-    'volumes.begin_detaching': 'owned volume, member',
-    'volumes.roll_detaching': 'owned volume, member',
-    'volumes.detach': 'owned volume, member',
-    'volumes.initialize_connection': 'owned volume, member',
-    'volumes.terminate_connection': 'owned volume, member',
-    'volumes.force_detach': 'owned volume, admin',
     'volumes.reset_status': 'owned volume, admin',
     'volumes.metadata.list': 'owned volume, reader',
     'volumes.metadata.show': 'owned volume, reader',

@@ -1,8 +1,12 @@
 import { sql, type Insertable, type RawBuilder, type Updateable } from 'kysely'
 import type { Dialect, Tx } from '../../storage/database.ts'
+import type { ListRequest } from '../../kernel/lists/request.ts'
+import { listRows } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
 import { statement } from '../../storage/statement.ts'
 import type { Viewer } from '../volume-types/volume-types.ts'
 import type { VolumeAttachmentsTable } from '../storage/tables.ts'
+import { ATTACHMENT_COLUMNS } from './list.ts'
 import type { Attached, Attachment, OwnedAttachment } from './attachment.ts'
 
 const ofVolume = statement((db, p: { volumeId: string }) =>
@@ -89,4 +93,17 @@ export async function findAttachment(
 ): Promise<OwnedAttachment | undefined> {
   const found = await tx.first(byId, { id: id.toLowerCase() })
   return found && (isAdmin || found.project_id === projectId) ? found : undefined
+}
+
+const SOURCE: ListSource = {
+  table: 'volume_attachments',
+  joins: 'join volumes on volumes.id = volume_attachments.volume_id',
+  columns: ATTACHMENT_COLUMNS,
+  storedKey: (id) => id.toLowerCase(),
+  made: ['created_at', 'serial'],
+}
+
+/** @throws 404 for a marker that is no attachment */
+export function pageOfAttachments(tx: Tx, request: ListRequest): Promise<Attachment[]> {
+  return listRows(tx, SOURCE, 'volume_attachments.*', request)
 }

@@ -4,6 +4,8 @@
  */
 import type { Connection, Connector } from '../../drivers/volume/interface.ts'
 import type { BlockStorageEnv } from '../operation.ts'
+import { frontEndSpecs } from '../qos-specs/front-end.ts'
+import { findQosSpecs } from '../qos-specs/qos-specs.store.ts'
 import { getType } from '../volume-types/volume-types.store.ts'
 import { invalidInput, type Volume } from '../volumes/volume.ts'
 import { invalidVolume } from '../volumes/volume-actions.ts'
@@ -21,12 +23,16 @@ export async function connect(
   if ('missing' in answer) {
     throw invalidInput(`Connector doesn't have required information: ${answer.missing}`)
   }
-  const type = await env.database.read((tx) =>
-    getType(tx, { isAdmin: true, projectId: undefined }, volume.volume_type_id),
-  )
+  const { type, qos } = await env.database.read(async (tx) => {
+    // The type is the volume's, whoever may use it now.
+    const viewer = { isAdmin: true, projectId: undefined }
+    const found = await getType(tx, viewer, volume.volume_type_id)
+    const { qosSpecsId: id } = found
+    return { type: found, qos: id === null ? undefined : await findQosSpecs(tx, id) }
+  })
   const data = {
     ...answer.data,
-    qos_specs: null,
+    qos_specs: frontEndSpecs(qos, volume.size),
     access_mode: volume.attached_mode ?? (volume.readonly === 1 ? 'ro' : 'rw'),
     encrypted: volume.encryption_key_id !== null,
     cacheable: type.extraSpecs.get('cacheable') === '<is> True',

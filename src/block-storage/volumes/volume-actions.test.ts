@@ -31,6 +31,8 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   clone: (id) => all.demo('POST', '/volumes', { volume: { source_volid: id } }),
   reserve: (id) => act(id, 'os-reserve'),
   reserveShared: (id) => act(id, 'os-reserve'),
+  reserveAttachment: (id) => reserve(id),
+  reserveSharedAttachment: (id) => reserve(id),
   attach: (id) => act(id, 'os-attach', { host_name: 'h', mountpoint: '/dev/vdb' }),
   attachShared: (id) => act(id, 'os-attach', { host_name: 'h', mountpoint: '/dev/vdb' }),
   beginDetaching: (id) => act(id, 'os-begin_detaching'),
@@ -61,6 +63,7 @@ const QUIET_REQUESTS: Record<keyof typeof QUIET_VOLUME_ACTIONS, (id: string) => 
 /** What a volume must have beside its status for the action to be meant. */
 const GIVEN: Partial<Record<keyof typeof VOLUME_ACTIONS, Updateable<VolumesTable>>> = {
   reserveShared: { multiattach: 1 },
+  reserveSharedAttachment: { multiattach: 1 },
   attachShared: { multiattach: 1 },
   beginDetaching: { attach_status: 'attached' },
 }
@@ -72,6 +75,10 @@ function attachedTo(id: string) {
     attach_status: 'attached' as const,
     created_at: '2026-01-01T00:00:00.000Z',
   }
+}
+
+function reserve(id: string): Promise<Got> {
+  return all.admin('POST', '/attachments', { attachment: { volume_uuid: id } }, '3.27')
 }
 
 function act(id: string, action: string, how: object | null = null): Promise<Got> {

@@ -94,6 +94,15 @@ function notReservable({ status }: Refused, expected: string): Fault {
   return invalidVolume(`Volume status must be ${expected} to reserve, but the status is ${status}.`)
 }
 
+function notAttachableYet({ id, status }: Refused, expected: string): Fault {
+  return invalidVolume(
+    status.includes('error')
+      ? `Volume attachments can not be created if the volume is in an error state. ` +
+          `The Volume ${id} currently has a status of: ${status} `
+      : `Volume ${id} status must be ${expected} to reserve, but the current status is ${status}.`,
+  )
+}
+
 function notAttachable({ status }: Refused): Fault {
   return invalidVolume(
     status === 'maintenance'
@@ -165,6 +174,18 @@ export const VOLUME_ACTIONS = {
     from: { status: ['available', 'in-use'] },
     at: { status: 'attaching' },
     refusal: (volume) => notReservable(volume, 'available or in-use'),
+  },
+  /** The first step of the attachments API. */
+  reserveAttachment: {
+    from: { status: ['available', 'downloading'] },
+    at: { status: 'reserved' },
+    refusal: (volume) => notAttachableYet(volume, 'available or downloading'),
+  },
+  /** Of a volume that several may use at once. */
+  reserveSharedAttachment: {
+    from: { status: ['available', 'in-use', 'downloading'] },
+    at: { status: 'reserved' },
+    refusal: (volume) => notAttachableYet(volume, 'available or in-use or downloading'),
   },
   attach: {
     from: { status: allBut('maintenance', 'in-use') },

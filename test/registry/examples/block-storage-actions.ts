@@ -1,4 +1,4 @@
-import type { Example, Examples, World } from '../world.ts'
+import { plain, type Example, type Examples, type World } from '../world.ts'
 import { volume } from './block-storage.ts'
 
 const CONNECTOR = { initiator: 'iqn.2026-01.org.example:1', host: 'host1' }
@@ -20,6 +20,17 @@ const onAttached = (action: string, how: unknown) => async (world: World) => {
   return { params: params!, body: { [action]: how } }
 }
 
+/** A reservation of a volume of the owner. */
+async function reservation(world: World): Promise<Example> {
+  const { params } = await volume(world)
+  const made = await world.call('block-storage', 'POST', '/v3/attachments', {
+    as: world.owner,
+    body: { attachment: { volume_uuid: params!['volume_id'] } },
+    version: '3.27',
+  })
+  return { params: { attachment_id: made.attachment.id } }
+}
+
 export const volumeActionExamples: Examples = {
   'volumes.reserve': on('os-reserve'),
   'volumes.unreserve': on('os-unreserve'),
@@ -30,4 +41,21 @@ export const volumeActionExamples: Examples = {
   'volumes.initialize_connection': on('os-initialize_connection', { connector: CONNECTOR }),
   'volumes.terminate_connection': on('os-terminate_connection', { connector: CONNECTOR }),
   'volumes.force_detach': onAttached('os-force_detach', { connector: CONNECTOR }),
+
+  'attachments.list': plain,
+  'attachments.detail': plain,
+  'attachments.show': reservation,
+  'attachments.create': async (world) => {
+    const { params } = await volume(world)
+    return { body: { attachment: { volume_uuid: params!['volume_id'] } } }
+  },
+  'attachments.update': async (world) => ({
+    ...(await reservation(world)),
+    body: { attachment: { connector: CONNECTOR } },
+  }),
+  'attachments.complete': async (world) => ({
+    ...(await reservation(world)),
+    body: { 'os-complete': null },
+  }),
+  'attachments.delete': reservation,
 }
