@@ -8,7 +8,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../kernel/context.ts'
 import { badRequest } from '../kernel/faults.ts'
 import { isImpossible, NEVER, type Columns, type Condition } from '../kernel/lists/conditions.ts'
-import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
+import { limitIn, nextLinks, ownAddress } from '../kernel/lists/paging.ts'
 import { EVERYTHING, type ListRequest, type Marker, type Order } from '../kernel/lists/request.ts'
 import type { Version } from '../kernel/microversion.ts'
 import { queryOf, withQuery, type Query, type SentQuery } from '../kernel/query.ts'
@@ -193,6 +193,24 @@ function nextPage(
   const others = new URLSearchParams(sent)
   others.delete('marker')
   return withQuery(collectionAddress(ctx, collection), others, { marker })
+}
+
+/** How many items there are on all pages, where asked. */
+export const COUNT = { count: T.Optional(T.Integer()) }
+
+/**
+ * What follows the items: the link to the next page, and how many there are where asked. That
+ * number then takes the place of the number of items on the page.
+ */
+export function afterItems(
+  collection: string,
+  request: ListRequest,
+  items: readonly { id: string }[],
+  count: number | undefined,
+): object {
+  const ids = items.map(({ id }) => id)
+  const links = nextLinks(request, ids, count)
+  return { ...(links && { [`${collection}_links`]: links }), ...(count !== undefined && { count }) }
 }
 
 /** What the operator's file has for a resource; nothing where it does not name it. */

@@ -13,9 +13,12 @@ export const MV = {
   MESSAGES_PAGINATION: version('3.5'),
   VOLUME_LIST_GROUP: version('3.10'),
   ETAGS: version('3.15'),
+  SNAPSHOT_LIST_METADATA_FILTER: version('3.22'),
   VOLUME_DELETE_FORCE: version('3.23'),
   /** Pools can be filtered by name, and from 3.35 on by the volume type they suit. */
   POOL_FILTER: version('3.28'),
+  /** Snapshots can be sorted by name. */
+  SNAPSHOT_SORT: version('3.30'),
   /** Filters come from a configured list and unknown ones are refused. */
   RESOURCE_FILTER: version('3.31'),
   LIKE_FILTER: version('3.34'),
@@ -34,6 +37,8 @@ export const MV = {
   VOLUME_TIME_COMPARISON_FILTER: version('3.60'),
   VOLUME_TYPE_ID_IN_VOLUME_DETAIL: version('3.63'),
   USE_QUOTA: version('3.65'),
+  /** Volumes in use have snapshots made without `force`. */
+  SNAPSHOT_IN_USE: version('3.66'),
   SHARED_TARGETS_TRISTATE: version('3.69'),
   TRANSFER_ENCRYPTED_VOLUME: version('3.70'),
   LATEST: version('3.71'),

@@ -13,6 +13,7 @@ import {
   type ResourceFilters,
 } from './resource-filters/resource-filters.ts'
 import { blockStorage } from './service.ts'
+import { snapshotJobs } from './snapshots/snapshots.jobs.ts'
 import { BLOCK_STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 import { seedDefaultType } from './volume-types/default-type.usecase.ts'
 import { volumeJobs } from './volumes/volumes.jobs.ts'
@@ -43,7 +44,7 @@ export const blockStorageModule = serviceModule({
       ...{ hosts, resourceFilters, vault, ...drivers },
     }
   },
-  jobs: (env) => [...volumeJobs(env), ...backupJobs(env)],
+  jobs: (env) => [...volumeJobs(env), ...snapshotJobs(env), ...backupJobs(env)],
   prepare: (env) => seedDefaultType(env),
   start: (env) => purgeMessages(env),
 })

@@ -72,3 +72,5 @@ export const NULLABLE_STRING = T.Unsafe<string | null>({
   minLength: 0,
   maxLength: 255,
 })
+
+export const OPTIONAL_UUID = T.Union([T.Null(), T.String({ format: 'uuid' })])

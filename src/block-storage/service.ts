@@ -23,6 +23,8 @@ import { quotaClassSetOperations } from './quota-class-sets/quota-class-sets.ops
 import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
 import { resourceFilterOperations } from './resource-filters/resource-filters.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
+import { snapshotOperations } from './snapshots/snapshots.ops.ts'
+import { snapshotRules } from './snapshots/snapshots.policies.ts'
 import { V2, V3 } from './versions/version.ts'
 import { transferOperations } from './transfers/transfers.ops.ts'
 import { blockStorageVersionOperations } from './versions/versions.ops.ts'
@@ -69,6 +71,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...baseRules,
     ...volumeRules,
     ...attachmentRules,
+    ...snapshotRules,
     ...volumeTypeRules,
     ...encryptionRules,
     ...limitRules,
@@ -83,6 +86,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...attachmentOperations,
     ...volumeMetadataOperations,
     ...volumeEncryptionOperations,
+    ...snapshotOperations,
     ...backupOperations,
     ...backupActionOperations,
     ...backupRecordOperations,

@@ -1,6 +1,7 @@
 import { CATALOG } from './access-matrix-catalog.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
+import { SNAPSHOTS } from './access-matrix-snapshots.ts'
 import { BACKUPS } from './access-matrix-backups.ts'
 import { VOLUME_OPERATORS } from './access-matrix-operators.ts'
 import { TRANSFERS } from './access-matrix-groups.ts'
@@ -212,6 +213,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
   'block-storage': {
     ...TRANSFERS,
     ...VOLUME_OPERATORS,
+    ...SNAPSHOTS,
     ...BACKUPS,
     ...VOLUME_ACTIONS,
     'versions.list': 'anybody',

@@ -20,6 +20,7 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage backups.import_record': ofProject,
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
+  'block-storage snapshots.create': ofProject,
 }
 
 /** What is made has a project, and no other scope has one. */

@@ -16,6 +16,8 @@ export interface VolumeCloud {
   stranger: VolumeApi
   /** Makes a volume of demo's, waits until it is available, and returns its id. */
   volume(more?: object): Promise<string>
+  /** Makes a snapshot of a volume as demo, waits until it is available, and returns its id. */
+  snapshot(volumeId: string, more?: object): Promise<string>
   /** The volume as somebody sees it; an administrator unless told. */
   shown(id: string, api?: VolumeApi, version?: string): Promise<ShownVolume>
   /** Writes another state over that of a volume. */
@@ -38,7 +40,8 @@ async function start(transitions: Transitions): Promise<VolumeCloud> {
   const demo = volumeApi(cloud, persona)
   const administrator = await cloud.admin()
   const admin = volumeApi(cloud, administrator)
-  const unlimited = { volumes: -1, gigabytes: -1, backups: -1, backup_gigabytes: -1 }
+  const counted = ['volumes', 'gigabytes', 'snapshots', 'backups', 'backup_gigabytes']
+  const unlimited = Object.fromEntries(counted.map((name) => [name, -1]))
   for (const { projectId } of [persona, administrator]) {
     await admin('PUT', `/os-quota-sets/${projectId}`, { quota_set: unlimited })
   }
@@ -53,6 +56,11 @@ async function start(transitions: Transitions): Promise<VolumeCloud> {
       const got = await demo('POST', '/volumes', { volume: { size: 1, ...more } })
       await cloud.settled()
       return got.body.volume.id
+    },
+    async snapshot(volumeId, more = {}) {
+      const got = await demo('POST', '/snapshots', { snapshot: { volume_id: volumeId, ...more } })
+      await cloud.settled()
+      return got.body.snapshot.id
     },
     async shown(id, api = admin, version) {
       return (await api('GET', `/volumes/${id}`, undefined, version)).body.volume

@@ -1,6 +1,6 @@
 import type { Tx } from '../../storage/database.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
-import { itemsOfVolume, removeItems, writeItems } from '../volumes/metadata.store.ts'
+import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { findVolume } from '../volumes/volumes.store.ts'
 import { restoredMetadata, restoredTexts, type VolumeTexts } from './backup.ts'
 import { endRestoring } from './source-volume.store.ts'
@@ -28,7 +28,7 @@ export async function finishRestoring(
 
   if (!(await endRestoring(tx, id, changes))) return
   const wanted = restoredMetadata(volume, { id: backup.id, volumeId }, texts)
-  const change = changeMetadata(await itemsOfVolume(tx, volume.serial), wanted, 'replace')
-  if (change.removes.length > 0) await removeItems(tx, volume.serial, change.removes)
-  await writeItems(tx, volume, change.writes)
+  const change = changeMetadata(await volumeMetadata.itemsOf(tx, volume.serial), wanted, 'replace')
+  if (change.removes.length > 0) await volumeMetadata.removeItems(tx, volume.serial, change.removes)
+  await volumeMetadata.writeItems(tx, volume, change.writes)
 }

@@ -12,6 +12,12 @@ export const METADATA = T.Record(
   { additionalProperties: false },
 )
 
+/** Of what is new; null is none. */
+export const METADATA_OR_NULL = T.Unsafe<Record<string, string> | null>({
+  ...METADATA,
+  type: ['object', 'null'],
+})
+
 export interface MetadataItem {
   readonly key: string
   readonly value: string
@@ -57,6 +63,15 @@ export function changeMetadata(
   const added = [...wanted].map(([key, value]) => ({ key, value, position: ++position }))
   const writes = [...changed, ...added]
   return { writes, removes, result: toRecord([...writes, ...kept]) }
+}
+
+/** The items of something new. */
+export function newItems(metadata: Readonly<Record<string, string>>): readonly MetadataItem[] {
+  return Object.entries(metadata).map(([key, value], index) => ({
+    key,
+    value,
+    position: index + 1,
+  }))
 }
 
 /** Clients choose the keys, `__proto__` included: hence `fromEntries`. */

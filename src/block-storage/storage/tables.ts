@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { AttachmentStatus, AttachMode } from '../attachments/attachment-status.ts'
 import type { BackupStatus } from '../backups/backup-status.ts'
+import type { SnapshotStatus } from '../snapshots/snapshot-status.ts'
 import type { AttachStatus, MigrationStatus, VolumeStatus } from '../volumes/volume-status.ts'
 
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
@@ -11,6 +12,8 @@ export interface BlockStorageTables {
   volume_image_metadata: VolumeImageMetadataTable
   volume_attachments: VolumeAttachmentsTable
   volume_pools: VolumePoolsTable
+  snapshots: SnapshotsTable
+  snapshot_metadata: SnapshotMetadataTable
   volume_types: VolumeTypesTable
   volume_type_extra_specs: { volume_type_id: string; key: string; value: string | null }
   /** Projects that may use a type that is not public. */
@@ -109,15 +112,52 @@ export interface VolumeImageMetadataTable {
   position: number
 }
 
-export interface VolumeMetadataTable {
-  volume_serial: number
+/** Items of metadata, whose owner is a column more. */
+export interface MetadataTable {
   key: string
   value: string
-  /** Orders the keys of one volume as they were added. */
+  /** Orders the keys of one owner as they were added. */
   position: number
-  /** Those of the volume, repeated so that one index finds, orders and pages by a key's value. */
+  /** Those of the owner, repeated so that one index finds, orders and pages by a key's value. */
   project_id: string
   created_at: string
+}
+
+export interface VolumeMetadataTable extends MetadataTable {
+  volume_serial: number
+}
+
+export interface SnapshotMetadataTable extends MetadataTable {
+  snapshot_serial: number
+}
+
+/** A row goes when its snapshot is gone, and only then can its volume go. */
+export interface SnapshotsTable {
+  /** Counts up, as that of volumes. */
+  serial: Generated<number>
+  id: string
+  /** Of whoever made it, which need not be the project of the volume. */
+  project_id: string
+  user_id: string
+  volume_id: string
+  /** The type that the volume has: quotas are counted for it. */
+  volume_type_id: string
+  /** What the volume had when the snapshot was made. */
+  size: number
+  name: string | null
+  description: string | null
+  status: SnapshotStatus
+  /** As the backend tells it, `30%`. */
+  progress: string | null
+  cgsnapshot_id: string | null
+  group_snapshot_id: string | null
+  encryption_key_id: string | null
+  /** What the backend calls it. */
+  provider_id: string | null
+  /** Does it count against the project's quotas? */
+  use_quota: number
+  created_at: string
+  updated_at: string | null
 }
 
 /** A row goes when its backup is gone. The volume may be gone long before. */

@@ -13,11 +13,12 @@ import {
   findSourceBackup,
   refuseSourceBackup,
 } from '../backups/volume-from-backup.usecase.ts'
+import { newItems } from '../metadata/metadata.ts'
+import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
 import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
-import { writeItems } from './metadata.store.ts'
 import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
@@ -248,12 +249,7 @@ async function storeVolume(
     attached_mode: null,
   }
   const volume = { ...row, serial: await insertVolume(tx, row) }
-  const items = Object.entries(plan.metadata)
-  await writeItems(
-    tx,
-    volume,
-    items.map(([key, value], index) => ({ key, value, position: index + 1 })),
-  )
+  await volumeMetadata.writeItems(tx, volume, newItems(plan.metadata))
   return { ...volume, volume_type: type.name, metadata: plan.metadata, attachments: [] }
 }
 

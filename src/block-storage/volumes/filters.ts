@@ -4,22 +4,25 @@
  * (process_general_filtering), cinder/volume/api.py (check_volume_filters, get_all),
  * cinder/db/api.py (_process_volume_filters).
  */
-import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest } from '../../kernel/faults.ts'
-import { parseIsoTime } from '../../kernel/formats.ts'
-import {
-  NEVER,
-  type Column,
-  type Condition,
-  type Operator,
-  type Value,
-} from '../../kernel/lists/conditions.ts'
+import type { Column, Condition, Value } from '../../kernel/lists/conditions.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Version } from '../../kernel/microversion.ts'
 import type { Query } from '../../kernel/query.ts'
-import { literalEval, str } from '../../kernel/python.ts'
+import { literalEval } from '../../kernel/python.ts'
 import { booleanFilter, booleanParameter } from '../booleans.ts'
+import {
+  asStored,
+  hostFilter,
+  likeFilter,
+  metadataFilter,
+  NO_CONDITION,
+  NOTHING,
+  ownProject,
+  recordOf,
+  renamedFilters,
+  timeFilter,
+} from '../filters.ts'
 import { cinderList, refuseClosedFilters, type SentFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
 import { VOLUME_COLUMNS } from './columns.ts'
@@ -32,12 +35,6 @@ const ADDED_FILTERS = new Map([
   ['created_at', MV.VOLUME_TIME_COMPARISON_FILTER],
   ['updated_at', MV.VOLUME_TIME_COMPARISON_FILTER],
   ['use_quota', MV.USE_QUOTA],
-])
-
-const RENAMED = new Map([
-  ['name~', 'display_name~'],
-  ['description~', 'display_description~'],
-  ['consumes_quota', 'use_quota'],
 ])
 
 /** Parameters that filter, by the microversion from which on they do. */
@@ -104,11 +101,6 @@ function isEverywhere(allTenants: string | undefined): boolean {
   return allTenants !== undefined && booleanParameter('all_tenants', allTenants)
 }
 
-/** Tokens of the system and of domains have none, so no volume is theirs: they see an empty list. */
-function ownProject(ctx: RequestContext): string {
-  return ctx.token.projectId ?? ''
-}
-
 /** From 3.31 on a filter that is not open to the client is refused. */
 function refuseUnknown(
   ctx: RequestContext,
@@ -116,7 +108,7 @@ function refuseUnknown(
   open: readonly string[],
 ): SentFilters {
   refuseClosedFilters(sent, ctx, open)
-  return new Map([...sent].map(([name, text]) => [RENAMED.get(name) ?? name, text]))
+  return renamedFilters(sent)
 }
 
 /** Before, one that is not open is as if it had not been sent. */
@@ -125,19 +117,18 @@ function dropUnknown(ctx: RequestContext, sent: SentFilters, open: readonly stri
   return new Map(ctx.isAdmin ? known : known.filter(([name]) => open.includes(name)))
 }
 
-/** A filter that every volume fulfils. */
-const NO_CONDITION: Condition[] = []
-
-const NOTHING = [NEVER]
-
 function readFilter(ctx: RequestContext, sentName: string, text: string): Condition[] {
   const name = sentName === 'name' ? 'display_name' : sentName
   if (name === 'metadata') return metadataFilter(text)
   if (name === 'glance_metadata') return imageMetadataFilter(text)
   if (name === 'created_at' || name === 'updated_at') return [timeFilter(name, text)]
   if (name === 'deleted') return booleanFilter(ctx, name, text) ? NOTHING : NO_CONDITION
-  if (name === 'host' || name === 'cluster_name') return hostFilter(name, text)
-  if (name.endsWith('~')) return likeFilter(name.replace(/~+$/, ''), text)
+  if (name === 'host' || name === 'cluster_name') return hostFilter(name, valueOf(text))
+  if (name.endsWith('~')) {
+    const column = name.replace(/~+$/, '')
+    const part = column === 'display_name' ? text : valueOf(text)
+    return likeFilter(VOLUME_COLUMNS, column, part)
+  }
   const column = VOLUME_COLUMNS.get(name)
   if (column === undefined) return NOTHING
   const values = column.type === 'boolean' ? [flag(ctx, name, text)] : valuesOf(name, text, column)
@@ -149,114 +140,24 @@ function flag(ctx: RequestContext, name: string, text: string): Value {
   return on ? 1 : 0
 }
 
-/** The text as a Python literal where it is one; a list means any of its values. */
+/** The text as a Python literal where it is one. */
+function valueOf(text: string): unknown {
+  const literal = literalEval(text)
+  return literal.ok ? literal.value : text
+}
+
+/** A list means any of its values. */
 function valuesOf(name: string, text: string, column: Column): readonly Value[] | undefined {
   // A name is what it is: quotes around it belong to it.
   if (name === 'display_name') return [text]
-  const literal = literalEval(text)
-  const value = literal.ok ? literal.value : text
+  const value = valueOf(text)
   const values = (Array.isArray(value) ? value : [value]).map((one) => asStored(one, column))
   const possible = values.filter((one) => one !== undefined)
   return possible.length > 0 ? possible : undefined
-}
-
-/** Undefined where the column can hold nothing like it. */
-function asStored(value: unknown, column: Column): Value | undefined {
-  if (value === null) return null
-  if (typeof value === 'object') return undefined
-  if (column.type === 'text') return storable(str(value))
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : undefined
-}
-
-function likeFilter(name: string, text: string): Condition[] {
-  if (!VOLUME_COLUMNS.has(name)) return NOTHING
-  const literal = literalEval(text)
-  const value = literal.ok && name !== 'display_name' ? literal.value : text
-  const fits = typeof value === 'string' || typeof value === 'number'
-  if (!fits) return NO_CONDITION
-  const part = storable(str(value))
-  return part === undefined ? NOTHING : [{ kind: 'like', column: name, text: part }]
-}
-
-/**
- * The column is the name of a host, or of something on it: a pool is itself; a backend is its pools
- * too, a host its backends too. Ranges instead of `like`, which would not heed case everywhere.
- * Source: openstack/cinder cinder/db/api.py (_filter_host).
- */
-function hostFilter(column: 'host' | 'cluster_name', text: string): Condition[] {
-  const literal = literalEval(text)
-  const value = literal.ok ? literal.value : text
-  if (value === null || value === '') return NO_CONDITION
-  const name = storable(str(value))
-  if (name === undefined) return NOTHING
-  const range = (from: string, below: string): Condition => ({
-    kind: 'all',
-    of: [
-      { kind: 'compare', column, operator: '>=', value: from },
-      { kind: 'compare', column, operator: '<', value: below },
-    ],
-  })
-  const itself: Condition = { kind: 'in', column, values: [name] }
-  if (name.includes('#')) return [itself]
-  // `$` and `A` follow `#` and `@` among the characters.
-  const pools = range(`${name}#`, `${name}$`)
-  const backends = name.includes('@') ? [] : [range(`${name}@`, `${name}A`)]
-  return [{ kind: 'any', of: [itself, pools, ...backends] }]
-}
-
-/** `{'key': 'value', …}` as Python or JSON writes it; a volume must have every item. */
-function metadataFilter(text: string): Condition[] {
-  const wanted = recordOf(text)
-  if (wanted === undefined) return NOTHING
-  return Object.entries(wanted).map(([key, sent]): Condition => {
-    const value = asText(sent)
-    return value === undefined ? NEVER : { kind: 'item', relation: 'metadata', key, value }
-  })
-}
-
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? storable(str(value)) : undefined
-}
-
-/** A literal can spell what no database stores, and PostgreSQL would not even be asked for. */
-function storable(text: string): string | undefined {
-  return text.includes('\0') ? undefined : text
 }
 
 /** No volume has metadata of an image, as long as there are no images. */
 function imageMetadataFilter(text: string): Condition[] {
   const wanted = recordOf(text)
   return wanted !== undefined && Object.keys(wanted).length === 0 ? NO_CONDITION : NOTHING
-}
-
-function recordOf(text: string): Record<string, unknown> | undefined {
-  const literal = literalEval(text)
-  if (!literal.ok || typeof literal.value !== 'object' || literal.value === null) return undefined
-  return Array.isArray(literal.value) ? undefined : (literal.value as Record<string, unknown>)
-}
-
-const OPERATORS = new Map<string, Operator>([
-  ['gt', '>'],
-  ['gte', '>='],
-  ['eq', '='],
-  ['neq', '!='],
-  ['lt', '<'],
-  ['lte', '<='],
-])
-
-/** `gt:2026-01-01,lt:…`: one of the comparisons suffices. The last one of an operator counts. */
-function timeFilter(column: 'created_at' | 'updated_at', text: string): Condition {
-  const any = new Map<string, Condition>()
-  for (const part of text.split(',')) {
-    const [word = '', ...rest] = part.split(':')
-    const operator = OPERATORS.get(word)
-    if (operator === undefined) throw badRequest(`Invalid ${word} operator`)
-    // Without a colon upstream takes the operator for the time as well, and says so.
-    const sent = rest.length === 0 ? word : rest.join(':')
-    const time = parseIsoTime(sent)
-    if (time === undefined) throw badRequest(`Invalid ${sent} value`)
-    any.set(word, { kind: 'compare', column, operator, value: isoTime(time) })
-  }
-  return { kind: 'any', of: [...any.values()] }
 }

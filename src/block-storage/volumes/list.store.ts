@@ -5,8 +5,7 @@ import { countRows, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { attachedSql, readAttached } from '../attachments/attachments.store.ts'
 import { VOLUME_COLUMNS } from './columns.ts'
-import { toRecord } from '../metadata/metadata.ts'
-import { itemsSql, readItems } from './metadata.store.ts'
+import { recordsOf, volumeMetadata, type WithItems } from '../metadata/metadata.store.ts'
 import type { Volume, VolumeName } from './volume.ts'
 
 const SOURCE: ListSource = {
@@ -41,27 +40,16 @@ const WITH_TYPE: ListSource = {
  */
 export async function pageOfVolumes(tx: Tx, request: ListRequest): Promise<readonly Volume[]> {
   const select =
-    `volumes.*, volume_types.name as volume_type, ${itemsSql(tx.dialect)} as metadata, ` +
+    `volumes.*, volume_types.name as volume_type, ` +
+    `${volumeMetadata.itemsSql(tx.dialect)} as metadata, ` +
     `${attachedSql(tx.dialect)} as attachments`
   const rows = await listRows<VolumeRow>(tx, WITH_TYPE, select, request)
-  // Volumes that were made together have the same.
-  let [text, metadata]: [string | null, Volume['metadata']] = [null, {}]
-  for (const row of rows) {
-    const items = row.metadata as string | null
-    if (items !== text) {
-      text = items
-      metadata = toRecord(readItems(text))
-    }
-    // In place: a thousand copies would be a thousand new objects.
-    row.metadata = metadata
-    row.attachments = readAttached(row.attachments as string | null)
-  }
-  return rows as readonly Volume[]
+  for (const row of rows) row.attachments = readAttached(row.attachments as string | null)
+  return recordsOf<Volume>(rows as readonly WithItems<Volume>[])
 }
 
-/** Items and attachments are text until they are read. */
-interface VolumeRow extends Omit<Volume, 'metadata' | 'attachments'> {
-  metadata: string | null | Volume['metadata']
+/** Attachments are text until they are read. */
+interface VolumeRow extends Omit<WithItems<Volume>, 'attachments'> {
   attachments: string | null | Volume['attachments']
 }
 

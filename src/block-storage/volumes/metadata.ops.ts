@@ -1,7 +1,7 @@
 import { notFound } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { metadataOperations } from '../metadata/metadata.ops.ts'
-import { removeItems, writeItems } from './metadata.store.ts'
+import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { volumeAttributes, volumeNotFound, type VolumeHead } from './volume.ts'
 import {
   CREATE_METADATA,
@@ -36,6 +36,6 @@ export const volumeMetadataOperations = metadataOperations<VolumeHead>({
     refuseUnlessAllowed(doing === 'Updating' ? updateMetadata : deleteMetadata, volume)
   },
   noSuchKey: (id, key) => notFound(`Volume ${id} has no metadata with key ${key}.`),
-  write: writeItems,
-  remove: (tx, volume, keys) => removeItems(tx, volume.serial, keys),
+  write: volumeMetadata.writeItems,
+  remove: (tx, volume, keys) => volumeMetadata.removeItems(tx, volume.serial, keys),
 })

@@ -28,6 +28,8 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   updateMetadata: (id) => all.admin('POST', `/volumes/${id}/metadata`, { metadata: { k: 'new' } }),
   deleteMetadata: (id) => all.admin('DELETE', `/volumes/${id}/metadata/k`),
   offer: (id) => all.demo('POST', '/os-volume-transfer', { transfer: { volume_id: id } }),
+  snapshot: (id) => snapshot(id, '3.65'),
+  snapshotInUse: (id) => snapshot(id, '3.66'),
   clone: (id) => all.demo('POST', '/volumes', { volume: { source_volid: id } }),
   reserve: (id) => act(id, 'os-reserve'),
   reserveShared: (id) => act(id, 'os-reserve'),
@@ -89,6 +91,10 @@ function extend(id: string, version: string): Promise<Got> {
   return all.admin('POST', `/volumes/${id}/action`, { 'os-extend': { new_size: 2 } }, version)
 }
 
+function snapshot(id: string, version: string): Promise<Got> {
+  return all.demo('POST', '/snapshots', { snapshot: { volume_id: id } }, version)
+}
+
 /** An available volume that is then written into the given state. */
 async function volumeIn(states: Updateable<VolumesTable>): Promise<string> {
   const got = await all.demo('POST', '/volumes', { volume: { size: 1, metadata: { k: 'v' } } })
@@ -137,7 +143,7 @@ async function expectAsTheTableSays(
   const action = actionMeant(name, before)
   const got = await REQUESTS[name](id)
   if (!allowed) {
-    const { message } = action.refusal({ id, status: before.status })
+    const { message } = action.refusal({ id, ...before })
     expect([got.status, got.body.badRequest?.message]).toEqual([400, message])
     expect(await stateOf(id)).toEqual(before)
     return

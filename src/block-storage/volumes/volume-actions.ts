@@ -14,7 +14,7 @@ export type VolumeStates = Pick<
 >
 
 /** What refusals speak of. */
-type Refused = Pick<VolumesTable, 'id' | 'status'>
+type Refused = Pick<VolumesTable, 'id' | 'status' | 'migration_status'>
 
 export type VolumeCourse = Course<VolumeStates>
 export type VolumeAction = Action<VolumeStates, Refused>
@@ -86,7 +86,7 @@ function notExtendable({ id, status }: Refused, expected: string): Fault {
 const METADATA_CHANGEABLE_IN = allBut('maintenance', 'uploading')
 
 function metadataFrozen(doing: 'Updating' | 'Deleting') {
-  return ({ status }: Refused): Fault =>
+  return ({ status }: Pick<Refused, 'status'>): Fault =>
     invalidVolume(`${doing} volume metadata is not allowed for volumes in ${status} status.`)
 }
 
@@ -132,6 +132,18 @@ export const OFFER = {
   at: { status: 'awaiting-transfer' },
   done: { status: 'available' },
 } as const satisfies VolumeCourse
+
+const SNAPSHOT_NOT_MADE = 'The snapshot cannot be created when the volume is in'
+
+/** Source: openstack/cinder cinder/volume/api.py (_create_snapshot_in_db_validate). */
+function noSnapshotOf({ id, status, migration_status }: Refused, expected: string): Fault {
+  if (status === 'maintenance') return invalidVolume(`${SNAPSHOT_NOT_MADE} maintenance mode.`)
+  if (isMigrating({ migration_status })) {
+    return invalidVolume('Snapshot cannot be created while volume is migrating.')
+  }
+  if (status === 'error') return invalidVolume(`${SNAPSHOT_NOT_MADE} error status.`)
+  return invalidVolume(`Volume ${id} status must be ${expected}, but current status is: ${status}.`)
+}
 
 /** What begins a volume: it has no state before. */
 export const CREATION = {
@@ -255,6 +267,14 @@ export const VOLUME_ACTIONS = {
   deleteMetadata: {
     from: { status: METADATA_CHANGEABLE_IN },
     refusal: metadataFrozen('Deleting'),
+  },
+  snapshot: {
+    from: { status: ['available'], migration_status: NOT_MIGRATING },
+    refusal: (volume) => noSnapshotOf(volume, 'available'),
+  },
+  snapshotInUse: {
+    from: { status: ['available', 'in-use'], migration_status: NOT_MIGRATING },
+    refusal: (volume) => noSnapshotOf(volume, 'available, in-use'),
   },
   offer: {
     from: { status: ['available'] },

@@ -10,11 +10,10 @@ import { repr } from '../../kernel/python.ts'
 import { closed } from '../../kernel/view.ts'
 import * as formats from '../formats.ts'
 import { MAX_INT } from '../integers.ts'
-import { METADATA } from '../metadata/metadata.ts'
-import { BOOLEAN, NULLABLE_STRING } from '../parameters.ts'
+import { METADATA, METADATA_OR_NULL } from '../metadata/metadata.ts'
+import { BOOLEAN, NULLABLE_STRING, OPTIONAL_UUID } from '../parameters.ts'
 import { ATTACH_STATUSES, MIGRATION_STATUSES, VOLUME_STATUSES } from './volume-status.ts'
 
-const OPTIONAL_UUID = T.Union([T.Null(), T.String({ format: 'uuid' })])
 const NAME = nullableText({ format: formats.NAME_NON_MANDATORY_REMOVE_WHITE_SPACES })
 const DESCRIPTION = nullableText({ format: formats.DESCRIPTION_NON_MANDATORY_REMOVE_WHITE_SPACES })
 
@@ -31,9 +30,7 @@ const CREATE_PROPERTIES = {
   display_name: T.Optional(NAME),
   display_description: T.Optional(DESCRIPTION),
   volume_type: T.Optional(NULLABLE_STRING),
-  metadata: T.Optional(
-    T.Unsafe<Record<string, string> | null>({ ...METADATA, type: ['object', 'null'] }),
-  ),
+  metadata: T.Optional(METADATA_OR_NULL),
   snapshot_id: T.Optional(OPTIONAL_UUID),
   source_volid: T.Optional(OPTIONAL_UUID),
   consistencygroup_id: T.Optional(OPTIONAL_UUID),

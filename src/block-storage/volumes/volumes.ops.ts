@@ -1,10 +1,14 @@
 import { Type as T } from 'typebox'
-import { nextLinks } from '../../kernel/lists/paging.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import type { Lock } from '../../kernel/target.ts'
+import type { Tx } from '../../storage/database.ts'
 import { many, one } from '../../kernel/view.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { booleanParameter } from '../booleans.ts'
+import { afterItems, COUNT } from '../lists.ts'
+import { hasSnapshots } from '../snapshots/snapshots.store.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
+import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { MV } from '../microversions.ts'
 import { operation, target } from '../operation.ts'
 import { summarisedProject, volumeList } from './filters.ts'
@@ -15,7 +19,6 @@ import {
   pageOfVolumes,
   totalsOf,
 } from './list.store.ts'
-import { itemsOfVolume, removeItems, writeItems } from './metadata.store.ts'
 import { giveBackRoom } from './pools.store.ts'
 import { shownTexts, volumeAttributes, volumeNotFound, type Volume } from './volume.ts'
 import { UPDATE_BODY } from './volume.schemas.ts'
@@ -23,19 +26,36 @@ import { DELETE_VOLUME } from './volumes.jobs.ts'
 import { DELETE, FORCE_DELETE, GET, GET_ALL, UPDATE } from './volumes.policies.ts'
 import { findVolume, beginAction, removeVolumeIn, updateVolume } from './volumes.store.ts'
 import { volumeDetailView, volumeNameView, volumeSummary, volumeView } from './volumes.view.ts'
-import { VOLUME_ACTIONS } from './volume-actions.ts'
+import { VOLUME_ACTIONS, type VolumeAction } from './volume-actions.ts'
 
 /** Those who may not see it learn that there is none. */
 export const volumeTarget = target<Volume, { readonly volume_id: string }>({
-  async load(tx, { ctx, params, lock }) {
-    const volume = await findVolume(tx, params.volume_id, lock)
-    return volume && ctx.allows(GET, volumeAttributes(volume)) ? volume : undefined
-  },
+  load: (tx, { ctx, params, lock }) => findVisible(tx, ctx, params.volume_id, lock),
   missing: ({ volume_id: id }) => volumeNotFound(id),
   attributes: volumeAttributes,
 })
 
-const COUNT = { count: T.Optional(T.Integer()) }
+/** The same of a volume that the body names, whose schema lets null through. */
+export function volumeNamedBy<Body>(nameIn: (body: Body) => string | null) {
+  return target<Volume, object>({
+    async load(tx, { ctx, body, lock }) {
+      const id = nameIn(body as Body)
+      return id === null ? undefined : findVisible(tx, ctx, id, lock)
+    },
+    missing: (_params, body) => volumeNotFound(nameIn(body as Body) ?? 'None'),
+    attributes: volumeAttributes,
+  })
+}
+
+async function findVisible(
+  tx: Tx,
+  ctx: RequestContext,
+  id: string,
+  lock: Lock | undefined,
+): Promise<Volume | undefined> {
+  const volume = await findVolume(tx, id, lock)
+  return volume && ctx.allows(GET, volumeAttributes(volume)) ? volume : undefined
+}
 
 const list = operation({
   id: 'volumes.list',
@@ -51,7 +71,7 @@ const list = operation({
     const count = query.withCount ? await countVolumes(tx, query) : undefined
     return {
       volumes: volumeNameView.list(volumes, ctx),
-      ...more(query, volumes, count),
+      ...afterItems('volumes', query, volumes, count),
     }
   },
 })
@@ -70,24 +90,10 @@ const detail = operation({
     const count = query.withCount ? await countVolumes(tx, query) : undefined
     return {
       volumes: volumeDetailView.list(volumes, ctx),
-      ...more(query, volumes, count),
+      ...afterItems('volumes', query, volumes, count),
     }
   },
 })
-
-/**
- * What follows the items: the link to the next page, and how many there are where asked. That
- * number then takes the place of the number of items on the page.
- */
-function more(
-  request: ListRequest,
-  volumes: readonly { id: string }[],
-  count: number | undefined,
-): object {
-  const ids = volumes.map(({ id }) => id)
-  const links = nextLinks(request, ids, count)
-  return { ...(links && { volumes_links: links }), ...(count !== undefined && { count }) }
-}
 
 const summary = operation({
   id: 'volumes.summary',
@@ -143,9 +149,14 @@ const update = operation({
     await updateVolume(tx, target.id, { name, description, updated_at })
     const { metadata } = body.volume
     if (metadata === undefined) return { volume: volumeView.render(changed, ctx) }
-    const change = changeMetadata(await itemsOfVolume(tx, target.serial), metadata, 'replace')
-    if (change.removes.length > 0) await removeItems(tx, target.serial, change.removes)
-    await writeItems(tx, target, change.writes)
+    const change = changeMetadata(
+      await volumeMetadata.itemsOf(tx, target.serial),
+      metadata,
+      'replace',
+    )
+    if (change.removes.length > 0)
+      await volumeMetadata.removeItems(tx, target.serial, change.removes)
+    await volumeMetadata.writeItems(tx, target, change.writes)
     return { volume: volumeView.render({ ...changed, metadata: change.result }, ctx) }
   },
 })
@@ -163,7 +174,6 @@ const remove = operation({
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, target, query }) {
     const flag = (name: 'cascade' | 'force') => booleanParameter(name, query[name] ?? 'false')
-    // Volumes have no snapshots yet, so cascading or not makes no difference.
     flag('cascade')
     const force = ctx.version >= MV.VOLUME_DELETE_FORCE && flag('force')
     if (force) ctx.authorize(FORCE_DELETE, volumeAttributes(target))
@@ -172,7 +182,8 @@ const remove = operation({
       await removeVolumeIn(tx, target.id, [target.status])
       return giveBackRoom(tx, target)
     }
-    const action = force ? VOLUME_ACTIONS.forceDelete : VOLUME_ACTIONS.delete
+    const action: VolumeAction = force ? VOLUME_ACTIONS.forceDelete : VOLUME_ACTIONS.delete
+    if (await hasSnapshots(tx, target.id)) throw action.refusal(target)
     await beginAction(tx, action, target, { updated_at: env.clock.isoNow() })
     const volume = { id: target.id, sizeGib: target.size, pool: target.host }
     const { requestId } = ctx

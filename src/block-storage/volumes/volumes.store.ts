@@ -3,12 +3,12 @@ import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
-import { inStates } from '../../storage/states.ts'
+import { changeWhere } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
 import { attachedText, readAttached } from '../attachments/attachments.store.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
-import { itemsOfVolume, itemsText, readItems } from './metadata.store.ts'
+import { readItems, volumeMetadata } from '../metadata/metadata.store.ts'
 import type { VolumeAction, VolumeCourse } from './volume-actions.ts'
 import type { VolumeStatus } from './volume-status.ts'
 import type { Volume, VolumeHead } from './volume.ts'
@@ -18,7 +18,7 @@ const HEAD = ['serial', 'id', 'project_id', 'user_id', 'status', 'created_at'] a
 const head = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
-    .select([...HEAD, itemsText(dialect).as('items')])
+    .select([...HEAD, volumeMetadata.itemsText(dialect).as('items')])
     .where('id', '=', p.id),
 )
 
@@ -35,7 +35,11 @@ const row = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
     .selectAll()
-    .select([TYPE_NAME, itemsText(dialect).as('items'), attachedText(dialect).as('attached')])
+    .select([
+      TYPE_NAME,
+      volumeMetadata.itemsText(dialect).as('items'),
+      attachedText(dialect).as('attached'),
+    ])
     .where('id', '=', p.id),
 )
 
@@ -48,7 +52,7 @@ const rowToChange = statement((db, p: { id: string }) =>
 const relatives = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
-    .select([itemsText(dialect).as('items'), attachedText(dialect).as('attached')])
+    .select([volumeMetadata.itemsText(dialect).as('items'), attachedText(dialect).as('attached')])
     .where('id', '=', p.id),
 )
 
@@ -79,7 +83,7 @@ export async function findHead(
     return found && { head: found, items: readItems(found.items) }
   }
   const found = await tx.first(headToChange, stored(id))
-  return found && { head: found, items: await itemsOfVolume(tx, found.serial) }
+  return found && { head: found, items: await volumeMetadata.itemsOf(tx, found.serial) }
 }
 
 /** Locked as by `findHead`. */
@@ -137,13 +141,8 @@ export async function changeWhereAllowed(
   volume: Volume,
   changes: Updateable<VolumesTable>,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db
-    .updateTable('volumes')
-    .set({ ...setAtOnce(action, volume), ...changes })
-    .where('id', '=', volume.id)
-    .where(inStates(action.from))
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+  const set = { ...setAtOnce(action, volume), ...changes }
+  return changeWhere(tx, 'volumes', volume.id, action.from, set)
 }
 
 /**

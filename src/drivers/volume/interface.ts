@@ -14,6 +14,14 @@ export interface VolumeDriver {
   delete(volume: VolumePlace): Promise<void>
   /** Makes a volume larger, in use or not. */
   extend(volume: VolumePlace, sizeGib: number): Promise<void>
+  /** Keeps the content that a volume has now, in use or not. */
+  createSnapshot(snapshot: SnapshotPlace): Promise<CreatedSnapshot>
+  /** Removes a snapshot; one that is not there is removed already. */
+  deleteSnapshot(snapshot: SnapshotPlace): Promise<void>
+  /** Makes a volume with the content of a snapshot, which may be smaller. */
+  createFromSnapshot(volume: VolumePlace, snapshot: SnapshotPlace): Promise<CreatedVolume>
+  /** Gives a volume the content of its latest snapshot; it keeps its size. */
+  revert(snapshot: SnapshotPlace): Promise<void>
   /**
    * Lets a host reach the volume. Asked while a client waits, so it is not repeated by itself.
    * @param connector what the host says of itself
@@ -62,5 +70,18 @@ export interface VolumePlace {
 
 export interface CreatedVolume {
   /** The backend's own name for the volume, if it has one. */
+  readonly providerId: string | null
+}
+
+export interface SnapshotPlace {
+  readonly id: string
+  /** What the volume had when the snapshot was made. */
+  readonly sizeGib: number
+  /** What it is a snapshot of, and in whose pool it lies. */
+  readonly volume: VolumePlace
+}
+
+export interface CreatedSnapshot {
+  /** The backend's own name for the snapshot, if it has one. */
   readonly providerId: string | null
 }

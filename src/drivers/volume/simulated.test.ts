@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { SimulatedVolumes } from './simulated.ts'
 
 const VOLUME = { id: 'v', sizeGib: 1, pool: 'one@simulated#simulated' }
+const SNAPSHOT = { id: 's', sizeGib: 1, volume: VOLUME }
 
 test('calls can be repeated', async () => {
   const driver = new SimulatedVolumes(['one'])
@@ -11,6 +12,10 @@ test('calls can be repeated', async () => {
     await driver.extend(VOLUME)
     expect(await driver.connect(VOLUME, { initiator: 'iqn' })).toEqual({ type: 'iscsi', data: {} })
     await driver.disconnect(VOLUME)
+    expect(await driver.createSnapshot(SNAPSHOT)).toEqual({ providerId: null })
+    expect(await driver.createFromSnapshot(VOLUME, SNAPSHOT)).toEqual({ providerId: null })
+    await driver.revert(SNAPSHOT)
+    await driver.deleteSnapshot(SNAPSHOT)
     await driver.delete(VOLUME)
   }
 })

@@ -2,8 +2,10 @@ import { simulatedPools, type SimulatedBackend } from './backends.ts'
 import type {
   Connection,
   Connector,
+  CreatedSnapshot,
   CreatedVolume,
   NotConnectable,
+  SnapshotPlace,
   VolumeDriver,
   VolumePlace,
   VolumePool,
@@ -11,8 +13,9 @@ import type {
 
 /** One call to the driver, as a test sees it that wants it to fail. */
 export interface SimulatedCall {
-  readonly operation: 'create' | 'clone' | 'delete' | 'extend' | 'connect' | 'disconnect'
+  readonly operation: Exclude<keyof VolumeDriver, 'pools'>
   readonly volume: VolumePlace
+  readonly snapshot?: SnapshotPlace
 }
 
 /**
@@ -63,6 +66,24 @@ export class SimulatedVolumes implements VolumeDriver {
 
   async disconnect(volume: VolumePlace): Promise<void> {
     this.#call({ operation: 'disconnect', volume })
+  }
+
+  async createSnapshot(snapshot: SnapshotPlace): Promise<CreatedSnapshot> {
+    this.#call({ operation: 'createSnapshot', volume: snapshot.volume, snapshot })
+    return { providerId: null }
+  }
+
+  async deleteSnapshot(snapshot: SnapshotPlace): Promise<void> {
+    this.#call({ operation: 'deleteSnapshot', volume: snapshot.volume, snapshot })
+  }
+
+  async createFromSnapshot(volume: VolumePlace, snapshot: SnapshotPlace): Promise<CreatedVolume> {
+    this.#call({ operation: 'createFromSnapshot', volume, snapshot })
+    return { providerId: null }
+  }
+
+  async revert(snapshot: SnapshotPlace): Promise<void> {
+    this.#call({ operation: 'revert', volume: snapshot.volume, snapshot })
   }
 
   #call(call: SimulatedCall): void {

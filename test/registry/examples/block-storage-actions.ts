@@ -1,5 +1,5 @@
 import { plain, type Example, type Examples, type World } from '../world.ts'
-import { volume } from './block-storage.ts'
+import { volume } from './made-volume.ts'
 
 const CONNECTOR = { initiator: 'iqn.2026-01.org.example:1', host: 'host1' }
 

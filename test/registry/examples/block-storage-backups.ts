@@ -1,17 +1,9 @@
 import { plain, type Example, type Examples, type World } from '../world.ts'
-
-async function availableVolume(world: World): Promise<Example> {
-  const made = await world.call('block-storage', 'POST', '/v3/volumes', {
-    as: world.owner,
-    body: { volume: { size: 1, name: world.fresh('volume') } },
-  })
-  await world.cloud.settled()
-  return { params: { volume_id: made.volume.id } }
-}
+import { volume } from './made-volume.ts'
 
 /** A backup of a volume of the owner that is available. */
 async function backup(world: World): Promise<Example> {
-  const { params } = await availableVolume(world)
+  const { params } = await volume(world)
   const made = await world.call('block-storage', 'POST', '/v3/backups', {
     as: world.owner,
     body: { backup: { ...params, name: world.fresh('backup') } },
@@ -36,7 +28,7 @@ export const backupExamples: Examples = {
   'backups.detail': plain,
   'backups.show': backup,
   'backups.create': async (world) => {
-    const { params } = await availableVolume(world)
+    const { params } = await volume(world)
     return { body: { backup: { ...params, name: world.fresh('backup') } } }
   },
   'backups.update': async (world) => ({
@@ -46,7 +38,7 @@ export const backupExamples: Examples = {
   'backups.delete': backup,
   'backups.restore': async (world) => ({
     ...(await backup(world)),
-    body: { restore: (await availableVolume(world)).params! },
+    body: { restore: (await volume(world)).params! },
   }),
   'backups.reset_status': async (world) => ({
     ...(await backup(world)),

@@ -1,17 +1,9 @@
 import { backupExamples } from './block-storage-backups.ts'
 import { transferExamples } from './block-storage-groups.ts'
+import { snapshotExamples } from './block-storage-snapshots.ts'
+import { volume } from './made-volume.ts'
 import { operatorExamples } from './block-storage-operators.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
-
-/** A volume of the owner that is available. */
-export async function volume(world: World, metadata: object = {}): Promise<Example> {
-  const made = await world.call('block-storage', 'POST', '/v3/volumes', {
-    as: world.owner,
-    body: { volume: { size: 1, name: world.fresh('volume'), metadata } },
-  })
-  await world.cloud.settled()
-  return { params: { volume_id: made.volume.id } }
-}
 
 async function volumeWithKey(world: World): Promise<Example> {
   const { params } = await volume(world, { key: 'value' })
@@ -107,6 +99,7 @@ export const blockStorageExamples: Examples = {
   ...transferExamples,
   ...operatorExamples,
   ...backupExamples,
+  ...snapshotExamples,
   'versions.list': plain,
   'versions.list_head': plain,
   'versions.show': plain,

@@ -1,6 +1,7 @@
 import type { Migration } from '../../../storage/migrate.ts'
 import { volumesAndQuotas } from './0001-volumes-and-quotas.ts'
 import { defaultType } from './0002-default-type.ts'
+import { snapshots } from './0003-snapshots.ts'
 import { qosAndEncryption } from './0004-qos-and-encryption.ts'
 import { attachments } from './0005-attachments.ts'
 import { transfers } from './0007-transfers.ts'
@@ -10,6 +11,7 @@ import { messages } from './0009-messages.ts'
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
   defaultType,
+  snapshots,
   qosAndEncryption,
   attachments,
   transfers,

@@ -1,0 +1,55 @@
+/**
+ * In which states what may be done to a snapshot, and what becomes of it. In which state a volume
+ * must be to have a snapshot made is in `volume-actions.ts`.
+ * Source: openstack/cinder cinder/volume/api.py (delete_snapshot, revert_to_snapshot),
+ * cinder/volume/manager.py, cinder/volume/flows/api/create_volume.py.
+ */
+import { valuesDuring, type Action, type Course } from '../../kernel/state-table.ts'
+import type { SnapshotsTable } from '../storage/tables.ts'
+import { invalidSnapshot } from './snapshot.ts'
+
+/** The columns that say in which state a snapshot is. */
+export type SnapshotStates = Pick<
+  SnapshotsTable,
+  'status' | 'progress' | 'cgsnapshot_id' | 'group_snapshot_id'
+>
+
+/** What refusals speak of. */
+type Refused = Pick<SnapshotsTable, 'id' | 'volume_id' | 'status'>
+
+export type SnapshotCourse = Course<SnapshotStates>
+export type SnapshotAction = Action<SnapshotStates, Refused>
+
+/** What begins a snapshot: it has no state before. */
+export const SNAPSHOT_CREATION = {
+  at: { status: 'creating', progress: '0%' },
+  job: 'snapshot.create',
+  done: { status: 'available', progress: '100%' },
+  failed: { status: 'error' },
+} as const satisfies SnapshotCourse
+
+/** Alone, not with the others of a group. */
+const ALONE = { cgsnapshot_id: [null], group_snapshot_id: [null] } as const
+
+/** The way of a snapshot that is deleted, with force or without, alone or with its volume. */
+export const SNAPSHOT_DELETION = {
+  at: { status: 'deleting' },
+  job: 'snapshot.delete',
+  done: 'gone',
+  failed: { status: 'error_deleting' },
+} as const satisfies SnapshotCourse
+
+/** The states of a snapshot that is being deleted. */
+export const SNAPSHOT_DELETING = valuesDuring<SnapshotStates, 'status'>(SNAPSHOT_DELETION, 'status')
+
+function notDeletable(status: string) {
+  return () => invalidSnapshot(`Snapshot ${status} must not be part of a group.`)
+}
+
+export const SNAPSHOT_ACTIONS = {
+  delete: {
+    from: { status: ['available', 'error'], ...ALONE },
+    ...SNAPSHOT_DELETION,
+    refusal: notDeletable('status must be available or error and'),
+  },
+} as const satisfies Record<string, SnapshotAction>

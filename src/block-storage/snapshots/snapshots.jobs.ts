@@ -1,0 +1,59 @@
+/** What happens to snapshots after the answer, as to volumes (`volumes.jobs.ts`). */
+import { Type as T } from 'typebox'
+import type { VolumeDriver } from '../../drivers/volume/interface.ts'
+import { jobKind, jobWork, type JobWork } from '../../jobs/job.ts'
+import type { CloudClock } from '../../kernel/clock.ts'
+import { SNAPSHOT_PLACE } from '../places.ts'
+import { SNAPSHOT_CREATION, SNAPSHOT_DELETING, SNAPSHOT_DELETION } from './snapshot-actions.ts'
+import { dropSnapshotIn, endSnapshotAction } from './snapshots.store.ts'
+
+export const CREATE_SNAPSHOT = jobKind({
+  name: SNAPSHOT_CREATION.job,
+  version: 1,
+  payload: T.Object({ snapshot: SNAPSHOT_PLACE }),
+  realisticSeconds: [1, 3],
+})
+
+export const DELETE_SNAPSHOT = jobKind({
+  name: SNAPSHOT_DELETION.job,
+  version: 1,
+  payload: T.Object({ snapshot: SNAPSHOT_PLACE }),
+  realisticSeconds: [1, 3],
+})
+
+export interface SnapshotJobParts {
+  readonly clock: CloudClock
+  readonly volumes: VolumeDriver
+}
+
+export function snapshotJobs(parts: SnapshotJobParts): readonly JobWork[] {
+  return [createSnapshot(parts), deleteSnapshot(parts)]
+}
+
+function createSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
+  return jobWork(CREATE_SNAPSHOT, {
+    steps: { create: { do: ({ snapshot }) => volumes.createSnapshot(snapshot) } },
+    async finish(tx, { snapshot }, { create }) {
+      await endSnapshotAction(tx, SNAPSHOT_CREATION, snapshot.id, {
+        ...SNAPSHOT_CREATION.done,
+        provider_id: create.providerId,
+        updated_at: clock.isoNow(),
+      })
+    },
+    async failed(tx, { snapshot }) {
+      const changes = { ...SNAPSHOT_CREATION.failed, updated_at: clock.isoNow() }
+      await endSnapshotAction(tx, SNAPSHOT_CREATION, snapshot.id, changes)
+    },
+  })
+}
+
+function deleteSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
+  return jobWork(DELETE_SNAPSHOT, {
+    steps: { delete: { do: ({ snapshot }) => volumes.deleteSnapshot(snapshot) } },
+    finish: (tx, { snapshot }) => dropSnapshotIn(tx, snapshot.id, SNAPSHOT_DELETING),
+    async failed(tx, { snapshot }) {
+      const changes = { ...SNAPSHOT_DELETION.failed, updated_at: clock.isoNow() }
+      await endSnapshotAction(tx, SNAPSHOT_DELETION, snapshot.id, changes)
+    },
+  })
+}
