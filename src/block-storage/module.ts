@@ -6,6 +6,7 @@ import { SimulatedVolumes } from '../drivers/volume/simulated.ts'
 import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
+import { restoreJob } from './backups/restore.jobs.ts'
 import { purgeMessages } from './messages/messages.usecase.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import {
@@ -44,7 +45,7 @@ export const blockStorageModule = serviceModule({
       ...{ hosts, resourceFilters, vault, ...drivers },
     }
   },
-  jobs: (env) => [...volumeJobs(env), ...snapshotJobs(env), ...backupJobs(env)],
+  jobs: (env) => [...volumeJobs(env), ...snapshotJobs(env), ...backupJobs(env), restoreJob(env)],
   prepare: (env) => seedDefaultType(env),
   start: (env) => purgeMessages(env),
 })

@@ -37,6 +37,25 @@ export interface VolumeTexts {
   readonly name: string | null
   readonly description: string | null
   readonly metadata: Readonly<Record<string, string>>
+  /** Its type; null where another cloud made the backup. */
+  readonly typeId: string | null
+}
+
+/**
+ * Why an encrypted backup cannot be written into a volume: its content makes sense only to a volume
+ * of the same type.
+ * Source: openstack/cinder cinder/backup/driver.py (_restore_vol_encryption_meta).
+ */
+export function encryptionFlaw(
+  { encryption_key_id: key }: Pick<Backup, 'encryption_key_id'>,
+  { typeId }: VolumeTexts,
+  volume: { readonly volume_type_id: string },
+): string | undefined {
+  if (key === null || typeId === volume.volume_type_id) return undefined
+  return (
+    `The source volume type '${typeId}' is different than the destination volume type ` +
+    `'${volume.volume_type_id}'.`
+  )
 }
 
 /** How a volume is called that is made for a backup and gets its name from it. */

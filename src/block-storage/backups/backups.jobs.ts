@@ -1,22 +1,20 @@
 /**
- * What happens to backups, and to volumes that are restored, after the answer. As with volumes, the
- * driver is asked, then the states change, each only if nobody changed it meanwhile. What changes a
- * volume and a backup changes the volume first, as requests do.
+ * What happens to backups after the answer. As with volumes, the driver is asked, then the states
+ * change, each only if nobody changed it meanwhile. What changes a volume and a backup changes the
+ * volume first, as requests do.
  */
-import { Type as T, type Static } from 'typebox'
+import { Type as T } from 'typebox'
 import type { BackupDriver } from '../../drivers/backup/interface.ts'
-import type { VolumeDriver } from '../../drivers/volume/interface.ts'
 import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
-import type { Tx } from '../../storage/database.ts'
+import type { Ids } from '../../kernel/ids.ts'
+import { deleteKey } from '../keys/keys.store.ts'
+import type { NewMessage } from '../messages/message.ts'
+import { addMessage } from '../messages/messages.usecase.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { ZONE } from '../services/services.ts'
-import {
-  BACKUP_ACTIONS,
-  BACKUP_CREATION,
-  BACKUP_DELETION,
-  BACKUP_IMPORT,
-} from './backup-actions.ts'
+import { BACKUP_CREATION, BACKUP_DELETION, BACKUP_IMPORT } from './backup-actions.ts'
+import type { Backup } from './backup.ts'
 import {
   endBackupAction,
   findBackup,
@@ -24,14 +22,13 @@ import {
   removeBackupIn,
   updateBackup,
 } from './backups.store.ts'
-import { finishRestoring } from './finish-restoring.usecase.ts'
-import { endBackingUp, failRestoring } from './source-volume.store.ts'
+import { endBackingUp } from './source-volume.store.ts'
 
 const TEXT_OR_NULL = T.Union([T.String(), T.Null()])
 
-const VOLUME_PLACE = T.Object({ id: T.String(), sizeGib: T.Integer(), pool: T.String() })
+export const VOLUME_PLACE = T.Object({ id: T.String(), sizeGib: T.Integer(), pool: T.String() })
 
-const BACKUP_PLACE = T.Object({
+export const BACKUP_PLACE = T.Object({
   id: T.String(),
   sizeGib: T.Integer(),
   container: TEXT_OR_NULL,
@@ -54,30 +51,6 @@ export const CREATE_BACKUP = jobKind({
   realisticSeconds: [2, 6],
 })
 
-const RESTORATION = T.Object({
-  backup: BACKUP_PLACE,
-  /** The volume that the backup is of. */
-  volumeId: T.String(),
-  volume: VOLUME_PLACE,
-  /** Is the volume yet to be made? */
-  isNew: T.Boolean(),
-  /** What the volume gets besides the bytes. */
-  texts: T.Object({
-    name: TEXT_OR_NULL,
-    description: TEXT_OR_NULL,
-    metadata: T.Record(T.String(), T.String()),
-  }),
-})
-export type Restoration = Static<typeof RESTORATION>
-
-/** A job of the volume: what else is done to that waits for it. */
-export const RESTORE_BACKUP = jobKind({
-  name: BACKUP_ACTIONS.restore.job,
-  version: 1,
-  payload: RESTORATION,
-  realisticSeconds: [2, 6],
-})
-
 export const DELETE_BACKUP = jobKind({
   name: BACKUP_DELETION.job,
   version: 1,
@@ -94,15 +67,25 @@ export const IMPORT_BACKUP = jobKind({
 
 export interface BackupJobParts {
   readonly clock: CloudClock
-  readonly volumes: VolumeDriver
+  readonly ids: Ids
   readonly backups: BackupDriver
 }
 
-export function backupJobs(parts: BackupJobParts): readonly JobWork[] {
-  return [createBackup(parts), restoreBackup(parts), deleteBackup(parts), importBackup(parts)]
+/** What the project of a backup is told of work that failed. */
+export function aboutBackup(
+  { id: resourceId, project_id: projectId }: Pick<Backup, 'id' | 'project_id'>,
+  requestId: string | null,
+  said: Pick<NewMessage, 'action' | 'detail'>,
+): NewMessage {
+  return { projectId, requestId, resourceType: 'VOLUME_BACKUP', resourceId, ...said }
 }
 
-function createBackup({ clock, backups }: BackupJobParts): JobWork {
+export function backupJobs(parts: BackupJobParts): readonly JobWork[] {
+  return [createBackup(parts), deleteBackup(parts), importBackup(parts)]
+}
+
+function createBackup(parts: BackupJobParts): JobWork {
+  const { clock, backups } = parts
   return jobWork(CREATE_BACKUP, {
     steps: {
       backup: {
@@ -132,53 +115,42 @@ function createBackup({ clock, backups }: BackupJobParts): JobWork {
       await endBackupAction(tx, BACKUP_CREATION, backup.id, BACKUP_CREATION.done)
       await recountIncrements(tx, found.parent_id)
     },
-    async failed(tx, { backup, host, volumeId }, { message }) {
+    async failed(tx, { backup, host, volumeId }, { message }, { requestId }) {
       const now = clock.isoNow()
       await endBackingUp(tx, volumeId, host === null ? 'backing-up' : 'error_backing-up', now)
-      const failed = { ...BACKUP_CREATION.failed, fail_reason: message, updated_at: now }
-      await endBackupAction(tx, BACKUP_CREATION, backup.id, failed)
+      const changes = { ...BACKUP_CREATION.failed, fail_reason: message, updated_at: now }
+      const failed = await endBackupAction(tx, BACKUP_CREATION, backup.id, changes)
+      if (failed === undefined) return
+      const detail = host === null ? 'backupNotScheduled' : 'backupCreateFailed'
+      await addMessage(
+        tx,
+        parts,
+        aboutBackup(failed, requestId, { action: 'createBackup', detail }),
+      )
     },
   })
 }
 
-function restoreBackup({ clock, volumes, backups }: BackupJobParts): JobWork {
-  const { restore } = BACKUP_ACTIONS
-  const giveBack = (tx: Tx, { backup }: Restoration) =>
-    endBackupAction(tx, restore, backup.id, { ...restore.done, updated_at: clock.isoNow() })
-  return jobWork(RESTORE_BACKUP, {
-    steps: {
-      create: {
-        do: async ({ isNew, volume }) => (isNew ? (await volumes.create(volume)).providerId : null),
-      },
-      restore: { do: ({ backup, volume }) => backups.restore(backup, volume) },
-    },
-    async finish(tx, restoration, { create }) {
-      await finishRestoring(tx, restoration, create, clock.isoNow())
-      await giveBack(tx, restoration)
-    },
-    async failed(tx, restoration) {
-      await failRestoring(tx, restoration.volume.id, clock.isoNow())
-      await giveBack(tx, restoration)
-    },
-  })
-}
-
-function deleteBackup({ clock, backups }: BackupJobParts): JobWork {
+function deleteBackup(parts: BackupJobParts): JobWork {
+  const { clock, backups } = parts
   return jobWork(DELETE_BACKUP, {
     steps: { delete: { do: ({ backup }) => backups.delete(backup) } },
     async finish(tx, { backup }) {
       const removed = await removeBackupIn(tx, backup.id, [BACKUP_DELETION.at.status])
       if (removed === undefined) return
       await recountIncrements(tx, removed.parent_id)
+      if (removed.encryption_key_id !== null) await deleteKey(tx, removed.encryption_key_id)
       await release(tx, {
         projectId: removed.project_id,
         amounts: { backups: 1, backup_gigabytes: removed.size },
       })
     },
-    async failed(tx, { backup }, { message }) {
-      const failed = { ...BACKUP_DELETION.failed, fail_reason: message }
-      const changes = { ...failed, updated_at: clock.isoNow() }
-      await endBackupAction(tx, BACKUP_DELETION, backup.id, changes)
+    async failed(tx, { backup }, { message: fail_reason }, { requestId }) {
+      const changes = { ...BACKUP_DELETION.failed, fail_reason, updated_at: clock.isoNow() }
+      const failed = await endBackupAction(tx, BACKUP_DELETION, backup.id, changes)
+      if (failed === undefined) return
+      const said = { action: 'deleteBackup', detail: 'backupDeleteFailed' } as const
+      await addMessage(tx, parts, aboutBackup(failed, requestId, said))
     },
   })
 }

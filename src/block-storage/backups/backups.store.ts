@@ -90,13 +90,14 @@ export async function endBackupAction(
   course: BackupCourse,
   id: string,
   changes: Updateable<BackupsTable>,
-): Promise<void> {
-  await tx.db
+): Promise<Backup | undefined> {
+  return tx.db
     .updateTable('backups')
     .set(changes)
     .where('id', '=', id)
     .where('status', 'in', valuesDuring(course, 'status'))
-    .execute()
+    .returningAll()
+    .executeTakeFirst()
 }
 
 const child = statement((db, p: { id: string }) =>

@@ -2,6 +2,7 @@ import { booleanFrom } from '../../kernel/booleans.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import { copyKey } from '../keys/keys.usecase.ts'
 import { MV } from '../microversions.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
@@ -78,7 +79,10 @@ async function store(
   { asked, volume, parent, now }: Plan,
 ): Promise<Backup> {
   const { name = null, description = null } = shownTexts(asked)
-  const { name: volumeName, description: volumeDescription, metadata } = volume
+  const { encryption_key_id: keyId, volume_type_id: typeId, metadata } = volume
+  const { projectId } = ctx
+  const key = keyId === null ? undefined : await copyKey(tx, env, { keyId, projectId })
+  const texts = { name: volume.name, description: volume.description, metadata, typeId }
   const hasZone = ctx.version >= MV.BACKUP_AZ
   const row = {
     id: env.ids.uuid(),
@@ -98,11 +102,11 @@ async function store(
     container: asked.container ?? null,
     service: null,
     service_metadata: null,
-    encryption_key_id: null,
+    encryption_key_id: key ?? null,
     restore_volume_id: null,
     data_timestamp: now,
     metadata: JSON.stringify(asked.metadata ?? {}),
-    volume_texts: JSON.stringify({ name: volumeName, description: volumeDescription, metadata }),
+    volume_texts: JSON.stringify(texts),
     created_at: now,
     updated_at: now,
   }

@@ -31,10 +31,15 @@ export async function endBackingUp(
 const DURING = ['restoring-backup', 'creating'] as const satisfies readonly VolumeStatus[]
 
 /** Ends a restoration that did not come about. */
-export async function failRestoring(tx: Tx, id: string, now: string): Promise<void> {
+export async function failRestoring(
+  tx: Tx,
+  id: string,
+  status: 'error' | 'error_restoring',
+  now: string,
+): Promise<void> {
   await tx.db
     .updateTable('volumes')
-    .set({ status: 'error_restoring', updated_at: now })
+    .set({ status, updated_at: now })
     .where('id', '=', id)
     .where('status', 'in', DURING)
     .execute()

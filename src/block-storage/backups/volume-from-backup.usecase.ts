@@ -5,8 +5,14 @@ import type { BlockStorageEnv } from '../operation.ts'
 import { invalidInput, type Volume } from '../volumes/volume.ts'
 import type { NewVolume } from '../volumes/volume.schemas.ts'
 import { BACKUP_ACTIONS, type BackupAction } from './backup-actions.ts'
-import { backupNotFound, placeOfBackup, type Backup } from './backup.ts'
-import { RESTORE_BACKUP } from './backups.jobs.ts'
+import {
+  backupNotFound,
+  encryptionFlaw,
+  placeOfBackup,
+  type Backup,
+  type VolumeTexts,
+} from './backup.ts'
+import { RESTORE_BACKUP } from './restore.jobs.ts'
 import { beginBackupAction } from './backups.store.ts'
 import { findVisibleBackup } from './visible-backup.usecase.ts'
 
@@ -62,12 +68,14 @@ export async function beginRestoring(
   const { backup, volume, isNew, action } = asked
   const changes = { restore_volume_id: volume.id, updated_at: env.clock.isoNow() }
   await beginBackupAction(tx, action, backup, changes)
+  const texts = JSON.parse(backup.volume_texts) as VolumeTexts
   const payload = {
     backup: placeOfBackup(backup),
     volumeId: backup.volume_id,
     volume: { id: volume.id, sizeGib: volume.size, pool: volume.host ?? '' },
     isNew,
-    texts: JSON.parse(backup.volume_texts),
+    texts,
+    flaw: encryptionFlaw(backup, texts, volume) ?? null,
   }
   const { requestId } = ctx
   await env.jobs.enqueue(tx, RESTORE_BACKUP, { resourceId: volume.id, payload, requestId })
