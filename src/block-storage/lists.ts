@@ -43,6 +43,11 @@ export interface CinderList {
   conditions(filters: SentFilters, ctx: RequestContext, open: readonly string[]): Condition[]
   /** The refusal for a marker that names no item; without it such a marker is passed over. */
   markerMissing?(id: string): Error
+  /**
+   * The items that a marker may name, where those are not the items of the caller's project, and for
+   * administrators all.
+   */
+  visible?(ctx: RequestContext): readonly Condition[]
   /** Before this microversion the list is whole, in its usual order, whatever is asked. */
   readonly pagesSince?: Version
   /** From this microversion on clients may ask how many items there are. */
@@ -101,7 +106,7 @@ function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): Lis
     order,
     limit,
     offset,
-    marker: hasPages ? markerIn(parameters, list) : undefined,
+    marker: hasPages ? markerIn(parameters, list, ctx) : undefined,
     withCount,
     deleted: 'hidden',
     nextPage: (id) => nextPage(list, ctx, parameters, id),
@@ -122,11 +127,21 @@ function offsetIn(parameters: URLSearchParams): number {
   return text === null ? 0 : validInteger(text, 'offset', 0)
 }
 
-function markerIn(parameters: URLSearchParams, list: CinderList): Marker | undefined {
+function markerIn(
+  parameters: URLSearchParams,
+  list: CinderList,
+  ctx: RequestContext,
+): Marker | undefined {
   const id = parameters.getAll('marker').at(-1)
   if (id === undefined) return undefined
   const { markerMissing } = list
-  return { id, as: 'row', ...(markerMissing && { missing: () => markerMissing(id) }) }
+  const visible = list.visible?.(ctx) ?? ofOwnProject(list, ctx)
+  return { id, as: 'row', visible, ...(markerMissing && { missing: () => markerMissing(id) }) }
+}
+
+function ofOwnProject({ columns }: CinderList, { isAdmin, token }: RequestContext): Condition[] {
+  if (isAdmin || !columns.has('project_id')) return []
+  return [{ kind: 'in', column: 'project_id', values: [token.projectId ?? ''] }]
 }
 
 const EITHER =

@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { boolean, columns, NEVER, text, type Condition } from '../../src/kernel/lists/conditions.ts'
-import { EVERYTHING, type ListRequest, type Order } from '../../src/kernel/lists/request.ts'
+import { among, EVERYTHING, type ListRequest, type Order } from '../../src/kernel/lists/request.ts'
 import type { Database, Tx } from '../../src/storage/database.ts'
 import { countRows, findRow, listRows, rowsAndOneMore } from '../../src/storage/lists/page.ts'
 import type { ListSource } from '../../src/storage/lists/source.ts'
@@ -205,6 +205,23 @@ describe.each(BACKENDS.slice(1))('$name', (backend) => {
       const marker = { id: 'none', as: 'row' as const }
       await expect(idsOf(tx, { marker: { ...marker, missing } })).rejects.toThrow('no such toy')
       expect(await idsOf(tx, { marker })).toBe('zxwv')
+    })
+  })
+
+  test('a marker that the caller does not see is as one that is no row', async () => {
+    const database = await stocked(backend)
+    const missing = () => new Error('no such toy')
+    await database.read(async (tx) => {
+      const after = (id: string, refuse = false, deleted: ListRequest['deleted'] = 'hidden') => {
+        const marker = { id, as: 'row' as const, ...(refuse && { missing }) }
+        return idsOf(tx, among({ ...EVERYTHING, deleted, marker }, [visibleTo('one')]))
+      }
+      expect(await after('z', true)).toBe('xw')
+      expect(await after('x', true)).toBe('w')
+      await expect(after('v', true)).rejects.toThrow('no such toy')
+      expect(await after('v')).toBe('zxw')
+      await expect(after('y', true)).rejects.toThrow('no such toy')
+      expect(await after('y', true, 'shown')).toBe('xw')
     })
   })
 })

@@ -215,6 +215,14 @@ const REFUSED: readonly (readonly [query: string, status: number, refusal: strin
   ['?limit=1&marker=none', 404, 'BerthNotFound: Berth none could not be found.'],
 ]
 
+test('a marker that the caller does not see is refused as one that is not there', async () => {
+  const { ask, make } = await startHarbour()
+  const { id } = await make({ project_id: 'q' }, ADMIN)
+  expect((await ask('GET', `?limit=1&marker=${id}`, { token: ADMIN })).status).toBe(200)
+  const { status, refusal } = await ask('GET', `?limit=1&marker=${id}`)
+  expect([status, refusal]).toEqual([404, `BerthNotFound: Berth ${id} could not be found.`])
+})
+
 test('what a query may not say is refused, of a list as of one', async () => {
   const { ask, make } = await startHarbour()
   const { id } = await make()

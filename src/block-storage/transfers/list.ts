@@ -44,6 +44,7 @@ export function transferList(pages: Version): Query<ListRequest> {
     filters: Object.fromEntries([...FILTERS, ...TRANSFER_COLUMNS.keys()].map((name) => [name, 0])),
     conditions: transferConditions,
     markerMissing: transferNotFound,
+    visible: (ctx) => (ctx.isAdmin ? [] : [ofProject(ctx.token.projectId ?? '')]),
     pagesAreFiltersBefore: pages,
   })
 }

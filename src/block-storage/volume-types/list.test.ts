@@ -102,6 +102,14 @@ describe('its order and pages', () => {
     expect(await names(admin, query)).toEqual(shown)
   })
 
+  test('after a type that users do not see is, to them, as after none', async () => {
+    const { body } = await admin('GET', '/types?is_public=None&name=hidden')
+    const { id } = body.volume_types[0]
+    const inOrder = '?is_public=None&sort=name:asc'
+    expect(await names(admin, `${inOrder}&marker=${id}`)).toEqual([])
+    expect(await names(demo, `${inOrder}&marker=${id}`)).toEqual(await names(demo, inOrder))
+  })
+
   test('following the links shows every type once', async () => {
     const seen: string[] = []
     let query = '?limit=1&sort=name:asc&is_public=None'

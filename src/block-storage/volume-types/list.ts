@@ -17,6 +17,7 @@ export const typeList = cinderList({
   resource: 'volume_type',
   filters: Object.fromEntries([...TYPE_COLUMNS.keys(), 'extra_specs'].map((name) => [name, 0])),
   conditions: typeConditions,
+  visible: (ctx) => visibleTypes(viewerOf(ctx)),
 })
 
 /** @throws 400 */

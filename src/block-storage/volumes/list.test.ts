@@ -99,6 +99,19 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
     }
   })
 
+  test('a marker of another project is as good as none, but not to administrators', async () => {
+    const { cloud, demo, admin } = await listedVolumes(await backend.url('migrated'))
+    await using _ = cloud
+    const { id } = (await admin('GET', '/volumes?name=own')).body.volumes[0]
+    const [newest] = (await demo('GET', '/volumes')).body.volumes
+    for (const path of ['/volumes', '/volumes/detail']) {
+      const refused = names(await demo('GET', `${path}?marker=${id}`))
+      expect(refused).toEqual([`404 Volume ${id} could not be found.`])
+      // All that is left of its own project is newer.
+      expect(names(await admin('GET', `${path}?marker=${newest.id}`))).toEqual([])
+    }
+  })
+
   test('a full page links to the next one, with the same parameters', async () => {
     const { cloud, demo, demoId, url } = await listedVolumes(await backend.url('migrated'))
     await using _ = cloud

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
@@ -31,8 +31,7 @@ export function findRule(tx: Tx, id: string): Promise<AccessRuleRow | undefined>
 /** In the order in which they were made. */
 export function listRules(tx: Tx, userId: string, request: ListRequest): Promise<AccessRuleRow[]> {
   const own: Condition = { kind: 'in', column: 'user_id', values: [userId] }
-  const conditions = [own, ...request.conditions]
-  return rowsAndOneMore(tx, ACCESS_RULES, '*', { ...request, conditions })
+  return rowsAndOneMore(tx, ACCESS_RULES, '*', among(request, [own]))
 }
 
 export async function isRuleUsed(tx: Tx, id: string): Promise<boolean> {

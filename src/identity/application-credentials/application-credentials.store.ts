@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
@@ -58,8 +58,7 @@ export function listCredentials(
   request: ListRequest,
 ): Promise<CredentialRow[]> {
   const own: Condition = { kind: 'in', column: 'user_id', values: [userId] }
-  const conditions = [own, ...request.conditions]
-  return rowsAndOneMore(tx, APPLICATION_CREDENTIALS, '*', { ...request, conditions })
+  return rowsAndOneMore(tx, APPLICATION_CREDENTIALS, '*', among(request, [own]))
 }
 
 /** Roles and access rules of credentials, two queries for any number of them. */

@@ -70,6 +70,18 @@ describe('a credential', () => {
     expect((await send(tenant, { user_id: keystone.admin.userId })).status).toBe(403)
   })
 
+  test('is no marker in a list of somebody else', async () => {
+    const [tenant, other] = [await keystone.tenant(), await keystone.tenant()]
+    const own = [await make(tenant), await make(tenant)]
+    const foreign = await make(other)
+    const after = async (id: string) => {
+      const got = await keystone.get(`/credentials?marker=${id}`, { token: tenant.token })
+      return got.body.credentials.map((one: { id: string }) => one.id)
+    }
+    expect(await after(own[0].id)).toEqual([own[1].id])
+    expect(await after(foreign.id)).toEqual(own.map(({ id }) => id))
+  })
+
   test('is listed by type, changed and deleted', async () => {
     const tenant = await keystone.tenant()
     const { token } = tenant

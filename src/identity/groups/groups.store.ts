@@ -1,6 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { linkStore } from '../../storage/families/links.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
@@ -70,8 +70,7 @@ function select(
 ): Promise<GroupRow[]> {
   const inside: Condition[] =
     within === undefined ? [] : [{ kind: 'in', column: 'domain_id', values: [within] }]
-  const conditions = [...request.conditions, ...inside]
-  return rowsAndOneMore(tx, source, '*', { ...request, conditions }, more)
+  return rowsAndOneMore(tx, source, '*', among(request, inside), more)
 }
 
 /** By group that the user belongs to for a time only: until when, in milliseconds since 1970. */

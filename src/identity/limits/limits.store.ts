@@ -2,7 +2,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'
 import { conflict, type Fault, forbidden } from '../../kernel/faults.ts'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { findRow, rowsAndOneMore } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
@@ -160,8 +160,7 @@ function visibleTo(seen: Seen): Condition[] {
 }
 
 export function listLimits(tx: Tx, request: ListRequest, seen: Seen): Promise<LimitRow[]> {
-  const conditions = [...request.conditions, ...visibleTo(seen)]
-  return rowsAndOneMore(tx, LIMITS, LIMIT_COLUMNS, { ...request, conditions })
+  return rowsAndOneMore(tx, LIMITS, LIMIT_COLUMNS, among(request, visibleTo(seen)))
 }
 
 /** @throws 409 where the project or domain has one already */

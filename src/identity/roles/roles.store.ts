@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { conflict, notFound } from '../../kernel/faults.ts'
 import { columns, text, type Condition } from '../../kernel/lists/conditions.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { linkStore } from '../../storage/families/links.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
@@ -37,8 +37,7 @@ export function rolesNamed(tx: Tx, name: string): Promise<Pick<RoleRow, 'id' | '
 /** Those without a domain, unless `ofDomain`: one is then among the conditions. */
 export function listRoles(tx: Tx, request: ListRequest, ofDomain: boolean): Promise<RoleRow[]> {
   const global: Condition = { kind: 'in', column: 'domain_id', values: [null] }
-  const conditions = ofDomain ? request.conditions : [...request.conditions, global]
-  return rowsAndOneMore(tx, ROLES, '*', { ...request, conditions })
+  return rowsAndOneMore(tx, ROLES, '*', ofDomain ? request : among(request, [global]))
 }
 
 /** @throws 409 where the name is taken */

@@ -6,7 +6,7 @@ import {
   type Condition,
   type Operator,
 } from '../../kernel/lists/conditions.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
+import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
@@ -100,14 +100,13 @@ export function listUsers(tx: Tx, request: ListRequest, query: UserQuery): Promi
   const { within, groupId, federated = {} } = query
   const inside: Condition[] =
     within === undefined ? [] : [{ kind: 'in', column: 'domain_id', values: [within] }]
-  const conditions = [...request.conditions, ...inside]
   const more: SqlPart[] = federatedPart(federated)
   if (groupId !== undefined) {
     const members = '(select user_id from identity_memberships where group_id = ?)'
     more.push({ text: `"user".id in ${members}`, values: [groupId] })
   }
   const source = groupId === undefined ? USERS : MEMBERS
-  return rowsAndOneMore(tx, source, WITH_PASSWORD, { ...request, conditions }, more)
+  return rowsAndOneMore(tx, source, WITH_PASSWORD, among(request, inside), more)
 }
 
 function federatedPart({ idp_id, protocol_id, unique_id }: FederatedName): SqlPart[] {

@@ -5,7 +5,7 @@ import { readJson } from '../body-format.ts'
 import type { RequestContext } from '../context.ts'
 import type { Fault } from '../faults.ts'
 import type { Condition } from '../lists/conditions.ts'
-import type { ListRequest } from '../lists/request.ts'
+import { among, type ListRequest } from '../lists/request.ts'
 import { AUTHENTICATED, type Operation, type operationFor } from '../operation.ts'
 import type { PolicyRule } from '../policy.ts'
 import { targetFor, type Lock } from '../target.ts'
@@ -121,8 +121,7 @@ function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
     errors: [400, 404],
     async handle({ tx, ctx, query }) {
-      const conditions = [...query.conditions, ...resource.visible(ctx)]
-      const items = await resource.list(tx, { ...query, conditions })
+      const items = await resource.list(tx, among(query, resource.visible(ctx)))
       if (query.isReversed) items.reverse()
       const links = query.links(items.map((item) => (item as Values)['id'] as string))
       return {

@@ -14,6 +14,8 @@ export interface Marker {
    * of ids. `row`: the page begins after that row, in whatever order the list is.
    */
   readonly as: 'place' | 'row'
+  /** What a row fulfils that the caller sees: of a marker, too, nobody learns whether others exist. */
+  readonly visible?: readonly Condition[]
   /** The refusal where no such row is; without one the marker is then passed over. */
   missing?(): Error
 }
@@ -34,6 +36,16 @@ export interface ListRequest {
   readonly deleted: 'hidden' | 'shown' | 'only'
   /** Where the page begins that follows the item with this id. */
   nextPage(id: string): string
+}
+
+/** The same of the rows that the caller sees: those of the page fulfil `visible`, and the marker's. */
+export function among<R extends ListRequest>(request: R, visible: readonly Condition[]): R {
+  const { conditions, marker } = request
+  return {
+    ...request,
+    conditions: [...conditions, ...visible],
+    marker: marker && { ...marker, visible: [...(marker.visible ?? []), ...visible] },
+  }
 }
 
 /** The request of a list that is asked for everything. */

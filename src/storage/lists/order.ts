@@ -2,9 +2,9 @@
 import type { Column } from '../../kernel/lists/conditions.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../database.ts'
-import { columnOf, reference, stored, storedKey, type Lead } from './conditions.ts'
+import { columnOf, reference, stored, type Lead } from './conditions.ts'
 import type { ListSource } from './source.ts'
-import { quoted, SqlText } from './sql-text.ts'
+import type { SqlText } from './sql-text.ts'
 
 export interface OrderBy {
   readonly expression: string
@@ -69,26 +69,6 @@ export function madeOrder(source: ListSource, { order }: ListRequest): 'asc' | '
 function withoutIndex(tx: Tx, source: ListSource, { conditions }: ListRequest): boolean {
   if (tx.dialect !== 'sqlite') return false
   return conditions.some((one) => one.kind === 'in' && columnOf(source, one.column).selective)
-}
-
-/** The marker's place in each order; undefined where the page is the first. */
-export async function markerValues(
-  tx: Tx,
-  source: ListSource,
-  { marker }: ListRequest,
-  orders: readonly OrderBy[],
-): Promise<unknown[] | undefined> {
-  if (marker === undefined) return undefined
-  if (marker.as === 'place') return [marker.id]
-  const text = new SqlText(tx.dialect).add('select ')
-  text.each(orders, ', ', (order) => text.add(quoted(order.stored)))
-  text.add(` from ${quoted(source.table)} where ${quoted(source.key ?? 'id')} = `)
-  text.bind(storedKey(source, marker.id))
-  const { rows } = await tx.db.executeQuery(text.query<Record<string, unknown>>())
-  const row = rows[0]
-  if (row !== undefined) return orders.map((order) => row[order.stored] ?? order.least)
-  if (marker.missing === undefined) return undefined
-  throw marker.missing()
 }
 
 /** What comes after the marker in this order. */

@@ -8,7 +8,7 @@ import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../database.ts'
 import { Conditions, LEAD_ALIAS, stored, storedKey, type Lead } from './conditions.ts'
 import { leadOf, leadOfCount } from './lead.ts'
-import { addAfter, markerValues, ordersOf } from './order.ts'
+import { addAfter, ordersOf, type OrderBy } from './order.ts'
 import type { ListSource } from './source.ts'
 import { quoted, SqlText, type SqlPart } from './sql-text.ts'
 
@@ -16,7 +16,7 @@ import { quoted, SqlText, type SqlPart } from './sql-text.ts'
  * A page of rows.
  * @param select what stands between `select` and `from`
  * @param more conditions that the vocabulary of lists has no words for
- * @throws what `request.marker.missing` gives, where no row has the marker's id
+ * @throws what `request.marker.missing` gives, where the caller sees no row with the marker's id
  */
 export async function listRows<Row>(
   tx: Tx,
@@ -102,6 +102,25 @@ export async function findRow<Row>(
   text.add(`${start}${stored(source, source.key ?? 'id')} = `).bind(storedKey(source, id))
   const { rows } = await tx.db.executeQuery(text.query<Row>())
   return rows[0]
+}
+
+/** The marker's place in each order; undefined where the page is the first. */
+async function markerValues(
+  tx: Tx,
+  source: ListSource,
+  { marker, deleted }: ListRequest,
+  orders: readonly OrderBy[],
+): Promise<unknown[] | undefined> {
+  if (marker === undefined) return undefined
+  if (marker.as === 'place') return [marker.id]
+  const columns = orders.map((order) => stored(source, order.stored))
+  const seen = deleted === 'hidden' ? 'hidden' : 'shown'
+  const { id, visible = [] } = marker
+  const select = columns.join(', ')
+  const row = await findRow<Record<string, unknown>>(tx, source, select, id, visible, seen)
+  if (row !== undefined) return orders.map((order) => row[order.stored] ?? order.least)
+  if (marker.missing === undefined) return undefined
+  throw marker.missing()
 }
 
 function isImpossible({ conditions }: ListRequest): boolean {
