@@ -7,6 +7,7 @@ import { backupActionOperations } from './backups/actions.ops.ts'
 import { backupOperations } from './backups/backups.ops.ts'
 import { backupRules } from './backups/backups.policies.ts'
 import { backupRecordOperations } from './backups/records.ops.ts'
+import { clusterOperations } from './clusters/clusters.ops.ts'
 import { defaultTypeOperations } from './default-types/default-types.ops.ts'
 import { dialect } from './dialect.ts'
 import { encryptionOperations } from './encryption/encryption.ops.ts'
@@ -22,6 +23,7 @@ import { qosSpecsOperations } from './qos-specs/qos-specs.ops.ts'
 import { quotaClassSetOperations } from './quota-class-sets/quota-class-sets.ops.ts'
 import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
 import { resourceFilterOperations } from './resource-filters/resource-filters.ops.ts'
+import { replicationRules } from './services/replication.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { snapshotOperations } from './snapshots/snapshots.ops.ts'
 import { snapshotRules } from './snapshots/snapshots.policies.ts'
@@ -32,6 +34,7 @@ import { typeAccessOperations } from './volume-types/access.ops.ts'
 import { extraSpecOperations } from './volume-types/extra-specs.ops.ts'
 import { volumeTypeRules } from './volume-types/policies.ts'
 import { volumeTypeOperations } from './volume-types/volume-types.ops.ts'
+import { workerOperations } from './workers/workers.ops.ts'
 import { volumeActionOperations } from './volumes/actions.ops.ts'
 import { attachOperations } from './volumes/attach.ops.ts'
 import { createOperations } from './volumes/create.ops.ts'
@@ -75,6 +78,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...volumeTypeRules,
     ...encryptionRules,
     ...limitRules,
+    ...replicationRules,
     ...backupRules,
   ],
   operations: [
@@ -108,6 +112,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...backendOperations,
     ...resourceFilterOperations,
     ...messageOperations,
+    ...clusterOperations,
+    ...workerOperations,
   ],
   // `project_id_regex`: otherwise `/v3/volumes/detail` could be a project and its volume.
   projectIdPattern: /^[0-9a-f-]+$/,

@@ -146,7 +146,7 @@ export function mistakesIn(service: Service): string[] {
 
 /** Of one that refuses everybody. */
 function mistakesOfRefusal(name: string, { success, errors, response }: Operation): string[] {
-  const only = errors.length === 1 && errors[0] === success && Object.keys(response).length === 0
+  const only = errors.includes(success) && Object.keys(response).length === 0
   return only ? [] : [`${name} refuses everybody with ${success} and declares other answers`]
 }
 

@@ -48,14 +48,15 @@ function outcomeOf(
   persona: Persona,
   ask: Ask,
 ): Outcome {
-  // Some only ever say that they are gone.
-  if (policy === 'public') return success < 400 ? 'ok' : success
+  // Some refuse everybody.
+  const answer = success < 400 ? 'ok' : success
+  if (policy === 'public') return answer
   if (persona === 'nobody' || persona === 'forger') return 401
   const name = `${type} ${id}`
   const credentials = credentialsOf(persona)
   const rule = typeof policy === 'string' ? ASKED_WITHIN[name] : policy.name
   const allowed = rule === undefined || ask(rule, credentials, targetOf(name, credentials))
-  const says = allowed ? 'ok' : 403
+  const says = allowed ? answer : 403
   const ofVolume = writtenOf(type as ServiceType, id)?.get('other member') === 404
   if (!allowed && POLICY_FIRST.includes(name)) return 403
   if (ofVolume && !seesVolume(persona)) return 404

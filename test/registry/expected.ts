@@ -17,6 +17,8 @@ const ROWS = rows(`
   compute admin               401  401  403  403  403  ok   403  ok   403  403  403  403
   volume admin                401  401  403  403  403  ok   403  ok   403  ok   ok   403
   volume admin, on a project  401  401  403  403  403  ok   403  ok   403  400  400  403
+  volume admin, refused       401  401  403  403  403  400  403  400  403  400  400  403
+  volume admin, nothing there  401  401  403  403  403  404  403  404  403  404  404  403
   volume reader               401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   403
   volume maker                401  401  403  ok   ok   ok   ok   ok   403  400  400  403
   owned volume, reader        401  401  ok   ok   ok   ok   404  ok   404  ok   ok   404

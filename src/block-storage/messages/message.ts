@@ -7,7 +7,7 @@ import type { Selectable } from 'kysely'
 import { isoTime } from '../../kernel/clock.ts'
 import { notFound, type Fault } from '../../kernel/faults.ts'
 import { columns, constant, text } from '../../kernel/lists/conditions.ts'
-import type { MessagesTable } from '../storage/tables.ts'
+import type { MessagesTable } from '../storage/operator-tables.ts'
 
 export type Message = Selectable<MessagesTable>
 

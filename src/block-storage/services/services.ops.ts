@@ -1,28 +1,15 @@
 import { Type as T, type TSchema } from 'typebox'
-import { badRequest } from '../../kernel/faults.ts'
-import { policyRule } from '../../kernel/policy.ts'
 import { closed, field, nullable, stepped, View } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { DISABLED_REASON } from '../formats.ts'
+import { invalidInput } from '../volumes/volume.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
 import { HOST, NULLABLE_STRING } from '../parameters.ts'
-import { ADMIN } from '../base-rules.ts'
+import { LIST, UPDATE } from './policies.ts'
 import { isOnHost, lastSeen, serviceNotFound, VOLUME, type VolumeService } from './services.ts'
+import { logLevelOperations } from './log-levels.ops.ts'
+import { replicationOperations } from './replication.ops.ts'
 import { changeService, listServices, type ServiceChange } from './services.store.ts'
-
-const LIST = policyRule({
-  name: 'volume_extension:services:index',
-  check: ADMIN,
-  description: 'List the services of block storage.',
-  operations: [{ method: 'GET', path: '/os-services' }],
-})
-
-const UPDATE = policyRule({
-  name: 'volume_extension:services:update',
-  check: ADMIN,
-  description: 'Enable and disable services of block storage.',
-  operations: [{ method: 'PUT', path: '/os-services/{action}' }],
-})
 
 interface ReportedService extends VolumeService {
   readonly lastSeen: string
@@ -54,7 +41,7 @@ const volumeServiceView = new View<ReportedService>({
   disabled_reason,
   replication_status: field(T.String(), () => 'disabled'),
   active_backend_id: field(T.Null(), () => null),
-  frozen: field(T.Boolean(), () => false),
+  frozen: field(T.Boolean(), (service) => service.frozen),
 })
 
 const list = operation({
@@ -115,7 +102,7 @@ async function change(
   wanted: ServiceChange,
 ): Promise<object> {
   const { host, service = '', binary = '' } = asked
-  if (!host) throw badRequest('Invalid input received: Host field is missing.')
+  if (!host) throw invalidInput('Host field is missing.')
   const wantedBinary = binary || service
   const found = (await listServices(tx, env)).find(
     (each) => each.binary === wantedBinary && isOnHost(each.host, host),
@@ -178,4 +165,8 @@ const disableLogReason = operation({
   },
 })
 
-export const serviceOperations = [list, enable, disable, disableLogReason]
+export const serviceOperations = [
+  ...[list, enable, disable, disableLogReason],
+  ...replicationOperations,
+  ...logLevelOperations,
+]

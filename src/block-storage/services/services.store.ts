@@ -1,5 +1,5 @@
 import type { Tx } from '../../storage/database.ts'
-import { configuredServices, type VolumeService } from './services.ts'
+import { configuredServices, VOLUME, type VolumeService } from './services.ts'
 import type { VolumePool } from '../../drivers/volume/interface.ts'
 
 /** Where services run: `hosts` of the configuration, and the pools of the driver. */
@@ -22,6 +22,7 @@ export async function listServices(
       ...service,
       disabled: row.disabled === 1,
       disabledReason: row.disabled_reason,
+      frozen: row.frozen === 1,
       changedAt: row.updated_at,
     }
   })
@@ -49,4 +50,36 @@ export async function changeService(
         .doUpdateSet({ ...state, ...(reason !== undefined && { disabled_reason: reason }) }),
     )
     .execute()
+}
+
+/**
+ * Freezes a backend, which also keeps new volumes from it, or thaws it again. False where it is that
+ * already.
+ */
+export async function freezeBackend(
+  tx: Tx,
+  host: string,
+  frozen: boolean,
+  now: string,
+): Promise<boolean> {
+  const [before, after] = frozen ? [0, 1] : [1, 0]
+  const state = {
+    ...{ frozen: after, disabled: after, updated_at: now },
+    disabled_reason: frozen ? 'frozen' : '',
+  }
+  const { numUpdatedRows } = await tx.db
+    .updateTable('volume_services')
+    .set(state)
+    .where('binary', '=', VOLUME)
+    .where('host', '=', host)
+    .where('frozen', '=', before)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows > 0n || !frozen) return numUpdatedRows > 0n
+  // One that nobody has changed yet has no row.
+  const { numInsertedOrUpdatedRows: inserted } = await tx.db
+    .insertInto('volume_services')
+    .values({ binary: VOLUME, host, ...state })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return inserted === 1n
 }

@@ -21,6 +21,8 @@ export interface VolumeService {
   readonly zone: string
   readonly disabled: boolean
   readonly disabledReason: string | null
+  /** Are its volumes to stay as they are? */
+  readonly frozen: boolean
   /** When somebody last changed it; null where nobody did. */
   readonly changedAt: string | null
 }
@@ -44,6 +46,7 @@ export function configuredServices(
     zone,
     disabled: false,
     disabledReason: null,
+    frozen: false,
     changedAt: null,
   })
   const backends = new Map(pools.map(({ name, zone }) => [backendOf(name), zone]))

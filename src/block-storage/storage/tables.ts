@@ -3,9 +3,10 @@ import type { AttachmentStatus, AttachMode } from '../attachments/attachment-sta
 import type { BackupStatus } from '../backups/backup-status.ts'
 import type { SnapshotStatus } from '../snapshots/snapshot-status.ts'
 import type { AttachStatus, MigrationStatus, VolumeStatus } from '../volumes/volume-status.ts'
+import type { OperatorTables } from './operator-tables.ts'
 
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
-export interface BlockStorageTables {
+export interface BlockStorageTables extends OperatorTables {
   backups: BackupsTable
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
@@ -32,8 +33,6 @@ export interface BlockStorageTables {
     hard_limit: number
   }
   quota_usages: { project_id: string; resource: string; volume_type_id: string; in_use: number }
-  volume_services: VolumeServicesTable
-  messages: MessagesTable
   volume_transfers: VolumeTransfersTable
 }
 
@@ -251,34 +250,6 @@ export interface VolumeKeysTable {
   bits: number
   sealed: string
   created_at: string
-}
-
-/** What users are told about work that failed. A row goes when its message is deleted or expired. */
-export interface MessagesTable {
-  serial: Generated<number>
-  id: string
-  project_id: string
-  request_id: string | null
-  resource_type: string
-  resource_uuid: string | null
-  /** Numbers of what was done and of what went wrong, as `message.ts` lists them. */
-  action_id: string
-  detail_id: string
-  event_id: string
-  message_level: string
-  created_at: string
-  /** It is kept until then at least. */
-  expires_at: string
-}
-
-/** What an operator changed of a service that the configuration lists. */
-export interface VolumeServicesTable {
-  /** `cinder-volume` or `cinder-scheduler`. */
-  binary: string
-  host: string
-  disabled: number
-  disabled_reason: string | null
-  updated_at: string
 }
 
 /** A volume on offer. The row goes when it is taken, or the offer is taken back. */

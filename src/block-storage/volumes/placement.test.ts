@@ -15,6 +15,7 @@ const service = (host: string, more: Partial<VolumeService> = {}): VolumeService
   zone: 'nova',
   disabled: false,
   disabledReason: null,
+  frozen: false,
   changedAt: null,
   ...more,
 })

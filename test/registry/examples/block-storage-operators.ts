@@ -17,10 +17,43 @@ async function message(world: World): Promise<Example> {
   return { params: { message_id: messages[0].id } }
 }
 
+/** The host of a backend, as its service names it. */
+async function backend(world: World): Promise<string> {
+  const { services } = await world.call('block-storage', 'GET', '/v3/os-services')
+  return services.find((item: { binary: string }) => item.binary === 'cinder-volume').host
+}
+
 /** Of what operators of block storage use, and of what it tells users. */
 export const operatorExamples: Examples = {
   'messages.list': plain,
   'messages.show': (world) => message(world),
   'messages.delete': (world) => message(world),
+  'services.freeze': async (world) => {
+    const body = { host: await backend(world) }
+    // Whoever is asked before has frozen it, or not.
+    await world.cloud.request('block-storage', 'PUT', '/v3/os-services/thaw', {
+      token: world.admin.token,
+      body,
+    })
+    return { body }
+  },
+  'services.thaw': async (world) => {
+    const body = { host: await backend(world) }
+    await world.cloud.request('block-storage', 'PUT', '/v3/os-services/freeze', {
+      token: world.admin.token,
+      body,
+    })
+    return { body }
+  },
+  'services.failover_host': async (world) => ({ body: { host: await backend(world) } }),
+  'services.failover': async (world) => ({ body: { host: await backend(world) } }),
+  'services.get_log': () => ({ body: { binary: 'cinder-volume' } }),
+  'services.set_log': () => ({ body: { binary: 'cinder-volume', level: 'INFO' } }),
+  'clusters.list': plain,
+  'clusters.detail': plain,
+  'clusters.show': () => ({ params: { cluster_id: 'blue' } }),
+  'clusters.enable': () => ({ body: { name: 'blue' } }),
+  'clusters.disable': () => ({ body: { name: 'blue', disabled_reason: 'rebuilding' } }),
+  'workers.cleanup': () => ({ body: { is_up: true } }),
   'resource_filters.list': plain,
 }

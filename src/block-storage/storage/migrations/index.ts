@@ -7,6 +7,7 @@ import { attachments } from './0005-attachments.ts'
 import { transfers } from './0007-transfers.ts'
 import { backups } from './0008-backups.ts'
 import { messages } from './0009-messages.ts'
+import { services } from './0010-services.ts'
 
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
@@ -17,4 +18,5 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   transfers,
   backups,
   messages,
+  services,
 ]
