@@ -37,6 +37,14 @@ test('a project sees and lists a private type once it is let in, and not when it
   expect((await demo('GET', `/types/${id}`)).status).toBe(404)
 })
 
+test('to others a private type is not there, and its name tells no more than its id', async () => {
+  const { name } = (await admin('GET', `/types/${id}`)).body.volume_type
+  for (const volume_type of [id, name]) {
+    const got = await demo('POST', '/volumes', { volume: { size: 1, volume_type } })
+    expect(refusal(got)).toBe(`404 Volume type ${id} could not be found.`)
+  }
+})
+
 test('letting a project in twice is 409', async () => {
   await admin('POST', `/types/${id}/action`, { addProjectAccess: { project } })
   const again = await admin('POST', `/types/${id}/action`, { addProjectAccess: { project } })

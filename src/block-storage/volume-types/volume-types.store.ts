@@ -121,17 +121,20 @@ export async function getType(tx: Tx, viewer: Viewer, id: string): Promise<Volum
   return type
 }
 
-/** A name may look like an id, so an id that is none is looked for among the names. @throws 404 */
+/**
+ * A name may look like an id, so an id that is none is looked for among the names. A name is found
+ * whoever asks, and then missed by its id where the viewer may not see the type.
+ * @throws 404
+ */
 export async function getTypeByNameOrId(
   tx: Tx,
   viewer: Viewer,
   identity: string,
 ): Promise<VolumeType> {
-  const find = (source: ListSource) =>
-    findRow<TypeRow>(tx, source, '*', identity, visibleTypes(viewer))
-  const byId = isUuidLike(identity) ? await find(TYPES) : undefined
-  const row = byId ?? (await find(BY_NAME))
-  if (row !== undefined) return complete(tx, row)
+  const byId = isUuidLike(identity) ? await findType(tx, viewer, identity) : undefined
+  if (byId !== undefined) return byId
+  const named = await findRow<TypeRow>(tx, BY_NAME, '*', identity, [])
+  if (named !== undefined) return getType(tx, viewer, named.id)
   throw isUuidLike(identity) ? typeNotFound(identity) : typeNotFoundByName(identity)
 }
 
