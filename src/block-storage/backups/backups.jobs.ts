@@ -3,7 +3,7 @@
  * change, each only if nobody changed it meanwhile. What changes a volume and a backup changes the
  * volume first, as requests do.
  */
-import { Type as T } from 'typebox'
+import { Type as T, type Static } from 'typebox'
 import type { BackupDriver } from '../../drivers/backup/interface.ts'
 import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
@@ -12,7 +12,10 @@ import { deleteKey } from '../keys/keys.store.ts'
 import type { NewMessage } from '../messages/message.ts'
 import { addMessage } from '../messages/messages.usecase.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
+import type { Tx } from '../../storage/database.ts'
 import { ZONE } from '../services/services.ts'
+import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
+import { endSnapshotAction } from '../snapshots/snapshots.store.ts'
 import { BACKUP_CREATION, BACKUP_DELETION, BACKUP_IMPORT } from './backup-actions.ts'
 import type { Backup } from './backup.ts'
 import {
@@ -35,19 +38,21 @@ export const BACKUP_PLACE = T.Object({
   serviceMetadata: TEXT_OR_NULL,
 })
 
+const BACKING_UP = T.Object({
+  backup: BACKUP_PLACE,
+  /** Null where no service of the zone asked for makes backups. */
+  host: TEXT_OR_NULL,
+  volumeId: T.String(),
+  /** Null where no backend has ever seen the volume. */
+  volume: T.Union([VOLUME_PLACE, T.Null()]),
+  snapshotId: TEXT_OR_NULL,
+  parent: T.Union([BACKUP_PLACE, T.Null()]),
+})
+
 export const CREATE_BACKUP = jobKind({
   name: BACKUP_CREATION.job,
   version: 1,
-  payload: T.Object({
-    backup: BACKUP_PLACE,
-    /** Null where no service of the zone asked for makes backups. */
-    host: TEXT_OR_NULL,
-    volumeId: T.String(),
-    /** Null where no backend has ever seen the volume. */
-    volume: T.Union([VOLUME_PLACE, T.Null()]),
-    snapshotId: TEXT_OR_NULL,
-    parent: T.Union([BACKUP_PLACE, T.Null()]),
-  }),
+  payload: BACKING_UP,
   realisticSeconds: [2, 6],
 })
 
@@ -86,6 +91,17 @@ export function backupJobs(parts: BackupJobParts): readonly JobWork[] {
 
 function createBackup(parts: BackupJobParts): JobWork {
   const { clock, backups } = parts
+  /** Ends what the volume or the snapshot was in while it was backed up. */
+  const giveBack = async (
+    tx: Tx,
+    { volumeId, snapshotId }: Static<typeof BACKING_UP>,
+    left: 'backing-up' | 'error_backing-up',
+  ) => {
+    const updated_at = clock.isoNow()
+    if (snapshotId === null) return endBackingUp(tx, volumeId, left, updated_at)
+    const { backUp } = SNAPSHOT_ACTIONS
+    await endSnapshotAction(tx, backUp, snapshotId, { ...backUp.done, updated_at })
+  }
   return jobWork(CREATE_BACKUP, {
     steps: {
       backup: {
@@ -100,9 +116,10 @@ function createBackup(parts: BackupJobParts): JobWork {
         undo: ({ backup }) => backups.delete(backup),
       },
     },
-    async finish(tx, { backup, host, volumeId }, { backup: made }) {
+    async finish(tx, payload, { backup: made }) {
+      const { backup, host } = payload
       const now = clock.isoNow()
-      await endBackingUp(tx, volumeId, 'backing-up', now)
+      await giveBack(tx, payload, 'backing-up')
       const found = await findBackup(tx, backup.id, 'change')
       if (found === undefined) return
       const { container, serviceMetadata: service_metadata, objectCount: object_count } = made
@@ -115,9 +132,10 @@ function createBackup(parts: BackupJobParts): JobWork {
       await endBackupAction(tx, BACKUP_CREATION, backup.id, BACKUP_CREATION.done)
       await recountIncrements(tx, found.parent_id)
     },
-    async failed(tx, { backup, host, volumeId }, { message }, { requestId }) {
+    async failed(tx, payload, { message }, { requestId }) {
+      const { backup, host } = payload
       const now = clock.isoNow()
-      await endBackingUp(tx, volumeId, host === null ? 'backing-up' : 'error_backing-up', now)
+      await giveBack(tx, payload, host === null ? 'backing-up' : 'error_backing-up')
       const changes = { ...BACKUP_CREATION.failed, fail_reason: message, updated_at: now }
       const failed = await endBackupAction(tx, BACKUP_CREATION, backup.id, changes)
       if (failed === undefined) return

@@ -4,7 +4,7 @@ import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import { lockRow } from '../../storage/locks.ts'
-import { inStates } from '../../storage/states.ts'
+import { changeWhere } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
 import type { BackupsTable } from '../storage/tables.ts'
 import type { BackupAction, BackupCourse } from './backup-actions.ts'
@@ -75,13 +75,9 @@ export async function beginBackupAction(
   backup: Backup,
   changes: Updateable<BackupsTable>,
 ): Promise<void> {
-  const { numUpdatedRows } = await tx.db
-    .updateTable('backups')
-    .set({ ...setAtOnce(action, backup), ...changes })
-    .where('id', '=', backup.id)
-    .where(inStates(action.from))
-    .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) throw action.refusal(backup)
+  const set = { ...setAtOnce(action, backup), ...changes }
+  if (await changeWhere(tx, 'backups', backup.id, action.from, set)) return
+  throw action.refusal(backup)
 }
 
 /** Ends an action: nothing changes where the backup is in no state that the action set. */

@@ -1,6 +1,5 @@
 import { booleanFrom } from '../../kernel/booleans.ts'
 import type { RequestContext } from '../../kernel/context.ts'
-import { notFound } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { copyKey } from '../keys/keys.usecase.ts'
 import { MV } from '../microversions.ts'
@@ -8,7 +7,16 @@ import type { BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { backupHost } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
-import { VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
+import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
+import {
+  isVisible,
+  snapshotAttributes,
+  snapshotNotFound,
+  type Snapshot,
+} from '../snapshots/snapshot.ts'
+import { GET as GET_SNAPSHOT } from '../snapshots/snapshots.policies.ts'
+import { beginSnapshotAction, findSnapshot } from '../snapshots/snapshots.store.ts'
+import { invalidVolume, VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import { shownTexts, type Volume } from '../volumes/volume.ts'
 import { beginAction } from '../volumes/volumes.store.ts'
 import { BACKUP_CREATION } from './backup-actions.ts'
@@ -30,9 +38,11 @@ export async function createBackup(
   volume: Volume,
   asked: NewBackup,
 ): Promise<Backup> {
-  if (asked.snapshot_id) throw notFound(`Snapshot ${asked.snapshot_id} could not be found.`)
   const now = env.clock.isoNow()
-  await beginBackingUp(tx, volume, asked, now)
+  const snapshot = asked.snapshot_id
+    ? await beginWithSnapshot(tx, ctx, volume, asked.snapshot_id, now)
+    : undefined
+  if (snapshot === undefined) await beginWithVolume(tx, volume, asked, now)
   const incremental = flag(asked.incremental)
   // Locked before quotas are, as by those that delete them.
   const earlier = incremental ? await lockedBackupsOf(tx, volume, ctx.projectId) : []
@@ -40,11 +50,11 @@ export async function createBackup(
     projectId: ctx.projectId,
     amounts: { backups: 1, backup_gigabytes: volume.size },
   })
-  const parent = parentAmong(earlier, undefined)
+  const parent = parentAmong(earlier, snapshot?.created_at)
   if (incremental && parent === undefined) {
     throw invalidBackup('No backups available to do an incremental backup.')
   }
-  const backup = await store(tx, ctx, env, { asked, volume, parent, now })
+  const backup = await store(tx, ctx, env, { asked, volume, snapshot, parent, now })
   await enqueue(tx, ctx, env, { volume, backup, parent })
   return backup
 }
@@ -53,8 +63,28 @@ function flag(sent: boolean | string | undefined): boolean {
   return sent !== undefined && booleanFrom(sent) === true
 }
 
+/** The volume stays as it is while its snapshot is backed up. @throws 400, 403, 404 */
+async function beginWithSnapshot(
+  tx: Tx,
+  ctx: RequestContext,
+  volume: Volume,
+  id: string,
+  now: string,
+): Promise<Snapshot> {
+  const snapshot = await findSnapshot(tx, id, 'change')
+  if (snapshot === undefined || !isVisible(ctx, snapshot)) throw snapshotNotFound(id)
+  ctx.authorize(GET_SNAPSHOT, snapshotAttributes(snapshot))
+  if (snapshot.volume_id !== volume.id) {
+    throw invalidVolume(
+      `Volume ${volume.id} does not match with snapshot.volume_id ${snapshot.volume_id}.`,
+    )
+  }
+  await beginSnapshotAction(tx, SNAPSHOT_ACTIONS.backUp, snapshot, { updated_at: now })
+  return snapshot
+}
+
 /** @throws 400 */
-async function beginBackingUp(
+async function beginWithVolume(
   tx: Tx,
   volume: Volume,
   asked: NewBackup,
@@ -68,6 +98,7 @@ async function beginBackingUp(
 interface Plan {
   readonly asked: NewBackup
   readonly volume: Volume
+  readonly snapshot: Snapshot | undefined
   readonly parent: Backup | undefined
   readonly now: string
 }
@@ -76,7 +107,7 @@ async function store(
   tx: Tx,
   ctx: RequestContext,
   env: BlockStorageEnv,
-  { asked, volume, parent, now }: Plan,
+  { asked, volume, snapshot, parent, now }: Plan,
 ): Promise<Backup> {
   const { name = null, description = null } = shownTexts(asked)
   const { encryption_key_id: keyId, volume_type_id: typeId, metadata } = volume
@@ -90,7 +121,7 @@ async function store(
     user_id: ctx.userId,
     ...{ name, description },
     volume_id: volume.id,
-    snapshot_id: null,
+    snapshot_id: snapshot?.id ?? null,
     parent_id: parent?.id ?? null,
     ...BACKUP_CREATION.at,
     fail_reason: null,
@@ -104,7 +135,7 @@ async function store(
     service_metadata: null,
     encryption_key_id: key ?? null,
     restore_volume_id: null,
-    data_timestamp: now,
+    data_timestamp: snapshot?.created_at ?? now,
     metadata: JSON.stringify(asked.metadata ?? {}),
     volume_texts: JSON.stringify(texts),
     created_at: now,

@@ -23,10 +23,12 @@ interface Ids {
 /** How a client begins each action. */
 const REQUESTS: Record<keyof typeof SNAPSHOT_ACTIONS, (ids: Ids) => Promise<Got>> = {
   delete: ({ id }) => all.admin('DELETE', `/snapshots/${id}`),
+  backUp: ({ id, volumeId }) =>
+    all.demo('POST', '/backups', { backup: { volume_id: volumeId, snapshot_id: id } }),
 }
 
-async function advance(resourceId: string): Promise<void> {
-  await all.cloud.app.jobs.advance({ resourceId })
+async function advance(resourceId?: string): Promise<void> {
+  await all.cloud.app.jobs.advance({ ...(resourceId && { resourceId }) })
   await all.cloud.settled()
 }
 
@@ -74,8 +76,7 @@ async function expectAsTheTableSays(
   }
   expect(got.status, got.text).toBeLessThan(300)
   expect(await stateOf(ids.id)).toEqual({ ...before, ...setAtOnce(action, before) })
-  await advance(ids.id)
-  await advance(ids.volumeId)
+  await advance()
   const { done = {} } = action
   expect(await stateOf(ids.id)).toEqual(done === 'gone' ? undefined : { ...before, ...done })
 }

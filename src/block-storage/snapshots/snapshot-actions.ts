@@ -52,4 +52,15 @@ export const SNAPSHOT_ACTIONS = {
     ...SNAPSHOT_DELETION,
     refusal: notDeletable('status must be available or error and'),
   },
+  backUp: {
+    from: { status: ['available'] },
+    at: { status: 'backing-up' },
+    job: 'backup.create',
+    done: { status: 'available' },
+    failed: { status: 'available' },
+    refusal: ({ status }) =>
+      invalidSnapshot(
+        `Snapshot to be backed up must be available, but the current status is "${status}".`,
+      ),
+  },
 } as const satisfies Record<string, SnapshotAction>
