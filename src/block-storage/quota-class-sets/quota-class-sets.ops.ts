@@ -5,7 +5,7 @@ import { MAX_INT } from '../integers.ts'
 import { operation } from '../operation.ts'
 import { classLimits, currentResources, setClassLimits } from '../quota-sets/limits.store.ts'
 import { GET_CLASS, UPDATE_CLASS } from '../quota-sets/policies.ts'
-import { limitOf, refuseLongName, refuseUnknown } from '../quota-sets/quotas.ts'
+import { limitsByName, refuseLongName, refuseUnknown } from '../quota-sets/quotas.ts'
 
 const PATH = '/os-quota-class-sets/{quota_class_name}'
 
@@ -20,8 +20,7 @@ const LIMIT = T.Unsafe<number | string>({
 /** A class that nobody set has the limits of the default class. */
 async function limitsOfClass(tx: Tx, name: string): Promise<Record<string, number>> {
   const limits = await classLimits(tx, name)
-  const resources = await currentResources(tx)
-  return Object.fromEntries(resources.map((each) => [each.name, limitOf(each, limits)]))
+  return limitsByName(await currentResources(tx), limits)
 }
 
 const show = operation({

@@ -18,6 +18,7 @@ import {
   DEFAULT_CLASS,
   limitChanges,
   limitOf,
+  limitsByName,
   refuseBelowUsage,
   refuseLongName,
   type Amounts,
@@ -34,11 +35,6 @@ const judgedOn = ({ params }: Asked<{ readonly target_project_id: string }>) => 
 const USAGE = closed({ limit: T.Integer(), in_use: T.Integer(), reserved: T.Integer() })
 
 const limitsSchema = T.Object({ id: T.Optional(T.String()) }, { additionalProperties: T.Integer() })
-
-/** Limits by their names on the wire. Names hold those of volume types, hence `fromEntries`. */
-function limitsBody(resources: readonly QuotaResource[], limits: Amounts): Record<string, number> {
-  return Object.fromEntries(resources.map((each) => [each.name, limitOf(each, limits)]))
-}
 
 function usageBody(
   resources: readonly QuotaResource[],
@@ -78,7 +74,7 @@ const show = operation({
     const limits = await projectLimits(tx, projectId)
     const quotas = withUsage
       ? usageBody(resources, limits, await usageOf(tx, projectId))
-      : limitsBody(resources, limits)
+      : limitsByName(resources, limits)
     return { quota_set: { ...quotas, id: projectId } }
   },
 })
@@ -94,7 +90,7 @@ const defaults = operation({
   errors: [403],
   async handle({ tx, params: { target_project_id: projectId } }) {
     const limits = await classLimits(tx, DEFAULT_CLASS)
-    return { quota_set: { ...limitsBody(await currentResources(tx), limits), id: projectId } }
+    return { quota_set: { ...limitsByName(await currentResources(tx), limits), id: projectId } }
   },
 })
 
@@ -116,7 +112,7 @@ const update = operation({
     const changes = limitChanges(body.quota_set, resources)
     refuseBelowUsage(changes, await ownLimits(tx, projectId), await usageOf(tx, projectId))
     await setLimits(tx, projectId, changes)
-    return { quota_set: limitsBody(resources, await projectLimits(tx, projectId)) }
+    return { quota_set: limitsByName(resources, await projectLimits(tx, projectId)) }
   },
 })
 

@@ -78,6 +78,14 @@ export function limitOf(resource: Omit<QuotaResource, 'name'>, limits: Amounts):
   return limits.get(amountKey(resource.resource, resource.volumeTypeId)) ?? resource.fallback
 }
 
+/** By the names on the wire. These hold names of volume types, hence `fromEntries`. */
+export function limitsByName(
+  resources: readonly QuotaResource[],
+  limits: Amounts,
+): Record<string, number> {
+  return Object.fromEntries(resources.map((each) => [each.name, limitOf(each, limits)]))
+}
+
 /** The limit in force where nobody set one. */
 export function fallbackOf(resource: string, volumeTypeId: string): number {
   if (volumeTypeId !== ALL_TYPES) return -1
