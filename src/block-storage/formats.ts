@@ -4,6 +4,7 @@
  * texts on length, oslo_utils.strutils.check_string_length.
  */
 import { defineFormat, ofStrings, type FormatCheck } from '../kernel/formats.ts'
+import { repr } from '../kernel/python.ts'
 import { pythonPattern } from '../kernel/pattern.ts'
 
 const NAME_LENGTH_MAX = 255
@@ -81,3 +82,8 @@ export const KEY_SIZE = defineFormat(
       /^(0|-?[1-9]\d{0,8})$/.test(text) || 'Invalid input received: key_size must be an integer.',
   ),
 )
+
+/** Words as Python shows a tuple of them. */
+export function tuple(words: readonly string[]): string {
+  return `(${words.map((word) => repr(word)).join(', ')})`
+}

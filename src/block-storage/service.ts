@@ -25,6 +25,8 @@ import { quotaSetOperations } from './quota-sets/quota-sets.ops.ts'
 import { resourceFilterOperations } from './resource-filters/resource-filters.ops.ts'
 import { replicationRules } from './services/replication.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
+import { snapshotActionOperations } from './snapshots/actions.ops.ts'
+import { snapshotMetadataOperations } from './snapshots/metadata.ops.ts'
 import { snapshotOperations } from './snapshots/snapshots.ops.ts'
 import { snapshotRules } from './snapshots/snapshots.policies.ts'
 import { V2, V3 } from './versions/version.ts'
@@ -91,6 +93,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...volumeMetadataOperations,
     ...volumeEncryptionOperations,
     ...snapshotOperations,
+    ...snapshotActionOperations,
+    ...snapshotMetadataOperations,
     ...backupOperations,
     ...backupActionOperations,
     ...backupRecordOperations,

@@ -14,7 +14,7 @@ import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { MV } from '../microversions.ts'
 import { operation, target } from '../operation.ts'
-import { changeMetadata, METADATA, toRecord, type MetadataItem } from './metadata.ts'
+import { changeMetadata, toRecord, type MetadataBodies, type MetadataItem } from './metadata.ts'
 
 export interface MetadataFamily<Owner> {
   /** Begins the ids of the operations: `volumes`. */
@@ -26,6 +26,11 @@ export interface MetadataFamily<Owner> {
   /** `volume_id`. */
   readonly parameter: string
   readonly rules: Readonly<Record<'read' | 'create' | 'update' | 'delete', PolicyRule>>
+  readonly bodies: MetadataBodies
+  /** From 3.15 on a volume's metadata have an entity tag, which changes heed. */
+  readonly hasEtags: boolean
+  /** In which order the answer to a change has the items. */
+  readonly answers: 'changes first' | 'as stored'
   /**
    * The resource and its metadata, undefined to those who may not see it too. With a lock, nobody
    * else changes either until the transaction ends.
@@ -39,7 +44,7 @@ export interface MetadataFamily<Owner> {
   missing(id: string): Fault
   attributes(owner: Owner): Record<string, unknown>
   /** @throws 400 where the state of the resource forbids a change */
-  refuseChange(owner: Owner, doing: 'Updating' | 'Deleting'): void
+  refuseChange?(owner: Owner, doing: 'Updating' | 'Deleting'): void
   noSuchKey(id: string, key: string): Fault
   write(tx: Tx, owner: Owner, items: readonly MetadataItem[]): Promise<void>
   remove(tx: Tx, owner: Owner, keys: readonly string[]): Promise<void>
@@ -54,10 +59,7 @@ export interface Found<Owner> {
 type Params = Readonly<Record<string, string>>
 type Items = Readonly<Record<string, string>>
 
-const ALL = closed({ metadata: METADATA })
-const ONE = closed({ meta: METADATA })
-/** Exactly one item. */
-const ONE_SENT = closed({ meta: { ...METADATA, minProperties: 1, maxProperties: 1 } })
+const ONE = closed({ meta: T.Record(T.String(), T.String()) })
 const ALL_SHOWN = closed({ metadata: T.Record(T.String(), T.String()) })
 
 export function metadataOperations<Owner>(family: MetadataFamily<Owner>): Operation[] {
@@ -110,7 +112,7 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       errors: [403, 404],
       handle({ ctx, target }) {
         const body = { metadata: toRecord(target.items) }
-        if (ctx.version < MV.ETAGS) return body
+        if (!family.hasEtags || ctx.version < MV.ETAGS) return body
         return new Reply({ body, headers: { Etag: etagOf(dumps(body)) } })
       },
     }),
@@ -129,7 +131,7 @@ function readers<Owner>(family: MetadataFamily<Owner>): Operation[] {
 }
 
 function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
-  const { resource, what, path, rules } = family
+  const { resource, what, path, rules, bodies } = family
   return [
     operation({
       id: `${resource}.metadata.create`,
@@ -138,7 +140,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       summary: `Add items to the metadata of ${what}`,
       policy: rules.create,
       target: ownerTarget(family),
-      body: ALL,
+      body: bodies.all,
       response: { 200: ALL_SHOWN },
       errors: [400, 403, 404, 412],
       handle: async ({ tx, ctx, target, body }) => ({
@@ -152,7 +154,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       summary: `Replace the metadata of ${what}`,
       policy: rules.update,
       target: ownerTarget(family),
-      body: ALL,
+      body: bodies.all,
       response: { 200: ALL_SHOWN },
       errors: [400, 403, 404, 412],
       handle: async ({ tx, ctx, target, body }) => ({
@@ -166,7 +168,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       summary: `Set one item of the metadata of ${what}`,
       policy: rules.update,
       target: ownerTarget(family),
-      body: ONE_SENT,
+      body: bodies.one,
       response: { 200: ONE },
       errors: [400, 403, 404, 412],
       async handle({ tx, ctx, params, target, body }) {
@@ -193,8 +195,8 @@ function remover<Owner>(family: MetadataFamily<Owner>): Operation {
     response: { 200: null },
     errors: [400, 403, 404, 412],
     async handle({ tx, ctx, target: { owner, items, item } }) {
-      checkEtag(ctx, items)
-      family.refuseChange(owner, 'Deleting')
+      checkEtag(family, ctx, items)
+      family.refuseChange?.(owner, 'Deleting')
       await family.remove(tx, owner, [item.key])
     },
   })
@@ -210,20 +212,24 @@ async function change<Owner>(
   how: 'merge' | 'replace',
   check: () => void = () => {},
 ): Promise<Items> {
-  checkEtag(ctx, items)
+  checkEtag(family, ctx, items)
   check()
-  family.refuseChange(owner, 'Updating')
-  const { writes, removes, result } = changeMetadata(items, asked, how)
+  family.refuseChange?.(owner, 'Updating')
+  const { writes, removes, result, stored } = changeMetadata(items, asked, how)
   if (removes.length > 0) await family.remove(tx, owner, removes)
   if (writes.length > 0) await family.write(tx, owner, writes)
-  return result
+  return family.answers === 'as stored' ? stored : result
 }
 
 /**
  * Upstream heeds `If-Match` on PUT only; here POST and DELETE heed it too.
  * @throws 412
  */
-function checkEtag(ctx: RequestContext, items: readonly MetadataItem[]): void {
-  if (ctx.version < MV.ETAGS) return
+function checkEtag<Owner>(
+  { hasEtags }: MetadataFamily<Owner>,
+  ctx: RequestContext,
+  items: readonly MetadataItem[],
+): void {
+  if (!hasEtags || ctx.version < MV.ETAGS) return
   requireMatch(ctx.headers['if-match'], () => etagOf(dumps({ metadata: toRecord(items) })))
 }

@@ -12,6 +12,20 @@ export const METADATA = T.Record(
   { additionalProperties: false },
 )
 
+/** Bodies of the calls that change metadata: of all items, and of exactly one. */
+export function metadataBodies(
+  items: typeof METADATA,
+  { additionalProperties }: { additionalProperties: boolean },
+) {
+  const one = { ...items, minProperties: 1, maxProperties: 1 }
+  return {
+    all: T.Object({ metadata: items }, { additionalProperties }),
+    one: T.Object({ meta: one }, { additionalProperties }),
+  }
+}
+
+export type MetadataBodies = ReturnType<typeof metadataBodies>
+
 /** Of what is new; null is none. */
 export const METADATA_OR_NULL = T.Unsafe<Record<string, string> | null>({
   ...METADATA,
@@ -34,6 +48,8 @@ export interface MetadataChange {
    * changed items, new ones, then the rest. A later GET has the stored order.
    */
   readonly result: Readonly<Record<string, string>>
+  /** The same in the stored order. */
+  readonly stored: Readonly<Record<string, string>>
 }
 
 /**
@@ -62,7 +78,9 @@ export function changeMetadata(
   let position = stored.at(-1)?.position ?? 0
   const added = [...wanted].map(([key, value]) => ({ key, value, position: ++position }))
   const writes = [...changed, ...added]
-  return { writes, removes, result: toRecord([...writes, ...kept]) }
+  const left = [...writes, ...kept]
+  const inOrder = left.toSorted((a, b) => a.position - b.position)
+  return { writes, removes, result: toRecord(left), stored: toRecord(inOrder) }
 }
 
 /** The items of something new. */

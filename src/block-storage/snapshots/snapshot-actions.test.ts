@@ -23,6 +23,8 @@ interface Ids {
 /** How a client begins each action. */
 const REQUESTS: Record<keyof typeof SNAPSHOT_ACTIONS, (ids: Ids) => Promise<Got>> = {
   delete: ({ id }) => all.admin('DELETE', `/snapshots/${id}`),
+  forceDelete: ({ id }) => all.admin('POST', `/snapshots/${id}/action`, { 'os-force_delete': {} }),
+  unmanage: ({ id }) => all.admin('POST', `/snapshots/${id}/action`, { 'os-unmanage': null }),
   backUp: ({ id, volumeId }) =>
     all.demo('POST', '/backups', { backup: { volume_id: volumeId, snapshot_id: id } }),
 }

@@ -4,8 +4,10 @@
  * Source: openstack/cinder cinder/volume/api.py (delete_snapshot, revert_to_snapshot),
  * cinder/volume/manager.py, cinder/volume/flows/api/create_volume.py.
  */
+import { badRequest } from '../../kernel/faults.ts'
 import { valuesDuring, type Action, type Course } from '../../kernel/state-table.ts'
 import type { SnapshotsTable } from '../storage/tables.ts'
+import type { SnapshotStatus } from './snapshot-status.ts'
 import { invalidSnapshot } from './snapshot.ts'
 
 /** The columns that say in which state a snapshot is. */
@@ -42,14 +44,34 @@ export const SNAPSHOT_DELETION = {
 /** The states of a snapshot that is being deleted. */
 export const SNAPSHOT_DELETING = valuesDuring<SnapshotStates, 'status'>(SNAPSHOT_DELETION, 'status')
 
+/** The way of a snapshot that is forgotten, while the backend keeps it. */
+export const SNAPSHOT_UNMANAGING = {
+  at: { status: 'unmanaging' },
+  job: 'snapshot.unmanage',
+  done: 'gone',
+  failed: { status: 'error_deleting' },
+} as const satisfies SnapshotCourse
+
+const REMOVABLE = { status: ['available', 'error'], ...ALONE } as const
+
 function notDeletable(status: string) {
   return () => invalidSnapshot(`Snapshot ${status} must not be part of a group.`)
 }
 
 export const SNAPSHOT_ACTIONS = {
   delete: {
-    from: { status: ['available', 'error'], ...ALONE },
+    from: REMOVABLE,
     ...SNAPSHOT_DELETION,
+    refusal: notDeletable('status must be available or error and'),
+  },
+  forceDelete: {
+    from: ALONE,
+    ...SNAPSHOT_DELETION,
+    refusal: notDeletable(''),
+  },
+  unmanage: {
+    from: REMOVABLE,
+    ...SNAPSHOT_UNMANAGING,
     refusal: notDeletable('status must be available or error and'),
   },
   backUp: {
@@ -64,3 +86,26 @@ export const SNAPSHOT_ACTIONS = {
       ),
   },
 } as const satisfies Record<string, SnapshotAction>
+
+/** What whoever makes or deletes a snapshot may say of its state, by the state that it has. */
+const REPORTABLE: ReadonlyMap<SnapshotStatus, readonly SnapshotStatus[]> = new Map([
+  ['creating', ['creating', 'available', 'error']],
+  ['deleting', ['deleting', 'error_deleting']],
+])
+
+/**
+ * The state that a report makes of another. Source: openstack/cinder
+ * cinder/api/contrib/snapshot_actions.py.
+ * @throws 400
+ */
+export function reportedStatus(current: SnapshotStatus, reported: string): SnapshotStatus {
+  const allowed = REPORTABLE.get(current)
+  if (allowed === undefined) {
+    throw badRequest(`Snapshot status ${current} not allowed for update_snapshot_status`)
+  }
+  const status = allowed.find((one) => one === reported)
+  if (status !== undefined) return status
+  throw badRequest(
+    `Provided snapshot status ${reported} not allowed for snapshot with status ${current}.`,
+  )
+}

@@ -4,7 +4,12 @@ import type { VolumeDriver } from '../../drivers/volume/interface.ts'
 import { jobKind, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
 import { SNAPSHOT_PLACE } from '../places.ts'
-import { SNAPSHOT_CREATION, SNAPSHOT_DELETING, SNAPSHOT_DELETION } from './snapshot-actions.ts'
+import {
+  SNAPSHOT_CREATION,
+  SNAPSHOT_DELETING,
+  SNAPSHOT_DELETION,
+  SNAPSHOT_UNMANAGING,
+} from './snapshot-actions.ts'
 import { dropSnapshotIn, endSnapshotAction } from './snapshots.store.ts'
 
 export const CREATE_SNAPSHOT = jobKind({
@@ -21,13 +26,20 @@ export const DELETE_SNAPSHOT = jobKind({
   realisticSeconds: [1, 3],
 })
 
+export const UNMANAGE_SNAPSHOT = jobKind({
+  name: SNAPSHOT_UNMANAGING.job,
+  version: 1,
+  payload: T.Object({ id: T.String() }),
+  realisticSeconds: [1, 2],
+})
+
 export interface SnapshotJobParts {
   readonly clock: CloudClock
   readonly volumes: VolumeDriver
 }
 
 export function snapshotJobs(parts: SnapshotJobParts): readonly JobWork[] {
-  return [createSnapshot(parts), deleteSnapshot(parts)]
+  return [createSnapshot(parts), deleteSnapshot(parts), unmanageSnapshot()]
 }
 
 function createSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
@@ -55,5 +67,14 @@ function deleteSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
       const changes = { ...SNAPSHOT_DELETION.failed, updated_at: clock.isoNow() }
       await endSnapshotAction(tx, SNAPSHOT_DELETION, snapshot.id, changes)
     },
+  })
+}
+
+/** The backend keeps it as it is, so it is not asked. */
+function unmanageSnapshot(): JobWork {
+  return jobWork(UNMANAGE_SNAPSHOT, {
+    steps: {},
+    finish: (tx, { id }) => dropSnapshotIn(tx, id, [SNAPSHOT_UNMANAGING.at.status]),
+    async failed() {},
   })
 }

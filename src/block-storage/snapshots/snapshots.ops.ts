@@ -12,11 +12,16 @@ import { createSnapshot } from './create-snapshot.usecase.ts'
 import { snapshotList } from './filters.ts'
 import { countSnapshots, pageOfSnapshots } from './list.store.ts'
 import { SNAPSHOT_ACTIONS } from './snapshot-actions.ts'
-import { CREATE_BODY } from './snapshot.schemas.ts'
+import { CREATE_BODY, UPDATE_BODY } from './snapshot.schemas.ts'
 import { isVisible, snapshotAttributes, snapshotNotFound, type Snapshot } from './snapshot.ts'
 import { DELETE_SNAPSHOT } from './snapshots.jobs.ts'
-import { CREATE, DELETE, GET, GET_ALL } from './snapshots.policies.ts'
-import { beginSnapshotAction, findSnapshot, placeOfSnapshot } from './snapshots.store.ts'
+import { CREATE, DELETE, GET, GET_ALL, UPDATE } from './snapshots.policies.ts'
+import {
+  beginSnapshotAction,
+  findSnapshot,
+  placeOfSnapshot,
+  updateSnapshot,
+} from './snapshots.store.ts'
 import { snapshotDetailView, snapshotSummaryView, snapshotView } from './snapshots.view.ts'
 
 /** For others than its project there is none; and whoever may not see it may do nothing to it. */
@@ -113,6 +118,23 @@ const show = operation({
   handle: ({ ctx, target }) => ({ snapshot: snapshotDetailView.render(target, ctx) }),
 })
 
+const update = operation({
+  id: 'snapshots.update',
+  method: 'PUT',
+  path: '/snapshots/{snapshot_id}',
+  summary: 'Change name or description of a snapshot',
+  policy: UPDATE,
+  target: snapshotTarget,
+  body: UPDATE_BODY,
+  response: { 200: one('snapshot', snapshotView) },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, target, body }) {
+    const changes = { ...shownTexts(body.snapshot), updated_at: env.clock.isoNow() }
+    await updateSnapshot(tx, target.id, changes)
+    return { snapshot: snapshotView.render({ ...target, ...changes }, ctx) }
+  },
+})
+
 const remove = operation({
   id: 'snapshots.delete',
   method: 'DELETE',
@@ -132,4 +154,4 @@ const remove = operation({
   },
 })
 
-export const snapshotOperations = [list, detail, create, show, remove]
+export const snapshotOperations = [list, detail, create, show, update, remove]

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { MEMBER, READER } from '../base-rules.ts'
+import { ADMIN, MEMBER, READER } from '../base-rules.ts'
 
 /**
  * The rules around snapshots, with upstream's defaults. Source: openstack/cinder
@@ -8,6 +8,8 @@ import { MEMBER, READER } from '../base-rules.ts'
 
 const SNAPSHOTS = '/snapshots'
 const SNAPSHOT = '/snapshots/{snapshot_id}'
+const METADATA = `${SNAPSHOT}/metadata`
+const ACTION = `${SNAPSHOT}/action`
 const SHOWN = [
   { method: 'GET', path: SNAPSHOT },
   { method: 'GET', path: `${SNAPSHOTS}/detail` },
@@ -53,6 +55,62 @@ export const DELETE = policyRule({
   check: MEMBER,
   description: 'Delete a snapshot.',
   operations: [{ method: 'DELETE', path: SNAPSHOT }],
+})
+
+export const GET_METADATA = policyRule({
+  name: 'volume:get_snapshot_metadata',
+  check: READER,
+  description: 'Read the metadata of a snapshot.',
+  operations: [
+    { method: 'GET', path: METADATA },
+    { method: 'GET', path: `${METADATA}/{key}` },
+  ],
+})
+
+export const UPDATE_METADATA = policyRule({
+  name: 'volume:update_snapshot_metadata',
+  check: MEMBER,
+  description: 'Add items to the metadata of a snapshot, replace them, or set one.',
+  operations: [
+    { method: 'POST', path: METADATA },
+    { method: 'PUT', path: METADATA },
+    { method: 'PUT', path: `${METADATA}/{key}` },
+  ],
+})
+
+export const DELETE_METADATA = policyRule({
+  name: 'volume:delete_snapshot_metadata',
+  check: MEMBER,
+  description: 'Remove an item from the metadata of a snapshot.',
+  operations: [{ method: 'DELETE', path: `${METADATA}/{key}` }],
+})
+
+export const RESET_STATUS = policyRule({
+  name: 'volume_extension:snapshot_admin_actions:reset_status',
+  check: ADMIN,
+  description: 'Write another state over that of a snapshot.',
+  operations: [{ method: 'POST', path: `${ACTION} (os-reset_status)` }],
+})
+
+export const UPDATE_STATUS = policyRule({
+  name: 'snapshot_extension:snapshot_actions:update_snapshot_status',
+  check: MEMBER,
+  description: 'Say how far the making or deleting of a snapshot has come.',
+  operations: [{ method: 'POST', path: `${ACTION} (os-update_snapshot_status)` }],
+})
+
+export const FORCE_DELETE = policyRule({
+  name: 'volume_extension:snapshot_admin_actions:force_delete',
+  check: ADMIN,
+  description: 'Delete a snapshot whatever state it is in.',
+  operations: [{ method: 'POST', path: `${ACTION} (os-force_delete)` }],
+})
+
+export const UNMANAGE = policyRule({
+  name: 'snapshot_extension:snapshot_unmanage',
+  check: ADMIN,
+  description: 'Forget a snapshot that the backend keeps.',
+  operations: [{ method: 'POST', path: `${ACTION} (os-unmanage)` }],
 })
 
 /** Rules that no operation names as its own but handlers and views ask. */

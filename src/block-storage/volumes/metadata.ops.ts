@@ -1,6 +1,7 @@
 import { notFound } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { metadataOperations } from '../metadata/metadata.ops.ts'
+import { METADATA, metadataBodies } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { volumeAttributes, volumeNotFound, type VolumeHead } from './volume.ts'
 import {
@@ -24,6 +25,9 @@ export const volumeMetadataOperations = metadataOperations<VolumeHead>({
     update: UPDATE_METADATA,
     delete: DELETE_METADATA,
   },
+  bodies: metadataBodies(METADATA, { additionalProperties: false }),
+  hasEtags: true,
+  answers: 'changes first',
   async find(tx, ctx, id, lock) {
     const found = await findHead(tx, id, lock)
     if (found === undefined || !ctx.allows(GET, volumeAttributes(found.head))) return undefined

@@ -138,18 +138,13 @@ function defineStatus(format: string, what: string, words: readonly string[], li
   })
 }
 
-/** A tuple as Python shows it. */
-function tuple(words: readonly string[]): string {
-  return `(${words.map((word) => repr(word)).join(', ')})`
-}
-
-defineStatus('volume_status', 'Volume status', STATUSES, tuple(STATUSES))
+defineStatus('volume_status', 'Volume status', STATUSES, formats.tuple(STATUSES))
 defineStatus('volume_attach_status', 'Volume attach status', ATTACH_STATUSES, repr(ATTACH_STATUSES))
 defineStatus(
   'volume_migration_status',
   'Volume migration status',
   MIGRATION_STATUSES,
-  tuple(MIGRATION_STATUSES),
+  formats.tuple(MIGRATION_STATUSES),
 )
 defineFormat('validate_volume_reset_body', (value) => {
   if (typeof value !== 'object' || value === null) return true

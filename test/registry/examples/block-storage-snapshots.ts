@@ -12,10 +12,40 @@ async function snapshot(world: World, metadata: object = {}): Promise<Example> {
   return { params: { snapshot_id: made.snapshot.id } }
 }
 
+const idOf = ({ params }: Example): string => params!['snapshot_id']!
+
+/** A request about a snapshot that is available. */
+const acted = (body: object) => async (world: World) => ({ ...(await snapshot(world)), body })
+
+async function withKey(world: World): Promise<Example> {
+  const { params } = await snapshot(world, { key: 'value' })
+  return { params: { ...params, key: 'key' } }
+}
+
 export const snapshotExamples: Examples = {
   'snapshots.list': plain,
   'snapshots.detail': plain,
   'snapshots.create': async (world) => ({ body: { snapshot: (await volume(world)).params! } }),
   'snapshots.show': (world) => snapshot(world),
   'snapshots.delete': (world) => snapshot(world),
+  'snapshots.update': acted({ snapshot: { name: 'renamed' } }),
+  'snapshots.reset_status': acted({ 'os-reset_status': { status: 'error' } }),
+  'snapshots.update_status': async (world) => {
+    const made = await snapshot(world)
+    await world.call('block-storage', 'POST', `/v3/snapshots/${idOf(made)}/action`, {
+      body: { 'os-reset_status': { status: 'creating' } },
+    })
+    return { ...made, body: { 'os-update_snapshot_status': { status: 'error' } } }
+  },
+  'snapshots.force_delete': acted({ 'os-force_delete': null }),
+  'snapshots.unmanage': acted({ 'os-unmanage': null }),
+  'snapshots.metadata.list': (world) => snapshot(world),
+  'snapshots.metadata.show': withKey,
+  'snapshots.metadata.create': acted({ metadata: { key1: 'val1' } }),
+  'snapshots.metadata.replace': acted({ metadata: { key1: 'val1' } }),
+  'snapshots.metadata.set': async (world) => ({
+    ...(await withKey(world)),
+    body: { meta: { key: 'other' } },
+  }),
+  'snapshots.metadata.delete': withKey,
 }
