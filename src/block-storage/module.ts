@@ -7,6 +7,7 @@ import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
 import { restoreJob } from './backups/restore.jobs.ts'
+import { seedGroupType } from './group-types/group-types.usecase.ts'
 import { purgeMessages } from './messages/messages.usecase.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import {
@@ -46,6 +47,9 @@ export const blockStorageModule = serviceModule({
     }
   },
   jobs: (env) => [...volumeJobs(env), ...snapshotJobs(env), ...backupJobs(env), restoreJob(env)],
-  prepare: (env) => seedDefaultType(env),
+  async prepare(env) {
+    await seedDefaultType(env)
+    await seedGroupType(env)
+  },
   start: (env) => purgeMessages(env),
 })

@@ -46,14 +46,20 @@ export const DESCRIPTION = T.Unsafe<string | null>({
 /** Extra specs of a new type: keys may have spaces and slashes. */
 export const EXTRA_SPECS = specs('^[a-zA-Z0-9-_:. /]{1,255}$')
 
+/** The same where null stands for none; no value may be null then. */
+export const EXTRA_SPECS_OR_NULL = T.Unsafe<Record<string, string> | null>({
+  ...specs('^[a-zA-Z0-9-_:. /]{1,255}$', 'string'),
+  type: ['object', 'null'],
+})
+
 /** Extra specs of a type that exists already: keys may not. */
 export const SPECS_WITHOUT_SPACES = specs('^[a-zA-Z0-9-_:.]{1,255}$')
 
-function specs(pattern: string) {
+function specs(pattern: string, value: string | string[] = ['string', 'null']) {
   return T.Unsafe<Record<string, string | null>>({
     type: 'object',
     patternProperties: {
-      [pattern]: { type: ['string', 'null'], minLength: 0, maxLength: 255 },
+      [pattern]: { type: value, minLength: 0, maxLength: 255 },
     },
     additionalProperties: false,
   })

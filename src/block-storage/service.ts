@@ -13,6 +13,9 @@ import { dialect } from './dialect.ts'
 import { encryptionOperations } from './encryption/encryption.ops.ts'
 import { encryptionRules } from './encryption/policies.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
+import { groupSpecOperations } from './group-types/group-specs.ops.ts'
+import { groupTypeOperations } from './group-types/group-types.ops.ts'
+import { groupTypeRules } from './group-types/group-types.policies.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
 import { messageOperations } from './messages/messages.ops.ts'
@@ -74,6 +77,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   deprecatedRules: DEPRECATED_RULES,
   rules: [
     ...baseRules,
+    ...groupTypeRules,
     ...volumeRules,
     ...attachmentRules,
     ...snapshotRules,
@@ -99,6 +103,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...backupActionOperations,
     ...backupRecordOperations,
     ...transferOperations,
+    ...groupTypeOperations,
+    ...groupSpecOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,

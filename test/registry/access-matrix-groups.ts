@@ -13,3 +13,18 @@ export const TRANSFERS: Readonly<Record<string, string>> = {
   'volume_transfers.accept': 'volume maker',
   'volume_transfers.delete': 'owned volume, member',
 }
+
+/** Types of groups. */
+export const GROUP_TYPES: Readonly<Record<string, string>> = {
+  'group_types.list': 'any token',
+  'group_types.show_default': 'nowhere',
+  'group_types.show': 'any token',
+  'group_types.create': 'volume admin',
+  'group_types.update': 'volume admin',
+  'group_types.delete': 'volume admin',
+  'group_types.list_group_specs': 'volume admin',
+  'group_types.show_group_spec': 'volume admin',
+  'group_types.create_group_specs': 'volume admin',
+  'group_types.update_group_spec': 'volume admin',
+  'group_types.delete_group_spec': 'volume admin',
+}

@@ -18,6 +18,8 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage volumes.create': ofProject,
   'block-storage backups.create': ofProject,
   'block-storage backups.import_record': ofProject,
+  // No configuration names one.
+  'block-storage group_types.show_default': () => 404,
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
   'block-storage snapshots.create': ofProject,

@@ -12,6 +12,7 @@ const ROWS = rows(`
   anybody                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
   gone                        410  410  410  410  410  410  410  410  410  410  410  410
   refused                     403  403  403  403  403  403  403  403  403  403  403  403
+  nowhere                     401  401  404  404  404  404  404  404  404  404  404  404
   any token                   401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
   any project token           401  401  ok   ok   ok   ok   ok   ok   403  403  403  ok
   compute admin               401  401  403  403  403  ok   403  ok   403  403  403  403

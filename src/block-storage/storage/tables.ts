@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { GroupTables } from './group-tables.ts'
 import type { AttachmentStatus, AttachMode } from '../attachments/attachment-status.ts'
 import type { BackupStatus } from '../backups/backup-status.ts'
 import type { SnapshotStatus } from '../snapshots/snapshot-status.ts'
@@ -6,7 +7,7 @@ import type { AttachStatus, MigrationStatus, VolumeStatus } from '../volumes/vol
 import type { OperatorTables } from './operator-tables.ts'
 
 /** The tables of block storage. Booleans are 0 and 1, times ISO text, sizes GiB. */
-export interface BlockStorageTables extends OperatorTables {
+export interface BlockStorageTables extends OperatorTables, GroupTables {
   backups: BackupsTable
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
@@ -33,7 +34,6 @@ export interface BlockStorageTables extends OperatorTables {
     hard_limit: number
   }
   quota_usages: { project_id: string; resource: string; volume_type_id: string; in_use: number }
-  volume_transfers: VolumeTransfersTable
 }
 
 /** A row goes when its volume is gone: nothing is kept of deleted volumes. */
@@ -249,19 +249,6 @@ export interface VolumeKeysTable {
   algorithm: string
   bits: number
   sealed: string
-  created_at: string
-}
-
-/** A volume on offer. The row goes when it is taken, or the offer is taken back. */
-export interface VolumeTransfersTable {
-  id: string
-  volume_id: string
-  /** Of the volume, whose project cannot change as long as it is on offer. */
-  source_project_id: string
-  name: string | null
-  salt: string
-  key_hash: string
-  no_snapshots: number
   created_at: string
 }
 

@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { badRequest, Fault, notFound, overLimit } from '../../kernel/faults.ts'
-import type { VolumeTransfersTable } from '../storage/tables.ts'
+import type { VolumeTransfersTable } from '../storage/group-tables.ts'
 import { invalidVolume } from '../volumes/volume-actions.ts'
 import type { Volume } from '../volumes/volume.ts'
 

@@ -48,7 +48,7 @@ function restrict(sent: SentFilters, ctx: RequestContext, open: readonly string[
 }
 
 /** Public ones where nothing is said, all for `None`. */
-function parseIsPublic(text: string | undefined): boolean | undefined {
+export function parseIsPublic(text: string | undefined): boolean | undefined {
   if (text === undefined) return true
   if (text.toLowerCase() === 'none') return undefined
   const wanted = booleanFrom(text)

@@ -42,7 +42,7 @@ export interface SpecFamily<Env, Owner> {
   refuseChange?(tx: Tx, params: Params): Promise<void>
   /** Refuses specs that do not go together. */
   refuseSpecs?(owner: Owner, asked: Specs): void
-  noSuchKey(params: Params, key: string): Fault
+  noSuchKey(params: Params, key: string, doing: 'show' | 'delete'): Fault
   write(tx: Tx, owner: Owner, specs: Specs): Promise<void>
   /** False where there is no such key. */
   remove(tx: Tx, owner: Owner, key: string): Promise<boolean>
@@ -90,7 +90,7 @@ function readers<Env, Owner>(
       handle({ ctx, target: owner, params }) {
         const key = keyIn(family, params)
         const shown = family.shown(owner, ctx)
-        if (!Object.hasOwn(shown, key)) throw family.noSuchKey(params, key)
+        if (!Object.hasOwn(shown, key)) throw family.noSuchKey(params, key, 'show')
         return Object.fromEntries([[key, shown[key]]])
       },
     }),
@@ -157,7 +157,7 @@ function remover<Env, Owner>(
     response: { [success?.delete ?? 200]: null },
     async handle({ tx, target: owner, params }) {
       const key = keyIn(family, params)
-      if (!(await family.remove(tx, owner, key))) throw family.noSuchKey(params, key)
+      if (!(await family.remove(tx, owner, key))) throw family.noSuchKey(params, key, 'delete')
     },
   })
 }

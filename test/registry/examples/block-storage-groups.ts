@@ -40,3 +40,37 @@ export const transferExamples: Examples = {
   'volume_transfers.accept': transfer,
   'volume_transfers.delete': offered,
 }
+
+/** @param specs of the type, of which the first is named by the path */
+async function groupType(world: World, specs: Record<string, string> = {}): Promise<Example> {
+  const group_type = { name: world.fresh('group-type'), group_specs: specs }
+  const send = { body: { group_type }, version: '3.11' }
+  const made = await world.call('block-storage', 'POST', '/v3/group_types', send)
+  const [key] = Object.keys(specs)
+  return { params: { group_type_id: made.group_type.id, ...(key !== undefined && { key }) } }
+}
+
+const withSpec = (world: World): Promise<Example> => groupType(world, { key: 'value' })
+
+export const groupTypeExamples: Examples = {
+  'group_types.list': plain,
+  'group_types.show_default': plain,
+  'group_types.show': (world) => groupType(world),
+  'group_types.create': (world) => ({ body: { group_type: { name: world.fresh('group-type') } } }),
+  'group_types.update': async (world) => ({
+    ...(await groupType(world)),
+    body: { group_type: { name: world.fresh('renamed') } },
+  }),
+  'group_types.delete': (world) => groupType(world),
+  'group_types.list_group_specs': (world) => groupType(world),
+  'group_types.show_group_spec': withSpec,
+  'group_types.create_group_specs': async (world) => ({
+    ...(await groupType(world)),
+    body: { group_specs: { colour: 'blue' } },
+  }),
+  'group_types.update_group_spec': async (world) => ({
+    ...(await withSpec(world)),
+    body: { key: 'other' },
+  }),
+  'group_types.delete_group_spec': withSpec,
+}

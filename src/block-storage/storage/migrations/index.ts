@@ -4,6 +4,7 @@ import { defaultType } from './0002-default-type.ts'
 import { snapshots } from './0003-snapshots.ts'
 import { qosAndEncryption } from './0004-qos-and-encryption.ts'
 import { attachments } from './0005-attachments.ts'
+import { groups } from './0006-groups.ts'
 import { transfers } from './0007-transfers.ts'
 import { backups } from './0008-backups.ts'
 import { messages } from './0009-messages.ts'
@@ -15,6 +16,7 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   snapshots,
   qosAndEncryption,
   attachments,
+  groups,
   transfers,
   backups,
   messages,
