@@ -1,27 +1,17 @@
 /** Hosts as operators saw them before 2.43; services and hypervisors took over. */
 import { Type as T } from 'typebox'
-import { isoTime } from '../../kernel/clock.ts'
-import { notFound, notImplemented } from '../../kernel/faults.ts'
+import { notImplemented } from '../../kernel/faults.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import type { ComputeNode } from '../hypervisors/hypervisor.ts'
 import { nodeOn } from '../hypervisors/hypervisors.store.ts'
-import { operation, type ComputeEnv } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { serviceZone, topicOf } from '../services/compute-service.ts'
-import {
-  changeService,
-  computeServiceOn,
-  listServices,
-  type ServiceChange,
-} from '../services/services.store.ts'
+import { listServices } from '../services/services.store.ts'
+import { changeServiceOn, hostNotFound } from '../services/services.usecase.ts'
 import * as policies from './policies.ts'
 
 const VERSIONS = ['2.0', '2.42'] as const
-
-function hostNotFound(host: string) {
-  return notFound(`Host '${host}' is not mapped to any cell`)
-}
 
 export const listHosts = operation({
   id: 'hosts.list',
@@ -108,7 +98,7 @@ export const updateHost = operation({
   async handle({ tx, env, body, params }) {
     const { host_name: host } = params
     const disabled = body.status?.toLowerCase() === 'disable'
-    await changeHost(tx, env, host, { disabled, disabledReason: null })
+    await changeServiceOn(tx, env, host, { disabled, disabledReason: null })
     // With libvirt, too, a host has no maintenance mode. The refusal undoes the change above.
     if (body.maintenance_mode !== undefined) {
       throw notImplemented('The requested functionality is not supported.')
@@ -116,18 +106,6 @@ export const updateHost = operation({
     return { host, status: disabled ? 'disabled' : 'enabled' }
   },
 })
-
-/** @throws 404 */
-async function changeHost(
-  tx: Tx,
-  env: ComputeEnv,
-  host: string,
-  change: ServiceChange,
-): Promise<void> {
-  const service = await computeServiceOn(tx, host)
-  if (service === undefined) throw hostNotFound(host)
-  await changeService(tx, service.id, change, isoTime(env.clock.now()))
-}
 
 /** A GET that acts: so the API is. The host's service is down for as long as the host is. */
 function powerAction(
@@ -147,7 +125,7 @@ function powerAction(
     errors: [403, 404],
     async handle({ tx, env, params }) {
       const { host_name: host } = params
-      await changeHost(tx, env, host, { poweredOn: action !== 'shutdown' })
+      await changeServiceOn(tx, env, host, { poweredOn: action !== 'shutdown' })
       return { host, power_action: action }
     },
   })

@@ -3,16 +3,14 @@
  * body which service.
  */
 import { Type as T } from 'typebox'
-import { isoTime } from '../../kernel/clock.ts'
-import { badRequest, notFound } from '../../kernel/faults.ts'
+import { badRequest } from '../../kernel/faults.ts'
 import { since } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
-import { operation, type ComputeEnv } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { BOOLEAN, FQDN, isTrue } from '../parameters.ts'
 import * as policies from './policies.ts'
-import { checkUpdatable, DISABLED_REASON } from './service-update.ts'
-import { changeService, computeServiceOn, type ServiceChange } from './services.store.ts'
+import { DISABLED_REASON } from './service-update.ts'
+import { changeNamed } from './services.usecase.ts'
 
 const NAMED = {
   host: FQDN,
@@ -31,19 +29,6 @@ const ANSWER = closed({
   }),
 })
 
-/** @throws 400, 404 */
-async function change(
-  tx: Tx,
-  env: ComputeEnv,
-  { host, binary }: { host: string; binary: string },
-  changed: ServiceChange,
-): Promise<void> {
-  checkUpdatable(binary)
-  const service = await computeServiceOn(tx, host)
-  if (service === undefined) throw notFound(`Host '${host}' is not mapped to any cell`)
-  await changeService(tx, service.id, changed, isoTime(env.clock.now()))
-}
-
 const shared = {
   method: 'PUT',
   policy: policies.UPDATE,
@@ -59,7 +44,7 @@ export const enableService = operation({
   body: BODY,
   response: { 200: ANSWER },
   async handle({ tx, env, body }) {
-    await change(tx, env, body, { disabled: false, disabledReason: null })
+    await changeNamed(tx, env, body, { disabled: false, disabledReason: null })
     return { service: { host: body.host, binary: body.binary, status: 'enabled' } }
   },
 })
@@ -73,7 +58,7 @@ export const disableService = operation({
   body: BODY,
   response: { 200: ANSWER },
   async handle({ tx, env, body }) {
-    await change(tx, env, body, { disabled: true, disabledReason: null })
+    await changeNamed(tx, env, body, { disabled: true, disabledReason: null })
     return { service: { host: body.host, binary: body.binary, status: 'disabled' } }
   },
 })
@@ -89,7 +74,7 @@ export const disableServiceWithReason = operation({
   async handle({ tx, env, body }) {
     const { host, binary, disabled_reason: reason } = body
     if (reason === undefined) throw badRequest('Missing disabled reason field')
-    await change(tx, env, body, { disabled: true, disabledReason: reason })
+    await changeNamed(tx, env, body, { disabled: true, disabledReason: reason })
     return { service: { host, binary, status: 'disabled', disabled_reason: reason } }
   },
 })
@@ -110,7 +95,7 @@ export const forceServiceDown = operation({
     const { host, binary } = body
     if (body.forced_down === undefined) throw badRequest('Missing forced_down field')
     const forcedDown = isTrue(body.forced_down)
-    await change(tx, env, body, { forcedDown })
+    await changeNamed(tx, env, body, { forcedDown })
     return { service: { host, binary, forced_down: forcedDown } }
   },
 })

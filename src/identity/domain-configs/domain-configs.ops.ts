@@ -2,60 +2,25 @@
 import { Type as T } from 'typebox'
 import { type Operation, Reply } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { DOMAIN_NAMED } from '../domains/domains.ops.ts'
-import { operation, target, type IdentityEnv } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { OPTIONS } from '../schemas.ts'
-import type { SecurityCompliance } from '../security.ts'
+import { defaultsOf, securityOf, type Part } from './domain-configs.ts'
 import {
-  changesIn,
-  defaultsOf,
-  invalid,
-  notConfigured,
-  optionsIn,
-  refuseUnsupported,
-  shown,
-  type Part,
-} from './domain-configs.ts'
-import { deleteOptions, optionsOf, putOptions } from './domain-configs.store.ts'
+  changeConfig,
+  configOf,
+  deleteConfig,
+  replaceConfig,
+  type ConfigPart,
+} from './domain-configs.usecase.ts'
 import * as policies from './policies.ts'
 
 const SHOWN = closed({ config: OPTIONS })
 /** What it holds is refused with 403 where it is wrong, not with 400. */
 const CONFIG = T.Object({ config: T.Optional(T.Unknown()) })
 
-type Params = Part & { readonly domain_id: string }
-
 /** The domain, which nobody else may configure meanwhile. */
 const domain = target({ ...DOMAIN_NAMED, whenMissing: 'last' })
-
-async function show(tx: Tx, { domain_id: id, ...part }: Params) {
-  refuseUnsupported(part)
-  const config = shown(await optionsOf(tx, id, part), part)
-  if (Object.keys(config).length === 0) throw notConfigured(id, part)
-  return { config }
-}
-
-async function update(
-  tx: Tx,
-  { vault }: IdentityEnv,
-  { domain_id: id, ...part }: Params,
-  config: unknown,
-) {
-  refuseUnsupported(part)
-  const changes = changesIn(config, part)
-  const there = await optionsOf(tx, id, part)
-  if (part.group !== undefined && there.length === 0) throw notConfigured(id, part)
-  await putOptions(tx, vault, id, changes)
-  return { config: shown(await optionsOf(tx, id, {}), {}) }
-}
-
-async function remove(tx: Tx, { domain_id: id, ...part }: Params): Promise<void> {
-  refuseUnsupported(part)
-  const there = await optionsOf(tx, id, part)
-  if (part.group !== undefined && there.length === 0) throw notConfigured(id, part)
-  await deleteOptions(tx, id, part)
-}
 
 type Level = 'all' | 'group' | 'option'
 
@@ -77,7 +42,9 @@ function ofLevel(level: Level): Operation[] {
       policy: policies.GET,
       response: { 200: SHOWN },
       errors: [403, 404],
-      handle: ({ tx, params }) => show(tx, params as unknown as Params),
+      handle: async ({ tx, params }) => ({
+        config: await configOf(tx, params as unknown as ConfigPart),
+      }),
     }),
 
     operation({
@@ -90,8 +57,10 @@ function ofLevel(level: Level): Operation[] {
       body: CONFIG,
       response: { 200: SHOWN },
       errors: [400, 403, 404],
-      handle: ({ tx, env, params, body }) =>
-        update(tx, env, params as unknown as Params, body.config ?? {}),
+      async handle({ tx, env, params, body }) {
+        const part = params as unknown as ConfigPart
+        return { config: await changeConfig(tx, env, part, body.config ?? {}) }
+      },
     }),
 
     operation({
@@ -104,7 +73,7 @@ function ofLevel(level: Level): Operation[] {
       success: 204,
       response: { 204: null },
       errors: [403, 404],
-      handle: ({ tx, params }) => remove(tx, params as unknown as Params),
+      handle: ({ tx, params }) => deleteConfig(tx, params as unknown as ConfigPart),
     }),
 
     operation({
@@ -118,26 +87,6 @@ function ofLevel(level: Level): Operation[] {
       handle: ({ params }) => ({ config: defaultsOf(params as Part) }),
     }),
   ]
-}
-
-/** Of the rules for passwords, all may know two, and they are those of the whole cloud. */
-function securityOf(domainId: string, option: string | undefined, security: SecurityCompliance) {
-  if (domainId !== 'default') {
-    throw invalid(
-      'Reading security compliance information for any domain other than the default domain is ' +
-        'not allowed or supported.',
-    )
-  }
-  const readable = new Map<string, string | null>([
-    ['password_regex', security.passwordRegex?.source ?? null],
-    ['password_regex_description', security.passwordRegexDescription || null],
-  ])
-  if (option === undefined) return { config: { security_compliance: Object.fromEntries(readable) } }
-  if (readable.has(option)) return { config: { [option]: readable.get(option) } }
-  throw invalid(
-    'Reading security compliance values other than password_regex and ' +
-      'password_regex_description is not allowed.',
-  )
 }
 
 export const domainConfigsOperations: readonly Operation[] = [
@@ -154,12 +103,8 @@ export const domainConfigsOperations: readonly Operation[] = [
     errors: [400, 403, 404],
     async handle({ tx, env, params, body }) {
       const { domain_id: id } = params
-      const options = optionsIn(body.config ?? {})
-      const before = await optionsOf(tx, id, {})
-      await deleteOptions(tx, id, {})
-      await putOptions(tx, env.vault, id, options)
-      const config = shown(await optionsOf(tx, id, {}), {})
-      return new Reply({ status: before.length > 0 ? 200 : 201, body: { config } })
+      const { config, isNew } = await replaceConfig(tx, env, id, body.config ?? {})
+      return new Reply({ status: isNew ? 201 : 200, body: { config } })
     },
   }),
 
@@ -175,7 +120,9 @@ export const domainConfigsOperations: readonly Operation[] = [
     policy: policies.GET_SECURITY_COMPLIANCE,
     response: { 200: SHOWN },
     errors: [403],
-    handle: ({ env, params }) => securityOf(params.domain_id, undefined, env.security),
+    handle: ({ env, params }) => ({
+      config: securityOf(params.domain_id, undefined, env.security),
+    }),
   }),
 
   operation({
@@ -186,6 +133,8 @@ export const domainConfigsOperations: readonly Operation[] = [
     policy: policies.GET_SECURITY_COMPLIANCE,
     response: { 200: SHOWN },
     errors: [403],
-    handle: ({ env, params }) => securityOf(params.domain_id, params.option, env.security),
+    handle: ({ env, params }) => ({
+      config: securityOf(params.domain_id, params.option, env.security),
+    }),
   }),
 ]

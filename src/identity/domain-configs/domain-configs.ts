@@ -1,5 +1,6 @@
 /** Rules of the configuration of domains (keystone/resource/core.py, DomainConfigManager). */
 import { type Fault, forbidden, notFound } from '../../kernel/faults.ts'
+import type { SecurityCompliance } from '../security.ts'
 import { DEFAULTS, SENSITIVE } from './defaults.ts'
 
 /** Everything, one group, or one option of a group. */
@@ -126,4 +127,28 @@ export function defaultsOf(part: Part): Record<string, unknown> {
   if (option === undefined) return { [group]: DEFAULTS[group] }
   if (Object.hasOwn(DEFAULTS[group]!, option)) return { [option]: DEFAULTS[group]![option] }
   throw invalid(`Reading the default for option ${option} in group ${group} is not supported`)
+}
+
+/** Of the rules for passwords, all may know two, and they are those of the whole cloud. @throws 403 */
+export function securityOf(
+  domainId: string,
+  option: string | undefined,
+  security: SecurityCompliance,
+): Record<string, unknown> {
+  if (domainId !== 'default') {
+    throw invalid(
+      'Reading security compliance information for any domain other than the default domain is ' +
+        'not allowed or supported.',
+    )
+  }
+  const readable = new Map<string, string | null>([
+    ['password_regex', security.passwordRegex?.source ?? null],
+    ['password_regex_description', security.passwordRegexDescription || null],
+  ])
+  if (option === undefined) return { security_compliance: Object.fromEntries(readable) }
+  if (readable.has(option)) return { [option]: readable.get(option) }
+  throw invalid(
+    'Reading security compliance values other than password_regex and ' +
+      'password_regex_description is not allowed.',
+  )
 }

@@ -1,31 +1,25 @@
 /** Limits of one project or domain (keystone/api/limits.py), under the model that is configured. */
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import { forbidden, notFound } from '../../kernel/faults.ts'
+import { notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
-import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
-import { findDomain, findPlace } from '../projects/projects.store.ts'
 import { named } from '../rows.store.ts'
-import { refuseUnfit } from './hierarchy.usecase.ts'
-import { LIMIT, LIMIT_CHANGES, NEW_LIMITS, type NewLimit } from './limits.schemas.ts'
+import { LIMIT, LIMIT_CHANGES, NEW_LIMITS } from './limits.schemas.ts'
 import {
   LIMITS,
   deleteLimit,
   findLimit,
-  insertLimit,
   listLimits,
-  registeredLimitFor,
   updateLimit,
   type LimitRow,
   type Seen,
 } from './limits.store.ts'
-import { LIMIT_MODELS, type LimitModelName } from './models.ts'
-import { refuseUnknownPlace } from './registered-limits.ops.ts'
+import { LIMIT_MODELS } from './models.ts'
+import { createLimits, refuseUnfitChange } from './limits.usecase.ts'
 
 const ALL = '/limits'
 const ONE = '/limits/{limit_id}'
@@ -104,57 +98,6 @@ function seenBy({ token }: RequestContext): Seen | undefined {
   return projectId === undefined ? undefined : { kind: 'project', id: projectId }
 }
 
-/** A project that is a domain counts as the domain. @throws 400 */
-async function placed(
-  tx: Tx,
-  asked: NewLimit,
-): Promise<NewLimit & Pick<LimitRow, 'project_domain_id'>> {
-  await refuseUnknownPlace(tx, asked, 'limit')
-  const { project_id, domain_id, ...rest } = asked
-  const place = await (project_id === undefined
-    ? findDomain(tx, domain_id!)
-    : findPlace(tx, project_id))
-  if (place === undefined) {
-    throw notExpected(project_id === undefined ? 'domain_id' : 'project_id', 'limit')
-  }
-  return place.is_domain === 1
-    ? { ...rest, domain_id: place.id, project_domain_id: null }
-    : { ...rest, project_id: place.id, project_domain_id: place.domain_id }
-}
-
-async function create(tx: Tx, env: IdentityEnv, list: readonly NewLimit[]): Promise<LimitRow[]> {
-  const limits: Awaited<ReturnType<typeof placed>>[] = []
-  for (const asked of list) limits.push(await placed(tx, asked))
-  await refuseUnfit(tx, env.configuration.enforcementModel, limits)
-  const rows: LimitRow[] = []
-  for (const limit of limits) {
-    const registeredId = await registeredLimitFor(tx, limit)
-    if (registeredId === undefined) {
-      throw forbidden('Unable to create a limit that has no corresponding registered limit.')
-    }
-    const { resource_limit, description = null, service_id, resource_name } = limit
-    const { project_id = null, domain_id = null, region_id = null, project_domain_id } = limit
-    const own = { id: env.ids.hex(), project_id, domain_id, resource_limit, description }
-    await insertLimit(tx, { ...own, registered_limit_id: registeredId })
-    rows.push({ ...own, project_domain_id, service_id, region_id, resource_name })
-  }
-  return rows
-}
-
-/** As the request that made it would have said it. */
-async function refuseUnfitChange(
-  tx: Tx,
-  model: LimitModelName,
-  row: LimitRow,
-  resource_limit: number | undefined,
-): Promise<void> {
-  if (resource_limit === undefined) return
-  const { project_id, domain_id, service_id, region_id, resource_name } = row
-  const of = { service_id, resource_name, ...(region_id !== null && { region_id }) }
-  const owner = project_id === null ? { domain_id: domain_id! } : { project_id }
-  await refuseUnfit(tx, model, [{ ...of, ...owner, resource_limit }])
-}
-
 export const limitsOperations = [
   ...resourceOperations({
     one: 'limit',
@@ -227,7 +170,7 @@ export const limitsOperations = [
     response: { 201: closed({ limits: T.Array(LIMIT) }) },
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
-      const rows = await create(tx, env, body.limits)
+      const rows = await createLimits(tx, env, body.limits)
       return { limits: rows.map((row) => render(row, ctx)) }
     },
   }),

@@ -3,15 +3,11 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
-import { notExpected } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
-import { findRegion } from '../regions/regions.store.ts'
 import { named } from '../rows.store.ts'
-import { findService } from '../services/services.store.ts'
 import {
   NEW_REGISTERED_LIMITS,
   REGISTERED_LIMIT,
@@ -20,13 +16,13 @@ import {
 import {
   deleteRegisteredLimit,
   findRegisteredLimit,
-  insertRegisteredLimit,
   listRegisteredLimits,
   refuseOverridden,
   REGISTERED_LIMITS,
   updateRegisteredLimit,
   type RegisteredLimitRow,
 } from './limits.store.ts'
+import { createRegisteredLimits, refuseUnknownPlace } from './limits.usecase.ts'
 
 const ALL = '/registered_limits'
 const ONE = '/registered_limits/{registered_limit_id}'
@@ -86,21 +82,6 @@ const registeredLimit = target({
   whenMissing: 'last',
 })
 
-/** @throws 400 for a service or region that is not there */
-export async function refuseUnknownPlace(
-  tx: Tx,
-  asked: { service_id?: string; region_id?: string | null },
-  kind: 'registered_limit' | 'limit',
-): Promise<void> {
-  const { service_id: serviceId, region_id: regionId } = asked
-  if (serviceId !== undefined && (await findService(tx, serviceId)) === undefined) {
-    throw notExpected('service_id', kind)
-  }
-  if (regionId && (await findRegion(tx, regionId)) === undefined) {
-    throw notExpected('region_id', kind)
-  }
-}
-
 export const registeredLimitsOperations = [
   ...resourceOperations({
     one: 'registered_limit',
@@ -154,14 +135,7 @@ export const registeredLimitsOperations = [
     response: { 201: closed({ registered_limits: T.Array(REGISTERED_LIMIT) }) },
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
-      const rows: RegisteredLimitRow[] = []
-      for (const asked of body.registered_limits) {
-        await refuseUnknownPlace(tx, asked, 'registered_limit')
-        const { region_id: region = null, description = null } = asked
-        const row = { ...asked, id: env.ids.hex(), region_id: region, description }
-        await insertRegisteredLimit(tx, row)
-        rows.push(row)
-      }
+      const rows = await createRegisteredLimits(tx, env, body.registered_limits)
       return { registered_limits: rows.map((row) => render(row, ctx)) }
     },
   }),
