@@ -83,13 +83,21 @@ export function hostFilter(column: 'host' | 'cluster_name', value: unknown): Con
 }
 
 /** `{'key': 'value', …}` as Python or JSON writes it; there must be every item. */
-export function metadataFilter(text: string): Condition[] {
+export function metadataFilter(
+  text: string,
+  itemOf: (key: string, value: string) => Condition = itemIn('metadata'),
+): Condition[] {
   const wanted = recordOf(text)
   if (wanted === undefined) return NOTHING
   return Object.entries(wanted).map(([key, sent]): Condition => {
     const value = asText(sent)
-    return value === undefined ? NEVER : { kind: 'item', relation: 'metadata', key, value }
+    return value === undefined ? NEVER : itemOf(key, value)
   })
+}
+
+/** Items of one of the tables of items that a list has. */
+export function itemIn(relation: string) {
+  return (key: string, value: string): Condition => ({ kind: 'item', relation, key, value })
 }
 
 function asText(value: unknown): string | undefined {

@@ -17,6 +17,8 @@ import { groupSpecOperations } from './group-types/group-specs.ops.ts'
 import { groupTypeOperations } from './group-types/group-types.ops.ts'
 import { groupTypeRules } from './group-types/group-types.policies.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
+import { imageMetadataOperations } from './image-metadata/image-metadata.ops.ts'
+import { imageMetadataRules } from './image-metadata/policies.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
 import { messageOperations } from './messages/messages.ops.ts'
 import type { BlockStorageEnv } from './operation.ts'
@@ -44,6 +46,7 @@ import { volumeActionOperations } from './volumes/actions.ops.ts'
 import { attachOperations } from './volumes/attach.ops.ts'
 import { createOperations } from './volumes/create.ops.ts'
 import { volumeEncryptionOperations } from './volumes/encryption.ops.ts'
+import { volumeFlagOperations } from './volumes/flags.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
 import { volumeRules } from './volumes/volumes.policies.ts'
@@ -80,6 +83,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...groupTypeRules,
     ...volumeRules,
     ...attachmentRules,
+    ...imageMetadataRules,
     ...snapshotRules,
     ...volumeTypeRules,
     ...encryptionRules,
@@ -93,6 +97,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...createOperations,
     ...volumeActionOperations,
     ...attachOperations,
+    ...volumeFlagOperations,
+    ...imageMetadataOperations,
     ...attachmentOperations,
     ...volumeMetadataOperations,
     ...volumeEncryptionOperations,

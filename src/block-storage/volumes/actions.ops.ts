@@ -1,4 +1,5 @@
 import { badRequest } from '../../kernel/faults.ts'
+import { attachmentsOf, removeAttachmentsOf } from '../attachments/attachments.store.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
@@ -6,7 +7,7 @@ import { getType } from '../volume-types/volume-types.store.ts'
 import { refuseSizeOfType } from './placement.ts'
 import { allocate } from './pools.store.ts'
 import { VOLUME_ACTIONS } from './volume-actions.ts'
-import type { AttachStatus, MigrationStatus, VolumeStatus } from './volume-status.ts'
+import type { ResetAttachStatus, MigrationStatus, VolumeStatus } from './volume-status.ts'
 import { refuseShrinking, volumeAttributes } from './volume.ts'
 import { EXTEND_BODY, RESET_STATUS_BODY } from './volume.schemas.ts'
 import { EXTEND_VOLUME } from './volumes.jobs.ts'
@@ -81,18 +82,20 @@ const resetStatus = operation({
     const asked = body['os-reset_status']
     // The schema lets no other words through.
     const status = asked.status?.toLowerCase() as VolumeStatus | undefined
-    const attachStatus = asked.attach_status?.toLowerCase() as AttachStatus | undefined
+    const attachStatus = asked.attach_status?.toLowerCase() as ResetAttachStatus | undefined
     const migration = asked.migration_status?.toLowerCase() as MigrationStatus | 'none' | undefined
     if (status === 'deleting') throw badRequest('Cannot reset-state to deleting')
-    if (status === 'in-use') {
+    if (status === 'in-use' && (await attachmentsOf(tx, target.id)).length === 0) {
       throw badRequest('Cannot reset-state to in-use because volume does not have any attachments.')
     }
     await updateVolume(tx, target.id, {
       ...(status && { status }),
       ...(attachStatus && { attach_status: attachStatus }),
+      ...(attachStatus === 'detached' && { attached_mode: null }),
       ...(migration && { migration_status: migration === 'none' ? null : migration }),
       updated_at: env.clock.isoNow(),
     })
+    if (attachStatus === 'detached') await removeAttachmentsOf(tx, target.id)
   },
 })
 

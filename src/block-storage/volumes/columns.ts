@@ -34,4 +34,7 @@ export const VOLUME_COLUMNS = columns({
   created_at: text(),
   updated_at: text({ nullable }),
   launched_at: text({ nullable }),
+  // Found through the filter by metadata.
+  readonly: boolean({ nullable, filter: false, sort: false }),
+  attached_mode: text({ nullable, filter: false, sort: false }),
 })

@@ -250,7 +250,13 @@ async function storeVolume(
   }
   const volume = { ...row, serial: await insertVolume(tx, row) }
   await volumeMetadata.writeItems(tx, volume, newItems(plan.metadata))
-  return { ...volume, volume_type: type.name, metadata: plan.metadata, attachments: [] }
+  return {
+    ...volume,
+    volume_type: type.name,
+    metadata: plan.metadata,
+    attachments: [],
+    imageMetadata: null,
+  }
 }
 
 /** The key of a new volume: that of what it is a copy of again, where that has one. */

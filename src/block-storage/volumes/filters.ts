@@ -15,11 +15,11 @@ import {
   asStored,
   hostFilter,
   likeFilter,
+  itemIn,
   metadataFilter,
   NO_CONDITION,
   NOTHING,
   ownProject,
-  recordOf,
   renamedFilters,
   timeFilter,
 } from '../filters.ts'
@@ -47,10 +47,12 @@ const PARAMETERS: Readonly<Record<string, Version>> = Object.fromEntries([
   ['deleted', 0],
   ['all_tenants', 0],
   ['consumes_quota', MV.USE_QUOTA],
-  ...[...VOLUME_COLUMNS].flatMap(([name, { type }]) => [
-    [name, ADDED_FILTERS.get(name) ?? 0],
-    ...(type === 'text' ? [[`${name}~`, MV.LIKE_FILTER]] : []),
-  ]),
+  ...[...VOLUME_COLUMNS]
+    .filter(([, { filter }]) => filter)
+    .flatMap(([name, { type }]) => [
+      [name, ADDED_FILTERS.get(name) ?? 0],
+      ...(type === 'text' ? [[`${name}~`, MV.LIKE_FILTER]] : []),
+    ]),
 ])
 
 /** @param collection where the list is, as its links name it */
@@ -119,8 +121,8 @@ function dropUnknown(ctx: RequestContext, sent: SentFilters, open: readonly stri
 
 function readFilter(ctx: RequestContext, sentName: string, text: string): Condition[] {
   const name = sentName === 'name' ? 'display_name' : sentName
-  if (name === 'metadata') return metadataFilter(text)
-  if (name === 'glance_metadata') return imageMetadataFilter(text)
+  if (name === 'metadata') return metadataFilter(text, itemOrAdministered)
+  if (name === 'glance_metadata') return metadataFilter(text, itemIn('image_metadata'))
   if (name === 'created_at' || name === 'updated_at') return [timeFilter(name, text)]
   if (name === 'deleted') return booleanFilter(ctx, name, text) ? NOTHING : NO_CONDITION
   if (name === 'host' || name === 'cluster_name') return hostFilter(name, valueOf(text))
@@ -130,7 +132,7 @@ function readFilter(ctx: RequestContext, sentName: string, text: string): Condit
     return likeFilter(VOLUME_COLUMNS, column, part)
   }
   const column = VOLUME_COLUMNS.get(name)
-  if (column === undefined) return NOTHING
+  if (column === undefined || !column.filter) return NOTHING
   const values = column.type === 'boolean' ? [flag(ctx, name, text)] : valuesOf(name, text, column)
   return values === undefined ? NOTHING : [{ kind: 'in', column: name, values }]
 }
@@ -156,8 +158,10 @@ function valuesOf(name: string, text: string, column: Column): readonly Value[] 
   return possible.length > 0 ? possible : undefined
 }
 
-/** No volume has metadata of an image, as long as there are no images. */
-function imageMetadataFilter(text: string): Condition[] {
-  const wanted = recordOf(text)
-  return wanted !== undefined && Object.keys(wanted).length === 0 ? NO_CONDITION : NOTHING
+/** What administrators set counts as an item, too. */
+function itemOrAdministered(key: string, value: string): Condition {
+  const item = itemIn('metadata')(key, value)
+  if (key !== 'readonly' && key !== 'attached_mode') return item
+  const stored = key === 'readonly' ? ['False', 'True'].indexOf(value) : value
+  return { kind: 'any', of: [item, { kind: 'in', column: key, values: [stored] }] }
 }

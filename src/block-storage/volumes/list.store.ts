@@ -4,6 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import { countRows, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { attachedSql, readAttached } from '../attachments/attachments.store.ts'
+import { imageItemsSql, readImageItems } from '../image-metadata/image-metadata.store.ts'
 import { VOLUME_COLUMNS } from './columns.ts'
 import { recordsOf, volumeMetadata, type WithItems } from '../metadata/metadata.store.ts'
 import type { Volume, VolumeName } from './volume.ts'
@@ -25,6 +26,13 @@ const SOURCE: ListSource = {
         columns: { project_id: 'project_id', created_at: 'created_at', serial: 'volume_serial' },
       },
     },
+    image_metadata: {
+      table: 'volume_image_metadata',
+      owner: 'volume_serial',
+      ofRow: 'serial',
+      key: 'key',
+      value: 'value',
+    },
   },
 }
 
@@ -42,15 +50,20 @@ export async function pageOfVolumes(tx: Tx, request: ListRequest): Promise<reado
   const select =
     `volumes.*, volume_types.name as volume_type, ` +
     `${volumeMetadata.itemsSql(tx.dialect)} as metadata, ` +
-    `${attachedSql(tx.dialect)} as attachments`
+    `${attachedSql(tx.dialect)} as attachments, ` +
+    `${imageItemsSql(tx.dialect)} as "imageMetadata"`
   const rows = await listRows<VolumeRow>(tx, WITH_TYPE, select, request)
-  for (const row of rows) row.attachments = readAttached(row.attachments as string | null)
+  for (const row of rows) {
+    row.attachments = readAttached(row.attachments as string | null)
+    row.imageMetadata = readImageItems(row.imageMetadata as string | null)
+  }
   return recordsOf<Volume>(rows as readonly WithItems<Volume>[])
 }
 
-/** Attachments are text until they are read. */
-interface VolumeRow extends Omit<WithItems<Volume>, 'attachments'> {
+/** What lies in other tables is text until it is read. */
+interface VolumeRow extends Omit<WithItems<Volume>, 'attachments' | 'imageMetadata'> {
   attachments: string | null | Volume['attachments']
+  imageMetadata: string | Volume['imageMetadata']
 }
 
 /** The same page, names only. */

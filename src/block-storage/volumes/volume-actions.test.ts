@@ -39,6 +39,7 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   attachShared: (id) => act(id, 'os-attach', { host_name: 'h', mountpoint: '/dev/vdb' }),
   beginDetaching: (id) => act(id, 'os-begin_detaching'),
   detach: (id) => act(id, 'os-detach'),
+  updateReadonlyFlag: (id) => act(id, 'os-update_readonly_flag', { readonly: false }),
   initializeConnection: (id) =>
     act(id, 'os-initialize_connection', { connector: { initiator: 'iqn' } }),
   backUp: (id) => all.admin('POST', '/backups', { backup: { volume_id: id } }),

@@ -2,30 +2,25 @@
  * In which states what may be done to a volume, and what becomes of it.
  * Source: openstack/cinder cinder/volume/api.py, cinder/volume/flows/api/create_volume.py.
  */
-import { badRequest, type Fault } from '../../kernel/faults.ts'
-import { valuesDuring, type Action, type Course } from '../../kernel/state-table.ts'
-import type { VolumesTable } from '../storage/tables.ts'
-import { VOLUME_STATUSES, type VolumeStatus } from './volume-status.ts'
+import type { Fault } from '../../kernel/faults.ts'
+import { valuesDuring } from '../../kernel/state-table.ts'
+import { ATTACH_ACTIONS } from './attach-actions.ts'
+import type { VolumeStatus } from './volume-status.ts'
+import {
+  allBut,
+  invalidVolume,
+  isMigrating,
+  NOT_IN_MAINTENANCE,
+  NOT_MIGRATING,
+  type Refused,
+  type VolumeAction,
+  type VolumeCourse,
+  type VolumeStates,
+} from './volume-states.ts'
 
-/** The columns that say in which state a volume is. */
-export type VolumeStates = Pick<
-  VolumesTable,
-  'status' | 'attach_status' | 'migration_status' | 'consistencygroup_id' | 'group_id'
->
-
-/** What refusals speak of. */
-type Refused = Pick<VolumesTable, 'id' | 'status' | 'migration_status'>
-
-export type VolumeCourse = Course<VolumeStates>
-export type VolumeAction = Action<VolumeStates, Refused>
-
-export function invalidVolume(reason: string): Fault {
-  return badRequest(`Invalid volume: ${reason}`)
-}
-
-function allBut(...statuses: VolumeStatus[]): VolumeStatus[] {
-  return VOLUME_STATUSES.filter((status) => !statuses.includes(status))
-}
+export { QUIET_VOLUME_ACTIONS } from './attach-actions.ts'
+export { invalidVolume, isMigrating } from './volume-states.ts'
+export type { VolumeAction, VolumeCourse, VolumeStates } from './volume-states.ts'
 
 const DELETABLE_IN: readonly VolumeStatus[] = [
   'available',
@@ -34,14 +29,6 @@ const DELETABLE_IN: readonly VolumeStatus[] = [
   'error_extending',
   'error_managing',
 ]
-
-/** The volume is not on its way elsewhere. */
-const NOT_MIGRATING = [null, 'deleting', 'error', 'success'] as const
-
-/** Is it on its way to another backend? */
-export function isMigrating({ migration_status: status }: Pick<VolumeStates, 'migration_status'>) {
-  return !NOT_MIGRATING.some((calm) => calm === status)
-}
 
 /** Nothing else hangs on the volume, and it is not on its way elsewhere. */
 const FREE = {
@@ -89,29 +76,6 @@ function metadataFrozen(doing: 'Updating' | 'Deleting') {
   return ({ status }: Pick<Refused, 'status'>): Fault =>
     invalidVolume(`${doing} volume metadata is not allowed for volumes in ${status} status.`)
 }
-
-function notReservable({ status }: Refused, expected: string): Fault {
-  return invalidVolume(`Volume status must be ${expected} to reserve, but the status is ${status}.`)
-}
-
-function notAttachableYet({ id, status }: Refused, expected: string): Fault {
-  return invalidVolume(
-    status.includes('error')
-      ? `Volume attachments can not be created if the volume is in an error state. ` +
-          `The Volume ${id} currently has a status of: ${status} `
-      : `Volume ${id} status must be ${expected} to reserve, but the current status is ${status}.`,
-  )
-}
-
-function notAttachable({ status }: Refused): Fault {
-  return invalidVolume(
-    status === 'maintenance'
-      ? 'The volume cannot be attached in maintenance mode.'
-      : 'volume is already attached and multiple attachments are not enabled',
-  )
-}
-
-const NOT_IN_MAINTENANCE = allBut('maintenance')
 
 /** The way of a volume that is backed up, in use or not: back to the state before. */
 const BACKING_UP = {
@@ -176,64 +140,7 @@ export const VOLUME_ACTIONS = {
     done: { status: 'in-use' },
     refusal: (volume) => notExtendable(volume, 'in-use'),
   },
-  reserve: {
-    from: { status: ['available'] },
-    at: { status: 'attaching' },
-    refusal: (volume) => notReservable(volume, 'available'),
-  },
-  /** Of a volume that several may use at once. */
-  reserveShared: {
-    from: { status: ['available', 'in-use'] },
-    at: { status: 'attaching' },
-    refusal: (volume) => notReservable(volume, 'available or in-use'),
-  },
-  /** The first step of the attachments API. */
-  reserveAttachment: {
-    from: { status: ['available', 'downloading'] },
-    at: { status: 'reserved' },
-    refusal: (volume) => notAttachableYet(volume, 'available or downloading'),
-  },
-  /** Of a volume that several may use at once. */
-  reserveSharedAttachment: {
-    from: { status: ['available', 'in-use', 'downloading'] },
-    at: { status: 'reserved' },
-    refusal: (volume) => notAttachableYet(volume, 'available or in-use or downloading'),
-  },
-  attach: {
-    from: { status: allBut('maintenance', 'in-use') },
-    at: { status: 'in-use', attach_status: 'attached' },
-    refusal: notAttachable,
-  },
-  /** Of a volume that several may use at once, or that is on its way to another backend. */
-  attachShared: {
-    from: { status: NOT_IN_MAINTENANCE },
-    at: { status: 'in-use', attach_status: 'attached' },
-    refusal: notAttachable,
-  },
-  beginDetaching: {
-    from: {
-      status: ['in-use'],
-      attach_status: ['attached'],
-      migration_status: NOT_MIGRATING,
-    },
-    at: { status: 'detaching' },
-    refusal: () =>
-      invalidVolume(
-        "Unable to detach volume. Volume status must be 'in-use' and attach_status must be " +
-          "'attached' to detach.",
-      ),
-  },
-  /** Where attachments are left, the volume becomes what they make of it. */
-  detach: {
-    from: { status: NOT_IN_MAINTENANCE },
-    at: { status: 'available', attach_status: 'detached' },
-    refusal: () => invalidVolume('The volume cannot be detached in maintenance mode.'),
-  },
-  initializeConnection: {
-    from: { status: NOT_IN_MAINTENANCE },
-    refusal: () =>
-      invalidVolume('The volume connection cannot be initialized in maintenance mode.'),
-  },
+  ...ATTACH_ACTIONS,
   backUp: {
     from: { status: ['available'] },
     ...BACKING_UP,
@@ -259,6 +166,14 @@ export const VOLUME_ACTIONS = {
   update: {
     from: { status: NOT_IN_MAINTENANCE },
     refusal: () => invalidVolume('The volume cannot be updated during maintenance.'),
+  },
+  updateReadonlyFlag: {
+    from: { status: ['available'] },
+    refusal: ({ id, status }) =>
+      invalidVolume(
+        `Volume ${id} status must be available to update readonly flag, but current status is: ` +
+          `${status}.`,
+      ),
   },
   updateMetadata: {
     from: { status: METADATA_CHANGEABLE_IN },
@@ -287,11 +202,3 @@ export const VOLUME_ACTIONS = {
       invalidVolume("Originating source volume status must be one of 'available, in-use' values"),
   },
 } as const satisfies Record<string, VolumeAction>
-
-/** Of these nothing is refused: elsewhere nothing happens. */
-export const QUIET_VOLUME_ACTIONS = {
-  unreserve: { from: { status: ['attaching'] }, at: { status: 'available' } },
-  /** Of a volume that something is attached to. */
-  unreserveAttached: { from: { status: ['attaching'] }, at: { status: 'in-use' } },
-  rollDetaching: { from: { status: ['detaching'] }, at: { status: 'in-use' } },
-} as const satisfies Record<string, Omit<VolumeAction, 'refusal'>>

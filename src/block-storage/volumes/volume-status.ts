@@ -34,9 +34,10 @@ export type VolumeStatus = (typeof VOLUME_STATUSES)[number]
 
 /** What an administrator may write. */
 export const ATTACH_STATUSES = ['attached', 'detached'] as const
+export type ResetAttachStatus = (typeof ATTACH_STATUSES)[number]
 
 /** That of the attachment that has come farthest. */
-export type AttachStatus = (typeof ATTACH_STATUSES)[number] | 'attaching' | 'reserved'
+export type AttachStatus = ResetAttachStatus | 'attaching' | 'reserved'
 
 /** What an administrator may write; `none` is stored as null. */
 export const MIGRATION_STATUSES = [

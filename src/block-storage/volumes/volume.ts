@@ -16,6 +16,8 @@ export interface Volume extends Selectable<VolumesTable> {
   readonly metadata: Readonly<Record<string, string>>
   /** What it is attached to. */
   readonly attachments: readonly Attached[]
+  /** What it took over from its image; null where that is nothing. */
+  readonly imageMetadata: Readonly<Record<string, string>> | null
 }
 
 export type VolumeName = Pick<Volume, 'id' | 'name'>

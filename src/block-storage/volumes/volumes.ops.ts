@@ -6,7 +6,6 @@ import { many, one } from '../../kernel/view.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { booleanParameter } from '../booleans.ts'
 import { afterItems, COUNT } from '../lists.ts'
-import { hasSnapshots } from '../snapshots/snapshots.store.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { MV } from '../microversions.ts'
@@ -19,14 +18,13 @@ import {
   pageOfVolumes,
   totalsOf,
 } from './list.store.ts'
-import { giveBackRoom } from './pools.store.ts'
+import { deleteVolume } from './delete-volume.usecase.ts'
 import { shownTexts, volumeAttributes, volumeNotFound, type Volume } from './volume.ts'
 import { UPDATE_BODY } from './volume.schemas.ts'
-import { DELETE_VOLUME } from './volumes.jobs.ts'
 import { DELETE, FORCE_DELETE, GET, GET_ALL, UPDATE } from './volumes.policies.ts'
-import { findVolume, beginAction, removeVolumeIn, updateVolume } from './volumes.store.ts'
+import { findVolume, updateVolume } from './volumes.store.ts'
 import { volumeDetailView, volumeNameView, volumeSummary, volumeView } from './volumes.view.ts'
-import { VOLUME_ACTIONS, type VolumeAction } from './volume-actions.ts'
+import { VOLUME_ACTIONS } from './volume-actions.ts'
 
 /** Those who may not see it learn that there is none. */
 export const volumeTarget = target<Volume, { readonly volume_id: string }>({
@@ -177,19 +175,7 @@ const remove = operation({
     flag('cascade')
     const force = ctx.version >= MV.VOLUME_DELETE_FORCE && flag('force')
     if (force) ctx.authorize(FORCE_DELETE, volumeAttributes(target))
-    if (target.host === null) {
-      // No backend has ever seen it.
-      await removeVolumeIn(tx, target.id, [target.status])
-      return giveBackRoom(tx, target)
-    }
-    const action: VolumeAction = force ? VOLUME_ACTIONS.forceDelete : VOLUME_ACTIONS.delete
-    if (await hasSnapshots(tx, target.id)) throw action.refusal(target)
-    await beginAction(tx, action, target, { updated_at: env.clock.isoNow() })
-    const volume = { id: target.id, sizeGib: target.size, pool: target.host }
-    const { requestId } = ctx
-    return env.jobs.enqueue(tx, DELETE_VOLUME, {
-      ...{ resourceId: target.id, payload: { volume }, requestId },
-    })
+    return deleteVolume(tx, ctx, env, target, force)
   },
 })
 

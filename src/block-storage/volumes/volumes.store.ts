@@ -6,6 +6,7 @@ import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
 import { changeWhere } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
 import { attachedText, readAttached } from '../attachments/attachments.store.ts'
+import { imageItemsText, readImageItems } from '../image-metadata/image-metadata.store.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
 import { toRecord, type MetadataItem } from '../metadata/metadata.ts'
 import { readItems, volumeMetadata } from '../metadata/metadata.store.ts'
@@ -39,6 +40,7 @@ const row = statement((db, p: { id: string }, dialect) =>
       TYPE_NAME,
       volumeMetadata.itemsText(dialect).as('items'),
       attachedText(dialect).as('attached'),
+      imageItemsText(dialect).as('image_items'),
     ])
     .where('id', '=', p.id),
 )
@@ -52,7 +54,11 @@ const rowToChange = statement((db, p: { id: string }) =>
 const relatives = statement((db, p: { id: string }, dialect) =>
   db
     .selectFrom('volumes')
-    .select([volumeMetadata.itemsText(dialect).as('items'), attachedText(dialect).as('attached')])
+    .select([
+      volumeMetadata.itemsText(dialect).as('items'),
+      attachedText(dialect).as('attached'),
+      imageItemsText(dialect).as('image_items'),
+    ])
     .where('id', '=', p.id),
 )
 
@@ -98,9 +104,14 @@ export async function findVolume(tx: Tx, id: string, lock?: Lock): Promise<Volum
 
 function withRelatives(
   found: Selectable<VolumesTable> & { volume_type: string | null },
-  { items, attached }: { items: string | null; attached: string | null },
+  texts: Record<'items' | 'attached' | 'image_items', string | null>,
 ): Volume {
-  return { ...found, metadata: toRecord(readItems(items)), attachments: readAttached(attached) }
+  return {
+    ...found,
+    metadata: toRecord(readItems(texts.items)),
+    attachments: readAttached(texts.attached),
+    imageMetadata: readImageItems(texts.image_items),
+  }
 }
 
 /** Returns the serial that the row got. */

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import { closed, field, LINK, nullable, View, type Field } from '../../kernel/view.ts'
 import { itemLinks, writtenItemLinks } from '../links.ts'
 import { MV } from '../microversions.ts'
+import { SHOW_IMAGE_METADATA } from '../image-metadata/policies.ts'
 import { CONTEXT_IS_ADMIN } from '../base-rules.ts'
 import { HOST_ATTRIBUTE, MIGRATION_ATTRIBUTE, TENANT_ATTRIBUTE } from './volumes.policies.ts'
 import { shownTime } from '../times.ts'
@@ -115,6 +116,11 @@ export const volumeDetailView = new View<Volume>({
   }),
   'os-vol-mig-status-attr:name_id': field(T.Null(), () => null, { rule: MIGRATION_ATTRIBUTE }),
   'os-vol-host-attr:host': field(TEXT_OR_NULL, (v) => v.host, { rule: HOST_ATTRIBUTE }),
+  volume_image_metadata: field(
+    T.Optional(T.Record(T.String(), T.String())),
+    (v) => v.imageMetadata ?? undefined,
+    { rule: SHOW_IMAGE_METADATA },
+  ),
 })
 
 /** As the short list answers. */

@@ -1,4 +1,5 @@
 import { plain, type Example, type Examples, type World } from '../world.ts'
+import { updateVolume } from '../../../src/block-storage/volumes/volumes.store.ts'
 import { volume } from './made-volume.ts'
 
 const CONNECTOR = { initiator: 'iqn.2026-01.org.example:1', host: 'host1' }
@@ -11,14 +12,16 @@ const on =
     body: { [action]: how },
   })
 
-/** An action on a volume that something uses. */
-const onAttached = (action: string, how: unknown) => async (world: World) => {
+/** An action on a volume after another one. */
+const after = (before: object) => (action: string, how: unknown) => async (world: World) => {
   const { params } = await volume(world)
   const path = `/v3/volumes/${params!['volume_id']}/action`
-  const body = { 'os-attach': { host_name: 'host1', mountpoint: '/dev/vdb' } }
-  await world.call('block-storage', 'POST', path, { as: world.owner, body })
+  await world.call('block-storage', 'POST', path, { as: world.owner, body: before })
   return { params: params!, body: { [action]: how } }
 }
+
+const onAttached = after({ 'os-attach': { host_name: 'host1', mountpoint: '/dev/vdb' } })
+const onImaged = after({ 'os-set_image_metadata': { metadata: { os: 'x' } } })
 
 /** A reservation of a volume of the owner. */
 async function reservation(world: World): Promise<Example> {
@@ -42,6 +45,19 @@ export const volumeActionExamples: Examples = {
   'volumes.terminate_connection': on('os-terminate_connection', { connector: CONNECTOR }),
   'volumes.force_detach': onAttached('os-force_detach', { connector: CONNECTOR }),
 
+  'volumes.set_bootable': on('os-set_bootable', { bootable: true }),
+  'volumes.update_readonly_flag': on('os-update_readonly_flag', { readonly: true }),
+  'volumes.force_delete': on('os-force_delete'),
+  'volumes.extend_completion': async (world) => {
+    const { params } = await volume(world)
+    const id = params!['volume_id']!
+    const extending = { status: 'extending', previous_status: 'in-use' } as const
+    await world.cloud.app.database.write((tx) => updateVolume(tx, id, extending))
+    return { params: params!, body: { 'os-extend_volume_completion': {} } }
+  },
+  'volumes.set_image_metadata': on('os-set_image_metadata', { metadata: { os: 'x' } }),
+  'volumes.show_image_metadata': onImaged('os-show_image_metadata', null),
+  'volumes.unset_image_metadata': onImaged('os-unset_image_metadata', { key: 'os' }),
   'attachments.list': plain,
   'attachments.detail': plain,
   'attachments.show': reservation,
