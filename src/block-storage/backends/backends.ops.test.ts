@@ -142,6 +142,10 @@ describe('backends of the configuration', () => {
       'h1@slow#slow',
     )
     expect(await placed({ 'RESKEY:availability_zones': 'az2' })).toBe('h1@slow#slow')
+    const anywhere = { 'RESKEY:availability_zones': 'nova,az2', volume_backend_name: 'slow' }
+    expect(await placed(anywhere)).toBe('h1@slow#slow')
+    const { volumes } = (await api('GET', '/volumes/detail?limit=1')).body
+    expect(volumes[0].availability_zone).toBe('az2')
   })
 
   test('take what they have room for', async () => {

@@ -19,7 +19,7 @@ import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
 import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
-import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placement.ts'
+import { candidatePools, refuseSizeOfType, serviceUuid, zonesFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
 import {
@@ -86,7 +86,8 @@ interface Plan {
   /** Undefined where it will lie in the clear. */
   readonly encryption: Encryption | undefined
   readonly sizeGib: number
-  readonly zone: string
+  /** Zones that it may be in. */
+  readonly zones: readonly string[]
   readonly source: Volume | undefined
   readonly backup: Backup | undefined
   readonly pools: Parameters<typeof candidatePools>[0]
@@ -115,20 +116,20 @@ async function planVolume(
   refuseSource(source, size)
   if (backup !== undefined) refuseSourceBackup(backup, size)
   const services = await listServices(tx, env)
-  const zone = zoneFor(asked.availability_zone ?? null, type, source, services)
+  const zones = zonesFor(asked.availability_zone ?? null, type, source, services)
   const encryption = await findEncryption(tx, type.id)
   if (isMultiattach(type)) {
     if (encryption) throw invalidVolume('Multiattach cannot be used with encrypted volumes.')
     ctx.authorize(CREATE_MULTIATTACH)
   }
-  const wanted = { sizeGib: size, zone, preferred: source?.host ?? null, specs: type.extraSpecs }
+  const wanted = { sizeGib: size, zones, preferred: source?.host ?? null, specs: type.extraSpecs }
   const hinted = { projectId: ctx.projectId, sent: asked.scheduler_hints }
   const left = await poolsByHints(tx, env.volumes.pools, hinted)
   const pools = candidatePools(left, await poolAllocations(tx), services, wanted)
   const { name = null, description = null } = shownTexts(asked)
   const metadata = asked.metadata ?? {}
   const texts = { name, description, metadata }
-  return { ...texts, type, encryption, sizeGib: size, zone, source, backup, pools }
+  return { ...texts, type, encryption, sizeGib: size, zones, source, backup, pools }
 }
 
 /** There are no snapshots, groups and images, so none is ever found. */
@@ -226,7 +227,7 @@ async function storeVolume(
     previous_status: null,
     attach_status: 'detached' as const,
     migration_status: null,
-    availability_zone: plan.zone,
+    availability_zone: plan.pools.find(({ name }) => name === host)?.zone ?? plan.zones[0]!,
     host,
     cluster_name: null,
     service_uuid: host === null ? null : serviceUuid(host),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { VolumeService } from '../services/services.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
-import { candidatePools, refuseSizeOfType, serviceUuid, zoneFor } from './placement.ts'
+import { candidatePools, refuseSizeOfType, serviceUuid, zonesFor } from './placement.ts'
 import type { Volume } from './volume.ts'
 
 const pool = (host: string, capacityGib = 100) => ({
@@ -36,7 +36,7 @@ describe('candidatePools', () => {
   const POOLS = ['a', 'b', 'c'].map((host) => pool(host))
   const SERVICES = ['a', 'b', 'c'].map((host) => service(host))
   const NO_SPECS = new Map<string, string>()
-  const WANTED = { sizeGib: 10, zone: 'nova', preferred: null, specs: NO_SPECS }
+  const WANTED = { sizeGib: 10, zones: ['nova'], preferred: null, specs: NO_SPECS }
   const names = (...args: Parameters<typeof candidatePools>) =>
     candidatePools(...args).map(({ name }) => name[0])
 
@@ -70,30 +70,36 @@ describe('candidatePools', () => {
   })
 })
 
-describe('zoneFor', () => {
+describe('zonesFor', () => {
   const services = [service('a'), service('b', { zone: 'west' })]
   const source = { availability_zone: 'west' } as Volume
 
   test('what is asked for, else that of the source, else the default', () => {
-    expect(zoneFor('west', type(), undefined, services)).toBe('west')
-    expect(zoneFor(null, type(), source, services)).toBe('west')
-    expect(zoneFor(null, type(), undefined, services)).toBe('nova')
-    expect(zoneFor(null, type(), undefined, [])).toBe('nova')
+    expect(zonesFor('west', type(), undefined, services)).toEqual(['west'])
+    expect(zonesFor(null, type(), source, services)).toEqual(['west'])
+    expect(zonesFor(null, type(), undefined, services)).toEqual(['nova'])
+    expect(zonesFor(null, type(), undefined, [])).toEqual(['nova'])
+  })
+
+  test('a type in several zones leaves the choice to where there is room', () => {
+    const both = type({ 'RESKEY:availability_zones': 'west,nova' })
+    expect(zonesFor(null, both, undefined, services)).toEqual(['west', 'nova'])
+    expect(zonesFor('nova', both, undefined, services)).toEqual(['nova'])
   })
 
   test('a type may be at home in some zones only', () => {
     const western = type({ 'RESKEY:availability_zones': ' west,east,' })
-    expect(zoneFor(null, western, undefined, services)).toBe('west')
-    expect(() => zoneFor('nova', western, undefined, services)).toThrow(
+    expect(zonesFor(null, western, undefined, services)).toEqual(['west'])
+    expect(() => zonesFor('nova', western, undefined, services)).toThrow(
       "Availability zone 'nova' is invalid.",
     )
-    expect(() => zoneFor(null, western, undefined, [])).toThrow(
+    expect(() => zonesFor(null, western, undefined, [])).toThrow(
       "Volume type is only supported in these availability zones: ['west', 'east']",
     )
   })
 
   test('a copy stays in the zone of its source', () => {
-    expect(() => zoneFor('nova', type(), source, services)).toThrow(
+    expect(() => zonesFor('nova', type(), source, services)).toThrow(
       'Volume must be in the same availability zone as the source volume',
     )
   })

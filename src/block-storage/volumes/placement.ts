@@ -28,14 +28,16 @@ export function candidatePools(
   services: readonly VolumeService[],
   wanted: {
     sizeGib: number
-    zone: string
+    /** Availability zones of which one is as good as another. */
+    zones: readonly string[]
     preferred: string | null
     specs: ReadonlyMap<string, string | null>
   },
 ): readonly VolumePool[] {
-  const { sizeGib, zone, preferred, specs } = wanted
+  const { sizeGib, zones, preferred, specs } = wanted
   const open = services
-    .filter((service) => service.binary === VOLUME && service.zone === zone && !service.disabled)
+    .filter(({ binary, disabled }) => binary === VOLUME && !disabled)
+    .filter(({ zone }) => zones.includes(zone))
     .map(({ host }) => host)
   const used = (pool: VolumePool): number => allocated.get(pool.name) ?? 0
   const free = (pool: VolumePool): number => pool.capacityGib - used(pool)
@@ -63,15 +65,15 @@ export function serviceUuid(pool: string): string {
 }
 
 /**
- * The availability zone of a new volume.
+ * The availability zones that a new volume may be in: one, or several where only the type says where.
  * @throws 400 where the zone does not exist, or is not that of the type or the source
  */
-export function zoneFor(
+export function zonesFor(
   asked: string | null,
   type: VolumeType,
   source: Volume | undefined,
   services: readonly VolumeService[],
-): string {
+): readonly string[] {
   const known = zonesOf(services).map(({ name }) => name)
   const zones = known.length === 0 ? [ZONE] : known
   const ofType = zonesOfType(type)
@@ -80,13 +82,13 @@ export function zoneFor(
     throw badRequest(`Volume type is only supported in these availability zones: ${repr(ofType)}`)
   }
   const usual = ofType === undefined && zones.includes(ZONE) ? ZONE : null
-  const wanted = asked ?? source?.availability_zone ?? usual
-  const zone = wanted || usable[0]!
+  const zone = asked ?? source?.availability_zone ?? usual
+  if (!zone) return usable
   if (!usable.includes(zone)) throw badRequest(`Availability zone '${zone}' is invalid.`)
   if (source !== undefined && source.availability_zone !== zone) {
     throw invalidInput('Volume must be in the same availability zone as the source volume')
   }
-  return zone
+  return [zone]
 }
 
 const ZONES_KEY = 'RESKEY:availability_zones'
