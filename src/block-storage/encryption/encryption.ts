@@ -22,6 +22,14 @@ export function encryptionNotFound(typeId: string): Fault {
   return notFound(`Volume type encryption for type ${typeId} does not exist.`)
 }
 
+/** Would what one encrypted be read by the other? Source: cinder/volume/volume_types.py. */
+export function isSameEncryption(a: Encryption | undefined, b: Encryption | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return (['provider', 'controlLocation', 'cipher', 'keySize'] as const).every(
+    (field) => a[field] === b[field],
+  )
+}
+
 /** What a key is for: the first part of the cipher. @throws 400 where there is no cipher */
 export function algorithmOf({ cipher }: Encryption): string {
   const algorithm = cipher?.split('-', 1)[0]

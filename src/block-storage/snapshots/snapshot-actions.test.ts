@@ -25,6 +25,7 @@ const REQUESTS: Record<keyof typeof SNAPSHOT_ACTIONS, (ids: Ids) => Promise<Got>
   delete: ({ id }) => all.admin('DELETE', `/snapshots/${id}`),
   forceDelete: ({ id }) => all.admin('POST', `/snapshots/${id}/action`, { 'os-force_delete': {} }),
   unmanage: ({ id }) => all.admin('POST', `/snapshots/${id}/action`, { 'os-unmanage': null }),
+  createVolume: ({ id }) => all.demo('POST', '/volumes', { volume: { snapshot_id: id } }),
   backUp: ({ id, volumeId }) =>
     all.demo('POST', '/backups', { backup: { volume_id: volumeId, snapshot_id: id } }),
 }

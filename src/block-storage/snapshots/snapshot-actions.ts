@@ -74,6 +74,10 @@ export const SNAPSHOT_ACTIONS = {
     ...SNAPSHOT_UNMANAGING,
     refusal: notDeletable('status must be available or error and'),
   },
+  createVolume: {
+    from: { status: ['available'] },
+    refusal: () => invalidSnapshot("Originating snapshot status must be one of 'available' values"),
+  },
   backUp: {
     from: { status: ['available'] },
     at: { status: 'backing-up' },

@@ -1,18 +1,12 @@
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, notFound } from '../../kernel/faults.ts'
-import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
+import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../../kernel/booleans.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
 import { copyKey, makeKey } from '../keys/keys.usecase.ts'
 import type { BlockStorageEnv } from '../operation.ts'
-import type { Backup } from '../backups/backup.ts'
-import {
-  fillFromBackup,
-  findSourceBackup,
-  refuseSourceBackup,
-} from '../backups/volume-from-backup.usecase.ts'
+import { fillFromBackup } from '../backups/volume-from-backup.usecase.ts'
 import { newItems } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
@@ -22,18 +16,22 @@ import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { candidatePools, refuseSizeOfType, serviceUuid, zonesFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
-import {
-  invalidInput,
-  shownTexts,
-  volumeAttributes,
-  volumeNotFound,
-  type Volume,
-} from './volume.ts'
+import { invalidInput, shownTexts, type Volume } from './volume.ts'
 import type { NewVolume } from './volume.schemas.ts'
 import { CREATE_VOLUME } from './volumes.jobs.ts'
-import { CREATE_MULTIATTACH, GET } from './volumes.policies.ts'
-import { findVolume, insertVolume } from './volumes.store.ts'
-import { CREATION, invalidVolume, VOLUME_ACTIONS } from './volume-actions.ts'
+import { CREATE_MULTIATTACH } from './volumes.policies.ts'
+import { insertVolume } from './volumes.store.ts'
+import { CREATION, invalidVolume } from './volume-actions.ts'
+import {
+  findSources,
+  keyIdOfSources,
+  originOf,
+  placesOfSources,
+  refuseSources,
+  sizeOfSources,
+  typeIdOfSources,
+  type Sources,
+} from './volume-sources.usecase.ts'
 
 /**
  * Takes quota and room in a pool, writes the rows, and leaves the rest to a job.
@@ -47,7 +45,7 @@ export async function createVolume(
 ): Promise<Volume> {
   const plan = await planVolume(tx, ctx, env, asked)
   const volume = await storeVolume(tx, ctx, env, plan)
-  const { source, backup } = plan
+  const { backup } = plan.sources
   // Where no backend has room for it, it goes the way of all volumes.
   if (backup !== undefined && volume.host !== null) {
     await fillFromBackup(tx, ctx, env, { backup, volume })
@@ -57,7 +55,7 @@ export async function createVolume(
     id: volume.id,
     sizeGib: volume.size,
     pool: volume.host,
-    source: source?.host ? { id: source.id, sizeGib: source.size, pool: source.host } : null,
+    ...placesOfSources(plan.sources),
   }
   const job = { resourceId: volume.id, payload, requestId: ctx.requestId }
   await env.jobs.enqueue(tx, CREATE_VOLUME, job)
@@ -88,8 +86,7 @@ interface Plan {
   readonly sizeGib: number
   /** Zones that it may be in. */
   readonly zones: readonly string[]
-  readonly source: Volume | undefined
-  readonly backup: Backup | undefined
+  readonly sources: Sources
   readonly pools: Parameters<typeof candidatePools>[0]
 }
 
@@ -107,49 +104,36 @@ async function planVolume(
   const named = asked.volume_type
     ? await getTypeByNameOrId(tx, viewerOf(ctx), asked.volume_type)
     : undefined
-  const source = await findSource(tx, ctx, asked)
-  const backup = await findSourceBackup(tx, ctx, asked)
+  const sources = await findSources(tx, ctx, asked)
   refuseMultiattach(asked)
-  const size = sizeAsked(asked, source?.size ?? backup?.size)
-  const type = named ?? (await typeOf(tx, ctx, source))
+  const size = sizeAsked(asked, sizeOfSources(sources))
+  const type = named ?? (await usualType(tx, ctx, sources))
   refuseSizeOfType(type, size)
-  refuseSource(source, size)
-  if (backup !== undefined) refuseSourceBackup(backup, size)
+  await refuseSources(tx, sources, { type: named, sizeGib: size })
   const services = await listServices(tx, env)
-  const zones = zonesFor(asked.availability_zone ?? null, type, source, services)
+  const origin = originOf(sources)
+  const name = sources.volume ? 'source volume' : 'snapshot'
+  const from = origin && { volume: origin, name }
+  const zones = zonesFor(asked.availability_zone ?? null, type, from, services)
   const encryption = await findEncryption(tx, type.id)
   if (isMultiattach(type)) {
     if (encryption) throw invalidVolume('Multiattach cannot be used with encrypted volumes.')
     ctx.authorize(CREATE_MULTIATTACH)
   }
-  const wanted = { sizeGib: size, zones, preferred: source?.host ?? null, specs: type.extraSpecs }
+  const wanted = { sizeGib: size, zones, preferred: origin?.host ?? null, specs: type.extraSpecs }
   const hinted = { projectId: ctx.projectId, sent: asked.scheduler_hints }
   const left = await poolsByHints(tx, env.volumes.pools, hinted)
   const pools = candidatePools(left, await poolAllocations(tx), services, wanted)
-  const { name = null, description = null } = shownTexts(asked)
+  const texts = { name: null, description: null, ...shownTexts(asked) }
   const metadata = asked.metadata ?? {}
-  const texts = { name, description, metadata }
-  return { ...texts, type, encryption, sizeGib: size, zones, source, backup, pools }
+  return { ...texts, metadata, type, encryption, sizeGib: size, zones, sources, pools }
 }
 
-/** There are no snapshots, groups and images, so none is ever found. */
-async function findSource(
-  tx: Tx,
-  ctx: RequestContext,
-  asked: NewVolume,
-): Promise<Volume | undefined> {
-  if (asked.snapshot_id) throw notFound(`Snapshot ${asked.snapshot_id} could not be found.`)
-  const id = asked.source_volid ?? undefined
-  const source = id === undefined ? undefined : await findVolume(tx, id)
-  if (id !== undefined && (!source || !ctx.allows(GET, volumeAttributes(source)))) {
-    throw volumeNotFound(id)
-  }
-  const group = asked.group_id ?? asked.consistencygroup_id
-  if (group) throw notFound(`Group ${group} could not be found.`)
-  if ((asked.image_id ?? asked.imageRef ?? null) !== null) {
-    throw badRequest('Invalid image identifier or unable to access requested image.')
-  }
-  return source
+/** The type of a volume that names none. */
+async function usualType(tx: Tx, ctx: RequestContext, sources: Sources): Promise<VolumeType> {
+  const typeId = typeIdOfSources(sources)
+  if (typeId === undefined) return getDefaultType(tx, ctx.projectId)
+  return getType(tx, viewerOf(ctx), typeId)
 }
 
 function isMultiattach(type: VolumeType): boolean {
@@ -179,28 +163,6 @@ function sizeAsked({ size }: NewVolume, sourceSize: number | undefined): number 
   return Number(wanted)
 }
 
-async function typeOf(
-  tx: Tx,
-  ctx: RequestContext,
-  source: Volume | undefined,
-): Promise<VolumeType> {
-  return source === undefined
-    ? getDefaultType(tx, ctx.projectId)
-    : getType(tx, viewerOf(ctx), source.volume_type_id)
-}
-
-/** @throws 400 where the source cannot be copied, or not into a volume of this size */
-function refuseSource(source: Volume | undefined, sizeGib: number): void {
-  if (source === undefined) return
-  refuseUnlessAllowed(VOLUME_ACTIONS.clone, source)
-  if (sizeGib < source.size) {
-    throw invalidInput(
-      `Volume size '${sizeGib}'GB cannot be smaller than original volume size  ` +
-        `${source.size}GB. They must be >= original volume size.`,
-    )
-  }
-}
-
 /** Takes the room and writes the rows. Without a backend the volume will end as `error`. */
 async function storeVolume(
   tx: Tx,
@@ -208,7 +170,7 @@ async function storeVolume(
   env: BlockStorageEnv,
   plan: Plan,
 ): Promise<Volume> {
-  const { type, sizeGib, source } = plan
+  const { type, sizeGib, sources } = plan
   await reserve(tx, {
     projectId: ctx.projectId,
     volumeTypeId: type.id,
@@ -233,11 +195,11 @@ async function storeVolume(
     service_uuid: host === null ? null : serviceUuid(host),
     shared_targets: 0,
     volume_type_id: type.id,
-    snapshot_id: null,
-    source_volid: source?.id ?? null,
+    snapshot_id: sources.snapshot?.snapshot.id ?? null,
+    source_volid: sources.volume?.id ?? null,
     consistencygroup_id: null,
     group_id: null,
-    bootable: source?.bootable ?? 0,
+    bootable: originOf(sources)?.bootable ?? 0,
     multiattach: isMultiattach(type) ? 1 : 0,
     encryption_key_id: await keyFor(tx, ctx, env, plan),
     replication_status: null,
@@ -265,10 +227,10 @@ async function keyFor(
   tx: Tx,
   { projectId }: RequestContext,
   env: BlockStorageEnv,
-  { encryption, source }: Plan,
+  { encryption, sources }: Plan,
 ): Promise<string | null> {
   if (encryption === undefined) return null
-  const keyId = source?.encryption_key_id ?? null
+  const keyId = keyIdOfSources(sources)
   const copied = keyId === null ? undefined : await copyKey(tx, env, { keyId, projectId })
   return copied ?? makeKey(tx, env, { encryption, projectId })
 }

@@ -72,7 +72,8 @@ describe('candidatePools', () => {
 
 describe('zonesFor', () => {
   const services = [service('a'), service('b', { zone: 'west' })]
-  const source = { availability_zone: 'west' } as Volume
+  const volume = { availability_zone: 'west' } as Volume
+  const source = { volume, name: 'source volume' }
 
   test('what is asked for, else that of the source, else the default', () => {
     expect(zonesFor('west', type(), undefined, services)).toEqual(['west'])
@@ -101,6 +102,9 @@ describe('zonesFor', () => {
   test('a copy stays in the zone of its source', () => {
     expect(() => zonesFor('nova', type(), source, services)).toThrow(
       'Volume must be in the same availability zone as the source volume',
+    )
+    expect(() => zonesFor('nova', type(), { volume, name: 'snapshot' }, services)).toThrow(
+      'Volume must be in the same availability zone as the snapshot',
     )
   })
 })

@@ -66,12 +66,14 @@ export function serviceUuid(pool: string): string {
 
 /**
  * The availability zones that a new volume may be in: one, or several where only the type says where.
+ * @param source the volume that it has its content from, itself or by way of a snapshot, and what it
+ * is called
  * @throws 400 where the zone does not exist, or is not that of the type or the source
  */
 export function zonesFor(
   asked: string | null,
   type: VolumeType,
-  source: Volume | undefined,
+  source: { readonly volume: Volume; readonly name: string } | undefined,
   services: readonly VolumeService[],
 ): readonly string[] {
   const known = zonesOf(services).map(({ name }) => name)
@@ -82,11 +84,11 @@ export function zonesFor(
     throw badRequest(`Volume type is only supported in these availability zones: ${repr(ofType)}`)
   }
   const usual = ofType === undefined && zones.includes(ZONE) ? ZONE : null
-  const zone = asked ?? source?.availability_zone ?? usual
+  const zone = asked ?? source?.volume.availability_zone ?? usual
   if (!zone) return usable
   if (!usable.includes(zone)) throw badRequest(`Availability zone '${zone}' is invalid.`)
-  if (source !== undefined && source.availability_zone !== zone) {
-    throw invalidInput('Volume must be in the same availability zone as the source volume')
+  if (source !== undefined && source.volume.availability_zone !== zone) {
+    throw invalidInput(`Volume must be in the same availability zone as the ${source.name}`)
   }
   return [zone]
 }

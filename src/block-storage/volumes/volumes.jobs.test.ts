@@ -178,6 +178,8 @@ async function told(database: Database): Promise<readonly string[]> {
   return rows.map((row) => `${row.project_id} ${row.event_id} of ${row.request_id}`)
 }
 
+const CREATE = { id: ID, sizeGib: 2, pool: POOL, source: null, snapshot: null }
+
 const EXTEND = {
   volume: { id: ID, sizeGib: 2, pool: POOL },
   sizeGib: 5,
@@ -189,7 +191,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
   test('a volume that could not be made is an error, and still counts', async () => {
     const database = await freshDatabase(backend)
     await stored(database, 'creating')
-    await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source: null })
+    await end(database, CREATE_VOLUME, CREATE)
     expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
     expect(await told(database)).toEqual(['p VOLUME_VOLUME_008_012 of r'])
   })
@@ -198,7 +200,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     const database = await freshDatabase(backend)
     await stored(database, 'creating')
     const source = { id: 's', sizeGib: 1, pool: POOL }
-    await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source })
+    await end(database, CREATE_VOLUME, { ...CREATE, source })
     expect(await state(database)).toEqual({ status: 'error', size: 2, used: 2, allocated: 2 })
   })
 
@@ -239,7 +241,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     const database = await freshDatabase(backend)
     await stored(database, 'creating')
     await database.write((tx) => updateVolume(tx, ID, { status: 'available' }))
-    await end(database, CREATE_VOLUME, { id: ID, sizeGib: 2, pool: POOL, source: null })
+    await end(database, CREATE_VOLUME, CREATE)
     await end(database, DELETE_VOLUME, { volume: EXTEND.volume })
     expect((await state(database)).status).toBe('available')
     expect(await told(database)).toEqual([])

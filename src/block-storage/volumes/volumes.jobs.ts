@@ -10,17 +10,16 @@ import type { Ids } from '../../kernel/ids.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { NewMessage } from '../messages/message.ts'
 import { addMessage } from '../messages/messages.usecase.ts'
+import { SNAPSHOT_PLACE, VOLUME_PLACE } from '../places.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
 import type { Volume } from './volume.ts'
 import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
 import { endAction, endExtending, finishExtending, removeVolumeIn } from './volumes.store.ts'
 
-const VOLUME_PLACE = T.Object({ id: T.String(), sizeGib: T.Integer(), pool: T.String() })
-
 export const CREATE_VOLUME = jobKind({
   name: CREATION.job,
-  version: 1,
+  version: 2,
   payload: T.Object({
     id: T.String(),
     sizeGib: T.Integer(),
@@ -28,7 +27,9 @@ export const CREATE_VOLUME = jobKind({
     pool: T.Union([T.String(), T.Null()]),
     /** What it is a copy of. */
     source: T.Union([VOLUME_PLACE, T.Null()]),
+    snapshot: T.Union([SNAPSHOT_PLACE, T.Null()]),
   }),
+  upgrades: { 1: (payload: object) => ({ ...payload, snapshot: null }) },
   realisticSeconds: [1, 4],
 })
 
@@ -95,9 +96,10 @@ function createVolume(parts: VolumeJobParts): JobWork {
   return jobWork(CREATE_VOLUME, {
     steps: {
       create: {
-        async do({ id, sizeGib, pool, source }) {
+        async do({ id, sizeGib, pool, source, snapshot }) {
           if (pool === null) throw new JobRefused('no backend has room for the volume')
           const place = { id, sizeGib, pool }
+          if (snapshot) return volumes.createFromSnapshot(place, snapshot)
           return source ? volumes.clone(place, source) : volumes.create(place)
         },
       },

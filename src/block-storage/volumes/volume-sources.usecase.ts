@@ -1,0 +1,179 @@
+/** What a new volume gets its content from. */
+import type { SnapshotPlace, VolumePlace } from '../../drivers/volume/interface.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest, notFound } from '../../kernel/faults.ts'
+import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
+import type { Tx } from '../../storage/database.ts'
+import type { Backup } from '../backups/backup.ts'
+import { findSourceBackup, refuseSourceBackup } from '../backups/volume-from-backup.usecase.ts'
+import { isSameEncryption } from '../encryption/encryption.ts'
+import { findEncryption } from '../encryption/encryption.store.ts'
+import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
+import {
+  isVisible,
+  snapshotAttributes,
+  snapshotNotFound,
+  type Snapshot,
+} from '../snapshots/snapshot.ts'
+import { GET as GET_SNAPSHOT } from '../snapshots/snapshots.policies.ts'
+import { findSnapshot } from '../snapshots/snapshots.store.ts'
+import { getType } from '../volume-types/volume-types.store.ts'
+import type { VolumeType } from '../volume-types/volume-types.ts'
+import { invalidInput, volumeAttributes, volumeNotFound, type Volume } from './volume.ts'
+import { VOLUME_ACTIONS } from './volume-actions.ts'
+import type { NewVolume } from './volume.schemas.ts'
+import { GET } from './volumes.policies.ts'
+import { findVolume } from './volumes.store.ts'
+
+export interface Sources {
+  readonly volume: Volume | undefined
+  readonly snapshot: SourceSnapshot | undefined
+  readonly backup: Backup | undefined
+}
+
+interface SourceSnapshot {
+  readonly snapshot: Snapshot
+  /** The volume that it is of. */
+  readonly of: Volume
+}
+
+/** There are no groups and images, so none is ever found. @throws 400, 403, 404 */
+export async function findSources(tx: Tx, ctx: RequestContext, asked: NewVolume): Promise<Sources> {
+  const snapshot = await findSourceSnapshot(tx, ctx, asked)
+  const volume = await findSourceVolume(tx, ctx, asked)
+  const group = asked.group_id ?? asked.consistencygroup_id
+  if (group) throw notFound(`Group ${group} could not be found.`)
+  if ((asked.image_id ?? asked.imageRef ?? null) !== null) {
+    throw badRequest('Invalid image identifier or unable to access requested image.')
+  }
+  return { volume, snapshot, backup: await findSourceBackup(tx, ctx, asked) }
+}
+
+async function findSourceSnapshot(
+  tx: Tx,
+  ctx: RequestContext,
+  { snapshot_id: id = null }: NewVolume,
+): Promise<SourceSnapshot | undefined> {
+  if (id === null) return undefined
+  const snapshot = await findSnapshot(tx, id)
+  if (snapshot === undefined || !isVisible(ctx, snapshot)) throw snapshotNotFound(id)
+  ctx.authorize(GET_SNAPSHOT, snapshotAttributes(snapshot))
+  const of = await findVolume(tx, snapshot.volume_id)
+  // Its volume goes only after it.
+  if (of === undefined) throw snapshotNotFound(id)
+  return { snapshot, of }
+}
+
+async function findSourceVolume(
+  tx: Tx,
+  ctx: RequestContext,
+  { source_volid: id = null }: NewVolume,
+): Promise<Volume | undefined> {
+  if (id === null) return undefined
+  const volume = await findVolume(tx, id)
+  if (volume && ctx.allows(GET, volumeAttributes(volume))) return volume
+  throw volumeNotFound(id)
+}
+
+/** GiB; undefined where there is no source. */
+export function sizeOfSources({ snapshot, volume, backup }: Sources): number | undefined {
+  return snapshot?.snapshot.size ?? volume?.size ?? backup?.size
+}
+
+/** The volume whose content the new one gets, itself or by way of a snapshot. */
+export function originOf({ snapshot, volume }: Sources): Volume | undefined {
+  return volume ?? snapshot?.of
+}
+
+/** The type of a volume that names none, and is made of something that has one. */
+export function typeIdOfSources({ snapshot, volume }: Sources): string | undefined {
+  return volume?.volume_type_id ?? snapshot?.snapshot.volume_type_id
+}
+
+/** The key that what the new volume holds is encrypted with. */
+export function keyIdOfSources({ snapshot, volume }: Sources): string | null {
+  return (snapshot?.snapshot ?? volume)?.encryption_key_id ?? null
+}
+
+/** Where the driver finds the content, as payloads of jobs hold it. */
+export function placesOfSources({ snapshot, volume }: Sources): {
+  source: VolumePlace | null
+  snapshot: SnapshotPlace | null
+} {
+  const of = snapshot && placeOf(snapshot.of)
+  return {
+    source: (volume && placeOf(volume)) ?? null,
+    snapshot: of ? { id: snapshot.snapshot.id, sizeGib: snapshot.snapshot.size, volume: of } : null,
+  }
+}
+
+function placeOf({ id, size, host }: Volume): VolumePlace | undefined {
+  return host === null ? undefined : { id, sizeGib: size, pool: host }
+}
+
+/**
+ * Holds the sources against the type that a client named and the size that there will be.
+ * Source: openstack/cinder cinder/volume/api.py (create), cinder/volume/flows/api/create_volume.py.
+ * @throws 400
+ */
+export async function refuseSources(
+  tx: Tx,
+  sources: Sources,
+  { type, sizeGib }: { type: VolumeType | undefined; sizeGib: number },
+): Promise<void> {
+  const { volume, snapshot, backup } = sources
+  if (type !== undefined) await refuseOtherType(tx, sources, type)
+  if ([volume, snapshot, backup].filter((source) => source !== undefined).length > 1) {
+    throw invalidInput('May specify only one of backup, imageRef, snapshot, source volume')
+  }
+  if (snapshot !== undefined) refuseSnapshot(snapshot.snapshot, sizeGib)
+  if (volume !== undefined) refuseVolume(volume, sizeGib)
+  if (backup !== undefined) refuseSourceBackup(backup, sizeGib)
+}
+
+async function refuseOtherType(
+  tx: Tx,
+  { volume, snapshot }: Sources,
+  type: VolumeType,
+): Promise<void> {
+  const notCompatible = 'requested type is not compatible'
+  const refusal = (advice: string) =>
+    invalidInput(`Invalid volume_type provided: ${type.id} (${notCompatible}; ${advice}).`)
+  if (volume && !(await isCompatible(tx, volume.volume_type_id, type))) {
+    throw refusal('either match source volume, or omit type argument')
+  }
+  if (snapshot && !(await isCompatible(tx, snapshot.snapshot.volume_type_id, type))) {
+    throw refusal('recommend omitting the type argument')
+  }
+}
+
+/** Can the backend turn a copy of a volume of the one type into a volume of the other? */
+async function isCompatible(tx: Tx, sourceTypeId: string, type: VolumeType): Promise<boolean> {
+  if (sourceTypeId === type.id) return true
+  const encryption = await findEncryption(tx, sourceTypeId)
+  if (!isSameEncryption(encryption, await findEncryption(tx, type.id))) return false
+  // Whoever may use it now.
+  const source = await getType(tx, { isAdmin: true, projectId: undefined }, sourceTypeId)
+  const backend = type.extraSpecs.get('volume_backend_name')
+  return Boolean(backend) && source.extraSpecs.get('volume_backend_name') === backend
+}
+
+function refuseSnapshot(snapshot: Snapshot, sizeGib: number): void {
+  refuseUnlessAllowed(SNAPSHOT_ACTIONS.createVolume, snapshot)
+  if (sizeGib < snapshot.size) {
+    throw invalidInput(
+      `Volume size '${sizeGib}'GB cannot be smaller than the snapshot size ${snapshot.size}GB. ` +
+        'They must be >= original snapshot size.',
+    )
+  }
+}
+
+function refuseVolume(volume: Volume, sizeGib: number): void {
+  refuseUnlessAllowed(VOLUME_ACTIONS.clone, volume)
+  if (sizeGib < volume.size) {
+    throw invalidInput(
+      `Volume size '${sizeGib}'GB cannot be smaller than original volume size  ` +
+        `${volume.size}GB. They must be >= original volume size.`,
+    )
+  }
+}
