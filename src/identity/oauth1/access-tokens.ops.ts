@@ -1,43 +1,24 @@
 import { Type as T } from 'typebox'
-import { isoTime, parseTime } from '../../kernel/clock.ts'
+import { parseTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { PUBLIC, Reply } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { collection, collectionOf } from '../collections.ts'
-import { isSame } from '../constant-time.ts'
-import { missing, notAuthenticated, notAuthorized, notExpected } from '../faults.ts'
+import { missing, notAuthenticated, notAuthorized } from '../faults.ts'
 import { operation, target } from '../operation.ts'
 import { ADMIN, identityRule } from '../base-rules.ts'
 import { findRole, type RoleRow } from '../roles/roles.store.ts'
 import { renderRole, ROLE } from '../roles/roles.view.ts'
-import { sealId } from '../credentials/secrets.ts'
 import { named } from '../rows.store.ts'
-import { findConsumer } from './consumers.store.ts'
-import { missingRequestToken, VERIFIER } from './request-tokens.ops.ts'
-import { checkParameters, invalid } from './signature.ts'
-import {
-  checkSignature,
-  endAfter,
-  FORM_HEADERS,
-  formOf,
-  missingAccessToken,
-  readParameters,
-  refuseExpired,
-  secretOf,
-  shownTime,
-} from './signed-requests.ts'
+import { takeAccessToken } from './access-tokens.usecase.ts'
+import { FORM_HEADERS, formOf, missingAccessToken, shownTime } from './signed-requests.ts'
 import {
   deleteAccessToken,
-  exchangeRequestToken,
   findAccessToken,
-  findRequestToken,
   listAccessTokens,
   type AccessTokenRow,
 } from './tokens.store.ts'
-
-/** Seconds that a consumer may act for a user: [oauth1] access_token_duration. */
-const LIFETIME = 86_400
 
 const ALL = '/v3/users/{user_id}/OS-OAUTH1/access_tokens'
 const EACH = `${ALL}/{access_token_id}`
@@ -157,48 +138,7 @@ export const accessTokensOperations = [
     response: { 201: T.String() },
     errors: [400, 404, 429],
     async handle({ tx, ctx, env }) {
-      const parameters = readParameters(ctx)
-      for (const name of ['oauth_consumer_key', 'oauth_token', 'oauth_verifier']) {
-        if (!parameters.get(name)) throw notExpected(name, 'request')
-      }
-      const verifier = parameters.get('oauth_verifier')!
-      const id = parameters.get('oauth_token')!
-      const now = env.clock.now()
-      const attempt = { account: `oauth1 ${id}`, address: ctx.clientAddress }
-      const asked = await env.throttle.guard(attempt, async () => {
-        const row = await findRequestToken(tx, id)
-        if (row === undefined) throw missingRequestToken()
-        refuseExpired(row.expires_at, now)
-        checkParameters(parameters, env.processClock.now())
-        if (!VERIFIER.test(verifier)) throw invalid('Invalid verifier format.')
-        const consumer = await findConsumer(tx, row.consumer_id)
-        if (consumer?.id !== parameters.get('oauth_consumer_key')) {
-          throw notAuthenticated('another consumer asked for it')
-        }
-        checkSignature(ctx, parameters, {
-          consumer: secretOf(env.vault, 'consumer', consumer!),
-          token: secretOf(env.vault, 'request token', row),
-        })
-        const { user_id: allowedBy } = row
-        if (allowedBy === null || !isSame(row.verifier ?? '', verifier)) {
-          throw notAuthenticated('no user has allowed it, or the verifier is wrong')
-        }
-        return { ...row, user_id: allowedBy }
-      })
-      const end = endAfter(now, LIFETIME)
-      const token = { id: env.ids.hex(), secret: env.ids.hex() }
-      const given = {
-        id: token.id,
-        secret: env.vault.seal(token.secret, sealId('access token', token.id)),
-        consumer_id: asked.consumer_id,
-        project_id: asked.project_id,
-        user_id: asked.user_id,
-        role_ids: asked.role_ids ?? '[]',
-        expires_at: isoTime(end),
-      }
-      if (!(await exchangeRequestToken(tx, { id: asked.id, verifier }, given))) {
-        throw missingRequestToken()
-      }
+      const { token, end } = await takeAccessToken(tx, env, ctx)
       return new Reply({ headers: FORM_HEADERS, body: formOf(token, end) })
     },
   }),

@@ -1,7 +1,6 @@
 import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
-import { notFound, type Fault } from '../../kernel/faults.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { changedExtra, refuseOtherId } from '../changes.ts'
 import { extraOf, SELF } from '../collections.ts'
@@ -20,6 +19,7 @@ import {
   updateConsumer,
   type ConsumerRow,
 } from './consumers.store.ts'
+import { missingConsumer } from './signed-requests.ts'
 
 const ALL = '/v3/OS-OAUTH1/consumers'
 const EACH = `${ALL}/{consumer_id}`
@@ -73,10 +73,6 @@ function render(row: ConsumerRow, ctx: RequestContext) {
     description: row.description,
     links: { self: `${ctx.endpoint}/OS-OAUTH1/consumers/${row.id}` },
   }
-}
-
-export function missingConsumer(): Fault {
-  return notFound('Consumer not found')
 }
 
 export const consumersOperations = [

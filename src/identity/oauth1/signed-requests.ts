@@ -38,6 +38,14 @@ export function secretOf(
   return vault.openAny(row.secret, sealId(kind, row.id))
 }
 
+export function missingConsumer(): Fault {
+  return notFound('Consumer not found')
+}
+
+export function missingRequestToken(): Fault {
+  return notFound('Request token not found')
+}
+
 export function missingAccessToken(): Fault {
   return notFound('Access token not found')
 }
@@ -65,3 +73,22 @@ export function formOf(token: { id: string; secret: string }, expiresAt: number)
 }
 
 export const FORM_HEADERS = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+/** What a consumer is handed, and when it ends: milliseconds since 1970. */
+export interface HandedToken {
+  readonly token: { readonly id: string; readonly secret: string }
+  readonly end: number
+}
+
+/** Letters and digits that nobody takes for others (keystone/oauth1/backends/base.py). */
+const VERIFIER_CHARACTERS = 'abcdefghkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+const VERIFIER_LENGTH = 8
+export const VERIFIER = new RegExp(`^[${VERIFIER_CHARACTERS}]{${VERIFIER_LENGTH}}$`)
+
+/** No character twice, as Keystone samples them. @param draw a number below the one given */
+export function newVerifier(draw: (below: number) => number): string {
+  const left = [...VERIFIER_CHARACTERS]
+  return Array.from({ length: VERIFIER_LENGTH }, () => left.splice(draw(left.length), 1)[0]!).join(
+    '',
+  )
+}
