@@ -1,17 +1,16 @@
 /** Signing in to a dashboard by way of an identity provider (keystone/api/auth.py). */
-import { randomBytes } from 'node:crypto'
-import { Type as T, type Static } from 'typebox'
-import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest } from '../../kernel/faults.ts'
+import { Type as T } from 'typebox'
 import { PUBLIC, Reply } from '../../kernel/operation.ts'
-import type { OidcProvider } from '../oidc-client/provider.ts'
-import { notAuthenticated } from '../faults.ts'
-import { operation, type IdentityEnv } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { providerFor } from './auth.ops.ts'
-import { cookieName, cookieValue, FLOW_LIFETIME, secretsOf, flowOf } from './authorization-flow.ts'
-import { findProtocol } from './protocols.store.ts'
-import { isTrusted } from './settings.ts'
-import { signInFrom } from './federated-sign-in.usecase.ts'
+import {
+  finishSignIn,
+  originOf,
+  registeredProvider,
+  startSignIn,
+  type Departure,
+  type Return,
+} from './websso.usecase.ts'
 import { FORM_HEADERS, formTo } from './websso.view.ts'
 
 const QUERY = T.Object({
@@ -22,111 +21,26 @@ const QUERY = T.Object({
   error: T.Optional(T.String()),
 })
 
-type SentBack = Static<typeof QUERY>
-
 const NEVER_STORED = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
 
-/** @throws 400, 401 */
-function originOf(env: IdentityEnv, { origin }: SentBack): string {
-  if (!origin) throw badRequest('Request must have an origin query parameter')
-  if (!isTrusted(env.oidc.settings, origin)) {
-    throw notAuthenticated(`${origin} is not a trusted dashboard host`)
-  }
-  return origin
-}
-
-/** Each provider has a way back of its own, so that none can answer for another. */
-function redirectUriOf(ctx: RequestContext, { settings }: OidcProvider): string {
-  const [idp, protocol] = [settings.identityProvider, settings.protocol].map(encodeURIComponent)
-  const path = `/auth/OS-FEDERATION/identity_providers/${idp}/protocols/${protocol}/websso`
-  return ctx.endpoint + path
-}
-
-function cookie(redirectUri: string, name: string, value: string, seconds: number): string {
-  const { pathname, protocol } = new URL(redirectUri)
-  const secure = protocol === 'https:' ? '; Secure' : ''
-  const attributes = `Path=${pathname}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`
-  return `${name}=${value}; ${attributes}`
-}
-
-async function startSignIn(
-  ctx: RequestContext,
-  provider: OidcProvider,
-  origin: string,
-): Promise<Reply> {
-  const { identityProvider: idpId, protocol: protocolId } = provider.settings
-  const redirectUri = redirectUriOf(ctx, provider)
-  const flow = { secret: randomBytes(32).toString('base64url'), idpId, protocolId, origin }
-  const secrets = secretsOf(flow)
+function redirect({ location, cookie }: Departure): Reply {
   return new Reply({
     status: 302,
-    headers: {
-      ...NEVER_STORED,
-      Location: await provider.authorizationUrl({ ...secrets, redirectUri }),
-      'Set-Cookie': cookie(
-        redirectUri,
-        cookieName(secrets.state),
-        cookieValue(flow),
-        FLOW_LIFETIME,
-      ),
-    },
+    headers: { ...NEVER_STORED, Location: location, 'Set-Cookie': cookie },
   })
 }
 
-/** @throws 401 */
-async function finishSignIn(
-  env: IdentityEnv,
-  ctx: RequestContext,
-  provider: OidcProvider,
-  { state, code, error, iss }: SentBack & { state: string },
-): Promise<Reply> {
-  const { settings } = provider
-  const place = { idpId: settings.identityProvider, protocolId: settings.protocol }
-  const flow = flowOf(ctx.headers.cookie ?? '', state, place)
-  if (flow === undefined) throw notAuthenticated('the sign-in was not begun by this browser')
-  if (!isTrusted(env.oidc.settings, flow.origin)) {
-    throw notAuthenticated(`${flow.origin} is not a trusted dashboard host any more`)
-  }
-  if (code === undefined) throw notAuthenticated(`the provider says ${error ?? null}`)
-  const redirectUri = redirectUriOf(ctx, provider)
-  const request = { ...secretsOf(flow), redirectUri }
-  const claims = await provider.redeem(code, iss ?? null, request)
-  const signedIn = await signInFrom(env, ctx, settings, claims)
-  if (!('admission' in signedIn)) throw notAuthenticated('the rules of the user ask for more')
-  const { html, policy } = formTo(flow.origin, signedIn.admission.token.id)
+function returned({ origin, tokenId, cookie }: Return): Reply {
+  const { html, policy } = formTo(origin, tokenId)
   return new Reply({
     headers: {
       ...NEVER_STORED,
       ...FORM_HEADERS,
       'Content-Security-Policy': policy,
-      'Set-Cookie': cookie(redirectUri, cookieName(state), '', 0),
+      'Set-Cookie': cookie,
     },
     body: html,
   })
-}
-
-/** Of those that are registered the one that the issuer names, or the only one. @throws 400, 401 */
-async function registeredProvider(
-  env: IdentityEnv,
-  protocolId: string,
-  issuer: string | undefined,
-): Promise<OidcProvider> {
-  const all = env.oidc.speaking(protocolId)
-  const named = all.filter(({ settings }) => issuer === undefined || settings.issuer === issuer)
-  const found = await env.database.read(async (tx) => {
-    const rows = new Map<OidcProvider, unknown>()
-    for (const one of named) {
-      rows.set(one, await findProtocol(tx, one.settings.identityProvider, protocolId))
-    }
-    return named.filter((one) => rows.get(one) !== undefined)
-  })
-  const [provider, ...others] = found
-  if (provider === undefined) throw notAuthenticated('Missing entity ID from environment')
-  if (others.length === 0) return provider
-  throw badRequest(
-    `Several identity providers speak ${protocolId}: name one by its issuer (iss), or use the ` +
-      'path of the identity provider.',
-  )
 }
 
 const signingIn = {
@@ -147,10 +61,11 @@ export const webssoOperations = [
     response: { 302: null },
     errors: [400, 401, 403],
     async handle({ env, ctx, params, query }) {
-      const origin = originOf(env, query)
+      const origin = originOf(env, query.origin)
       const { settings } = await registeredProvider(env, params.protocol_id, query.iss)
       const { identityProvider: idp_id, protocol: protocol_id } = settings
-      return startSignIn(ctx, await providerFor(env, { idp_id, protocol_id }), origin)
+      const provider = await providerFor(env, { idp_id, protocol_id })
+      return redirect(await startSignIn(ctx, provider, origin))
     },
   }),
 
@@ -166,10 +81,11 @@ export const webssoOperations = [
     async handle({ env, ctx, params, query }) {
       const { state } = query
       if (state !== undefined) {
-        return finishSignIn(env, ctx, await providerFor(env, params), { ...query, state })
+        const provider = await providerFor(env, params)
+        return returned(await finishSignIn(env, ctx, provider, { ...query, state }))
       }
-      const origin = originOf(env, query)
-      return startSignIn(ctx, await providerFor(env, params), origin)
+      const origin = originOf(env, query.origin)
+      return redirect(await startSignIn(ctx, await providerFor(env, params), origin))
     },
   }),
 ]
