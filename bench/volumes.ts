@@ -1,18 +1,18 @@
-/** Throughput of requests on volumes with few and many of them stored, and the list of many. */
+/** Throughput of requests on volumes with few and many of them stored, and lists of many. */
 import { dumps } from '../src/kernel/python.ts'
 import type { Effort } from './effort.ts'
 import { median, paired, received, type Load } from './load.ts'
 import { dataDirectory, removeDirectory, startCeiling, startCloud, type Cloud } from './process.ts'
 import type { Report } from './report.ts'
 import { getMetadata, getVolume, postMetadata } from './requests.ts'
-import { BUCKETS, seedVolumes } from './seed.ts'
+import { BUCKETS, seedSnapshots, seedVolumes, volumeId } from './seed.ts'
 
 export async function volumeRows(report: Report, effort: Effort): Promise<void> {
   await withVolumes(effort.few, report, async (few) => {
     await ceilingRows(few, report, effort)
     await withVolumes(effort.many, report, async (many) => {
       await growthRow(few, many, report, effort)
-      await listRow(many, report, effort)
+      await listRows(many, report, effort)
     })
   })
 }
@@ -23,12 +23,13 @@ async function withVolumes(
   report: Report,
   work: (cloud: Cloud) => Promise<void>,
 ): Promise<void> {
-  report.progress(`storing ${count} volumes`)
+  report.progress(`storing ${count} volumes and snapshots`)
   const directory = dataDirectory()
   try {
     const empty = await startCloud(directory)
     await empty.stop()
     seedVolumes(directory, empty.projectId, count)
+    seedSnapshots(directory, count, listed(count))
     const cloud = await startCloud(directory)
     try {
       await work(cloud)
@@ -82,30 +83,54 @@ async function growthRow(few: Cloud, many: Cloud, report: Report, effort: Effort
   report.add({ what, value: ratio, unit: '×', sign: '≤', budget: 1.2 })
 }
 
-async function listRow(cloud: Cloud, report: Report, effort: Effort): Promise<void> {
-  const count = Math.min(1000, effort.many / BUCKETS)
-  const what = `list ${count} of ${effort.many} volumes by metadata, × serialising the answer`
-  report.progress(what)
-  const filter = encodeURIComponent(`{'bucket': '${BUCKETS / 2}'}`)
-  const url = `${cloud.url}/volume/v3/${cloud.projectId}/volumes/detail?metadata=${filter}&limit=1000`
+/** How many items the lists have, of so many stored ones. */
+function listed(stored: number): number {
+  return Math.min(1000, stored / BUCKETS)
+}
+
+async function listRows(cloud: Cloud, report: Report, effort: Effort): Promise<void> {
+  const metadata = `metadata=${encodeURIComponent(`{'bucket': '${BUCKETS / 2}'}`)}`
+  for (const [collection, by, filter] of [
+    ['volumes', 'metadata', metadata],
+    ['snapshots', 'metadata', metadata],
+    ['snapshots', 'volume', `volume_id=${volumeId(7)}`],
+  ] as const) {
+    const what = `list ${listed(effort.many)} of ${effort.many} ${collection} by ${by}`
+    report.progress(what)
+    const path = `/${collection}/detail?${filter}&limit=1000`
+    const { ours, alone } = await listTimes(cloud, collection, path, effort)
+    const note = `${ours.toFixed(1)} ms, serialising ${alone.toFixed(1)} ms`
+    report.add({
+      ...{ what: `${what}, × serialising the answer`, value: ours / alone, note },
+      ...{ unit: '×', sign: '≤', budget: 3 },
+    })
+  }
+}
+
+/** Milliseconds that a list takes, and that serialising it takes alone. */
+async function listTimes(
+  cloud: Cloud,
+  collection: string,
+  path: string,
+  { lists, many }: Effort,
+): Promise<{ ours: number; alone: number }> {
+  const url = `${cloud.url}/volume/v3/${cloud.projectId}${path}`
+  const headers = { 'X-Auth-Token': cloud.token, 'OpenStack-API-Version': 'volume 3.30' }
   const times: number[] = []
   let text = ''
-  for (let i = 0; i < effort.lists; i++) {
+  for (let i = 0; i < lists; i++) {
     const started = performance.now()
-    const chunks = await received(url, { 'X-Auth-Token': cloud.token })
+    const chunks = await received(url, headers)
     times.push(performance.now() - started)
     text = Buffer.concat(chunks).toString()
   }
-  const answer = JSON.parse(text) as { volumes: unknown[] }
-  if (answer.volumes.length !== count) {
-    throw new Error(`the list holds ${answer.volumes.length} volumes`)
-  }
-  const serialising = Array.from({ length: effort.lists }, () => {
+  const answer = JSON.parse(text) as Record<string, unknown[]>
+  const { length } = answer[collection]!
+  if (length !== listed(many)) throw new Error(`the list holds ${length} ${collection}`)
+  const serialising = Array.from({ length: lists }, () => {
     const started = performance.now()
     dumps(answer)
     return performance.now() - started
   })
-  const [ours, alone] = [median(times), median(serialising)]
-  const note = `${ours.toFixed(1)} ms, serialising ${alone.toFixed(1)} ms`
-  report.add({ what, value: ours / alone, unit: '×', sign: '≤', budget: 3, note })
+  return { ours: median(times), alone: median(serialising) }
 }
