@@ -8,6 +8,7 @@ const FULL = { ...LUKS, cipher: 'aes-xts-plain64', key_size: 256 }
 
 let cloud: Cloud
 let admin: VolumeApi
+let v2: VolumeApi
 let demo: VolumeApi
 let made = 0
 let type: string
@@ -15,7 +16,9 @@ let path: string
 
 beforeAll(async () => {
   cloud = await startCloud()
-  admin = volumeApi(cloud, await cloud.admin())
+  const persona = await cloud.admin()
+  admin = volumeApi(cloud, persona)
+  v2 = volumeApi(cloud, persona, '/v2')
   demo = volumeApi(cloud, await cloud.demo())
 })
 afterAll(() => cloud[Symbol.asyncDispose]())
@@ -182,4 +185,12 @@ test.each([
   expect(refusal(await demo(method, `${path}${rest}`, body))).toBe(
     `403 Policy doesn't allow volume_extension:volume_type_encryption:${rule} to be performed.`,
   )
+})
+
+test('v2 has the same', async () => {
+  const made = await v2('POST', path, { encryption: FULL })
+  expect([made.status, made.body.encryption]).toEqual([200, expect.objectContaining(FULL)])
+  expect((await v2('GET', path)).body).toMatchObject(FULL)
+  expect((await v2('PUT', `${path}/${NONE}`, { encryption: {} })).status).toBe(200)
+  expect((await v2('DELETE', `${path}/${NONE}`)).status).toBe(202)
 })

@@ -6,6 +6,7 @@ const NONE = '11111111-2222-4333-8444-555555555555'
 
 let cloud: Cloud
 let admin: VolumeApi
+let v2: VolumeApi
 let demo: VolumeApi
 let made = 0
 let type: string
@@ -14,7 +15,9 @@ let other: string
 
 beforeAll(async () => {
   cloud = await startCloud()
-  admin = volumeApi(cloud, await cloud.admin())
+  const persona = await cloud.admin()
+  admin = volumeApi(cloud, persona)
+  v2 = volumeApi(cloud, persona, '/v2')
   demo = volumeApi(cloud, await cloud.demo())
 })
 afterAll(() => cloud[Symbol.asyncDispose]())
@@ -117,4 +120,23 @@ test.each([
   expect(refusal(await demo('GET', `/qos-specs/${qos}/${word}`))).toBe(
     `403 Policy doesn't allow volume_extension:qos_specs_manage:${rule} to be performed.`,
   )
+})
+
+test('v2 has the same', async () => {
+  const made = await v2('POST', '/qos-specs', { qos_specs: { name: 'of-v2', delay: '1' } })
+  const { id } = made.body.qos_specs
+  expect([made.status, made.body]).toEqual([
+    200,
+    {
+      qos_specs: { id, name: 'of-v2', consumer: 'back-end', specs: { delay: '1' } },
+      links: [
+        { rel: 'self', href: expect.stringMatching(new RegExp(`/v2/[^/]+/qos-specs/${id}$`)) },
+        { rel: 'bookmark', href: expect.stringMatching(new RegExp(`/qos-specs/${id}$`)) },
+      ],
+    },
+  ])
+  expect((await v2('GET', `/qos-specs/${id}/associate?vol_type_id=${type}`)).status).toBe(202)
+  expect((await v2('GET', `/qos-specs/${id}/associations`)).body.qos_associations).toHaveLength(1)
+  expect((await v2('PUT', `/qos-specs/${id}/delete_keys`, { keys: ['delay'] })).status).toBe(202)
+  expect((await v2('DELETE', `/qos-specs/${id}?force=true`)).status).toBe(202)
 })
