@@ -2,9 +2,11 @@
 import { STATUS_CODES } from 'node:http'
 import type { TSchema } from 'typebox'
 import { badRequest, type Fault, STOCK_MESSAGE } from '../kernel/faults.ts'
+import { fieldMessage } from '../kernel/dialect.ts'
 import { compactSorted, dumps } from '../kernel/python.ts'
 import type { Dialect } from '../kernel/service.ts'
 import { notExpected } from './faults.ts'
+import { BODY_FIRST } from './operation.ts'
 import { keystoneMessage } from './wording.ts'
 
 /** Messages that the kernel leaves to the service. */
@@ -28,7 +30,12 @@ export const keystoneDialect: Dialect = {
   },
   headers: [['Vary', 'X-Auth-Token']],
   json: (value) => dumps(value) + (isWrittenByHand(value) ? '' : '\n'),
-  invalid: (schema, value, where) => badRequest(invalidMessage(schema, value, where)),
+  invalid: (schema, value, where, _relaxed, { checks }) =>
+    badRequest(
+      checks === BODY_FIRST
+        ? fieldMessage(schema, value, 'body')
+        : invalidMessage(schema, value, where),
+    ),
   policyRefused: (rule) => `You are not authorized to perform the requested action: ${rule}.`,
   projectMismatch: () => badRequest(),
   unknownAction: () => badRequest(),
@@ -40,6 +47,7 @@ export const keystoneDialect: Dialect = {
   mediaTypeRefused: () => notExpected('application/json', 'Content-Type header'),
   bodyMissing: () => notExpected('valid JSON', 'request body'),
   missingIsEmpty: true,
+  objectsOnly: true,
   bodyMalformed: () => notExpected('valid JSON', 'request body'),
 }
 
@@ -62,14 +70,12 @@ function messageOf(fault: Fault): string {
  */
 function invalidMessage(schema: TSchema, value: unknown, where: 'body' | 'query'): string {
   if (where === 'query') return keystoneMessage(schema, value)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return notExpected('valid JSON', 'request body').message
-  }
   const { properties } = schema as { properties?: Record<string, TSchema> }
   const [root, ...others] = Object.entries(properties ?? {})
   if (root === undefined || others.length > 0) return keystoneMessage(schema, value)
-  const inner = Object.hasOwn(value, root[0]) ? (value as Record<string, unknown>)[root[0]] : {}
-  const absent = inner === null || !Object.hasOwn(value, root[0])
+  const body = value as Readonly<Record<string, unknown>>
+  const inner = Object.hasOwn(body, root[0]) ? body[root[0]] : {}
+  const absent = inner === null || !Object.hasOwn(body, root[0])
   if (root[0] === 'auth' && absent) return notExpected('auth', 'request body').message
   return keystoneMessage(root[1], inner)
 }

@@ -232,7 +232,16 @@ test('domains themselves, and what belongs to no domain, are for administrators'
     [
       'POST',
       '/limits',
-      { limits: [{ service_id: 'x', resource_name: 'x', resource_limit: 1, domain_id: 'x' }] },
+      {
+        limits: [
+          {
+            service_id: 'f'.repeat(32),
+            resource_name: 'x',
+            resource_limit: 1,
+            domain_id: 'x',
+          },
+        ],
+      },
     ],
   ]
   for (const [method, path, body] of refused) {

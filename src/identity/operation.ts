@@ -35,6 +35,7 @@ export const targets = targetsFor<IdentityEnv>()
 
 /**
  * Where Keystone checks the body before it asks the policy: those resources whose handlers carry
- * `validation.request_body_schema` (keystone/api/validation/__init__.py).
+ * `validation.request_body_schema` (keystone/api/validation/__init__.py). It checks the whole body
+ * there, not what is under the root key, and words refusals as Nova does.
  */
 export const BODY_FIRST = ['body', 'target', 'policy'] as const

@@ -6,12 +6,31 @@ export function open<P extends Record<string, TSchema>>(properties: P) {
   return T.Object(properties)
 }
 
+/** The same where upstream writes `additionalProperties` first: odd names are refused before gaps. */
+export function oddNamesFirst<S extends TSchema>(schema: S): S {
+  const { required, ...others } = schema as S & { required?: unknown }
+  return { ...others, ...(required !== undefined && { required }) } as unknown as S
+}
+
 /** The schema as upstream writes it, where its words appear in messages; typed as `S`. */
 export function upstream<S>(schema: object) {
   return T.Unsafe<S>(schema)
 }
 
 export const BOOLEAN = upstream<boolean>({ type: 'boolean', enum: [true, false, null] })
+
+/**
+ * Keystone's newer schemas list these words too, and then fail over them: they are refused here.
+ * Source: keystone/api/validation/parameter_types.py.
+ */
+export const FLAG = upstream<boolean>({
+  type: ['boolean', 'string', 'null'],
+  enum: [
+    ...[true, 'True', 'TRUE', 'true', false, 'False', 'FALSE', 'false', '', '1', '0'],
+    ...['y', 'Y', 'n', 'N', 'on', 'ON', 'off', 'OFF', 'yes', 'no'],
+  ],
+  not: { type: 'string' },
+})
 
 export const NULLABLE_BOOLEAN = upstream<boolean | null>({
   type: ['boolean', 'null'],
@@ -31,6 +50,9 @@ export const NULLABLE_ID = upstream<Static<typeof ID> | null>({
   maxLength: 64,
   pattern: '^[a-zA-Z0-9-]+$',
 })
+
+/** At most 255 characters of it. */
+export const DESCRIPTION = upstream<string | null>({ type: ['string', 'null'], maxLength: 255 })
 
 export const NULLABLE_TEXT = upstream<string | null>({ type: ['string', 'null'] })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { validator } from '../kernel/validate.ts'
 import { keystoneMessage } from './wording.ts'
 
-// The messages here were recorded from the real service (Zed).
+// The messages here were recorded from the real service (2026.2).
 
 describe('keystone shows the schema and the value', () => {
   const name = T.String({ minLength: 1, maxLength: 255, pattern: '[\\S]+' })
@@ -17,10 +17,10 @@ describe('keystone shows the schema and the value', () => {
       `Invalid input for field 'domain_id': ' a' does not match '^[a-zA-Z0-9-]+$'
 
 Failed validating 'pattern' in schema['properties']['domain_id']:
-    {'maxLength': 64,
+    {'type': 'string',
      'minLength': 1,
-     'pattern': '^[a-zA-Z0-9-]+$',
-     'type': 'string'}
+     'maxLength': 64,
+     'pattern': '^[a-zA-Z0-9-]+$'}
 
 On instance['domain_id']:
     ' a'`,
@@ -33,12 +33,12 @@ On instance['domain_id']:
       `'identity' is a required property
 
 Failed validating 'required' in schema:
-    {'properties': {'identity': {'properties': {'methods': {'items': {'type': 'string'},
-                                                            'type': 'array'}},
-                                 'required': ['methods'],
-                                 'type': 'object'}},
-     'required': ['identity'],
-     'type': 'object'}
+    {'type': 'object',
+     'properties': {'identity': {'type': 'object',
+                                 'properties': {'methods': {'type': 'array',
+                                                            'items': {'type': 'string'}}},
+                                 'required': ['methods']}},
+     'required': ['identity']}
 
 On instance:
     {}`,

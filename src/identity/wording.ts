@@ -15,11 +15,24 @@ export function keystoneMessage(schema: TSchema, value: unknown): string {
   const schemaPlace = indexed('schema', found.schemaPath.slice(0, -1))
   const message = [
     found.message,
-    `Failed validating ${repr(found.keyword)} in ${schemaPlace}:\n${indented(found.schema)}`,
+    `Failed validating ${repr(found.keyword)} in ${schemaPlace}:\n${indented(asWritten(found.schema))}`,
     `On ${indexed('instance', found.path)}:\n${indented(found.instance)}`,
   ].join('\n\n')
   if (found.path.length === 0) return message
   return `Invalid input for field '${found.path.join('/')}': ${message}`
+}
+
+/** As upstream writes schemas: what is required after the properties, where TypeBox has it before. */
+function asWritten(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(asWritten)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const entries = Object.entries(schema).map(([name, part]) => [name, asWritten(part)] as const)
+  const required = entries.findIndex(([name]) => name === 'required')
+  const properties = entries.findIndex(([name]) => name === 'properties')
+  if (required !== -1 && required < properties) {
+    entries.splice(properties, 0, ...entries.splice(required, 1))
+  }
+  return Object.fromEntries(entries)
 }
 
 function indexed(container: string, path: readonly (string | number)[]): string {

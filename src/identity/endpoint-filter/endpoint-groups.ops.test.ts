@@ -52,8 +52,16 @@ describe.each(DATABASES)('endpoint groups, on $name', (backend) => {
 
   test('need a name, and filters by what endpoints are', async () => {
     const filters = { interface: 'public' }
-    expectError(await fixture.post({ filters }), 400, /^'name' is a required property/)
-    expectError(await fixture.post({ name: 'x' }), 400, /^'filters' is a required property/)
+    expectError(
+      await fixture.post({ filters }),
+      400,
+      /^Invalid .* endpoint_group. .* 'name' is a required property$/,
+    )
+    expectError(
+      await fixture.post({ name: 'x' }),
+      400,
+      /^Invalid .* endpoint_group. .* 'filters' is a required property$/,
+    )
     const empty = await fixture.post({ name: 'x', filters: {} })
     expectError(empty, 400, 'filters field is required and cannot be empty')
     const unknown =
@@ -69,7 +77,7 @@ describe.each(DATABASES)('endpoint groups, on $name', (backend) => {
     expectError(
       await fixture.post({ name: 'x', filters, y: 1 }),
       400,
-      /^Additional properties are not/,
+      /^Invalid .* endpoint_group. .* Additional properties are not/,
     )
     const { id } = await fixture.group(filters)
     const patch = (endpoint_group: object) =>

@@ -8,7 +8,7 @@ import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
 import { named } from '../rows.store.ts'
-import { NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { NAME, NULLABLE_TEXT, oddNamesFirst, upstream } from '../schemas.ts'
 import { endpointsOfGroup } from './associations.store.ts'
 import { type EndpointFilters, filtersMissing, refuseUnknownFilters } from './endpoint-groups.ts'
 import {
@@ -52,15 +52,17 @@ const FILTERS = upstream<EndpointFilters>({
   },
 })
 
-const NEW = open({
-  endpoint_group: closed({
-    description: T.Optional(NULLABLE_TEXT),
-    filters: FILTERS,
-    name: NAME,
+const NEW = oddNamesFirst(
+  closed({
+    endpoint_group: closed({
+      name: NAME,
+      description: T.Optional(NULLABLE_TEXT),
+      filters: FILTERS,
+    }),
   }),
-})
+)
 
-const CHANGES = open({
+const CHANGES = closed({
   endpoint_group: T.Object(
     {
       description: T.Optional(NULLABLE_TEXT),
@@ -89,6 +91,7 @@ export const endpointGroupsOperations = [
     create: {
       summary: 'Make an endpoint group: all endpoints that are what its filters say.',
       policy: CREATE_GROUP,
+      checks: BODY_FIRST,
       body: NEW,
       errors: [400, 403],
       async handle({ tx, env, body }) {

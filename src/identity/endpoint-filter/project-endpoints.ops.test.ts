@@ -212,8 +212,9 @@ describe.each(DATABASES)('what a project was given, on $name', (backend) => {
       ['PUT', `${ROOT}/projects/x/endpoints/y`],
       ['DELETE', `${ROOT}/projects/x/endpoints/y`],
     ] as const) {
-      // Changes are looked at before the policy is asked.
-      const body = method === 'PATCH' ? { endpoint_group: { name: 'x' } } : undefined
+      // Bodies are looked at before the policy is asked.
+      const hasBody = method === 'PATCH' || method === 'POST'
+      const body = hasBody ? { endpoint_group: { name: 'x', filters: {} } } : undefined
       const got = await fixture.keystone.send(method, path, { token, ...(body && { body }) })
       expect(got.status, `${method} ${path}`).toBe(403)
     }

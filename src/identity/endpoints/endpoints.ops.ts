@@ -9,7 +9,8 @@ import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
 import { findRegion } from '../regions/regions.store.ts'
 import { named } from '../rows.store.ts'
-import { BOOLEAN, NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { NULLABLE_TEXT, oddNamesFirst, open, upstream } from '../schemas.ts'
+import { closed } from '../../kernel/view.ts'
 import { findService } from '../services/services.store.ts'
 import {
   deleteEndpoint,
@@ -69,29 +70,28 @@ const INTERFACE = upstream<EndpointRow['interface']>({
 const URL_TEMPLATE = T.String({ minLength: 0, maxLength: 225, pattern: '^[a-zA-Z0-9+.-]+:.+' })
 
 const PROPERTIES = {
-  enabled: T.Optional(BOOLEAN),
-  name: T.Optional(NAME),
+  enabled: T.Optional(T.Boolean()),
+  interface: T.Optional(INTERFACE),
   region_id: T.Optional(NULLABLE_TEXT),
   region: T.Optional(NULLABLE_TEXT),
+  service_id: T.Optional(T.String()),
+  url: T.Optional(URL_TEMPLATE),
+  name: T.Optional(T.String()),
+  description: T.Optional(NULLABLE_TEXT),
 }
-const NEW_ENDPOINT = open({
-  endpoint: open({
-    ...PROPERTIES,
-    interface: INTERFACE,
-    service_id: T.String(),
-    url: URL_TEMPLATE,
+const NEW_ENDPOINT = oddNamesFirst(
+  closed({
+    endpoint: open({
+      id: T.Optional(T.String()),
+      ...PROPERTIES,
+      interface: INTERFACE,
+      service_id: T.String(),
+      url: URL_TEMPLATE,
+    }),
   }),
-})
-const ENDPOINT_CHANGES_INSIDE = T.Object(
-  {
-    ...PROPERTIES,
-    interface: T.Optional(INTERFACE),
-    service_id: T.Optional(T.String()),
-    url: T.Optional(URL_TEMPLATE),
-  },
-  { minProperties: 1 },
 )
-const ENDPOINT_CHANGES = open({ endpoint: ENDPOINT_CHANGES_INSIDE })
+const ENDPOINT_CHANGES_INSIDE = T.Object(PROPERTIES, { minProperties: 1 })
+const ENDPOINT_CHANGES = closed({ endpoint: ENDPOINT_CHANGES_INSIDE })
 
 const ATTRIBUTES = new Set([
   'id',
@@ -145,6 +145,7 @@ export const endpointsOperations = resourceOperations({
   create: {
     summary: 'Make an endpoint.',
     policy: CREATE_ENDPOINT,
+    checks: BODY_FIRST,
     body: NEW_ENDPOINT,
     errors: [400, 403],
     async handle({ tx, env, body }) {

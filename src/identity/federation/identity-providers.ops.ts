@@ -9,7 +9,7 @@ import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { createPlace } from '../projects/projects.usecase.ts'
-import { BOOLEAN, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { FLAG, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { named } from '../rows.store.ts'
 import { missingProvider } from './faults.ts'
 import { reckonExpiries } from './memberships.store.ts'
@@ -77,19 +77,19 @@ const PROVIDER = closed({
 })
 
 const PROPERTIES = {
-  enabled: T.Optional(BOOLEAN),
+  enabled: T.Optional(FLAG),
   description: T.Optional(NULLABLE_TEXT),
   authorization_ttl: T.Optional(upstream<number | null>({ type: ['integer', 'null'], minimum: 0 })),
   remote_ids: T.Optional(
     upstream<string[] | null>({
       type: ['array', 'null'],
-      items: { type: 'string' },
+      items: { type: 'string', maxLength: 64 },
       uniqueItems: true,
     }),
   ),
 }
 /** Source: keystone/federation/schema.py. */
-const NEW = open({
+const NEW = closed({
   identity_provider: T.Optional(closed({ ...PROPERTIES, domain_id: T.Optional(NULLABLE_ID) })),
 })
 const CHANGES = open({
@@ -144,6 +144,7 @@ export const identityProvidersOperations = resourceOperations({
     summary: 'Register an identity provider, and a domain for its users unless one is named.',
     policy: CREATE,
     method: 'PUT',
+    checks: BODY_FIRST,
     body: NEW,
     errors: [400, 403, 404, 409],
     async handle({ tx, env, params: { idp_id: id }, body }) {

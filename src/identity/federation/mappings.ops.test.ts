@@ -109,7 +109,11 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     const refused = (method: string, attributes: object) =>
       send(method, '/service_providers/odd', { service_provider: attributes })
     const url = 'https://a.example'
-    expectError(await refused('PUT', { sp_url: url }), 400, /^'auth_url' is a required property/)
+    expectError(
+      await refused('PUT', { sp_url: url }),
+      400,
+      /^Invalid .* service_provider. .* 'auth_url' is a required property$/,
+    )
     expectError(await refused('PUT', { auth_url: 'z', sp_url: url }), 400, /does not match/)
     expectError(
       await refused('PUT', { auth_url: url, sp_url: url, relay_state_prefix: null }),

@@ -6,7 +6,7 @@ import { collection, collectionOf } from '../collections.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
-import { open } from '../schemas.ts'
+import { oddNamesFirst, upstream } from '../schemas.ts'
 import { missingProtocol } from './faults.ts'
 import {
   deleteProtocol,
@@ -54,21 +54,27 @@ const LISTED = closed({
   links: LINKS,
 })
 
-const MAPPING_ID = T.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9-_]+$' })
+const MAPPING_ID = T.String({ minLength: 1, maxLength: 64 })
 /** Source: keystone/federation/schema.py. */
-const BODY = open({
-  protocol: closed({
-    mapping_id: MAPPING_ID,
-    remote_id_attribute: T.Optional(T.String({ maxLength: 64 })),
-  }),
+const BODY = closed({
+  protocol: oddNamesFirst(
+    closed({
+      mapping_id: MAPPING_ID,
+      remote_id_attribute: T.Optional(
+        upstream<string | null>({ type: ['string', 'null'], maxLength: 64 }),
+      ),
+    }),
+  ),
 })
-const CHANGES = open({
-  protocol: T.Object(
-    {
-      mapping_id: T.Optional(MAPPING_ID),
-      remote_id_attribute: T.Optional(T.String({ maxLength: 64 })),
-    },
-    { additionalProperties: false, minProperties: 1 },
+const CHANGES = closed({
+  protocol: oddNamesFirst(
+    T.Object(
+      {
+        mapping_id: MAPPING_ID,
+        remote_id_attribute: T.Optional(T.String({ maxLength: 64 })),
+      },
+      { additionalProperties: false, minProperties: 1 },
+    ),
   ),
 })
 
@@ -138,8 +144,7 @@ export const protocolsOperations = [
       checks: BODY_FIRST,
       body: CHANGES,
       async refuse({ tx, body }) {
-        const { mapping_id: mappingId } = body.protocol
-        if (mappingId !== undefined) await requireMapping(tx, mappingId)
+        await requireMapping(tx, body.protocol.mapping_id)
       },
       handle: ({ tx, target: { idp_id, id }, body }) =>
         updateProtocol(tx, idp_id, id, body.protocol),

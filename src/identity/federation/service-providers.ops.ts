@@ -7,7 +7,7 @@ import { resourceOperations } from '../families/resources.ops.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
-import { BOOLEAN, NULLABLE_TEXT } from '../schemas.ts'
+import { FLAG, NULLABLE_TEXT } from '../schemas.ts'
 import { named } from '../rows.store.ts'
 import { missingServiceProvider } from './faults.ts'
 import {
@@ -61,14 +61,14 @@ const SERVICE_PROVIDER = closed({
 const URL_TEXT = T.String({ minLength: 0, maxLength: 225, pattern: '^[a-zA-Z0-9+.-]+:.+' })
 const OPTIONAL = {
   description: T.Optional(NULLABLE_TEXT),
-  enabled: T.Optional(BOOLEAN),
+  enabled: T.Optional(FLAG),
   relay_state_prefix: T.Optional(NULLABLE_TEXT),
 }
 /** Source: keystone/federation/schema.py. */
-const NEW = T.Object({
+const NEW = closed({
   service_provider: closed({ auth_url: URL_TEXT, sp_url: URL_TEXT, ...OPTIONAL }),
 })
-const CHANGES = T.Object({
+const CHANGES = closed({
   service_provider: T.Object(
     { auth_url: T.Optional(URL_TEXT), sp_url: T.Optional(URL_TEXT), ...OPTIONAL },
     { additionalProperties: false, minProperties: 1 },
@@ -92,7 +92,8 @@ function render(row: ServiceProviderRow, ctx: RequestContext) {
 
 /** Keystone's schema lets null pass and its database does not (a 500 there). */
 function prefixOf(asked: string | null): string {
-  if (asked === null) throw badRequest("Invalid input for field 'relay_state_prefix'")
+  if (asked === null)
+    throw badRequest('Invalid input for field/attribute relay_state_prefix. Value: None.')
   return asked
 }
 

@@ -39,7 +39,7 @@ test('names are taken once in a domain, which must be there', async () => {
     404,
     'Could not find domain: nowhere.',
   )
-  expectError(await create({}), 400, /^'name' is a required property/)
+  expectError(await create({}), 400, /^Invalid .* group. Value: {}. 'name' is a required property$/)
   const change = (group: object) =>
     keystone.send('PATCH', `/groups/${other.id}`, { body: { group } })
   expectError(await change({ name: 'taken' }), 409, /Duplicate entry found with name taken\.$/)

@@ -6,6 +6,7 @@ import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
+import { closed } from '../../kernel/view.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
@@ -87,11 +88,11 @@ export const groupTarget = target({ ...groupSpec, whenMissing: 'last' })
 /** Deleting looks for the group before it asks the policy. */
 const existingGroup = target(groupSpec)
 
-const NEW_GROUP = open({
-  group: open({ description: T.Optional(NULLABLE_TEXT), domain_id: T.Optional(ID), name: NAME }),
+const NEW_GROUP = closed({
+  group: open({ domain_id: T.Optional(ID), description: T.Optional(NULLABLE_TEXT), name: NAME }),
 })
 
-const GROUP_CHANGES = open({
+const GROUP_CHANGES = closed({
   group: T.Object(
     { description: T.Optional(NULLABLE_TEXT), name: T.Optional(NAME) },
     { minProperties: 1 },

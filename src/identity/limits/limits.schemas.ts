@@ -1,18 +1,17 @@
 /** Bodies of limits, in the words of Keystone (keystone/limit/schema.py). */
 import { Type as T } from 'typebox'
-import { nullable } from '../../kernel/view.ts'
+import { closed, nullable } from '../../kernel/view.ts'
 import { SELF } from '../collections.ts'
-import { open, upstream } from '../schemas.ts'
+import { DESCRIPTION, NAME, NULLABLE_ID, oddNamesFirst, upstream } from '../schemas.ts'
 
 const AMOUNT = { type: 'integer', minimum: -1, maximum: 0x7f_ff_ff_ff }
-const ID = { type: 'string', minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9-]+$' }
-const RESOURCE_NAME = { type: 'string', minLength: 1, maxLength: 255 }
-const DESCRIPTION = { type: ['string', 'null'] }
+const SERVICE_ID = { type: 'string', format: 'uuid' }
+const REGION_ID = { type: ['string', 'null'], minLength: 1, maxLength: 255 }
 
 const REGISTERED_PROPERTIES = {
-  service_id: ID,
-  region_id: { type: ['null', 'string'] },
-  resource_name: RESOURCE_NAME,
+  service_id: SERVICE_ID,
+  region_id: REGION_ID,
+  resource_name: NAME,
   default_limit: AMOUNT,
   description: DESCRIPTION,
 }
@@ -25,7 +24,7 @@ export interface NewRegisteredLimit {
   readonly description?: string | null
 }
 
-export const NEW_REGISTERED_LIMITS = open({
+export const NEW_REGISTERED_LIMITS = closed({
   registered_limits: upstream<NewRegisteredLimit[]>({
     type: 'array',
     items: {
@@ -38,54 +37,59 @@ export const NEW_REGISTERED_LIMITS = open({
   }),
 })
 
-export const REGISTERED_LIMIT_CHANGES = open({
-  registered_limit: upstream<Partial<NewRegisteredLimit>>({
-    type: 'object',
-    properties: REGISTERED_PROPERTIES,
-    additionalProperties: false,
+export const REGISTERED_LIMIT_CHANGES = oddNamesFirst(
+  closed({
+    registered_limit: upstream<Partial<NewRegisteredLimit>>({
+      type: 'object',
+      properties: REGISTERED_PROPERTIES,
+      additionalProperties: false,
+    }),
   }),
-})
+)
 
 export interface NewLimit {
-  readonly project_id?: string
-  readonly domain_id?: string
-  readonly service_id: string
-  readonly region_id?: string
+  readonly project_id?: string | null
+  readonly domain_id?: string | null
   readonly resource_name: string
+  readonly region_id?: string | null
+  readonly service_id: string
   readonly resource_limit: number
   readonly description?: string | null
 }
 
-function limitOf(owner: 'project_id' | 'domain_id') {
-  return {
-    properties: {
-      service_id: ID,
-      region_id: { type: 'string' },
-      resource_name: RESOURCE_NAME,
-      resource_limit: AMOUNT,
-      description: DESCRIPTION,
-      [owner]: ID,
-    },
-    required: [owner, 'service_id', 'resource_name', 'resource_limit'],
-    additionalProperties: false,
-  }
-}
+const REQUIRED = ['service_id', 'resource_name', 'resource_limit']
 
-export const NEW_LIMITS = open({
+export const NEW_LIMITS = closed({
   limits: upstream<NewLimit[]>({
     type: 'array',
-    items: { type: 'object', oneOf: [limitOf('project_id'), limitOf('domain_id')] },
+    items: {
+      type: 'object',
+      properties: {
+        project_id: NULLABLE_ID,
+        domain_id: NULLABLE_ID,
+        resource_name: NAME,
+        region_id: REGION_ID,
+        service_id: SERVICE_ID,
+        resource_limit: AMOUNT,
+        description: DESCRIPTION,
+      },
+      required: REQUIRED,
+      oneOf: ['domain_id', 'project_id'].map((owner) => ({ required: [...REQUIRED, owner] })),
+      additionalProperties: false,
+    },
     minItems: 1,
   }),
 })
 
-export const LIMIT_CHANGES = open({
-  limit: upstream<{ resource_limit?: number; description?: string | null }>({
-    type: 'object',
-    properties: { resource_limit: AMOUNT, description: DESCRIPTION },
-    additionalProperties: false,
+export const LIMIT_CHANGES = oddNamesFirst(
+  closed({
+    limit: upstream<{ resource_limit?: number; description?: string | null }>({
+      type: 'object',
+      properties: { resource_limit: AMOUNT, description: DESCRIPTION },
+      additionalProperties: false,
+    }),
   }),
-})
+)
 
 const TEXT = nullable(T.String())
 

@@ -74,7 +74,7 @@ export function findRegisteredLimit(tx: Tx, id: string): Promise<RegisteredLimit
 /** The one that a limit would override. */
 export async function registeredLimitFor(
   tx: Tx,
-  asked: { service_id: string; region_id?: string; resource_name: string },
+  asked: { service_id: string; region_id?: string | null; resource_name: string },
 ): Promise<string | undefined> {
   const row = await tx.db
     .selectFrom('identity_registered_limits')

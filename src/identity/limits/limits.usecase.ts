@@ -56,12 +56,8 @@ async function placed(
 ): Promise<NewLimit & Pick<LimitRow, 'project_domain_id'>> {
   await refuseUnknownPlace(tx, asked, 'limit')
   const { project_id, domain_id, ...rest } = asked
-  const place = await (project_id === undefined
-    ? findDomain(tx, domain_id!)
-    : findPlace(tx, project_id))
-  if (place === undefined) {
-    throw notExpected(project_id === undefined ? 'domain_id' : 'project_id', 'limit')
-  }
+  const place = await (project_id ? findPlace(tx, project_id) : findDomain(tx, domain_id ?? ''))
+  if (place === undefined) throw notExpected(project_id ? 'project_id' : 'domain_id', 'limit')
   return place.is_domain === 1
     ? { ...rest, domain_id: place.id, project_domain_id: null }
     : { ...rest, project_id: place.id, project_domain_id: place.domain_id }

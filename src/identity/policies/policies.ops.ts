@@ -34,9 +34,14 @@ const BLOB = T.String()
 const TYPE = T.String({ maxLength: 255 })
 
 /** Source: keystone/policy/schema.py. */
-const NEW = open({ policy: open({ blob: BLOB, type: TYPE }) })
+const NEW = open({
+  policy: T.Object({ blob: BLOB, type: TYPE }, { additionalProperties: true }),
+})
 const CHANGES = open({
-  policy: T.Object({ blob: T.Optional(BLOB), type: T.Optional(TYPE) }, { minProperties: 1 }),
+  policy: T.Object(
+    { blob: T.Optional(BLOB), type: T.Optional(TYPE) },
+    { minProperties: 1, additionalProperties: true },
+  ),
 })
 
 const ATTRIBUTES = new Set(['id', 'blob', 'type', 'links'])

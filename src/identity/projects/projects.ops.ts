@@ -10,7 +10,7 @@ import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { limitsOfProjects } from '../limits/limits.store.ts'
 import { isSet, keystoneList, texts, type Texts } from '../lists.ts'
-import { operation, target } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
 import { notAtTheRoot, parentIds, subtreeIds, TAG_FILTERS, tagConditions } from './projects.ts'
@@ -189,6 +189,7 @@ export const projectsOperations = [
     summary: 'Make a project.',
     policy: CREATE_PROJECT,
     judgedOn: ({ body }) => ({ target: { project: (body as { project?: object })?.project } }),
+    checks: BODY_FIRST,
     body: NEW_PROJECT,
     success: 201,
     response: { 201: ONE },
@@ -229,11 +230,12 @@ export const projectsOperations = [
     summary: 'Change a project.',
     policy: UPDATE_PROJECT,
     target: project,
+    checks: BODY_FIRST,
     body: PROJECT_CHANGES,
     response: { 200: ONE },
     errors: [400, 403, 404, 409],
     async handle({ tx, ctx, target, body }) {
-      const row = await changePlace(tx, target, body.project)
+      const row = await changePlace(tx, target, body.project ?? {}, 'project')
       return { project: await rendered(tx, row, ctx) }
     },
   }),

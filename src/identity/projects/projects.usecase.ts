@@ -69,14 +69,18 @@ export async function createPlace(
   return { row, tags }
 }
 
-/** @param before locked */
+/**
+ * @param before locked
+ * @param as where a domain would lie, Keystone does not look at
+ */
 export async function changePlace(
   tx: Tx,
   before: ProjectRow,
   changes: ProjectChanges,
+  as: 'project' | 'domain',
 ): Promise<ProjectRow> {
   refuseUpdateOfImmutable(before.is_domain === 1 ? 'domain' : 'project', before, changes)
-  refuseMove(before, changes)
+  if (as === 'project') refuseMove(before, changes)
   const enabled = changes.enabled ?? before.enabled === 1
   const above = enabled ? await projectsAbove(tx, before.id) : []
   const below = enabled ? [] : await projectsBelow(tx, before.id)

@@ -6,7 +6,7 @@ import { badRequest, forbidden, notFound } from '../../kernel/faults.ts'
 import { validator } from '../../kernel/validate.ts'
 import { closed } from '../../kernel/view.ts'
 import { SELF } from '../collections.ts'
-import { operation } from '../operation.ts'
+import { BODY_FIRST, operation } from '../operation.ts'
 import { keystoneMessage } from '../wording.ts'
 import { isImmutable } from '../options.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
@@ -80,6 +80,11 @@ const TAGS = upstream<string[]>({
   uniqueItems: true,
 })
 
+/** Keystone looks at them again after the policy, and then at their number. */
+const BODY = upstream<{ readonly tags?: readonly string[] }>(
+  closed({ tags: T.Optional(T.Array(TAG)) }),
+)
+
 const SHOWN = closed({ links: SELF, tags: T.Array(T.String()) })
 
 /** Their link leads to the version document, as Keystone's does. */
@@ -114,7 +119,8 @@ export const tagsOperations = tagOperations(operation, {
     remove: DELETE_PROJECT_TAG,
   },
   target: project,
-  sent: TAGS,
+  checks: BODY_FIRST,
+  body: BODY,
   shape: SHOWN,
   show: shown,
   of: async (tx, { id }) => (await tagsOf(tx, [id])).get(id)!,

@@ -72,7 +72,11 @@ describe('roles', () => {
   })
 
   test('what is malformed or leads nowhere is refused', async () => {
-    expectError(await create({}), 400, /^'name' is a required property/)
+    expectError(
+      await create({}),
+      400,
+      /^Invalid .* role. Value: {}. 'name' is a required property$/,
+    )
     expectError(
       await create({ name: 'x', domain_id: 'nowhere' }),
       404,

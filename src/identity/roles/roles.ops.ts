@@ -8,6 +8,7 @@ import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
+import { closed } from '../../kernel/view.ts'
 import {
   changedOptions,
   IMMUTABLE_OPTION,
@@ -50,8 +51,8 @@ const PROPERTIES = {
   domain_id: T.Optional(NULLABLE_ID),
   options: T.Optional(IMMUTABLE_OPTION),
 }
-const NEW_ROLE = open({ role: open({ name: NAME, ...PROPERTIES }) })
-const ROLE_CHANGES = open({
+const NEW_ROLE = closed({ role: open({ name: NAME, ...PROPERTIES }) })
+const ROLE_CHANGES = closed({
   role: T.Object({ name: T.Optional(NAME), ...PROPERTIES }, { minProperties: 1 }),
 })
 

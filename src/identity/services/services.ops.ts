@@ -10,7 +10,7 @@ import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
-import { BOOLEAN, NAME, open } from '../schemas.ts'
+import { open } from '../schemas.ts'
 import {
   deleteService,
   findService,
@@ -60,11 +60,13 @@ const SERVICE = T.Object({
 })
 
 const TYPE = T.String({ minLength: 1, maxLength: 255 })
-const PROPERTIES = { enabled: T.Optional(BOOLEAN), name: T.Optional(NAME) }
+const PROPERTIES = {
+  enabled: T.Optional(T.Boolean()),
+  type: T.Optional(TYPE),
+  name: T.Optional(TYPE),
+}
 const NEW_SERVICE = open({ service: open({ ...PROPERTIES, type: TYPE }) })
-const SERVICE_CHANGES = open({
-  service: T.Object({ ...PROPERTIES, type: T.Optional(TYPE) }, { minProperties: 1 }),
-})
+const SERVICE_CHANGES = open({ service: T.Object(PROPERTIES, { minProperties: 1 }) })
 
 const ATTRIBUTES = new Set(['id', 'type', 'enabled', 'links'])
 
@@ -98,6 +100,7 @@ export const servicesOperations = resourceOperations({
   create: {
     summary: 'Make a service.',
     policy: CREATE_SERVICE,
+    checks: BODY_FIRST,
     body: NEW_SERVICE,
     errors: [400, 403],
     async handle({ tx, env, body }) {

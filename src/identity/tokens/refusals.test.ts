@@ -171,7 +171,7 @@ describe('what is malformed is said', () => {
       400,
       "Invalid input for field 'identity/methods': 'password' is not of type 'array'\n\n" +
         "Failed validating 'type' in schema['properties']['identity']['properties']['methods']:\n" +
-        "    {'items': {'type': 'string'}, 'type': 'array'}\n\n" +
+        "    {'type': 'array', 'items': {'type': 'string'}}\n\n" +
         "On instance['identity']['methods']:\n    'password'",
     )
   })

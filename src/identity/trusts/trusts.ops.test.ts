@@ -75,14 +75,22 @@ describe('trusting somebody', () => {
     [{ project_id: 'nowhere' }, 404, 'Could not find project: nowhere.'],
     [{ trustor_user_id: 'x' }, 403, /: identity:create_trust\.$/],
     [{ expires_at: '2000-01-01T00:00:00Z' }, 400, /^The 'expires_at' must not be before now\./],
-    [{ remaining_uses: 0 }, 400, /^Invalid input for field 'remaining_uses': 0 is less than/],
+    [
+      { remaining_uses: 0 },
+      400,
+      /^Invalid input for field\/attribute remaining_uses. Value: 0. 0 is less than/,
+    ],
     [
       { allow_redelegation: true, remaining_uses: 1 },
       400,
       'remaining_uses must not be set if redelegation is allowed',
     ],
     [{ allow_redelegation: true, redelegation_count: 4 }, 403, FORBIDDEN],
-    [{ impersonation: null }, 400, /^Invalid input for field 'impersonation'/],
+    [
+      { impersonation: null },
+      400,
+      /^Invalid input for field\/attribute impersonation. Value: None. None is not/,
+    ],
   ])('%j is refused', async (more, status, message) => {
     const [trustor, trustee] = await trusts.pair()
     expectError(await trusts.send(trustor.token, trusting(trustor, trustee, more)), status, message)

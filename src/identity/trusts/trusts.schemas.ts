@@ -1,27 +1,33 @@
 /** Bodies of trusts (keystone/trust/schema.py). */
 import { Type as T, type Static } from 'typebox'
-import { BOOLEAN, ID, NAME, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { closed } from '../../kernel/view.ts'
+import { ID, NAME, NULLABLE_TEXT, oddNamesFirst, open, upstream } from '../schemas.ts'
 
 const ROLE = T.Object(
   { id: T.Optional(ID), name: T.Optional(NAME) },
   { minProperties: 1, maxProperties: 1, additionalProperties: false },
 )
 
-export const NEW_TRUST = open({
-  trust: open({
-    trustor_user_id: T.String(),
-    trustee_user_id: T.String(),
-    impersonation: T.Boolean(),
-    project_id: T.Optional(NULLABLE_TEXT),
-    remaining_uses: T.Optional(upstream<number | null>({ type: ['integer', 'null'], minimum: 1 })),
-    expires_at: T.Optional(NULLABLE_TEXT),
-    allow_redelegation: T.Optional(BOOLEAN),
-    redelegation_count: T.Optional(
-      upstream<number | null>({ type: ['integer', 'null'], minimum: 0 }),
-    ),
-    roles: T.Optional(T.Array(ROLE)),
+export const NEW_TRUST = oddNamesFirst(
+  closed({
+    trust: open({
+      trustor_user_id: T.String(),
+      trustee_user_id: T.String(),
+      impersonation: T.Boolean(),
+      project_id: T.Optional(NULLABLE_TEXT),
+      remaining_uses: T.Optional(
+        upstream<number | null>({ type: ['integer', 'null'], minimum: 1 }),
+      ),
+      expires_at: T.Optional(upstream<string | null>({ type: ['null', 'string'] })),
+      allow_redelegation: T.Optional(upstream<boolean | null>({ type: ['boolean', 'null'] })),
+      redelegation_count: T.Optional(
+        upstream<number | null>({ type: ['integer', 'null'], minimum: 0 }),
+      ),
+      redelegated_trust_id: T.Optional(NULLABLE_TEXT),
+      roles: T.Optional(T.Array(ROLE)),
+    }),
   }),
-})
+)
 
 export type NewTrust = Static<typeof NEW_TRUST>['trust']
 

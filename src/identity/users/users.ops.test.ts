@@ -88,10 +88,22 @@ describe('making a user', () => {
       400,
       "User's default project ID cannot be a domain ID: default",
     ],
-    [{}, 400, /^'name' is a required property/],
-    [{ name: 1 }, 400, /^Invalid input for field 'name': 1 is not of type 'string'/],
-    [{ name: 'x', domain_id: null }, 400, /^Invalid input for field 'domain_id': None is not/],
-    [{ name: 'x', options: { foo: 1 } }, 400, /^Invalid input for field 'options': Additional/],
+    [{}, 400, "Invalid input for field/attribute user. Value: {}. 'name' is a required property"],
+    [
+      { name: 1 },
+      400,
+      "Invalid input for field/attribute name. Value: 1. 1 is not of type 'string'",
+    ],
+    [
+      { name: 'x', domain_id: null },
+      400,
+      /^Invalid input for field\/attribute domain_id. Value: None. None is not/,
+    ],
+    [
+      { name: 'x', options: { foo: 1 } },
+      400,
+      /^Invalid input for field\/attribute options. Value: {'foo': 1}. Additional/,
+    ],
   ])('%j is refused', async (user, status, message) => {
     expectError(await create(user), status, message)
   })
@@ -140,7 +152,7 @@ describe('changing a user', () => {
     [{ id: 'x' }, 400, 'Cannot change ID'],
     [{ domain_id: 'x' }, 400, 'Cannot change Domain ID'],
     [{ name: 'admin' }, 409, /Duplicate entry found with name admin\.$/],
-    [{}, 400, /^\{\} should be non-empty/],
+    [{}, 400, 'Invalid input for field/attribute user. Value: {}. {} should be non-empty'],
   ])('%j is refused', async (changes, status, message) => {
     expectError(await change(demo.userId, changes), status, message)
   })

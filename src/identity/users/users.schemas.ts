@@ -1,15 +1,7 @@
 /** Bodies of users (keystone/identity/schema.py, backends/resource_options.py). */
 import { Type as T, type Static } from 'typebox'
-import {
-  BOOLEAN,
-  ID,
-  NAME,
-  NULLABLE_BOOLEAN,
-  NULLABLE_ID,
-  NULLABLE_TEXT,
-  open,
-  upstream,
-} from '../schemas.ts'
+import { closed } from '../../kernel/view.ts'
+import { FLAG, ID, NAME, NULLABLE_BOOLEAN, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 
 /** Null puts an option back to what it is without it (keystone/common/resource_options/core.py). */
 const USER_OPTIONS = T.Object(
@@ -39,21 +31,20 @@ const FEDERATED = T.Array(
 )
 
 const USER_PROPERTIES = {
-  default_project_id: T.Optional(NULLABLE_ID),
-  description: T.Optional(NULLABLE_TEXT),
   domain_id: T.Optional(ID),
-  enabled: T.Optional(BOOLEAN),
+  default_project_id: T.Optional(NULLABLE_TEXT),
+  description: T.Optional(NULLABLE_TEXT),
+  enabled: T.Optional(FLAG),
+  federated: T.Optional(FEDERATED),
+  name: T.Optional(NAME),
   password: T.Optional(NULLABLE_TEXT),
   options: T.Optional(USER_OPTIONS),
-  federated: T.Optional(FEDERATED),
 }
 
-export const NEW_USER = open({ user: open({ ...USER_PROPERTIES, name: NAME }) })
+export const NEW_USER = closed({ user: open({ ...USER_PROPERTIES, name: NAME }) })
 export type NewUser = Static<typeof NEW_USER>['user']
 
-export const USER_CHANGES = open({
-  user: T.Object({ ...USER_PROPERTIES, name: T.Optional(NAME) }, { minProperties: 1 }),
-})
+export const USER_CHANGES = closed({ user: T.Object(USER_PROPERTIES, { minProperties: 1 }) })
 export type UserChanges = Static<typeof USER_CHANGES>['user']
 
 export const PASSWORD_CHANGE = open({

@@ -4,11 +4,10 @@
  * Source: openstack/keystone keystone/api/projects.py (ProjectTagsResource, ProjectTagResource).
  */
 import type { TSchema, TUnsafe } from 'typebox'
-import { Type as T } from 'typebox'
 import type { Tx } from '../../storage/database.ts'
 import type { RequestContext } from '../context.ts'
 import type { Fault } from '../faults.ts'
-import { Reply, type Operation, type operationFor } from '../operation.ts'
+import { Reply, type Check, type Operation, type operationFor } from '../operation.ts'
 import type { PolicyRule } from '../policy.ts'
 import { NO_PARAMETERS } from '../query.ts'
 import type { Target } from '../target.ts'
@@ -28,8 +27,9 @@ export interface TagFamily<Env, Owner> {
     Record<'list' | 'replace' | 'clear' | 'check' | 'add' | 'remove', PolicyRule>
   >
   readonly target: Target<Owner, Params, Env>
-  /** What may be sent as all tags at once. */
-  readonly sent: TUnsafe<string[]>
+  /** What may be sent as all tags at once, and when that is looked at. */
+  readonly body: TUnsafe<{ readonly tags?: readonly string[] }>
+  readonly checks?: readonly Check[]
   readonly shape: TSchema
   show(tags: readonly string[], ctx: RequestContext): object
   of(tx: Tx, owner: Owner): Promise<readonly string[]>
@@ -39,8 +39,11 @@ export interface TagFamily<Env, Owner> {
   refuseChange(owner: Owner, verb: 'create' | 'update' | 'delete'): void
   /** @throws 400 for what is no tag */
   refuseTag(tag: string): void
-  /** @throws 400 where one that is added is one too many, or there already */
-  refuseTags(tags: readonly string[]): void
+  /**
+   * @param tags an empty object where none were sent
+   * @throws 400 for what is no list of them, or has too many, or one twice
+   */
+  refuseTags(tags: readonly string[] | object): void
   noSuchTag(tag: string): Fault
   /** Where one that was added is. */
   location(owner: Owner, tag: string, ctx: RequestContext): string
@@ -82,12 +85,14 @@ function ofAll<Env, Owner>(
       summary: `Replace the tags of ${what}.`,
       policy: rules.replace,
       target,
-      body: T.Object({ tags: family.sent }),
+      ...(family.checks && { checks: family.checks }),
+      body: family.body,
       response: { 200: shape },
       errors: [400, 403, 404],
-      async handle({ tx, ctx, target: owner, body }) {
+      async handle({ tx, ctx, target: owner, body: { tags } }) {
+        family.refuseTags(tags ?? {})
         family.refuseChange(owner, 'update')
-        return family.show(await family.write(tx, owner, body.tags), ctx)
+        return family.show(await family.write(tx, owner, tags ?? []), ctx)
       },
     }),
 

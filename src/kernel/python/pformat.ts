@@ -1,8 +1,8 @@
 import { ExactNumber } from './exact-number.ts'
-import { repr, reprSorted, sortedEntries } from './repr.ts'
+import { repr } from './repr.ts'
 
 /**
- * Python's `pprint.pformat` with sorted dicts, which lays out the schema and the value in the long
+ * Python's `pprint.pformat` with dicts in their own order, which lays out the schema and the value in the long
  * validation messages of the identity service. Widths count code points.
  */
 
@@ -24,7 +24,7 @@ interface Place {
 
 function format(value: unknown, place: Place): string {
   if (place.level > DEPTH_MAX) return '...'
-  const onOneLine = reprSorted(value)
+  const onOneLine = repr(value)
   if (length(onOneLine) <= place.width - place.indent - place.allowance) return onOneLine
   const inside = { ...place, level: place.level + 1 }
   if (typeof value === 'string') return formatString(value, inside)
@@ -45,7 +45,7 @@ function formatItems(items: readonly unknown[], place: Place): string[] {
 }
 
 function formatEntries(record: object, place: Place): string[] {
-  const entries = sortedEntries(record).filter(([, value]) => value !== undefined)
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined)
   return entries.map(([key, value], index) => {
     const label = repr(key)
     const allowance = index === entries.length - 1 ? place.allowance + 1 : 1

@@ -17,18 +17,7 @@ const DEPTH_MAX = 64
  * Python shows what contains itself.
  */
 export function repr(value: unknown): string {
-  return reprAt(value, 0, inGivenOrder)
-}
-
-/** As `repr`, with the keys of every dict sorted: what `pprint` measures and shows. */
-export function reprSorted(value: unknown): string {
-  return reprAt(value, 0, sortedEntries)
-}
-
-type Entries = (record: object) => [string, unknown][]
-
-function inGivenOrder(record: object): [string, unknown][] {
-  return Object.entries(record)
+  return reprAt(value, 0)
 }
 
 /** The entries of a record by key, as Python's `sorted` puts them. */
@@ -41,7 +30,7 @@ export function byCodePoint(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other))
 }
 
-function reprAt(value: unknown, depth: number, entries: Entries): string {
+function reprAt(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
       return reprString(value)
@@ -60,11 +49,11 @@ function reprAt(value: unknown, depth: number, entries: Entries): string {
   if (value instanceof ExactNumber) return value.shown
   if (depth >= DEPTH_MAX) return '...'
   if (Array.isArray(value)) {
-    return `[${value.map((item) => reprAt(item, depth + 1, entries)).join(', ')}]`
+    return `[${value.map((item) => reprAt(item, depth + 1)).join(', ')}]`
   }
   const items: string[] = []
-  for (const [key, item] of entries(value)) {
-    if (item !== undefined) items.push(`${reprString(key)}: ${reprAt(item, depth + 1, entries)}`)
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== undefined) items.push(`${reprString(key)}: ${reprAt(item, depth + 1)}`)
   }
   return `{${items.join(', ')}}`
 }

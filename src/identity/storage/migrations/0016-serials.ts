@@ -56,7 +56,7 @@ async function number(db: Schema, dialect: Dialect, table: string): Promise<void
     .alterTable(table)
     .addColumn('serial', integer, (column) =>
       dialect === 'postgres'
-        ? column.notNull().generatedAlwaysAsIdentity()
+        ? column.notNull().generatedByDefaultAsIdentity()
         : column.notNull().defaultTo(0),
     )
     .execute()
