@@ -1,32 +1,24 @@
-import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
-import type { RequestContext, Token } from '../../kernel/context.ts'
-import { badRequest } from '../../kernel/faults.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import { parseExactly } from '../../kernel/python.ts'
 import { closed, nullable } from '../../kernel/view.ts'
-import { changedExtra, refuseOtherId } from '../changes.ts'
-import { collectionOf, extraOf, pagedCollection, SELF } from '../collections.ts'
-import { reaches, refuseRestricted } from '../delegated.ts'
-import { missing, notAuthorized, notExpected } from '../faults.ts'
+import { refuseOtherId } from '../changes.ts'
+import { collectionOf, pagedCollection, SELF } from '../collections.ts'
+import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
-import { BODY_FIRST, operation, target, type IdentityEnv } from '../operation.ts'
+import { BODY_FIRST, operation, target } from '../operation.ts'
 import { named } from '../rows.store.ts'
-import { refuseOneMore } from '../user-limits.usecase.ts'
-import {
-  CREDENTIAL_ATTRIBUTES,
-  CREDENTIAL_CHANGES,
-  NEW_CREDENTIAL,
-  type CredentialChanges,
-} from './credentials.schemas.ts'
+import { CREDENTIAL_CHANGES, NEW_CREDENTIAL } from './credentials.schemas.ts'
 import {
   CREDENTIALS,
   deleteCredential,
   findCredential,
-  insertCredential,
   listCredentials,
   updateCredential,
   type CredentialRow,
 } from './credentials.store.ts'
-import { boundBlob, ec2BlobOf, idOfAccess, isEc2, refuseLoosening } from './credentials.ts'
+import { isWithin, refuseOutside } from './credentials.ts'
+import { changedCredential, createCredential } from './credentials.usecase.ts'
 import * as policies from './policies.ts'
 
 /** Open, because clients may have put attributes of their own into it. */
@@ -62,43 +54,6 @@ const credential = target({
   whenMissing: 'last',
   attributes: (row) => (row === undefined ? {} : facts(row)),
 })
-
-/**
- * With a secret for passcodes, whoever was trusted with a project could sign in as the one who
- * trusted, and be rid of all bounds: those are out of reach in any project.
- */
-function isWithin(token: Token, row: { type: string; project_id: string | null }): boolean {
-  if (token.delegation === undefined) return true
-  return row.type.toLowerCase() !== 'totp' && reaches(token, row.project_id)
-}
-
-function refuseOutside(token: Token, row: { type: string; project_id: string | null }): void {
-  if (isWithin(token, row)) return
-  throw notAuthorized('Credential project does not match the project scope of the delegated token')
-}
-
-function changed(
-  env: IdentityEnv,
-  row: CredentialRow,
-  changes: CredentialChanges,
-): { after: CredentialRow; blob: string } {
-  const before = env.vault.open(row.blob, row.id)
-  const blob = changes.blob ?? before
-  if (isEc2(row.type)) refuseLoosening(before, blob)
-  const type = changes.type ?? row.type
-  const projectId = changes.project_id === undefined ? row.project_id : changes.project_id
-  if (isEc2(type) && !projectId) throw notExpected('project_id', 'credential')
-  if (isEc2(type)) ec2BlobOf(blob)
-  const after = {
-    ...row,
-    user_id: changes.user_id ?? row.user_id,
-    project_id: projectId,
-    type,
-    blob: env.vault.seal(blob, row.id),
-    extra: changedExtra(row.extra, changes, CREDENTIAL_ATTRIBUTES),
-  }
-  return { after, blob }
-}
 
 export const credentialsOperations = [
   operation({
@@ -138,27 +93,7 @@ export const credentialsOperations = [
     response: { 201: ONE },
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
-      const asked = body.credential
-      const { token } = ctx
-      const projectId = asked.project_id ?? null
-      const ec2 = isEc2(asked.type)
-      if (ec2 && projectId === null) throw badRequest("'project_id' is a required property")
-      if (ec2) refuseRestricted(token, 'credentials')
-      refuseOutside(token, { type: asked.type, project_id: projectId })
-      const { credentialUserLimit: most } = env.configuration
-      await refuseOneMore(tx, 'identity_credentials', asked.user_id, most)
-      const id = ec2 ? idOfAccess(ec2BlobOf(asked.blob).access) : env.ids.hex()
-      const blob = ec2 ? boundBlob(asked.blob, token) : asked.blob
-      const row = {
-        id,
-        user_id: asked.user_id,
-        project_id: projectId,
-        type: asked.type,
-        blob: env.vault.seal(blob, id),
-        last_step: null,
-        extra: JSON.stringify(extraOf(asked, CREDENTIAL_ATTRIBUTES)),
-      }
-      await insertCredential(tx, row)
+      const { row, blob } = await createCredential(tx, env, ctx.token, body.credential)
       return { credential: render(row, blob, ctx) }
     },
   }),
@@ -192,7 +127,7 @@ export const credentialsOperations = [
     async handle({ tx, ctx, env, target: row, body }) {
       refuseOutside(ctx.token, row)
       refuseOtherId(body.credential, row.id)
-      const { after, blob } = changed(env, row, body.credential)
+      const { after, blob } = changedCredential(env, row, body.credential)
       // It must not become somebody else's, nor another project's, by those who could not make it.
       ctx.authorize(policies.UPDATE_CREDENTIAL, facts(after))
       refuseOutside(ctx.token, after)

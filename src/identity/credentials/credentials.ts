@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Token } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { parseExactly } from '../../kernel/python.ts'
-import { notExpected } from '../faults.ts'
+import { reaches } from '../delegated.ts'
+import { notAuthorized, notExpected } from '../faults.ts'
 
 export interface Ec2Blob {
   readonly access: string
@@ -61,4 +62,32 @@ export function refuseLoosening(before: string, after: string): void {
     if ((old!.get(bound) ?? null) === (changed!.get(bound) ?? null)) continue
     throw badRequest(`${bound} can not be updated for credential`)
   }
+}
+
+interface Placed {
+  readonly type: string
+  readonly project_id: string | null
+}
+
+/**
+ * With a secret for passcodes, whoever was trusted with a project could sign in as the one who
+ * trusted, and be rid of all bounds: those are out of reach in any project.
+ */
+export function isWithin(token: Token, row: Placed): boolean {
+  if (token.delegation === undefined) return true
+  return row.type.toLowerCase() !== 'totp' && reaches(token, row.project_id)
+}
+
+/** @throws 403 */
+export function refuseOutside(token: Token, row: Placed): void {
+  if (isWithin(token, row)) return
+  throw notAuthorized('Credential project does not match the project scope of the delegated token')
+}
+
+/** The same of EC2 ones as their own paths word it. @throws 403 */
+export function refuseEc2Outside(token: Token, projectId: string | null): void {
+  if (reaches(token, projectId)) return
+  throw notAuthorized(
+    'EC2 credential project does not match the project scope of the delegated token',
+  )
 }

@@ -6,20 +6,14 @@ import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collection, collectionOf, SELF } from '../collections.ts'
-import { reaches, refuseRestricted } from '../delegated.ts'
-import { missing, notAuthorized } from '../faults.ts'
+import { reaches } from '../delegated.ts'
+import { missing } from '../faults.ts'
 import { operation, target, type IdentityEnv } from '../operation.ts'
 import { findUser } from '../users/users.store.ts'
-import { requireStaying } from '../rows.store.ts'
-import { refuseOneMore } from '../user-limits.usecase.ts'
 import { NEW_EC2_CREDENTIAL } from './credentials.schemas.ts'
-import {
-  credentialsOfUser,
-  deleteCredential,
-  insertCredential,
-  type CredentialRow,
-} from './credentials.store.ts'
-import { ec2BlobOf, idOfAccess } from './credentials.ts'
+import { credentialsOfUser, deleteCredential, type CredentialRow } from './credentials.store.ts'
+import { ec2BlobOf, idOfAccess, refuseEc2Outside } from './credentials.ts'
+import { createEc2Credential } from './credentials.usecase.ts'
 import { CREDENTIAL_NAMED } from './credentials.ops.ts'
 import * as policies from './policies.ts'
 
@@ -64,14 +58,7 @@ async function requireUser(tx: Tx, id: string): Promise<void> {
 /** @throws 401 for a credential of another type, 403 for one out of a handed-on token's bounds */
 function refuseUnfit(ctx: RequestContext, row: CredentialRow): void {
   if (row.type !== 'ec2') throw unauthorized(undefined, { cause: 'EC2 access key not found.' })
-  refuseOutside(ctx, row.project_id)
-}
-
-function refuseOutside(ctx: RequestContext, projectId: string | null): void {
-  if (reaches(ctx.token, projectId)) return
-  throw notAuthorized(
-    'EC2 credential project does not match the project scope of the delegated token',
-  )
+  refuseEc2Outside(ctx.token, row.project_id)
 }
 
 export const ec2Operations = [
@@ -106,32 +93,8 @@ export const ec2Operations = [
     response: { 201: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, params, body }) {
-      const { token } = ctx
-      refuseRestricted(token, 'application credentials')
       const projectId = body.tenant_id ?? 'None'
-      await requireStaying(tx, ['user', params.user_id], ['project', projectId])
-      refuseOutside(ctx, projectId)
-      const { delegation } = token
-      const access = env.ids.hex()
-      const blob = {
-        access,
-        secret: env.ids.hex(),
-        trust_id: delegation?.kind === 'trust' ? delegation.id : null,
-        ...(delegation?.kind === 'application_credential' && { app_cred_id: delegation.id }),
-      }
-      const id = idOfAccess(access)
-      const row = {
-        id,
-        user_id: params.user_id,
-        project_id: projectId,
-        type: 'ec2',
-        blob: env.vault.seal(JSON.stringify(blob), id),
-        last_step: null,
-        extra: '{}',
-      }
-      const { credentialUserLimit: most } = env.configuration
-      await refuseOneMore(tx, 'identity_credentials', params.user_id, most)
-      await insertCredential(tx, row)
+      const row = await createEc2Credential(tx, env, ctx.token, params.user_id, projectId)
       return { credential: render(env, row, ctx) }
     },
   }),

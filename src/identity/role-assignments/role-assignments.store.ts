@@ -175,7 +175,7 @@ function add(map: Map<string, string[]>, key: string, value: string): void {
   else list.push(value)
 }
 
-export interface Name {
+interface Name {
   readonly id: string
   readonly name: string
   readonly domain_id: string | null
@@ -207,6 +207,14 @@ const getNames = {
       .select(['id', 'name', 'domain_id'])
       .where('id', 'in', inList(p.ids)),
   ),
+}
+
+/** Names by id, where they were asked for. */
+export interface Names {
+  readonly user: ReadonlyMap<string, Name>
+  readonly group: ReadonlyMap<string, Name>
+  readonly role: ReadonlyMap<string, Name>
+  readonly place: ReadonlyMap<string, Name>
 }
 
 /** Names by id. */

@@ -3,6 +3,8 @@
  * reach, and each role joined by all that it implies (keystone/assignment/core.py,
  * list_role_assignments).
  */
+import { badRequest, type Fault } from '../../kernel/faults.ts'
+import { isSet, type Texts } from '../lists.ts'
 
 export interface Assigned {
   readonly actor_type: 'user' | 'group'
@@ -80,4 +82,34 @@ export function closure(
   }
   reached.delete(start)
   return [...reached]
+}
+
+export const INHERITED_TO = 'scope.OS-INHERIT:inherited_to'
+
+/** @throws 400 for filters that exclude each other */
+export function refuseContradictions(asked: Texts): void {
+  const both = (one: string, other: string) => Boolean(asked[one] && asked[other])
+  if (both('scope.domain.id', 'scope.project.id')) {
+    throw badRequest('Specify a domain or project, not both')
+  }
+  if (both('scope.domain.id', 'scope.system')) {
+    throw badRequest('Specify system or domain, not both')
+  }
+  if (both('scope.project.id', 'scope.system')) {
+    throw badRequest('Specify system or project, not both')
+  }
+  if (both('user.id', 'group.id')) throw badRequest('Specify a user or group, not both')
+  if (!isSet(asked, 'effective')) return
+  if (asked['group.id']) {
+    throw badRequest('Combining effective and group filter will always result in an empty list.')
+  }
+  if (asked[INHERITED_TO] === 'projects' && asked['scope.domain.id']) {
+    throw badRequest(
+      'Combining effective, domain and inherited filters will always result in an empty list.',
+    )
+  }
+}
+
+export function rootMissing(): Fault {
+  return badRequest('scope.project.id must be specified if include_subtree is also specified')
 }

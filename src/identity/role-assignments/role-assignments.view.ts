@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { closed } from '../../kernel/view.ts'
-import type { Name } from './role-assignments.store.ts'
+import type { Names } from './role-assignments.store.ts'
 import type { Assigned } from './role-assignments.ts'
 
 const DOMAIN = closed({ id: T.String(), name: T.Optional(T.String()) })
@@ -27,14 +27,6 @@ export const ROLE_ASSIGNMENT = closed({
   group: T.Optional(NAMED),
   role: NAMED,
 })
-
-/** Names by id, where they were asked for. */
-export interface Names {
-  readonly user: ReadonlyMap<string, Name>
-  readonly group: ReadonlyMap<string, Name>
-  readonly role: ReadonlyMap<string, Name>
-  readonly place: ReadonlyMap<string, Name>
-}
 
 /** Rule: keystone/api/role_assignments.py (_format_entity). */
 export function renderAssignment(one: Assigned, names: Names | undefined, ctx: RequestContext) {
