@@ -15,6 +15,9 @@ export const MV = {
   ETAGS: version('3.15'),
   SNAPSHOT_LIST_METADATA_FILTER: version('3.22'),
   VOLUME_DELETE_FORCE: version('3.23'),
+  /** A cluster may be named where hosts are. */
+  VOLUME_MIGRATE_CLUSTER: version('3.16'),
+  MANAGE_EXISTING_CLUSTER: version('3.17'),
   REPLICATION_CLUSTER: version('3.26'),
   /** Pools can be filtered by name, and from 3.35 on by the volume type they suit. */
   POOL_FILTER: version('3.28'),

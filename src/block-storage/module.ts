@@ -8,6 +8,7 @@ import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
 import { restoreJob } from './backups/restore.jobs.ts'
 import { seedGroupType } from './group-types/group-types.usecase.ts'
+import { manageJobs } from './manageable-volumes/manageable-volumes.jobs.ts'
 import { purgeMessages } from './messages/messages.usecase.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import {
@@ -46,7 +47,13 @@ export const blockStorageModule = serviceModule({
       ...{ hosts, resourceFilters, vault, ...drivers },
     }
   },
-  jobs: (env) => [...volumeJobs(env), ...snapshotJobs(env), ...backupJobs(env), restoreJob(env)],
+  jobs: (env) => [
+    ...volumeJobs(env),
+    ...manageJobs(env),
+    ...snapshotJobs(env),
+    ...backupJobs(env),
+    restoreJob(env),
+  ],
   async prepare(env) {
     await seedDefaultType(env)
     await seedGroupType(env)

@@ -20,6 +20,7 @@ import { hostOperations } from './hosts/hosts.ops.ts'
 import { imageMetadataOperations } from './image-metadata/image-metadata.ops.ts'
 import { imageMetadataRules } from './image-metadata/policies.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
+import { manageOperations } from './manageable-volumes/manageable-volumes.ops.ts'
 import { messageOperations } from './messages/messages.ops.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
@@ -128,6 +129,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...backendOperations,
     ...resourceFilterOperations,
     ...messageOperations,
+    ...manageOperations,
     ...clusterOperations,
     ...workerOperations,
   ],

@@ -15,5 +15,12 @@ export const VOLUME_OPERATORS: Readonly<Record<string, string>> = {
   'clusters.enable': 'volume admin, nothing there',
   'clusters.disable': 'volume admin, nothing there',
   'workers.cleanup': 'volume admin',
+  'manageable_volumes.list': 'volume admin',
+  'manageable_volumes.detail': 'volume admin',
+  'manageable_volumes.manage': 'volume admin, on a project',
+  'volume_manage.list': 'volume admin',
+  'volume_manage.detail': 'volume admin',
+  'volume_manage.manage': 'volume admin, on a project',
+  'volumes.unmanage': 'owned volume, admin',
   'resource_filters.list': 'any token',
 }

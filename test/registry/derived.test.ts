@@ -16,6 +16,8 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   // keystone/api/credentials.py: whoever may not list them is shown their own.
   'identity credentials.list': () => 'ok',
   'block-storage volumes.create': ofProject,
+  'block-storage manageable_volumes.manage': ofProject,
+  'block-storage volume_manage.manage': ofProject,
   'block-storage backups.create': ofProject,
   'block-storage backups.import_record': ofProject,
   // No configuration names one.

@@ -5,6 +5,7 @@ export interface OperatorTables {
   volume_services: VolumeServicesTable
   volume_service_log_levels: { binary: string; host: string; logger: string; level: string }
   messages: MessagesTable
+  unmanaged_volumes: UnmanagedVolumesTable
 }
 
 /** What an operator changed of a service that the configuration lists. */
@@ -35,4 +36,14 @@ export interface MessagesTable {
   created_at: string
   /** It is kept until then at least. */
   expires_at: string
+}
+
+/** What simulated backends hold beside the volumes. */
+export interface UnmanagedVolumesTable {
+  /** `host@backend#pool`. */
+  pool: string
+  /** What the backend calls it. */
+  name: string
+  /** GiB. */
+  size: number
 }

@@ -13,6 +13,7 @@ import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
 import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
+import { emptyVolume, isMultiattach } from './new-volume.ts'
 import { candidatePools, refuseSizeOfType, serviceUuid, zonesFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
@@ -136,10 +137,6 @@ async function usualType(tx: Tx, ctx: RequestContext, sources: Sources): Promise
   return getType(tx, viewerOf(ctx), typeId)
 }
 
-function isMultiattach(type: VolumeType): boolean {
-  return type.extraSpecs.get('multiattach') === '<is> True'
-}
-
 function refuseMultiattach({ multiattach }: NewVolume): void {
   if (multiattach === undefined || multiattach === null || !booleanFrom(multiattach)) return
   throw badRequest(
@@ -179,37 +176,18 @@ async function storeVolume(
   })
   const host = await placeIn(tx, plan)
   const row = {
-    id: env.ids.uuid(),
-    project_id: ctx.projectId,
-    user_id: ctx.userId,
+    ...emptyVolume({ id: env.ids.uuid(), now: env.clock.isoNow(), ctx, type }),
+    ...CREATION.at,
     name: plan.name,
     description: plan.description,
     size: sizeGib,
-    ...CREATION.at,
-    previous_status: null,
-    attach_status: 'detached' as const,
-    migration_status: null,
     availability_zone: plan.pools.find(({ name }) => name === host)?.zone ?? plan.zones[0]!,
     host,
-    cluster_name: null,
     service_uuid: host === null ? null : serviceUuid(host),
-    shared_targets: 0,
-    volume_type_id: type.id,
     snapshot_id: sources.snapshot?.snapshot.id ?? null,
     source_volid: sources.volume?.id ?? null,
-    consistencygroup_id: null,
-    group_id: null,
     bootable: originOf(sources)?.bootable ?? 0,
-    multiattach: isMultiattach(type) ? 1 : 0,
     encryption_key_id: await keyFor(tx, ctx, env, plan),
-    replication_status: null,
-    provider_id: null,
-    use_quota: 1,
-    created_at: env.clock.isoNow(),
-    updated_at: null,
-    launched_at: null,
-    readonly: null,
-    attached_mode: null,
   }
   const volume = { ...row, serial: await insertVolume(tx, row) }
   await volumeMetadata.writeItems(tx, volume, newItems(plan.metadata))

@@ -22,6 +22,7 @@ const all = useVolumeCloud('manual')
 const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>> = {
   delete: (id) => all.admin('DELETE', `/volumes/${id}`),
   forceDelete: (id) => all.admin('DELETE', `/volumes/${id}?force=True`, undefined, '3.23'),
+  unmanage: (id) => all.admin('POST', `/volumes/${id}/action`, { 'os-unmanage': null }),
   extend: (id) => extend(id, '3.41'),
   extendAttached: (id) => extend(id, '3.42'),
   update: (id) => all.admin('PUT', `/volumes/${id}`, { volume: { name: 'new' } }),

@@ -57,6 +57,22 @@ function notDeletable(status: string): Fault {
   )
 }
 
+/** The way of a volume that is made of what lies on a backend; it has no state before. */
+export const MANAGING = {
+  at: { status: 'managing' },
+  job: 'volume.manage',
+  done: { status: 'available' },
+  failed: { status: 'error_managing' },
+} as const satisfies VolumeCourse
+
+/** The way of a volume that is given up, its content left on the backend. */
+export const UNMANAGING = {
+  at: { status: 'unmanaging' },
+  job: 'volume.unmanage',
+  done: 'gone',
+  failed: { status: 'error' },
+} as const satisfies VolumeCourse
+
 /** The way of a volume that is made larger, in use or not. */
 export const EXTENSION = {
   at: { status: 'extending' },
@@ -121,6 +137,11 @@ export const VOLUME_ACTIONS = {
   delete: {
     from: { status: DELETABLE_IN, ...FREE },
     ...DELETION,
+    refusal: () => notDeletable(`status must be ${DELETABLE_IN.join(' or ')} and`),
+  },
+  unmanage: {
+    from: { status: DELETABLE_IN, ...FREE },
+    ...UNMANAGING,
     refusal: () => notDeletable(`status must be ${DELETABLE_IN.join(' or ')} and`),
   },
   forceDelete: {

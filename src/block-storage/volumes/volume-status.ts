@@ -30,7 +30,8 @@ export const VOLUME_STATUSES = [
   'extending',
 ] as const
 
-export type VolumeStatus = (typeof VOLUME_STATUSES)[number]
+/** `unmanaging` is on the way out, and nobody may write it. */
+export type VolumeStatus = (typeof VOLUME_STATUSES)[number] | 'unmanaging'
 
 /** What an administrator may write. */
 export const ATTACH_STATUSES = ['attached', 'detached'] as const

@@ -104,6 +104,11 @@ function encryptionKeyId({ encryption_key_id: id }: Volume): string | undefined 
 /** As create and update answer. */
 export const volumeView = new View<Volume>(FIELDS)
 
+/** As it was in the first version: some calls have never learned of others. */
+export const volumeLegacyView = new View<Volume>(
+  Object.fromEntries(Object.entries(FIELDS).filter(([, { min }]) => min === 0)),
+)
+
 /**
  * As show and detail answer: with what extensions add for those who may see it. Upstream judges
  * these rules on the bearer's own project, and so does a view without attributes.

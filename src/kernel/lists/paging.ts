@@ -10,7 +10,7 @@ import { badRequest } from '../faults.ts'
 export const MAX_LIMIT = 1000
 
 /** @throws 400 where `limit` is not a natural number. A larger limit than the maximum is cut. */
-export function limitIn(parameters: URLSearchParams): number {
+export function limitIn(parameters: { getAll(name: string): readonly string[] }): number {
   const text = parameters.getAll('limit').at(-1)
   if (text === undefined) return MAX_LIMIT
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw badRequest('limit param must be an integer')

@@ -23,6 +23,11 @@ async function backend(world: World): Promise<string> {
   return services.find((item: { binary: string }) => item.binary === 'cinder-volume').host
 }
 
+async function manage(world: World): Promise<Example> {
+  const ref = { 'source-name': world.fresh('lun') }
+  return { body: { volume: { host: await backend(world), ref } } }
+}
+
 /** Of what operators of block storage use, and of what it tells users. */
 export const operatorExamples: Examples = {
   'messages.list': plain,
@@ -55,5 +60,17 @@ export const operatorExamples: Examples = {
   'clusters.enable': () => ({ body: { name: 'blue' } }),
   'clusters.disable': () => ({ body: { name: 'blue', disabled_reason: 'rebuilding' } }),
   'workers.cleanup': () => ({ body: { is_up: true } }),
+  'manageable_volumes.list': async (world) => ({ query: `?host=${await backend(world)}` }),
+  'manageable_volumes.detail': async (world) => ({ query: `?host=${await backend(world)}` }),
+  'manageable_volumes.manage': manage,
+  'volume_manage.list': async (world) => ({ query: `?host=${await backend(world)}` }),
+  'volume_manage.detail': async (world) => ({ query: `?host=${await backend(world)}` }),
+  'volume_manage.manage': manage,
+  'volumes.unmanage': async (world) => {
+    const body = { volume: { size: 1, name: world.fresh('volume') } }
+    const made = await world.call('block-storage', 'POST', '/v3/volumes', { as: world.owner, body })
+    await world.cloud.settled()
+    return { params: { volume_id: made.volume.id }, body: { 'os-unmanage': null } }
+  },
   'resource_filters.list': plain,
 }

@@ -9,6 +9,7 @@ import { transfers } from './0007-transfers.ts'
 import { backups } from './0008-backups.ts'
 import { messages } from './0009-messages.ts'
 import { services } from './0010-services.ts'
+import { unmanagedVolumes } from './0011-unmanaged-volumes.ts'
 
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
@@ -21,4 +22,5 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   backups,
   messages,
   services,
+  unmanagedVolumes,
 ]
