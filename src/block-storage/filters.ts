@@ -15,7 +15,7 @@ import {
   type Operator,
   type Value,
 } from '../kernel/lists/conditions.ts'
-import { literalEval, str } from '../kernel/python.ts'
+import { ExactNumber, literalEval, str } from '../kernel/python.ts'
 import type { SentFilters } from './lists.ts'
 
 /** Tokens of the system and of domains have none, so nothing is theirs: they see an empty list. */
@@ -40,20 +40,23 @@ export const NO_CONDITION: Condition[] = []
 /** A filter that nothing fulfils. */
 export const NOTHING = [NEVER]
 
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || value instanceof ExactNumber
+}
+
 /** Undefined where the column can hold nothing like it. */
 export function asStored(value: unknown, column: Column): Value | undefined {
   if (value === null) return null
-  if (typeof value === 'object') return undefined
+  if (typeof value === 'object' && !isNumber(value)) return undefined
   if (column.type === 'text') return storable(str(value))
-  const number = Number(value)
+  const number = Number(value instanceof ExactNumber ? value.value : value)
   return Number.isSafeInteger(number) ? number : undefined
 }
 
 /** @param value what the column shall contain, with `%` and `_` for any characters */
 export function likeFilter(columns: Columns, name: string, value: unknown): Condition[] {
   if (!columns.has(name)) return NOTHING
-  const fits = typeof value === 'string' || typeof value === 'number'
-  if (!fits) return NO_CONDITION
+  if (typeof value !== 'string' && !isNumber(value)) return NO_CONDITION
   const part = storable(str(value))
   return part === undefined ? NOTHING : [{ kind: 'like', column: name, text: part }]
 }
@@ -101,7 +104,7 @@ export function itemIn(relation: string) {
 }
 
 function asText(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? storable(str(value)) : undefined
+  return typeof value === 'string' || isNumber(value) ? storable(str(value)) : undefined
 }
 
 /** A literal can spell what no database stores, and PostgreSQL would not even be asked for. */

@@ -178,13 +178,25 @@ describe('literalEval reads the literals that clients send', () => {
     ['None', null],
     ['0x1F', 31],
     ['.5', 0.5],
-    ['1.', 1],
-    ['1e3', 1000],
     ['00', 0],
+    ['-0', 0],
     [String.raw`'\x41\u00e9\U0001F600\101\n\'\q'`, "Aé😀A\n'\\q"],
     ['  "padded"\n', 'padded'],
   ])('%s', (text, value) => {
     expect(literalEval(text)).toEqual({ ok: true, value })
+  })
+
+  test.each([
+    ['1.', '1.0'],
+    ['1e3', '1000.0'],
+    ['-0.0', '-0.0'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['-0xFFFFFFFFFFFFFFFFFFFF', '-1208925819614629174706175'],
+    ['1e400', 'inf'],
+    ['{1.0: [9007199254740993]}', "{'1.0': [9007199254740993]}"],
+  ])('%s with every digit', (text, shown) => {
+    const literal = literalEval(text)
+    expect(literal.ok && str(literal.value)).toBe(shown)
   })
 
   test.each([
@@ -215,7 +227,8 @@ describe('literalEval reads the literals that clients send', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5, stringUnit: 'binary' }), (value) => {
         const plain: unknown = JSON.parse(JSON.stringify(value))
-        expect(literalEval(repr(plain))).toEqual({ ok: true, value: plain })
+        const literal = literalEval(repr(plain))
+        expect(literal.ok && repr(literal.value)).toBe(repr(plain))
       }),
     )
   })

@@ -17,7 +17,10 @@ beforeAll(async () => {
   demo = volumeApi(cloud, persona)
   demoProject = persona.projectId
   const types = [
-    { name: 'b', extra_specs: { k: 'v', multiattach: '<is> True' } },
+    {
+      name: 'b',
+      extra_specs: { k: 'v', multiattach: '<is> True', n: '12345678901234567890', f: '1.0' },
+    },
     { name: 'a', extra_specs: { k: 'v', 'RESKEY:availability_zones': 'az1,az2' } },
     { name: 'hidden', 'os-volume-type-access:is_public': false },
     { name: 'granted', 'os-volume-type-access:is_public': false },
@@ -53,6 +56,8 @@ describe('what a list shows', () => {
     [`?extra_specs=${python("{'k': 'v', 'multiattach': '<is> True'}")}`, ['b']],
     [`?extra_specs=${python("{'RESKEY:availability_zones': 'az2'}")}`, ['a']],
     ['?extra_specs=abc', []],
+    [`?extra_specs=${python("{'n': 12345678901234567890, 'f': 1.0}")}`, ['b']],
+    [`?extra_specs=${python("{'n': 12345678901234567000}")}`, []],
     ['?is_public=maybe', '400 Invalid is_public filter [maybe]'],
   ])('to an administrator for %j', async (query, shown) => {
     const got = await names(admin, query)

@@ -118,6 +118,18 @@ describe('success', () => {
     expect(volumes.map((each: { id: string }) => each.id)).toEqual([id])
   })
 
+  test('numbers in a filter are what was written, digit by digit', async () => {
+    await put({ big: '12345678901234567890', whole: '1.0' })
+    const found = async (filter: string) => {
+      const { body } = await my.demo('GET', `/volumes?metadata=${encodeURIComponent(filter)}`)
+      return body.volumes.length
+    }
+    expect(await found("{'big': 12345678901234567890}")).toBe(1)
+    expect(await found("{'big': 12345678901234567000}")).toBe(0)
+    expect(await found("{'whole': 1.0}")).toBe(1)
+    expect(await found("{'whole': 1}")).toBe(0)
+  })
+
   test('ids are found in upper case, and without the project in the path', async () => {
     const base = `/v3/volumes/${id.toUpperCase()}/metadata`
     const got = await my.cloud.request('block-storage', 'GET', base, { token: my.persona.token })

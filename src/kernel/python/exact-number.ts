@@ -81,6 +81,13 @@ export function parseExactly(text: string, wholeFloatsAreIntegers = true): unkno
   return parsed
 }
 
+/** @param source a number as JSON or Python writes it: an int, or a float that may lack a side */
+export function exactNumber(source: string): number | ExactNumber {
+  const value = Number(source)
+  if (!isPlain(value, source)) return new ExactNumber(source, true)
+  return value === 0 ? 0 : value
+}
+
 function isPlain(value: number, source: string): boolean {
   if (FLOAT.test(source)) return Number.isFinite(value) && !Number.isInteger(value)
   return Number.isSafeInteger(value)

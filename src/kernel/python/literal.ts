@@ -1,3 +1,4 @@
+import { ExactNumber, exactNumber } from './exact-number.ts'
 import { str } from './repr.ts'
 
 /**
@@ -18,11 +19,15 @@ const CONTROL_ESCAPES = new Map(
 const HEX_DIGITS = new Map(Object.entries({ x: 2, u: 4, U: 8 }))
 const NO_LITERAL: Literal = { ok: false }
 
+function isHex(digits: string): boolean {
+  return /^0x/i.test(digits)
+}
+
 class NotALiteral extends Error {}
 
 /**
  * Reads a Python literal. Tuples become arrays, dicts plain objects whose keys are the `str()` of
- * Python's. Refused: anything longer than 65,536 characters or nested deeper than 64 levels.
+ * Python's, numbers that a double would alter `ExactNumber`s. Refused: anything longer than 65,536 characters or nested deeper than 64 levels.
  */
 export function literalEval(text: string): Literal {
   if (text.length > LENGTH_MAX) return NO_LITERAL
@@ -96,7 +101,8 @@ class LiteralReader {
     const entries: [string, unknown][] = []
     while (!this.#ends('}')) {
       const key = this.#value()
-      if (typeof key === 'object' && key !== null) throw new NotALiteral()
+      const isContainer = typeof key === 'object' && key !== null && !(key instanceof ExactNumber)
+      if (isContainer) throw new NotALiteral()
       this.#expect(':')
       entries.push([str(key), this.#value()])
       if (this.#ends('}')) break
@@ -145,11 +151,13 @@ class LiteralReader {
     return String.fromCodePoint(point)
   }
 
-  #number(): number {
+  #number(): number | ExactNumber {
     const text = this.#match(NUMBER)
     if (text === undefined || /^[+-]?0+[1-9]\d*$/.test(text)) throw new NotALiteral()
-    const sign = text.startsWith('-') ? -1 : 1
-    return sign * Number(text.replace(/^[+-]/, ''))
+    const digits = text.replace(/^[+-]/, '')
+    return exactNumber(
+      (text.startsWith('-') ? '-' : '') + (isHex(digits) ? BigInt(digits) : digits),
+    )
   }
 
   #match(pattern: RegExp): string | undefined {
