@@ -33,6 +33,7 @@ import { replicationRules } from './services/replication.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { snapshotActionOperations } from './snapshots/actions.ops.ts'
 import { snapshotMetadataOperations } from './snapshots/metadata.ops.ts'
+import { revertOperations } from './snapshots/revert.ops.ts'
 import { snapshotOperations } from './snapshots/snapshots.ops.ts'
 import { snapshotRules } from './snapshots/snapshots.policies.ts'
 import { V2, V3 } from './versions/version.ts'
@@ -106,6 +107,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...snapshotOperations,
     ...snapshotActionOperations,
     ...snapshotMetadataOperations,
+    ...revertOperations,
     ...backupOperations,
     ...backupActionOperations,
     ...backupRecordOperations,

@@ -16,4 +16,5 @@ export const SNAPSHOTS: Readonly<Record<string, string>> = {
   'snapshots.metadata.replace': 'owned volume, member',
   'snapshots.metadata.set': 'owned volume, member',
   'snapshots.metadata.delete': 'owned volume, member',
+  'volumes.revert': 'owned volume, member',
 }

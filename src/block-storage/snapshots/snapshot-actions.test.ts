@@ -25,6 +25,8 @@ const REQUESTS: Record<keyof typeof SNAPSHOT_ACTIONS, (ids: Ids) => Promise<Got>
   delete: ({ id }) => all.admin('DELETE', `/snapshots/${id}`),
   forceDelete: ({ id }) => all.admin('POST', `/snapshots/${id}/action`, { 'os-force_delete': {} }),
   unmanage: ({ id }) => all.admin('POST', `/snapshots/${id}/action`, { 'os-unmanage': null }),
+  revert: ({ id, volumeId }) =>
+    all.demo('POST', `/volumes/${volumeId}/action`, { revert: { snapshot_id: id } }, '3.40'),
   createVolume: ({ id }) => all.demo('POST', '/volumes', { volume: { snapshot_id: id } }),
   backUp: ({ id, volumeId }) =>
     all.demo('POST', '/backups', { backup: { volume_id: volumeId, snapshot_id: id } }),

@@ -4,7 +4,7 @@
  * Source: openstack/cinder cinder/volume/api.py (delete_snapshot, revert_to_snapshot),
  * cinder/volume/manager.py, cinder/volume/flows/api/create_volume.py.
  */
-import { badRequest } from '../../kernel/faults.ts'
+import { badRequest, conflict } from '../../kernel/faults.ts'
 import { valuesDuring, type Action, type Course } from '../../kernel/state-table.ts'
 import type { SnapshotsTable } from '../storage/tables.ts'
 import type { SnapshotStatus } from './snapshot-status.ts'
@@ -52,6 +52,14 @@ export const SNAPSHOT_UNMANAGING = {
   failed: { status: 'error_deleting' },
 } as const satisfies SnapshotCourse
 
+/** The way of a snapshot that its volume goes back to. */
+export const SNAPSHOT_RESTORING = {
+  at: { status: 'restoring' },
+  job: 'volume.revert',
+  done: { status: 'available' },
+  failed: { status: 'available' },
+} as const satisfies SnapshotCourse
+
 const REMOVABLE = { status: ['available', 'error'], ...ALONE } as const
 
 function notDeletable(status: string) {
@@ -73,6 +81,15 @@ export const SNAPSHOT_ACTIONS = {
     from: REMOVABLE,
     ...SNAPSHOT_UNMANAGING,
     refusal: notDeletable('status must be available or error and'),
+  },
+  revert: {
+    from: { status: ['available'] },
+    ...SNAPSHOT_RESTORING,
+    refusal: ({ id, volume_id }) =>
+      conflict(
+        `Invalid snapshot: Can't revert volume ${volume_id} to its latest snapshot ${id}. ` +
+          "Snapshot's status must be 'available'.",
+      ),
   },
   createVolume: {
     from: { status: ['available'] },

@@ -113,5 +113,12 @@ export const UNMANAGE = policyRule({
   operations: [{ method: 'POST', path: `${ACTION} (os-unmanage)` }],
 })
 
+export const REVERT = policyRule({
+  name: 'volume:revert_to_snapshot',
+  check: MEMBER,
+  description: 'Give a volume the content of its latest snapshot.',
+  operations: [{ method: 'POST', path: '/volumes/{volume_id}/action (revert)' }],
+})
+
 /** Rules that no operation names as its own but handlers and views ask. */
 export const snapshotRules = [EXTENDED_ATTRIBUTES]

@@ -89,9 +89,20 @@ export async function beginSnapshotAction(
   snapshot: Selectable<SnapshotsTable>,
   changes: Updateable<SnapshotsTable>,
 ): Promise<void> {
+  if (!(await changeSnapshotWhereAllowed(tx, action, snapshot, changes))) {
+    throw action.refusal(snapshot)
+  }
+}
+
+/** The same; false where it may not begin. */
+export async function changeSnapshotWhereAllowed(
+  tx: Tx,
+  action: SnapshotAction,
+  snapshot: Selectable<SnapshotsTable>,
+  changes: Updateable<SnapshotsTable>,
+): Promise<boolean> {
   const set = { ...setAtOnce(action, snapshot), ...changes }
-  if (await changeWhere(tx, 'snapshots', snapshot.id, action.from, set)) return
-  throw action.refusal(snapshot)
+  return changeWhere(tx, 'snapshots', snapshot.id, action.from, set)
 }
 
 /** Ends an action: nothing changes where the snapshot is in no state that the action set. */
@@ -139,6 +150,20 @@ export async function placeOfSnapshot(
     sizeGib: snapshot.size,
     volume: { id: volume.id, sizeGib: volume.size, pool: volume.host },
   }
+}
+
+/** Of whatever project, in the order in which they were made. */
+export async function snapshotsOfVolume(
+  tx: Tx,
+  volumeId: string,
+): Promise<readonly Selectable<SnapshotsTable>[]> {
+  return tx.db
+    .selectFrom('snapshots')
+    .selectAll()
+    .where('volume_id', '=', volumeId)
+    .orderBy('created_at')
+    .orderBy('serial')
+    .execute()
 }
 
 const anyOfVolume = statement(

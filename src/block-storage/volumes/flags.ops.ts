@@ -67,7 +67,8 @@ const forceDelete = operation({
   success: 202,
   response: { 202: null },
   errors: [400, 403, 404],
-  handle: ({ tx, ctx, env, target }) => deleteVolume(tx, ctx, env, target, true),
+  handle: ({ tx, ctx, env, target }) =>
+    deleteVolume(tx, ctx, env, target, { force: true, cascade: false }),
 })
 
 /**

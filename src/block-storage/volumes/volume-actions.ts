@@ -2,7 +2,7 @@
  * In which states what may be done to a volume, and what becomes of it.
  * Source: openstack/cinder cinder/volume/api.py, cinder/volume/flows/api/create_volume.py.
  */
-import type { Fault } from '../../kernel/faults.ts'
+import { conflict, type Fault } from '../../kernel/faults.ts'
 import { valuesDuring } from '../../kernel/state-table.ts'
 import { ATTACH_ACTIONS } from './attach-actions.ts'
 import type { VolumeStatus } from './volume-status.ts'
@@ -123,6 +123,27 @@ function noSnapshotOf({ id, status, migration_status }: Refused, expected: strin
   }
   if (status === 'error') return invalidVolume(`${SNAPSHOT_NOT_MADE} error status.`)
   return invalidVolume(`Volume ${id} status must be ${expected}, but current status is: ${status}.`)
+}
+
+/** The way of a volume that gets the content of its latest snapshot again. */
+export const REVERSION = {
+  at: { status: 'reverting' },
+  job: 'volume.revert',
+  done: { status: 'available' },
+  failed: { status: 'error' },
+} as const satisfies VolumeCourse
+
+/** Source: openstack/cinder cinder/volume/api.py (revert_to_snapshot). */
+export function revertTo(snapshotId: string): VolumeAction {
+  return {
+    from: { status: ['available'] },
+    ...REVERSION,
+    refusal: ({ id }) =>
+      conflict(
+        `Invalid volume: Can't revert volume ${id} to its latest snapshot ${snapshotId}. ` +
+          "Volume's status must be 'available'.",
+      ),
+  }
 }
 
 /** What begins a volume: it has no state before. */

@@ -28,6 +28,7 @@ export const VOLUME_STATUSES = [
   'uploading',
   'retyping',
   'extending',
+  'reverting',
 ] as const
 
 /** `unmanaging` is on the way out, and nobody may write it. */

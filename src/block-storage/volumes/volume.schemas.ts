@@ -127,7 +127,9 @@ export const EXTEND_BODY = closed({
 })
 
 /** What an administrator may write, in the order of the message that lists it. */
-const STATUSES = VOLUME_STATUSES.filter((status) => status !== 'error_managing_deleting')
+const STATUSES = VOLUME_STATUSES.filter(
+  (status) => status !== 'error_managing_deleting' && status !== 'reverting',
+)
 
 /** One of these words, in any case; null and '' mean that it is not to change. */
 function defineStatus(format: string, what: string, words: readonly string[], list: string): void {

@@ -207,7 +207,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
   test('a volume that could not be deleted is error_deleting, and still counts', async () => {
     const database = await freshDatabase(backend)
     await stored(database, 'deleting')
-    await end(database, DELETE_VOLUME, { volume: EXTEND.volume })
+    await end(database, DELETE_VOLUME, { volume: EXTEND.volume, snapshots: [] })
     expect(await state(database)).toEqual({
       status: 'error_deleting',
       size: 2,
@@ -242,7 +242,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
     await stored(database, 'creating')
     await database.write((tx) => updateVolume(tx, ID, { status: 'available' }))
     await end(database, CREATE_VOLUME, CREATE)
-    await end(database, DELETE_VOLUME, { volume: EXTEND.volume })
+    await end(database, DELETE_VOLUME, { volume: EXTEND.volume, snapshots: [] })
     expect((await state(database)).status).toBe('available')
     expect(await told(database)).toEqual([])
   })
@@ -250,7 +250,7 @@ describe.each(BACKENDS)('with a backend that fails, on $name', (backend) => {
   test('a volume that is deleted gives its room back, to the project and to the pool', async () => {
     const database = await freshDatabase(backend)
     await stored(database, 'deleting')
-    await end(database, DELETE_VOLUME, { volume: EXTEND.volume }, () => undefined)
+    await end(database, DELETE_VOLUME, { volume: EXTEND.volume, snapshots: [] }, () => undefined)
     expect(await state(database)).toEqual({
       status: undefined,
       size: undefined,

@@ -12,6 +12,8 @@ import type { NewMessage } from '../messages/message.ts'
 import { addMessage } from '../messages/messages.usecase.ts'
 import { SNAPSHOT_PLACE, VOLUME_PLACE } from '../places.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
+import { SNAPSHOT_DELETING, SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
+import { dropSnapshotIn, endSnapshotAction, hasSnapshots } from '../snapshots/snapshots.store.ts'
 import { deallocate, giveBackRoom } from './pools.store.ts'
 import type { Volume } from './volume.ts'
 import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
@@ -35,8 +37,10 @@ export const CREATE_VOLUME = jobKind({
 
 export const DELETE_VOLUME = jobKind({
   name: DELETION.job,
-  version: 1,
-  payload: T.Object({ volume: VOLUME_PLACE }),
+  version: 2,
+  /** With its snapshots, where they go too. */
+  payload: T.Object({ volume: VOLUME_PLACE, snapshots: T.Array(SNAPSHOT_PLACE) }),
+  upgrades: { 1: (payload: object) => ({ ...payload, snapshots: [] }) },
   realisticSeconds: [1, 3],
 })
 
@@ -125,17 +129,29 @@ function createVolume(parts: VolumeJobParts): JobWork {
 }
 
 function deleteVolume({ clock, volumes }: VolumeJobParts): JobWork {
+  const fail = async (tx: Tx, id: string) => {
+    await endAction(tx, DELETION, id, { ...DELETION.failed, updated_at: clock.isoNow() })
+  }
   return jobWork(DELETE_VOLUME, {
-    steps: { delete: { do: ({ volume }) => volumes.delete(volume) } },
-    async finish(tx, { volume }) {
+    steps: {
+      snapshots: {
+        async do({ snapshots }) {
+          for (const snapshot of snapshots) await volumes.deleteSnapshot(snapshot)
+        },
+      },
+      delete: { do: ({ volume }) => volumes.delete(volume) },
+    },
+    async finish(tx, { volume, snapshots }) {
+      for (const { id } of snapshots) await dropSnapshotIn(tx, id, SNAPSHOT_DELETING)
+      // One whose state somebody changed meanwhile has stayed, and a volume never goes before it.
+      if (await hasSnapshots(tx, volume.id)) return fail(tx, volume.id)
       const removed = await removeVolumeIn(tx, volume.id, DELETING)
       if (removed !== undefined) await giveBackRoom(tx, removed)
     },
-    async failed(tx, { volume }) {
-      await endAction(tx, DELETION, volume.id, {
-        ...DELETION.failed,
-        updated_at: clock.isoNow(),
-      })
+    async failed(tx, { volume, snapshots }) {
+      const changes = { ...SNAPSHOT_DELETION.failed, updated_at: clock.isoNow() }
+      for (const { id } of snapshots) await endSnapshotAction(tx, SNAPSHOT_DELETION, id, changes)
+      await fail(tx, volume.id)
     },
   })
 }

@@ -172,10 +172,10 @@ const remove = operation({
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, target, query }) {
     const flag = (name: 'cascade' | 'force') => booleanParameter(name, query[name] ?? 'false')
-    flag('cascade')
+    const cascade = flag('cascade')
     const force = ctx.version >= MV.VOLUME_DELETE_FORCE && flag('force')
     if (force) ctx.authorize(FORCE_DELETE, volumeAttributes(target))
-    return deleteVolume(tx, ctx, env, target, force)
+    return deleteVolume(tx, ctx, env, target, { force, cascade })
   },
 })
 

@@ -48,4 +48,13 @@ export const snapshotExamples: Examples = {
     body: { meta: { key: 'other' } },
   }),
   'snapshots.metadata.delete': withKey,
+  'volumes.revert': async (world) => {
+    const { params } = await volume(world)
+    const made = await world.call('block-storage', 'POST', '/v3/snapshots', {
+      as: world.owner,
+      body: { snapshot: params! },
+    })
+    await world.cloud.settled()
+    return { params: params!, body: { revert: { snapshot_id: made.snapshot.id } } }
+  },
 }
