@@ -52,14 +52,19 @@ describe('listing', () => {
 })
 
 describe('showing', () => {
-  const resource = (project: string, volumes: number, gigabytes: number) => ({
+  const resource = (
+    project: string,
+    volumes: number,
+    gigabytes: number,
+    [snapshots, size] = [0, 0],
+  ) => ({
     resource: {
       host: 'h1@simulated',
       project,
       volume_count: String(volumes),
       total_volume_gb: String(gigabytes),
-      snapshot_count: '0',
-      total_snapshot_gb: '0',
+      snapshot_count: String(snapshots),
+      total_snapshot_gb: String(size),
     },
   })
 
@@ -68,6 +73,17 @@ describe('showing', () => {
     expect(host[0]).toEqual(resource('(total)', 3, 7))
     expect(host.slice(1)).toHaveLength(2)
     expect(host).toContainEqual(resource(demoProject, 2, 3))
+    expect(host).toContainEqual(resource(adminProject, 1, 4))
+  })
+
+  test('counts snapshots with the volumes of their project', async () => {
+    const { body } = await demo('GET', '/volumes/detail')
+    const { id, size } = body.volumes[0]
+    const made = await demo('POST', '/snapshots', { snapshot: { volume_id: id } })
+    expect(made.status).toBe(202)
+    const { host } = (await admin('GET', '/os-hosts/h1@simulated')).body
+    expect(host[0]).toEqual(resource('(total)', 3, 7, [1, size]))
+    expect(host).toContainEqual(resource(demoProject, 2, 3, [1, size]))
     expect(host).toContainEqual(resource(adminProject, 1, 4))
   })
 

@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
-import { allocations } from './hosts.store.ts'
+import { allocations, type Allocation } from './hosts.store.ts'
 import { operation } from '../operation.ts'
 import { ADMIN } from '../base-rules.ts'
 import { isOnHost, lastSeen, serviceNotFound, VOLUME } from '../services/services.ts'
@@ -66,16 +66,20 @@ const RESOURCE = closed({
   total_snapshot_gb: T.String(),
 })
 
-/** Counts are texts in the real answers. There are no snapshots. */
-function resource(host: string, project: string, count: number, gigabytes: number) {
+type Amounts = Pick<Allocation, 'volumes' | 'gigabytes' | 'snapshots' | 'snapshotGigabytes'>
+
+/** Counts are texts in the real answers. */
+function resource(host: string, project: string, parts: readonly Amounts[]) {
+  const sum = (amount: keyof Amounts): string =>
+    String(parts.reduce((total, part) => total + part[amount], 0))
   return {
     resource: {
       host,
       project,
-      volume_count: String(count),
-      total_volume_gb: String(gigabytes),
-      snapshot_count: '0',
-      total_snapshot_gb: '0',
+      volume_count: sum('volumes'),
+      total_volume_gb: sum('gigabytes'),
+      snapshot_count: sum('snapshots'),
+      total_snapshot_gb: sum('snapshotGigabytes'),
     },
   }
 }
@@ -95,17 +99,10 @@ const show = operation({
     if (service === undefined) throw serviceNotFound(VOLUME, host)
     const here = (await allocations(tx)).filter(({ pool }) => isOnHost(pool, service.host))
     const projects = Map.groupBy(here, ({ projectId }) => projectId)
-    const rows = [...projects].map(([projectId, parts]) => ({
-      projectId,
-      volumes: parts.reduce((sum, part) => sum + part.volumes, 0),
-      gigabytes: parts.reduce((sum, part) => sum + part.gigabytes, 0),
-    }))
-    const volumes = rows.reduce((sum, row) => sum + row.volumes, 0)
-    const gigabytes = rows.reduce((sum, row) => sum + row.gigabytes, 0)
     return {
       host: [
-        resource(host, '(total)', volumes, gigabytes),
-        ...rows.map((row) => resource(host, row.projectId, row.volumes, row.gigabytes)),
+        resource(host, '(total)', here),
+        ...[...projects].map(([projectId, parts]) => resource(host, projectId, parts)),
       ],
     }
   },
