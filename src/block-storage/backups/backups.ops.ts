@@ -1,7 +1,5 @@
-import { Type as T } from 'typebox'
-import { nextLinks } from '../../kernel/lists/paging.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
-import { many, one } from '../../kernel/view.ts'
+import { one } from '../../kernel/view.ts'
+import { listOperations } from '../families/lists.ops.ts'
 import { operation, target } from '../operation.ts'
 import { shownTexts, volumeAttributes, volumeNotFound, type Volume } from '../volumes/volume.ts'
 import { GET as GET_VOLUME } from '../volumes/volumes.policies.ts'
@@ -37,50 +35,17 @@ function volumeIn(body: unknown): string {
   return (body as { backup: NewBackup }).backup.volume_id
 }
 
-const COUNT = { count: T.Optional(T.Integer()) }
-
-const list = operation({
-  id: 'backups.list',
-  method: 'GET',
+const lists = listOperations({
+  resource: 'backups',
+  what: 'backups',
   path: '/backups',
-  summary: 'List backups',
+  root: 'backups',
   policy: GET_ALL,
-  query: backupList('backups'),
-  response: { 200: many('backups', backupNameView, COUNT) },
-  errors: [400, 403, 404],
-  async handle({ tx, ctx, query }) {
-    const backups = await pageOfBackupNames(tx, query)
-    const count = query.withCount ? await countBackups(tx, query) : undefined
-    return { backups: backupNameView.list(backups, ctx), ...more(query, backups, count) }
-  },
+  query: backupList,
+  brief: { view: backupNameView, page: pageOfBackupNames },
+  detailed: { view: backupView, page: pageOfBackups },
+  count: countBackups,
 })
-
-const detail = operation({
-  id: 'backups.detail',
-  method: 'GET',
-  path: '/backups/detail',
-  summary: 'List backups with details',
-  policy: GET_ALL,
-  query: backupList('backups/detail'),
-  response: { 200: many('backups', backupView, COUNT) },
-  errors: [400, 403, 404],
-  async handle({ tx, ctx, query }) {
-    const backups = await pageOfBackups(tx, query)
-    const count = query.withCount ? await countBackups(tx, query) : undefined
-    return { backups: backupView.list(backups, ctx), ...more(query, backups, count) }
-  },
-})
-
-/** What follows the items: the link to the next page, and how many there are where asked. */
-function more(
-  request: ListRequest,
-  backups: readonly { id: string }[],
-  count: number | undefined,
-): object {
-  const ids = backups.map(({ id }) => id)
-  const links = nextLinks(request, ids, count)
-  return { ...(links && { backups_links: links }), ...(count !== undefined && { count }) }
-}
 
 const create = operation({
   id: 'backups.create',
@@ -148,4 +113,4 @@ const remove = operation({
   handle: ({ tx, ctx, env, target }) => deleteBackup(tx, ctx, env, { backup: target }),
 })
 
-export const backupOperations = [list, detail, create, show, update, remove]
+export const backupOperations = [...lists, create, show, update, remove]

@@ -2,8 +2,8 @@ import type { Static } from 'typebox'
 import { booleanFrom } from '../../kernel/booleans.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
-import { many, one } from '../../kernel/view.ts'
-import { afterItems, COUNT } from '../lists.ts'
+import { one } from '../../kernel/view.ts'
+import { listOperations } from '../families/lists.ops.ts'
 import { MV } from '../microversions.ts'
 import { operation, target } from '../operation.ts'
 import { shownTexts } from '../volumes/volume.ts'
@@ -36,38 +36,16 @@ export const snapshotTarget = target<Snapshot, { readonly snapshot_id: string }>
   attributes: snapshotAttributes,
 })
 
-const list = operation({
-  id: 'snapshots.list',
-  method: 'GET',
+const lists = listOperations({
+  resource: 'snapshots',
+  what: 'snapshots',
   path: '/snapshots',
-  summary: 'List snapshots',
+  root: 'snapshots',
   policy: GET_ALL,
-  query: snapshotList('snapshots'),
-  response: { 200: many('snapshots', snapshotSummaryView, COUNT) },
-  errors: [400, 403, 404],
-  async handle({ tx, ctx, query }) {
-    const snapshots = await pageOfSnapshots(tx, query)
-    const count = query.withCount ? await countSnapshots(tx, query) : undefined
-    const more = afterItems('snapshots', query, snapshots, count)
-    return { snapshots: snapshotSummaryView.list(snapshots, ctx), ...more }
-  },
-})
-
-const detail = operation({
-  id: 'snapshots.detail',
-  method: 'GET',
-  path: '/snapshots/detail',
-  summary: 'List snapshots with details',
-  policy: GET_ALL,
-  query: snapshotList('snapshots/detail'),
-  response: { 200: many('snapshots', snapshotDetailView, COUNT) },
-  errors: [400, 403, 404],
-  async handle({ tx, ctx, query }) {
-    const snapshots = await pageOfSnapshots(tx, query)
-    const count = query.withCount ? await countSnapshots(tx, query) : undefined
-    const more = afterItems('snapshots', query, snapshots, count)
-    return { snapshots: snapshotDetailView.list(snapshots, ctx), ...more }
-  },
+  query: snapshotList,
+  brief: { view: snapshotSummaryView, page: pageOfSnapshots },
+  detailed: { view: snapshotDetailView, page: pageOfSnapshots },
+  count: countSnapshots,
 })
 
 /**
@@ -154,4 +132,4 @@ const remove = operation({
   },
 })
 
-export const snapshotOperations = [list, detail, create, show, update, remove]
+export const snapshotOperations = [...lists, create, show, update, remove]

@@ -1,9 +1,6 @@
-import { nextLinks } from '../../kernel/lists/paging.ts'
-import type { ListRequest } from '../../kernel/lists/request.ts'
-import type { RequestContext } from '../../kernel/context.ts'
-import { many, one, type View } from '../../kernel/view.ts'
-import type { Tx } from '../../storage/database.ts'
+import { one } from '../../kernel/view.ts'
 import { MV } from '../microversions.ts'
+import { listOperations } from '../families/lists.ops.ts'
 import { operation, target } from '../operation.ts'
 import { volumeAttributes, volumeNotFound, type Volume } from '../volumes/volume.ts'
 import { findVolume } from '../volumes/volumes.store.ts'
@@ -73,26 +70,17 @@ interface Root {
 }
 
 function reading({ path, prefix, mounts, query }: Root) {
-  const listed = {
-    ...{ method: 'GET' as const, mounts: [...mounts], policy: GET_ALL, query },
-    errors: [400, 403, 404],
-  }
   return [
-    operation({
-      ...listed,
-      id: `${prefix}.list`,
+    ...listOperations({
+      resource: prefix,
+      what: 'transfers of volumes',
       path,
-      summary: 'List transfers of volumes',
-      response: { 200: many('transfers', transferView) },
-      handle: ({ tx, ctx, query: request }) => page(tx, ctx, request, transferView),
-    }),
-    operation({
-      ...listed,
-      id: `${prefix}.detail`,
-      path: `${path}/detail`,
-      summary: 'List transfers of volumes with details',
-      response: { 200: many('transfers', transferDetailView) },
-      handle: ({ tx, ctx, query: request }) => page(tx, ctx, request, transferDetailView),
+      root: 'transfers',
+      mounts,
+      policy: GET_ALL,
+      query: () => query,
+      brief: { view: transferView, page: pageOfTransfers },
+      detailed: { view: transferDetailView, page: pageOfTransfers },
     }),
     operation({
       id: `${prefix}.show`,
@@ -109,15 +97,6 @@ function reading({ path, prefix, mounts, query }: Root) {
       }),
     }),
   ]
-}
-
-async function page(tx: Tx, ctx: RequestContext, request: ListRequest, view: View<Transfer>) {
-  const transfers = await pageOfTransfers(tx, request)
-  const links = nextLinks(
-    request,
-    transfers.map(({ id }) => id),
-  )
-  return { transfers: view.list(transfers, ctx), ...(links && { transfers_links: links }) }
 }
 
 function writing({ path, prefix, mounts, createBody }: Root) {

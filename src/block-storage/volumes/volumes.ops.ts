@@ -2,10 +2,10 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
-import { many, one } from '../../kernel/view.ts'
+import { one } from '../../kernel/view.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { booleanParameter } from '../booleans.ts'
-import { afterItems, COUNT } from '../lists.ts'
+import { listOperations } from '../families/lists.ops.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { MV } from '../microversions.ts'
@@ -55,42 +55,16 @@ async function findVisible(
   return volume && ctx.allows(GET, volumeAttributes(volume)) ? volume : undefined
 }
 
-const list = operation({
-  id: 'volumes.list',
-  method: 'GET',
+const lists = listOperations({
+  resource: 'volumes',
+  what: 'volumes',
   path: '/volumes',
-  summary: 'List volumes',
+  root: 'volumes',
   policy: GET_ALL,
-  query: volumeList('volumes'),
-  response: { 200: many('volumes', volumeNameView, COUNT) },
-  errors: [400, 403, 404],
-  async handle({ tx, ctx, query }) {
-    const volumes = await pageOfNames(tx, query)
-    const count = query.withCount ? await countVolumes(tx, query) : undefined
-    return {
-      volumes: volumeNameView.list(volumes, ctx),
-      ...afterItems('volumes', query, volumes, count),
-    }
-  },
-})
-
-const detail = operation({
-  id: 'volumes.detail',
-  method: 'GET',
-  path: '/volumes/detail',
-  summary: 'List volumes with details',
-  policy: GET_ALL,
-  query: volumeList('volumes/detail'),
-  response: { 200: many('volumes', volumeDetailView, COUNT) },
-  errors: [400, 403, 404],
-  async handle({ tx, ctx, query }) {
-    const volumes = await pageOfVolumes(tx, query)
-    const count = query.withCount ? await countVolumes(tx, query) : undefined
-    return {
-      volumes: volumeDetailView.list(volumes, ctx),
-      ...afterItems('volumes', query, volumes, count),
-    }
-  },
+  query: volumeList,
+  brief: { view: volumeNameView, page: pageOfNames },
+  detailed: { view: volumeDetailView, page: pageOfVolumes },
+  count: countVolumes,
 })
 
 const summary = operation({
@@ -179,4 +153,4 @@ const remove = operation({
   },
 })
 
-export const volumeOperations = [list, detail, summary, show, update, remove]
+export const volumeOperations = [...lists, summary, show, update, remove]
