@@ -19,6 +19,8 @@ export const MV = {
   VOLUME_MIGRATE_CLUSTER: version('3.16'),
   MANAGE_EXISTING_CLUSTER: version('3.17'),
   REPLICATION_CLUSTER: version('3.26'),
+  /** Groups show their volumes where clients ask for them. */
+  GROUP_VOLUME_LIST: version('3.25'),
   /** Pools can be filtered by name, and from 3.35 on by the volume type they suit. */
   POOL_FILTER: version('3.28'),
   /** Snapshots can be sorted by name. */

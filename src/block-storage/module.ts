@@ -7,6 +7,7 @@ import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
 import { restoreJob } from './backups/restore.jobs.ts'
+import { groupJobs } from './groups/groups.jobs.ts'
 import { seedGroupType } from './group-types/group-types.usecase.ts'
 import { manageJobs } from './manageable-volumes/manageable-volumes.jobs.ts'
 import { purgeMessages } from './messages/messages.usecase.ts'
@@ -50,6 +51,7 @@ export const blockStorageModule = serviceModule({
   jobs: (env) => [
     ...volumeJobs(env),
     ...manageJobs(env),
+    ...groupJobs(env),
     ...snapshotJobs(env),
     ...backupJobs(env),
     restoreJob(env),

@@ -13,6 +13,9 @@ import { dialect } from './dialect.ts'
 import { encryptionOperations } from './encryption/encryption.ops.ts'
 import { encryptionRules } from './encryption/policies.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
+import { groupActionOperations } from './groups/actions.ops.ts'
+import { groupOperations } from './groups/groups.ops.ts'
+import { groupRules } from './groups/groups.policies.ts'
 import { groupSpecOperations } from './group-types/group-specs.ops.ts'
 import { groupTypeOperations } from './group-types/group-types.ops.ts'
 import { groupTypeRules } from './group-types/group-types.policies.ts'
@@ -83,6 +86,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   rules: [
     ...baseRules,
     ...groupTypeRules,
+    ...groupRules,
     ...volumeRules,
     ...attachmentRules,
     ...imageMetadataRules,
@@ -114,6 +118,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...transferOperations,
     ...groupTypeOperations,
     ...groupSpecOperations,
+    ...groupOperations,
+    ...groupActionOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,

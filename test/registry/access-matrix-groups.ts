@@ -28,3 +28,14 @@ export const GROUP_TYPES: Readonly<Record<string, string>> = {
   'group_types.update_group_spec': 'volume admin',
   'group_types.delete_group_spec': 'volume admin',
 }
+
+/** Groups of volumes. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  'groups.list': 'volume reader',
+  'groups.detail': 'volume reader',
+  'groups.show': 'owned volume, reader',
+  'groups.create': 'volume maker',
+  'groups.update': 'owned volume, member',
+  'groups.delete': 'owned volume, member',
+  'groups.reset_status': 'owned volume, admin',
+}

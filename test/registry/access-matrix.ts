@@ -4,7 +4,7 @@ import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
 import { SNAPSHOTS } from './access-matrix-snapshots.ts'
 import { BACKUPS } from './access-matrix-backups.ts'
 import { VOLUME_OPERATORS } from './access-matrix-operators.ts'
-import { GROUP_TYPES, TRANSFERS } from './access-matrix-groups.ts'
+import { GROUPS, GROUP_TYPES, TRANSFERS } from './access-matrix-groups.ts'
 import { SIGNING_IN } from './access-matrix-federation.ts'
 
 /**
@@ -213,6 +213,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
   'block-storage': {
     ...TRANSFERS,
     ...GROUP_TYPES,
+    ...GROUPS,
     ...VOLUME_OPERATORS,
     ...SNAPSHOTS,
     ...BACKUPS,

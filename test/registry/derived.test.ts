@@ -22,6 +22,7 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage backups.import_record': ofProject,
   // No configuration names one.
   'block-storage group_types.show_default': () => 404,
+  'block-storage groups.create': ofProject,
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
   'block-storage snapshots.create': ofProject,

@@ -51,7 +51,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   }
   const found = await call('identity', 'GET', '/v3/projects?name=other')
   const quota = `/v3/os-quota-sets/${owner.projectId}`
-  const limits = { volumes: 1000, gigabytes: 10_000, snapshots: 1000, backups: 1000 }
+  const limits = { groups: 1000, volumes: 1000, gigabytes: 10_000, snapshots: 1000, backups: 1000 }
   const body = { quota_set: limits }
   await call('block-storage', 'PUT', quota, { body })
   return {

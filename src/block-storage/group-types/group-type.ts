@@ -18,6 +18,10 @@ export interface GroupType {
 /** The type of consistency groups, which groups were before they had types. */
 export const CONSISTENCY_GROUP_TYPE = 'default_cgsnapshot_type'
 
+export function isConsistencyGroupType({ name }: Pick<GroupType, 'name'>): boolean {
+  return name === CONSISTENCY_GROUP_TYPE
+}
+
 export const GROUP_TYPE_COLUMNS = columns({
   id: text(),
   name: text(),

@@ -7,6 +7,7 @@ import { findEncryption } from '../encryption/encryption.store.ts'
 import { copyKey, makeKey } from '../keys/keys.usecase.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { fillFromBackup } from '../backups/volume-from-backup.usecase.ts'
+import { membership, poolsOfGroup, refuseTypeOfGroup } from '../groups/volume-in-group.usecase.ts'
 import { newItems } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
@@ -106,6 +107,8 @@ async function planVolume(
     ? await getTypeByNameOrId(tx, viewerOf(ctx), asked.volume_type)
     : undefined
   const sources = await findSources(tx, ctx, asked)
+  const { group } = sources
+  refuseTypeOfGroup(group, named)
   refuseMultiattach(asked)
   const size = sizeAsked(asked, sizeOfSources(sources))
   const type = named ?? (await usualType(tx, ctx, sources))
@@ -115,7 +118,8 @@ async function planVolume(
   const origin = originOf(sources)
   const name = sources.volume ? 'source volume' : 'snapshot'
   const from = origin && { volume: origin, name }
-  const zones = zonesFor(asked.availability_zone ?? null, type, from, services)
+  const zone = group?.availability_zone ?? asked.availability_zone ?? null
+  const zones = zonesFor(zone, type, from, services)
   const encryption = await findEncryption(tx, type.id)
   if (isMultiattach(type)) {
     if (encryption) throw invalidVolume('Multiattach cannot be used with encrypted volumes.')
@@ -123,7 +127,7 @@ async function planVolume(
   }
   const wanted = { sizeGib: size, zones, preferred: origin?.host ?? null, specs: type.extraSpecs }
   const hinted = { projectId: ctx.projectId, sent: asked.scheduler_hints }
-  const left = await poolsByHints(tx, env.volumes.pools, hinted)
+  const left = await poolsByHints(tx, poolsOfGroup(group, env.volumes.pools), hinted)
   const pools = candidatePools(left, await poolAllocations(tx), services, wanted)
   const texts = { name: null, description: null, ...shownTexts(asked) }
   const metadata = asked.metadata ?? {}
@@ -186,6 +190,7 @@ async function storeVolume(
     service_uuid: host === null ? null : serviceUuid(host),
     snapshot_id: sources.snapshot?.snapshot.id ?? null,
     source_volid: sources.volume?.id ?? null,
+    ...membership(sources.group),
     bootable: originOf(sources)?.bootable ?? 0,
     encryption_key_id: await keyFor(tx, ctx, env, plan),
   }

@@ -1,13 +1,15 @@
 /** What a new volume gets its content from. */
 import type { SnapshotPlace, VolumePlace } from '../../drivers/volume/interface.ts'
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, notFound } from '../../kernel/faults.ts'
+import { badRequest } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { Backup } from '../backups/backup.ts'
 import { findSourceBackup, refuseSourceBackup } from '../backups/volume-from-backup.usecase.ts'
 import { isSameEncryption } from '../encryption/encryption.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
+import type { Group } from '../groups/group.ts'
+import { groupOfVolume } from '../groups/volume-in-group.usecase.ts'
 import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
 import {
   isVisible,
@@ -29,6 +31,8 @@ export interface Sources {
   readonly volume: Volume | undefined
   readonly snapshot: SourceSnapshot | undefined
   readonly backup: Backup | undefined
+  /** What it becomes part of. */
+  readonly group: Group | undefined
 }
 
 interface SourceSnapshot {
@@ -37,16 +41,15 @@ interface SourceSnapshot {
   readonly of: Volume
 }
 
-/** There are no groups and images, so none is ever found. @throws 400, 403, 404 */
+/** There are no images, so none is ever found. @throws 400, 403, 404 */
 export async function findSources(tx: Tx, ctx: RequestContext, asked: NewVolume): Promise<Sources> {
   const snapshot = await findSourceSnapshot(tx, ctx, asked)
   const volume = await findSourceVolume(tx, ctx, asked)
-  const group = asked.group_id ?? asked.consistencygroup_id
-  if (group) throw notFound(`Group ${group} could not be found.`)
+  const group = await groupOfVolume(tx, ctx, asked)
   if ((asked.image_id ?? asked.imageRef ?? null) !== null) {
     throw badRequest('Invalid image identifier or unable to access requested image.')
   }
-  return { volume, snapshot, backup: await findSourceBackup(tx, ctx, asked) }
+  return { volume, snapshot, group, backup: await findSourceBackup(tx, ctx, asked) }
 }
 
 async function findSourceSnapshot(

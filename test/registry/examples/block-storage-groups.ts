@@ -74,3 +74,34 @@ export const groupTypeExamples: Examples = {
   }),
   'group_types.delete_group_spec': withSpec,
 }
+
+const newGroup = async (world: World): Promise<Example> => ({
+  body: {
+    group: {
+      name: world.fresh('group'),
+      group_type: (await groupType(world)).params!['group_type_id'],
+      volume_types: ['__DEFAULT__'],
+    },
+  },
+})
+
+/** A group of the owner that is available. */
+async function group(world: World): Promise<Example> {
+  const { body } = await newGroup(world)
+  const send = { as: world.owner, body: body as object, version: '3.13' }
+  const made = await world.call('block-storage', 'POST', '/v3/groups', send)
+  await world.cloud.settled()
+  return { params: { group_id: made.group.id } }
+}
+
+const toGroup = (body: object) => async (world: World) => ({ ...(await group(world)), body })
+
+export const groupExamples: Examples = {
+  'groups.list': plain,
+  'groups.detail': plain,
+  'groups.show': (world) => group(world),
+  'groups.create': newGroup,
+  'groups.update': toGroup({ group: { description: 'changed' } }),
+  'groups.delete': toGroup({ delete: {} }),
+  'groups.reset_status': toGroup({ reset_status: { status: 'error' } }),
+}

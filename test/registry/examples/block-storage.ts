@@ -1,7 +1,7 @@
 import { backupExamples } from './block-storage-backups.ts'
 import { snapshotExamples } from './block-storage-snapshots.ts'
 import { volume } from './made-volume.ts'
-import { groupTypeExamples, transferExamples } from './block-storage-groups.ts'
+import { groupExamples, groupTypeExamples, transferExamples } from './block-storage-groups.ts'
 import { operatorExamples } from './block-storage-operators.ts'
 import { plain, type Example, type Examples, type World } from '../world.ts'
 
@@ -98,6 +98,7 @@ async function hostName(world: World): Promise<string> {
 export const blockStorageExamples: Examples = {
   ...transferExamples,
   ...groupTypeExamples,
+  ...groupExamples,
   ...operatorExamples,
   ...backupExamples,
   ...snapshotExamples,
