@@ -20,6 +20,7 @@ import { blockStorage } from './service.ts'
 import { snapshotJobs } from './snapshots/snapshots.jobs.ts'
 import { BLOCK_STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 import { seedDefaultType } from './volume-types/default-type.usecase.ts'
+import { movingJobs } from './volumes/moving.jobs.ts'
 import { volumeJobs } from './volumes/volumes.jobs.ts'
 
 export interface BlockStorageConfig {
@@ -52,6 +53,8 @@ export const blockStorageModule = serviceModule({
     ...volumeJobs(env),
     ...manageJobs(env),
     ...groupJobs(env),
+
+    ...movingJobs(env),
     ...snapshotJobs(env),
     ...backupJobs(env),
     restoreJob(env),

@@ -52,6 +52,7 @@ import { attachOperations } from './volumes/attach.ops.ts'
 import { createOperations } from './volumes/create.ops.ts'
 import { volumeEncryptionOperations } from './volumes/encryption.ops.ts'
 import { volumeFlagOperations } from './volumes/flags.ops.ts'
+import { movingOperations } from './volumes/moving.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
 import { volumeRules } from './volumes/volumes.policies.ts'
@@ -104,6 +105,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...volumeActionOperations,
     ...attachOperations,
     ...volumeFlagOperations,
+    ...movingOperations,
     ...imageMetadataOperations,
     ...attachmentOperations,
     ...volumeMetadataOperations,

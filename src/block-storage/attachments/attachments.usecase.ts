@@ -11,6 +11,7 @@ import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { getType } from '../volume-types/volume-types.store.ts'
+import { isMultiattach } from '../volumes/new-volume.ts'
 import { volumeAttributes, type Volume } from '../volumes/volume.ts'
 import { VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import { beginAction, findVolume, updateVolume } from '../volumes/volumes.store.ts'
@@ -187,7 +188,7 @@ async function refuseConnecting(tx: Tx, volume: Volume): Promise<void> {
   const isConnected = attachments.some(({ connector }) => connector !== null)
   if (!isConnected) return
   const type = await getType(tx, { isAdmin: true, projectId: undefined }, volume.volume_type_id)
-  if (type.extraSpecs.get('multiattach') === '<is> True') return
+  if (isMultiattach(type)) return
   throw conflict(`Resource conflict: duplicate connectors detected on volume ${id}`)
 }
 

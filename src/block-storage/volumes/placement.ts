@@ -95,7 +95,7 @@ export function zonesFor(
 
 const ZONES_KEY = 'RESKEY:availability_zones'
 
-function zonesOfType(type: VolumeType): readonly string[] | undefined {
+export function zonesOfType(type: VolumeType): readonly string[] | undefined {
   const spec = type.extraSpecs.get(ZONES_KEY)
   if (spec === undefined || spec === null) return undefined
   return spec

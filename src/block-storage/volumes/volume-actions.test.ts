@@ -43,6 +43,16 @@ const REQUESTS: Record<keyof typeof VOLUME_ACTIONS, (id: string) => Promise<Got>
   updateReadonlyFlag: (id) => act(id, 'os-update_readonly_flag', { readonly: false }),
   initializeConnection: (id) =>
     act(id, 'os-initialize_connection', { connector: { initiator: 'iqn' } }),
+  retype: (id) => retype(id),
+  retypeAttached: (id) => retype(id),
+  async migrate(id) {
+    const { host } = await all.cloud.app.database.read((tx) =>
+      tx.db.selectFrom('volumes').select('host').where('id', '=', id).executeTakeFirstOrThrow(),
+    )
+    const pools = (await all.admin('GET', '/scheduler-stats/get_pools')).body.pools
+    const other = pools.find(({ name }: { name: string }) => name !== host)
+    return act(id, 'os-migrate_volume', { host: other.name })
+  },
   backUp: (id) => all.admin('POST', '/backups', { backup: { volume_id: id } }),
   backUpAttached: (id) => all.admin('POST', '/backups', { backup: { volume_id: id, force: true } }),
   async restoreBackup(id) {
@@ -79,6 +89,12 @@ function attachedTo(id: string) {
     attach_status: 'attached' as const,
     created_at: '2026-01-01T00:00:00.000Z',
   }
+}
+
+async function retype(id: string): Promise<Got> {
+  const name = `type-${randomUUID()}`
+  await all.admin('POST', '/types', { volume_type: { name } })
+  return act(id, 'os-retype', { new_type: name })
 }
 
 function reserve(id: string): Promise<Got> {
@@ -129,9 +145,11 @@ const UNATTACHED: Partial<Record<keyof typeof VOLUME_ACTIONS, VolumeAction>> = {
   // From version 3.42 on.
   extendAttached: VOLUME_ACTIONS.extend,
   backUpAttached: VOLUME_ACTIONS.backUp,
+  retypeAttached: VOLUME_ACTIONS.retype,
 }
 
 function actionMeant(name: keyof typeof VOLUME_ACTIONS, states: VolumeStates): VolumeAction {
+  if (name === 'retype' && states.status === 'in-use') return VOLUME_ACTIONS.retypeAttached
   return (states.status !== 'in-use' && UNATTACHED[name]) || VOLUME_ACTIONS[name]
 }
 
@@ -165,18 +183,21 @@ describe.each(ACTIONS)('%s', (name) => {
   })
 })
 
-describe.each(ACTIONS.filter(([, { from }]) => from.group_id !== undefined))('%s', (name) => {
-  test.each([
-    [{ attach_status: 'attached' }, false],
-    [{ migration_status: 'migrating' }, false],
-    [{ migration_status: 'starting' }, false],
-    [{ migration_status: 'success' }, true],
-    [{ consistencygroup_id: 'a-group' }, false],
-    [{ group_id: 'a-group' }, false],
-  ] as const)('of a volume with %o', async (states, allowed) => {
-    await expectAsTheTableSays(name, states, allowed)
-  })
-})
+describe.each(ACTIONS.filter(([, { from }]) => from.group_id && from.attach_status))(
+  '%s',
+  (name) => {
+    test.each([
+      [{ attach_status: 'attached' }, false],
+      [{ migration_status: 'migrating' }, false],
+      [{ migration_status: 'starting' }, false],
+      [{ migration_status: 'success' }, true],
+      [{ consistencygroup_id: 'a-group' }, false],
+      [{ group_id: 'a-group' }, false],
+    ] as const)('of a volume with %o', async (states, allowed) => {
+      await expectAsTheTableSays(name, states, allowed)
+    })
+  },
+)
 
 const QUIET_ACTIONS = Object.entries(QUIET_VOLUME_ACTIONS) as [
   keyof typeof QUIET_VOLUME_ACTIONS,

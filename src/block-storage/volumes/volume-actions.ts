@@ -5,6 +5,7 @@
 import { conflict, type Fault } from '../../kernel/faults.ts'
 import { valuesDuring } from '../../kernel/state-table.ts'
 import { ATTACH_ACTIONS } from './attach-actions.ts'
+import { MOVING_ACTIONS } from './moving-actions.ts'
 import type { VolumeStatus } from './volume-status.ts'
 import {
   allBut,
@@ -183,6 +184,7 @@ export const VOLUME_ACTIONS = {
     refusal: (volume) => notExtendable(volume, 'in-use'),
   },
   ...ATTACH_ACTIONS,
+  ...MOVING_ACTIONS,
   backUp: {
     from: { status: ['available'] },
     ...BACKING_UP,

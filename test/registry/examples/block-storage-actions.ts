@@ -45,6 +45,25 @@ export const volumeActionExamples: Examples = {
   'volumes.terminate_connection': on('os-terminate_connection', { connector: CONNECTOR }),
   'volumes.force_detach': onAttached('os-force_detach', { connector: CONNECTOR }),
 
+  'volumes.retype': async (world) => {
+    const name = world.fresh('type')
+    await world.call('block-storage', 'POST', '/v3/types', { body: { volume_type: { name } } })
+    return on('os-retype', { new_type: name })(world)
+  },
+  'volumes.migrate': async (world) => {
+    const { params } = await volume(world)
+    const { volume: shown } = await world.call(
+      ...(['block-storage', 'GET', `/v3/volumes/${params!['volume_id']}`] as const),
+    )
+    const { pools } = await world.call('block-storage', 'GET', '/v3/scheduler-stats/get_pools')
+    const others = (pools as { name: string }[]).map(({ name }) => name)
+    const host = others.find((name) => name !== shown['os-vol-host-attr:host'])
+    return { params: params!, body: { 'os-migrate_volume': { host } } }
+  },
+  'volumes.migrate_completion': async (world) => {
+    const { params } = await volume(world)
+    return on('os-migrate_volume_completion', { new_volume: params!['volume_id'] })(world)
+  },
   'volumes.set_bootable': on('os-set_bootable', { bootable: true }),
   'volumes.update_readonly_flag': on('os-update_readonly_flag', { readonly: true }),
   'volumes.force_delete': on('os-force_delete'),
