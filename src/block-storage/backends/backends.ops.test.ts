@@ -34,6 +34,7 @@ describe('pools', () => {
     ['?volume_backend_name=ceph', '3.30', []],
     ['?volume_backend_name=ceph', '3.27', POOLS],
     ['?bogus=1', '3.28', []],
+    ['?name=&volume_type=', '3.35', POOLS],
     ['?volume_type=here', '3.35', POOLS],
     ['?volume_type=elsewhere', '3.35', []],
     ['?volume_type=elsewhere', '3.34', POOLS],

@@ -76,13 +76,14 @@ async function wantedPools(
   }
   const names = Object.keys({
     ...others,
-    ...(name && { name }),
-    ...(type && { volume_type: type }),
+    ...(name !== undefined && { name }),
+    ...(type !== undefined && { volume_type: type }),
   })
   if (ctx.version >= MV.RESOURCE_FILTER) refuseFilters(names, ctx, openFilters(env, 'pool'))
-  const byType = type !== undefined && ctx.version >= MV.POOL_TYPE_FILTER
-  const specs = byType ? (await getTypeByNameOrId(tx, viewerOf(ctx), type)).extraSpecs : undefined
-  return { name, capabilities: Object.entries<string>(others), specs }
+  // An empty text asks for nothing.
+  const byType = Boolean(type) && ctx.version >= MV.POOL_TYPE_FILTER
+  const specs = byType ? (await getTypeByNameOrId(tx, viewerOf(ctx), type!)).extraSpecs : undefined
+  return { name: name || undefined, capabilities: Object.entries<string>(others), specs }
 }
 
 const PROPERTY = closed({ title: T.String(), description: T.String(), type: T.String() })

@@ -84,3 +84,15 @@ test('is not there before 3.62', async () => {
     '404 The resource could not be found.',
   )
 })
+
+test('a private type that a project may not use is no default for it', async () => {
+  const body = { volume_type: { name: 'theirs', 'os-volume-type-access:is_public': false } }
+  const { id } = (await admin('POST', '/types', body)).body.volume_type
+  await choose(id)
+  const missed = `404 Volume type ${id} could not be found.`
+  expect(refusal(await demo('GET', '/types/default'))).toBe(missed)
+  expect(refusal(await demo('POST', '/volumes', { volume: { size: 1 } }))).toBe(missed)
+  await admin('POST', `/types/${id}/action`, { addProjectAccess: { project } })
+  expect((await demo('GET', '/types/default')).body.volume_type.id).toBe(id)
+  await admin('DELETE', `/default-types/${project}`, undefined, '3.62')
+})

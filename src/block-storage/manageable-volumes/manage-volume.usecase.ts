@@ -40,7 +40,7 @@ export async function manageVolume(
   const named = asked.volume_type ? await typeNamed(tx, ctx, asked.volume_type) : undefined
   const name = nameIn(asked.ref)
   await refuseManaged(tx, name)
-  const type = named ?? (await getDefaultType(tx, ctx.projectId))
+  const type = named ?? (await getDefaultType(tx, viewerOf(ctx)))
   if (await findEncryption(tx, type.id)) {
     throw badRequest('Invalid volume type: Managing to an encrypted volume type is not supported.')
   }

@@ -57,9 +57,9 @@ const showDefault = operation({
   summary: 'Show the default volume type of the project',
   policy: GET,
   response: { 200: one('volume_type', defaultTypeView) },
-  errors: [403],
+  errors: [403, 404],
   async handle({ tx, ctx }) {
-    const type = await getDefaultType(tx, ctx.token.projectId)
+    const type = await getDefaultType(tx, viewerOf(ctx))
     return { volume_type: defaultTypeView.render(type, ctx) }
   },
 })

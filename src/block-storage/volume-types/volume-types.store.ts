@@ -13,6 +13,7 @@ import { typeAccess } from './access.store.ts'
 import { extraSpecs } from './extra-specs.store.ts'
 import {
   DEFAULT_TYPE,
+  isVisibleTo,
   TYPE_COLUMNS,
   typeNotFound,
   typeNotFoundByName,
@@ -138,12 +139,18 @@ export async function getTypeByNameOrId(
   throw isUuidLike(identity) ? typeNotFound(identity) : typeNotFoundByName(identity)
 }
 
-/** The type of a project's volumes that name none; without a project, everybody's. */
-export async function getDefaultType(tx: Tx, projectId: string | undefined): Promise<VolumeType> {
+/**
+ * The type of a project's volumes that name none; without a project, everybody's.
+ * @throws 404 where it is private and not the viewer's
+ */
+export async function getDefaultType(tx: Tx, viewer: Viewer): Promise<VolumeType> {
+  const { projectId } = viewer
   const own = projectId === undefined ? undefined : await tx.first(projectDefault, { projectId })
   const row = own ?? (await tx.first(defaultTypeRow, {}))
   if (row === undefined) throw new Error('there is no default volume type')
-  return complete(tx, row)
+  const type = await complete(tx, row)
+  if (!isVisibleTo(type, viewer)) throw typeNotFound(type.id)
+  return type
 }
 
 /** Every type's id and name, newest first. There are few, so that a page of volumes may ask. */

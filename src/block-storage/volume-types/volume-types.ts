@@ -70,6 +70,12 @@ export function visibleTypes(viewer: Viewer, isPublic?: boolean): Condition[] {
   return isPublic === true || !viewer.isAdmin ? [open] : []
 }
 
+/** The same of a type that was found otherwise. */
+export function isVisibleTo({ isPublic, projects }: VolumeType, viewer: Viewer): boolean {
+  const { isAdmin, projectId } = viewer
+  return isAdmin || isPublic || (projectId !== undefined && projects.includes(projectId))
+}
+
 /** Specs that say what a type can do, and not what it is made of: everybody may see them. */
 const USER_VISIBLE_SPECS: readonly string[] = [
   'RESKEY:availability_zones',

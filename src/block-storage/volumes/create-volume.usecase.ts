@@ -137,7 +137,7 @@ async function planVolume(
 /** The type of a volume that names none. */
 async function usualType(tx: Tx, ctx: RequestContext, sources: Sources): Promise<VolumeType> {
   const typeId = typeIdOfSources(sources)
-  if (typeId === undefined) return getDefaultType(tx, ctx.projectId)
+  if (typeId === undefined) return getDefaultType(tx, viewerOf(ctx))
   return getType(tx, viewerOf(ctx), typeId)
 }
 
