@@ -36,6 +36,7 @@ import { replicationRules } from './services/replication.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { snapshotActionOperations } from './snapshots/actions.ops.ts'
 import { snapshotMetadataOperations } from './snapshots/metadata.ops.ts'
+import { snapshotManageOperations } from './snapshots/manage.ops.ts'
 import { revertOperations } from './snapshots/revert.ops.ts'
 import { snapshotOperations } from './snapshots/snapshots.ops.ts'
 import { snapshotRules } from './snapshots/snapshots.policies.ts'
@@ -114,6 +115,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...snapshotActionOperations,
     ...snapshotMetadataOperations,
     ...revertOperations,
+    ...snapshotManageOperations,
     ...backupOperations,
     ...backupActionOperations,
     ...backupRecordOperations,

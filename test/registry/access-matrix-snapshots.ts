@@ -17,4 +17,10 @@ export const SNAPSHOTS: Readonly<Record<string, string>> = {
   'snapshots.metadata.set': 'owned volume, member',
   'snapshots.metadata.delete': 'owned volume, member',
   'volumes.revert': 'owned volume, member',
+  'manageable_snapshots.list': 'volume admin',
+  'manageable_snapshots.detail': 'volume admin',
+  'manageable_snapshots.manage': 'owned volume, admin on a project',
+  'snapshot_manage.list': 'volume admin',
+  'snapshot_manage.detail': 'volume admin',
+  'snapshot_manage.manage': 'owned volume, admin on a project',
 }

@@ -26,6 +26,8 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
   'block-storage snapshots.create': ofProject,
+  'block-storage manageable_snapshots.manage': ofProject,
+  'block-storage snapshot_manage.manage': ofProject,
 }
 
 /** What is made has a project, and no other scope has one. */

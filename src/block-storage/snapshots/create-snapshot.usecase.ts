@@ -1,16 +1,18 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
+import { refuseDisabled, volumeServiceOf } from '../manageable-volumes/manage-volume.usecase.ts'
 import { newItems } from '../metadata/metadata.ts'
 import { snapshotMetadata } from '../metadata/metadata.store.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
+import { listServices } from '../services/services.store.ts'
 import { invalidVolume, VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import type { Volume } from '../volumes/volume.ts'
 import { SNAPSHOT_CREATION } from './snapshot-actions.ts'
 import { snapshotDemand, type Snapshot } from './snapshot.ts'
-import { CREATE_SNAPSHOT } from './snapshots.jobs.ts'
-import { insertSnapshot } from './snapshots.store.ts'
+import { CREATE_SNAPSHOT, MANAGE_SNAPSHOT } from './snapshots.jobs.ts'
+import { insertSnapshot, placeOfSnapshot } from './snapshots.store.ts'
 
 /** What a client says of a snapshot to be made. */
 export interface NewSnapshot {
@@ -35,19 +37,45 @@ export async function createSnapshot(
   asked: NewSnapshot,
   inUse: boolean,
 ): Promise<Snapshot> {
-  const { id, size, host } = volume
-  if (host === null) {
+  refuseSnapshotOf(volume, inUse)
+  const snapshot = await storeSnapshot(tx, ctx, env, volume, asked)
+  const payload = { snapshot: await placeOfSnapshot(tx, snapshot) }
+  const job = { resourceId: snapshot.id, payload, requestId: ctx.requestId }
+  await env.jobs.enqueue(tx, CREATE_SNAPSHOT, job)
+  return snapshot
+}
+
+/**
+ * Begins to make a snapshot of what the backend keeps of a volume under a name.
+ * @param asked `reference` is undefined where it is none that the backend understands
+ * @throws 400, 413
+ */
+export async function manageSnapshot(
+  tx: Tx,
+  ctx: RequestContext,
+  env: BlockStorageEnv,
+  volume: Volume,
+  asked: NewSnapshot & { readonly reference: string | undefined },
+): Promise<Snapshot> {
+  const service = volumeServiceOf(await listServices(tx, env), volume.host ?? '')
+  if (service !== undefined) refuseDisabled(service)
+  refuseSnapshotOf(volume, true)
+  const snapshot = await storeSnapshot(tx, ctx, env, volume, asked)
+  const payload = { id: snapshot.id, volumeId: volume.id, name: asked.reference ?? null }
+  const job = { resourceId: snapshot.id, payload, requestId: ctx.requestId }
+  await env.jobs.enqueue(tx, MANAGE_SNAPSHOT, job)
+  return snapshot
+}
+
+/** @throws 400 where the volume can have no snapshot made now */
+function refuseSnapshotOf(volume: Volume, inUse: boolean): void {
+  if (volume.host === null) {
     throw invalidVolume(
       'The snapshot cannot be created because volume has not been scheduled to any host.',
     )
   }
   const { snapshot: alone, snapshotInUse } = VOLUME_ACTIONS
   refuseUnlessAllowed(inUse ? snapshotInUse : alone, volume)
-  const snapshot = await storeSnapshot(tx, ctx, env, volume, asked)
-  const place = { id: snapshot.id, sizeGib: size, volume: { id, sizeGib: size, pool: host } }
-  const job = { resourceId: snapshot.id, payload: { snapshot: place }, requestId: ctx.requestId }
-  await env.jobs.enqueue(tx, CREATE_SNAPSHOT, job)
-  return snapshot
 }
 
 /**

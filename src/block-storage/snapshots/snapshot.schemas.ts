@@ -69,3 +69,14 @@ export const UPDATE_STATUS_BODY = closed({
 export const FORCE_DELETE_BODY = closed({ 'os-force_delete': T.Unknown() })
 
 export const UNMANAGE_BODY = closed({ 'os-unmanage': T.Unknown() })
+
+/** Source: openstack/cinder cinder/api/schemas/snapshot_manage.py. */
+export const MANAGE_BODY = closed({
+  snapshot: closed({
+    description: T.Optional(DESCRIPTION),
+    metadata: T.Optional(METADATA_OR_NULL),
+    name: T.Optional(NULLABLE_STRING),
+    volume_id: T.String({ format: 'uuid' }),
+    ref: T.Unsafe<object | string | null>({ type: ['object', 'null', 'string'] }),
+  }),
+})

@@ -1,9 +1,10 @@
 /** What happens to snapshots after the answer, as to volumes (`volumes.jobs.ts`). */
 import { Type as T } from 'typebox'
 import type { SnapshotPlace, VolumeDriver } from '../../drivers/volume/interface.ts'
-import { jobKind, jobWork, type JobWork } from '../../jobs/job.ts'
+import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
+import { release } from '../quota-sets/quota-sets.store.ts'
 import { SNAPSHOT_PLACE } from '../places.ts'
 import { REVERSION } from '../volumes/volume-actions.ts'
 import { endAction } from '../volumes/volumes.store.ts'
@@ -14,7 +15,8 @@ import {
   SNAPSHOT_RESTORING,
   SNAPSHOT_UNMANAGING,
 } from './snapshot-actions.ts'
-import { dropSnapshotIn, endSnapshotAction } from './snapshots.store.ts'
+import { dropSnapshotIn, endSnapshotAction, findSnapshot } from './snapshots.store.ts'
+import { leaveUnmanagedSnapshot, takeUnmanagedSnapshot } from './unmanaged.store.ts'
 
 export const CREATE_SNAPSHOT = jobKind({
   name: SNAPSHOT_CREATION.job,
@@ -37,6 +39,18 @@ export const UNMANAGE_SNAPSHOT = jobKind({
   realisticSeconds: [1, 2],
 })
 
+export const MANAGE_SNAPSHOT = jobKind({
+  name: 'snapshot.manage',
+  version: 1,
+  payload: T.Object({
+    id: T.String(),
+    volumeId: T.String(),
+    /** Null where the reference is none that the backend understands. */
+    name: T.Union([T.String(), T.Null()]),
+  }),
+  realisticSeconds: [1, 3],
+})
+
 export const REVERT_VOLUME = jobKind({
   name: REVERSION.job,
   version: 1,
@@ -50,7 +64,13 @@ export interface SnapshotJobParts {
 }
 
 export function snapshotJobs(parts: SnapshotJobParts): readonly JobWork[] {
-  return [createSnapshot(parts), deleteSnapshot(parts), unmanageSnapshot(), revertVolume(parts)]
+  return [
+    createSnapshot(parts),
+    deleteSnapshot(parts),
+    unmanageSnapshot(),
+    manageSnapshot(parts),
+    revertVolume(parts),
+  ]
 }
 
 function createSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
@@ -73,7 +93,9 @@ function createSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
 function deleteSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
   return jobWork(DELETE_SNAPSHOT, {
     steps: { delete: { do: ({ snapshot }) => volumes.deleteSnapshot(snapshot) } },
-    finish: (tx, { snapshot }) => dropSnapshotIn(tx, snapshot.id, SNAPSHOT_DELETING),
+    async finish(tx, { snapshot }) {
+      await dropSnapshotIn(tx, snapshot.id, SNAPSHOT_DELETING)
+    },
     async failed(tx, { snapshot }) {
       const changes = { ...SNAPSHOT_DELETION.failed, updated_at: clock.isoNow() }
       await endSnapshotAction(tx, SNAPSHOT_DELETION, snapshot.id, changes)
@@ -85,8 +107,36 @@ function deleteSnapshot({ clock, volumes }: SnapshotJobParts): JobWork {
 function unmanageSnapshot(): JobWork {
   return jobWork(UNMANAGE_SNAPSHOT, {
     steps: {},
-    finish: (tx, { id }) => dropSnapshotIn(tx, id, [SNAPSHOT_UNMANAGING.at.status]),
+    async finish(tx, { id }) {
+      const removed = await dropSnapshotIn(tx, id, [SNAPSHOT_UNMANAGING.at.status])
+      if (removed === undefined) return
+      const { volume_id, size } = removed
+      await leaveUnmanagedSnapshot(tx, { volume_id, name: `snapshot-${id}`, size })
+    },
     async failed() {},
+  })
+}
+
+/** Only now is the size known; what was counted is that of the volume. */
+function manageSnapshot({ clock }: SnapshotJobParts): JobWork {
+  return jobWork(MANAGE_SNAPSHOT, {
+    steps: {},
+    async finish(tx, { id, volumeId, name }) {
+      const held = name === null ? undefined : await takeUnmanagedSnapshot(tx, volumeId, name)
+      if (held === undefined) throw new JobRefused('the backend keeps nothing of that name')
+      const snapshot = await findSnapshot(tx, id, 'change')
+      const { size } = held
+      const changes = { ...SNAPSHOT_CREATION.done, size, updated_at: clock.isoNow() }
+      if (snapshot?.status !== SNAPSHOT_CREATION.at.status) return leaveUnmanagedSnapshot(tx, held)
+      await endSnapshotAction(tx, SNAPSHOT_CREATION, id, changes)
+      const { project_id: projectId, volume_type_id: volumeTypeId } = snapshot
+      const amounts = { gigabytes: snapshot.size - size }
+      await release(tx, { projectId, volumeTypeId, amounts })
+    },
+    async failed(tx, { id }) {
+      const changes = { ...SNAPSHOT_CREATION.failed, updated_at: clock.isoNow() }
+      await endSnapshotAction(tx, SNAPSHOT_CREATION, id, changes)
+    },
   })
 }
 

@@ -120,5 +120,22 @@ export const REVERT = policyRule({
   operations: [{ method: 'POST', path: '/volumes/{volume_id}/action (revert)' }],
 })
 
+export const LIST_MANAGEABLE = policyRule({
+  name: 'snapshot_extension:list_manageable',
+  check: ADMIN,
+  description: 'List what lies on a backend and is no snapshot.',
+  operations: ['', '/detail'].map((end) => ({
+    method: 'GET',
+    path: `/manageable_snapshots${end}`,
+  })),
+})
+
+export const MANAGE = policyRule({
+  name: 'snapshot_extension:snapshot_manage',
+  check: ADMIN,
+  description: 'Make a snapshot of what lies on a backend.',
+  operations: [{ method: 'POST', path: '/manageable_snapshots' }],
+})
+
 /** Rules that no operation names as its own but handlers and views ask. */
 export const snapshotRules = [EXTENDED_ATTRIBUTES]

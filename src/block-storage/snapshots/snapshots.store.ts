@@ -119,12 +119,13 @@ export async function endSnapshotAction(
 /**
  * Removes a snapshot in one of `states` with its metadata, and gives back what it counted for. In
  * another state it stays.
+ * @returns what it was
  */
 export async function dropSnapshotIn(
   tx: Tx,
   id: string,
   states: readonly SnapshotStatus[],
-): Promise<void> {
+): Promise<Selectable<SnapshotsTable> | undefined> {
   const removed = await tx.db
     .deleteFrom('snapshots')
     .where('id', '=', id)
@@ -132,6 +133,7 @@ export async function dropSnapshotIn(
     .returningAll()
     .executeTakeFirst()
   if (removed?.use_quota === 1) await release(tx, snapshotDemand(removed))
+  return removed
 }
 
 const volumePlace = statement((db, p: { id: string }) =>

@@ -30,7 +30,7 @@ const DETAIL: Record<string, Field<Snapshot>> = {
   consumes_quota: field(T.Boolean(), (s) => s.use_quota === 1, { from: '3.65' }),
 }
 
-/** As the short list answers, and those who have a snapshot managed. */
+/** As the short list answers, and those who have a snapshot managed, at every version. */
 export const snapshotSummaryView = new View<Snapshot>(SUMMARY)
 
 /** As create and update answer. */

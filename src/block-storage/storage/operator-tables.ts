@@ -6,6 +6,7 @@ export interface OperatorTables {
   volume_service_log_levels: { binary: string; host: string; logger: string; level: string }
   messages: MessagesTable
   unmanaged_volumes: UnmanagedVolumesTable
+  unmanaged_snapshots: UnmanagedSnapshotsTable
 }
 
 /** What an operator changed of a service that the configuration lists. */
@@ -42,6 +43,15 @@ export interface MessagesTable {
 export interface UnmanagedVolumesTable {
   /** `host@backend#pool`. */
   pool: string
+  /** What the backend calls it. */
+  name: string
+  /** GiB. */
+  size: number
+}
+
+/** What a backend keeps of a volume and is no snapshot. */
+export interface UnmanagedSnapshotsTable {
+  volume_id: string
   /** What the backend calls it. */
   name: string
   /** GiB. */

@@ -22,6 +22,17 @@ async function withKey(world: World): Promise<Example> {
   return { params: { ...params, key: 'key' } }
 }
 
+async function onBackend(world: World): Promise<Example> {
+  const { services } = await world.call('block-storage', 'GET', '/v3/os-services')
+  const { host } = services.find((item: any) => item.binary === 'cinder-volume')
+  return { query: `?host=${encodeURIComponent(host)}` }
+}
+
+async function managed(world: World): Promise<Example> {
+  const { params } = await volume(world)
+  return { body: { snapshot: { ...params, ref: { 'source-name': 'some' } } } }
+}
+
 export const snapshotExamples: Examples = {
   'snapshots.list': plain,
   'snapshots.detail': plain,
@@ -57,4 +68,10 @@ export const snapshotExamples: Examples = {
     await world.cloud.settled()
     return { params: params!, body: { revert: { snapshot_id: made.snapshot.id } } }
   },
+  'manageable_snapshots.list': onBackend,
+  'manageable_snapshots.detail': onBackend,
+  'manageable_snapshots.manage': managed,
+  'snapshot_manage.list': onBackend,
+  'snapshot_manage.detail': onBackend,
+  'snapshot_manage.manage': managed,
 }

@@ -10,6 +10,7 @@ import { backups } from './0008-backups.ts'
 import { messages } from './0009-messages.ts'
 import { services } from './0010-services.ts'
 import { unmanagedVolumes } from './0011-unmanaged-volumes.ts'
+import { unmanagedSnapshots } from './0012-unmanaged-snapshots.ts'
 
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
@@ -23,4 +24,5 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   messages,
   services,
   unmanagedVolumes,
+  unmanagedSnapshots,
 ]
