@@ -53,6 +53,8 @@ import { attachOperations } from './volumes/attach.ops.ts'
 import { createOperations } from './volumes/create.ops.ts'
 import { volumeEncryptionOperations } from './volumes/encryption.ops.ts'
 import { volumeFlagOperations } from './volumes/flags.ops.ts'
+import { imagingOperations } from './volumes/imaging.ops.ts'
+import { imagingRules } from './volumes/imaging.policies.ts'
 import { movingOperations } from './volumes/moving.ops.ts'
 import { volumeMetadataOperations } from './volumes/metadata.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
@@ -91,6 +93,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...groupRules,
     ...volumeRules,
     ...attachmentRules,
+    ...imagingRules,
     ...imageMetadataRules,
     ...snapshotRules,
     ...volumeTypeRules,
@@ -107,6 +110,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...attachOperations,
     ...volumeFlagOperations,
     ...movingOperations,
+    ...imagingOperations,
     ...imageMetadataOperations,
     ...attachmentOperations,
     ...volumeMetadataOperations,

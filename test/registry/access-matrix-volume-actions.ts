@@ -19,6 +19,8 @@ export const VOLUME_ACTIONS: Readonly<Record<string, string>> = {
   'volumes.retype': 'owned volume, member',
   'volumes.migrate': 'owned volume, admin',
   'volumes.migrate_completion': 'owned volume, admin',
+  'volumes.upload_image': 'owned volume, member',
+  'volumes.reimage': 'owned volume, member',
   'attachments.create': 'owned volume, member',
   'attachments.update': 'owned volume, member',
   'attachments.complete': 'owned volume, member',

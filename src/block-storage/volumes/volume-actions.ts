@@ -5,6 +5,7 @@
 import { conflict, type Fault } from '../../kernel/faults.ts'
 import { valuesDuring } from '../../kernel/state-table.ts'
 import { ATTACH_ACTIONS } from './attach-actions.ts'
+import { IMAGING_ACTIONS } from './imaging-actions.ts'
 import { MOVING_ACTIONS } from './moving-actions.ts'
 import type { VolumeStatus } from './volume-status.ts'
 import {
@@ -185,6 +186,7 @@ export const VOLUME_ACTIONS = {
   },
   ...ATTACH_ACTIONS,
   ...MOVING_ACTIONS,
+  ...IMAGING_ACTIONS,
   backUp: {
     from: { status: ['available'] },
     ...BACKING_UP,

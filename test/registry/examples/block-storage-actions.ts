@@ -64,6 +64,8 @@ export const volumeActionExamples: Examples = {
     const { params } = await volume(world)
     return on('os-migrate_volume_completion', { new_volume: params!['volume_id'] })(world)
   },
+  'volumes.upload_image': on('os-volume_upload_image', { image_name: 'image' }),
+  'volumes.reimage': on('os-reimage', { image_id: '11111111-2222-4333-8444-555555555555' }),
   'volumes.set_bootable': on('os-set_bootable', { bootable: true }),
   'volumes.update_readonly_flag': on('os-update_readonly_flag', { readonly: true }),
   'volumes.force_delete': on('os-force_delete'),
