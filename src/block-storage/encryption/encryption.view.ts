@@ -1,6 +1,6 @@
 import { Type as T } from 'typebox'
-import { isoMicros, parseTime } from '../../kernel/clock.ts'
 import { closed, nullable } from '../../kernel/view.ts'
+import { shownTime } from '../times.ts'
 import type { Encryption } from './encryption.ts'
 
 const TEXT_OR_NULL = nullable(T.String())
@@ -32,8 +32,4 @@ export function encryptionBody(encryption: Encryption) {
     created_at: shownTime(encryption.createdAt),
     updated_at: encryption.updatedAt === null ? null : shownTime(encryption.updatedAt),
   }
-}
-
-function shownTime(stored: string): string {
-  return isoMicros(parseTime(stored))
 }
