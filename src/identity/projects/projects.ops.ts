@@ -1,32 +1,28 @@
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest } from '../../kernel/faults.ts'
 import type { Asked } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
 import { missing } from '../faults.ts'
-import { placesOfUser } from '../grants/grants.store.ts'
 import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
-import { limitsOfProjects } from '../limits/limits.store.ts'
-import { isSet, keystoneList, texts, type Texts } from '../lists.ts'
+import { keystoneList, texts } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
-import { notAtTheRoot, parentIds, subtreeIds, TAG_FILTERS, tagConditions } from './projects.ts'
+import { notAtTheRoot, TAG_FILTERS, tagConditions } from './projects.ts'
 import { NEW_PROJECT, PROJECT_CHANGES } from './projects.schemas.ts'
 import {
   findPlace,
   listPlaces,
   PROJECTS,
-  projectsAbove,
-  projectsBelow,
   projectsWithin,
   tagsOf,
   type ProjectRow,
 } from './projects.store.ts'
 import { PROJECT, renderProject } from './projects.view.ts'
 import { changePlace, createPlace, deletePlace, domainOf } from './projects.usecase.ts'
+import { RELATIONS, relativesOf, type Relatives } from './relatives.usecase.ts'
 
 const OF_ITS_DOMAIN =
   'domain_id:%(target.project.domain_id)s and not None:%(target.project.domain_id)s'
@@ -110,51 +106,19 @@ export async function renderedList(tx: Tx, rows: readonly ProjectRow[], ctx: Req
   return rows.map((row) => renderProject(row, tags.get(row.id)!, ctx))
 }
 
-const RELATIONS = [
-  'parents_as_list',
-  'parents_as_ids',
-  'subtree_as_list',
-  'subtree_as_ids',
-] as const
-
 /** The projects above and below, as far as they were asked for. */
-async function relatives(
-  tx: Tx,
-  row: ProjectRow,
-  { ctx, query, now }: { ctx: RequestContext; query: Texts; now: number },
-) {
-  const asked = new Set(RELATIONS.filter((name) => isSet(query, name)))
-  for (const relation of ['parents', 'subtree'] as const) {
-    if (asked.has(`${relation}_as_list`) && asked.has(`${relation}_as_ids`)) {
-      throw badRequest(
-        `Cannot use ${relation}_as_list and ${relation}_as_ids query params at the same time.`,
-      )
+async function renderedRelatives(tx: Tx, relatives: Relatives, ctx: RequestContext) {
+  const shown: Record<string, unknown> = {}
+  for (const [name, relation] of Object.entries(relatives)) {
+    if (relation.kind === 'ids') shown[name] = relation.ids
+    else {
+      const list = await renderedList(tx, relation.rows, ctx)
+      shown[name] = list.map((project) => ({
+        project: { ...project, ...relation.limitsOf(project.id) },
+      }))
     }
   }
-  const result: Record<string, unknown> = {}
-  const members = async (rows: readonly ProjectRow[]) => {
-    const places = await placesOfUser(tx, 'project', bearerOf(ctx.token, now))
-    const mine = new Set(places.map(({ id }) => id))
-    const shown = rows.filter(({ id }) => mine.has(id))
-    const list = await renderedList(tx, shown, ctx)
-    if (!isSet(query, 'include_limits')) return list.map((project) => ({ project }))
-    const ids = shown.map(({ id }) => id)
-    const limits = await limitsOfProjects(tx, ids)
-    return list.map((project) => ({
-      project: { ...project, limits: limits.get(project.id) ?? [] },
-    }))
-  }
-  if (asked.has('parents_as_list')) {
-    result['parents'] = await members(await projectsAbove(tx, row.id))
-  }
-  if (asked.has('parents_as_ids')) result['parents'] = parentIds(await projectsAbove(tx, row.id))
-  if (asked.has('subtree_as_list')) {
-    result['subtree'] = await members(await projectsBelow(tx, row.id))
-  }
-  if (asked.has('subtree_as_ids')) {
-    result['subtree'] = subtreeIds(row.id, await projectsBelow(tx, row.id))
-  }
-  return result
+  return shown
 }
 
 const ONE = closed({ project: PROJECT })
@@ -218,7 +182,8 @@ export const projectsOperations = [
     response: { 200: ONE },
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, target, query }) {
-      const others = await relatives(tx, target, { ctx, query, now: env.clock.now() })
+      const relatives = await relativesOf(tx, target, query, bearerOf(ctx.token, env.clock.now()))
+      const others = await renderedRelatives(tx, relatives, ctx)
       return { project: { ...(await rendered(tx, target, ctx)), ...others } }
     },
   }),
