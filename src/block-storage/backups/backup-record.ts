@@ -142,6 +142,7 @@ function volumeTextsOf(driverInfo: unknown): VolumeTexts {
     name: name ?? null,
     description: description ?? null,
     metadata: textsOf(objectAt(volume, 'metadata')),
+    imageMetadata: textsOf(objectAt(volume, 'imageMetadata')),
     typeId: null,
   }
 }

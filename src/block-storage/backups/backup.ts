@@ -37,6 +37,8 @@ export interface VolumeTexts {
   readonly name: string | null
   readonly description: string | null
   readonly metadata: Readonly<Record<string, string>>
+  /** What it took over from its image. */
+  readonly imageMetadata: Readonly<Record<string, string>>
   /** Its type; null where another cloud made the backup. */
   readonly typeId: string | null
 }

@@ -20,7 +20,13 @@ import { invalidVolume, VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import { shownTexts, type Volume } from '../volumes/volume.ts'
 import { beginAction } from '../volumes/volumes.store.ts'
 import { BACKUP_CREATION } from './backup-actions.ts'
-import { invalidBackup, parentAmong, placeOfBackup, type Backup } from './backup.ts'
+import {
+  invalidBackup,
+  parentAmong,
+  placeOfBackup,
+  type Backup,
+  type VolumeTexts,
+} from './backup.ts'
 import type { NewBackup } from './backup.schemas.ts'
 import { CREATE_BACKUP } from './backups.jobs.ts'
 import { insertBackup, lockedBackupsOf } from './backups.store.ts'
@@ -113,7 +119,11 @@ async function store(
   const { encryption_key_id: keyId, volume_type_id: typeId, metadata } = volume
   const { projectId } = ctx
   const key = keyId === null ? undefined : await copyKey(tx, env, { keyId, projectId })
-  const texts = { name: volume.name, description: volume.description, metadata, typeId }
+  const texts: VolumeTexts = {
+    name: volume.name,
+    description: volume.description,
+    ...{ metadata, typeId, imageMetadata: volume.imageMetadata ?? {} },
+  }
   const hasZone = ctx.version >= MV.BACKUP_AZ
   const row = {
     id: env.ids.uuid(),

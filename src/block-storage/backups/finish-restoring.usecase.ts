@@ -1,5 +1,6 @@
 import type { CloudClock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
+import { removeImageItem, writeImageItems } from '../image-metadata/image-metadata.store.ts'
 import { deleteKey } from '../keys/keys.store.ts'
 import { copyKey, type KeyParts } from '../keys/keys.usecase.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
@@ -33,6 +34,7 @@ export async function finishRestoring(
   const changes = { ...made, ...restoredTexts(volume, texts), updated_at: now }
   if (!(await endRestoring(tx, id, changes))) return
   await takeKey(tx, parts, backup.id, volume)
+  await takeImageMetadata(tx, volume, texts.imageMetadata)
   const wanted = restoredMetadata(volume, { id: backup.id, volumeId }, texts)
   const change = changeMetadata(await volumeMetadata.itemsOf(tx, volume.serial), wanted, 'replace')
   if (change.removes.length > 0) await volumeMetadata.removeItems(tx, volume.serial, change.removes)
@@ -47,4 +49,23 @@ async function takeKey(tx: Tx, parts: KeyParts, id: string, volume: Volume): Pro
   if (copied === undefined) return
   await updateVolume(tx, volume.id, { encryption_key_id: copied })
   if (volume.encryption_key_id !== null) await deleteKey(tx, volume.encryption_key_id)
+}
+
+/** What the volume that was backed up had from an image, and then the restored one can be booted. */
+async function takeImageMetadata(
+  tx: Tx,
+  { id, serial, imageMetadata }: Volume,
+  kept: VolumeTexts['imageMetadata'],
+): Promise<void> {
+  const items = Object.entries(kept)
+  if (items.length === 0) return
+  for (const key of Object.keys(imageMetadata ?? {})) {
+    if (!Object.hasOwn(kept, key)) await removeImageItem(tx, serial, key)
+  }
+  await writeImageItems(
+    tx,
+    serial,
+    items.map(([key, value], index) => ({ key, value, position: index + 1 })),
+  )
+  await updateVolume(tx, id, { bootable: 1 })
 }

@@ -26,6 +26,7 @@ const RESTORATION = T.Object({
     name: TEXT_OR_NULL,
     description: TEXT_OR_NULL,
     metadata: T.Record(T.String(), T.String()),
+    imageMetadata: T.Record(T.String(), T.String()),
     typeId: TEXT_OR_NULL,
   }),
   /** Why it cannot be; null where it can. */

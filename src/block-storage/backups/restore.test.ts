@@ -27,6 +27,23 @@ describe('restoring into a new volume', () => {
     expect((await shownBackup(all, id)).status).toBe('available')
   })
 
+  test('gives back what the volume had from its image, and makes it bootable', async () => {
+    const source = await all.volume()
+    const image = { 'os-set_image_metadata': { metadata: { image_name: 'cirros' } } }
+    await all.demo('POST', `/volumes/${source}/action`, image)
+    const id = await backUp(all, source)
+    const target = await all.volume()
+    const other = { 'os-set_image_metadata': { metadata: { image_id: 'other' } } }
+    await all.demo('POST', `/volumes/${target}/action`, other)
+    await restore(id, { volume_id: target })
+    await all.cloud.settled()
+    expect(await all.shown(target)).toMatchObject({
+      bootable: 'true',
+      volume_image_metadata: { image_name: 'cirros' },
+    })
+    expect((await all.shown(target)).volume_image_metadata).not.toHaveProperty('image_id')
+  })
+
   test('leaves a name that was asked for', async () => {
     const id = await backUp(all, await all.volume({ name: 'kept' }))
     const { body } = await restore(id, { name: 'mine' })
