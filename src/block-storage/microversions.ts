@@ -21,6 +21,8 @@ export const MV = {
   REPLICATION_CLUSTER: version('3.26'),
   /** Groups show their volumes where clients ask for them. */
   GROUP_VOLUME_LIST: version('3.25'),
+  /** Lists of group snapshots have pages and filters. */
+  GROUP_SNAPSHOT_PAGINATION: version('3.29'),
   /** Pools can be filtered by name, and from 3.35 on by the volume type they suit. */
   POOL_FILTER: version('3.28'),
   /** Snapshots can be sorted by name. */

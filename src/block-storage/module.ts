@@ -7,6 +7,7 @@ import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
 import { restoreJob } from './backups/restore.jobs.ts'
+import { groupSnapshotJobs } from './group-snapshots/group-snapshots.jobs.ts'
 import { groupJobs } from './groups/groups.jobs.ts'
 import { seedGroupType } from './group-types/group-types.usecase.ts'
 import { manageJobs } from './manageable-volumes/manageable-volumes.jobs.ts'
@@ -55,6 +56,7 @@ export const blockStorageModule = serviceModule({
     ...groupJobs(env),
 
     ...movingJobs(env),
+    ...groupSnapshotJobs(env),
     ...snapshotJobs(env),
     ...backupJobs(env),
     restoreJob(env),

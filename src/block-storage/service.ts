@@ -13,6 +13,8 @@ import { dialect } from './dialect.ts'
 import { encryptionOperations } from './encryption/encryption.ops.ts'
 import { encryptionRules } from './encryption/policies.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
+import { groupSnapshotOperations } from './group-snapshots/group-snapshots.ops.ts'
+import { groupSnapshotRules } from './group-snapshots/group-snapshots.policies.ts'
 import { groupActionOperations } from './groups/actions.ops.ts'
 import { groupOperations } from './groups/groups.ops.ts'
 import { groupRules } from './groups/groups.policies.ts'
@@ -91,6 +93,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...baseRules,
     ...groupTypeRules,
     ...groupRules,
+    ...groupSnapshotRules,
     ...volumeRules,
     ...attachmentRules,
     ...imagingRules,
@@ -128,6 +131,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...groupSpecOperations,
     ...groupOperations,
     ...groupActionOperations,
+    ...groupSnapshotOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,

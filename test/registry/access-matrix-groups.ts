@@ -38,4 +38,11 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'groups.update': 'owned volume, member',
   'groups.delete': 'owned volume, member',
   'groups.reset_status': 'owned volume, admin',
+  'groups.create_from_src': 'from owned group',
+  'group_snapshots.list': 'volume reader',
+  'group_snapshots.detail': 'volume reader',
+  'group_snapshots.show': 'owned volume, reader',
+  'group_snapshots.create': 'owned volume, member',
+  'group_snapshots.delete': 'owned volume, member',
+  'group_snapshots.reset_status': 'owned volume, admin',
 }

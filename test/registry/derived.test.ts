@@ -23,6 +23,7 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   // No configuration names one.
   'block-storage group_types.show_default': () => 404,
   'block-storage groups.create': ofProject,
+  'block-storage groups.create_from_src': ofProject,
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
   'block-storage snapshots.create': ofProject,
@@ -35,8 +36,12 @@ function ofProject(persona: Persona, says: Outcome): Outcome {
   return says === 'ok' && !credentialsOf(persona).facts['project_id'] ? 400 : says
 }
 
-/** The rule is asked before the thing is looked for (cinder/transfer/api.py). */
-const POLICY_FIRST = ['block-storage transfers.show', 'block-storage volume_transfers.show']
+/** The rule is asked before the thing is looked for (cinder/transfer/api.py, cinder/group/api.py). */
+const POLICY_FIRST = [
+  'block-storage transfers.show',
+  'block-storage volume_transfers.show',
+  'block-storage groups.create_from_src',
+]
 
 /** Rules that are asked only where a request is about nobody's own things. */
 const ASKED_WITHIN: Readonly<Record<string, string>> = {

@@ -74,7 +74,7 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
 
 /** Calls that are judged on the caller's own project: there is nothing yet that belongs to one. */
 const OWN_PROJECT =
-  /^compute |^block-storage (volume_types|limits|extensions)\.|transfers\.(show|accept)$|\.(list|detail|summary|create)$/
+  /^compute |^block-storage (volume_types|limits|extensions)\.|transfers\.(show|accept)$|groups\.create_from_src$|\.(list|detail|summary|create)$/
 
 /** @param operation service and id, @param credentials of the caller, whose project and domain lists are about */
 export function targetOf(operation: string, credentials?: PolicyCredentials): Facts {

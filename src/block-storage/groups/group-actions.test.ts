@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Got } from '../../../test/support/cloud.ts'
 import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
-import { groupsIn, type Groups } from '../../../test/support/volume-groups.ts'
+import { GROUP_VERSION, groupsIn, type Groups } from '../../../test/support/volume-groups.ts'
 import { setAtOnce } from '../../kernel/state-table.ts'
 import { GROUP_ACTIONS, type GroupAction } from './group-actions.ts'
 import { GROUP_STATUSES, type GroupStatus } from './group-status.ts'
@@ -31,6 +31,8 @@ const REQUESTS: Record<keyof typeof GROUP_ACTIONS, (id: string, volume: string) 
   deleteWithVolumes: (id) => groups.act(id, 'delete', { 'delete-volumes': true }),
   rename: (id) => groups.put(id, { name: 'new' }),
   changeVolumes: (id, volume) => groups.put(id, { remove_volumes: volume }),
+  snapshot: (group_id) =>
+    all.demo('POST', '/group_snapshots', { group_snapshot: { group_id } }, GROUP_VERSION),
 }
 
 async function groupIn(status: GroupStatus): Promise<readonly [id: string, volume: string]> {

@@ -68,4 +68,16 @@ export const GROUP_ACTIONS = {
     ...GROUP_CHANGE,
     refusal: () => invalidGroup('Group status must be available.'),
   },
+  snapshot: {
+    from: { status: ANY.filter((status) => !['creating', 'updating'].includes(status)) },
+    refusal: () => notToSnapshot(),
+  },
 } as const satisfies Record<string, GroupAction>
+
+/** Why a group can have no snapshot: for its state, or since it has no volumes. */
+export function notToSnapshot() {
+  return invalidGroup(
+    "Source group cannot be empty or in 'creating' or 'updating' state. No group snapshot will be " +
+      'created.',
+  )
+}

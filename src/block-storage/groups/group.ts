@@ -47,13 +47,14 @@ export function isConsistencyGroup({ group_type }: Pick<Group, 'group_type'>): b
 
 /** @throws 400 */
 export function refuseConsistencyGroup(group: Pick<Group, 'group_type' | 'group_type_id'>): void {
-  if (isConsistencyGroup(group)) throw reservedType(group.group_type_id, 'groups. Migrated group')
+  if (isConsistencyGroup(group)) throw reservedType(group.group_type_id, 'group', 'CG')
 }
 
-/** @param what is refused: the end of a sentence and the start of the next */
-export function reservedType(typeId: string, what: string): Fault {
+/** What only the calls on consistency groups and on their snapshots may touch. */
+export function reservedType(typeId: string, what: string, calls: string): Fault {
   return badRequest(
-    `Group_type ${typeId} is reserved for migrating CGs to ${what} can only be operated by CG APIs.`,
+    `Group_type ${typeId} is reserved for migrating CGs to groups. Migrated ${what} can only be ` +
+      `operated by ${calls} APIs.`,
   )
 }
 

@@ -114,7 +114,7 @@ const create = operation({
   errors: [400, 403, 404, 413],
   async handle({ tx, ctx, env, body: { group: asked } }) {
     const type = await typeOfNewGroup(tx, ctx, asked.group_type)
-    if (isConsistencyGroupType(type)) throw reservedType(type.id, 'groups. Migrated group')
+    if (isConsistencyGroupType(type)) throw reservedType(type.id, 'group', 'CG')
     const group = await createGroup(tx, ctx, env, type, asked)
     return { group: groupNameView.render(group, ctx) }
   },

@@ -87,7 +87,7 @@ export async function storeSnapshot(
   tx: Tx,
   ctx: RequestContext,
   env: BlockStorageEnv,
-  volume: Volume,
+  volume: Pick<Volume, 'id' | 'volume_type_id' | 'size' | 'encryption_key_id'>,
   asked: NewSnapshot,
 ): Promise<Snapshot> {
   const row = {

@@ -94,6 +94,30 @@ async function group(world: World): Promise<Example> {
   return { params: { group_id: made.group.id } }
 }
 
+/** The same with a volume in it. */
+async function filledGroup(world: World): Promise<string> {
+  const { params } = await group(world)
+  const group_id = params!['group_id']!
+  const body = { volume: { size: 1, group_id, volume_type: '__DEFAULT__' } }
+  const send = { as: world.owner, body, version: '3.13' }
+  await world.call('block-storage', 'POST', '/v3/volumes', send)
+  await world.cloud.settled()
+  return group_id
+}
+
+const newGroupSnapshot = async (world: World): Promise<Example> => ({
+  body: { group_snapshot: { group_id: await filledGroup(world) } },
+})
+
+/** A snapshot of a group of the owner that is available. */
+async function groupSnapshot(world: World): Promise<Example> {
+  const { body } = await newGroupSnapshot(world)
+  const send = { as: world.owner, body: body as object, version: '3.14' }
+  const made = await world.call('block-storage', 'POST', '/v3/group_snapshots', send)
+  await world.cloud.settled()
+  return { params: { group_snapshot_id: made.group_snapshot.id } }
+}
+
 const toGroup = (body: object) => async (world: World) => ({ ...(await group(world)), body })
 
 export const groupExamples: Examples = {
@@ -104,4 +128,16 @@ export const groupExamples: Examples = {
   'groups.update': toGroup({ group: { description: 'changed' } }),
   'groups.delete': toGroup({ delete: {} }),
   'groups.reset_status': toGroup({ reset_status: { status: 'error' } }),
+  'groups.create_from_src': async (world) => ({
+    body: { 'create-from-src': { source_group_id: await filledGroup(world) } },
+  }),
+  'group_snapshots.list': plain,
+  'group_snapshots.detail': plain,
+  'group_snapshots.show': (world) => groupSnapshot(world),
+  'group_snapshots.create': newGroupSnapshot,
+  'group_snapshots.delete': (world) => groupSnapshot(world),
+  'group_snapshots.reset_status': async (world) => ({
+    ...(await groupSnapshot(world)),
+    body: { reset_status: { status: 'error' } },
+  }),
 }
