@@ -188,6 +188,8 @@ async function storeVolume(
     availability_zone: plan.pools.find(({ name }) => name === host)?.zone ?? plan.zones[0]!,
     host,
     service_uuid: host === null ? null : serviceUuid(host),
+    // Without a backend to say, the cautious answer.
+    shared_targets: host === null ? 1 : 0,
     snapshot_id: sources.snapshot?.snapshot.id ?? null,
     source_volid: sources.volume?.id ?? null,
     ...membership(sources.group),
