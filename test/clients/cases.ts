@@ -1,4 +1,5 @@
 /** What the real clients do, in order: later cases use what earlier ones made. */
+import { BLOCK_STORAGE_NOUNS } from './block-storage-nouns.cases.ts'
 import { BLOCK_STORAGE_TYPES } from './block-storage-types.cases.ts'
 import type { Case } from './case.ts'
 import { IDENTITY_CATALOG } from './identity-catalog.cases.ts'
@@ -265,6 +266,7 @@ export const CASES: readonly Case[] = [
   ...AGGREGATES,
   ...HOSTS,
   ...VOLUMES,
+  ...BLOCK_STORAGE_NOUNS,
   ...TYPES_AND_QUOTAS,
   ...BLOCK_STORAGE_TYPES,
   ...IDENTITY,
