@@ -84,6 +84,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     atRoot: V3,
   },
   dialect,
+  cadf: { observer: 'service/storage/block' },
   jsonPaths: { kept: ['key'] },
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,

@@ -5,6 +5,7 @@ import { accessRulesOperations } from './access-rules/access-rules.ops.ts'
 import { applicationCredentialsOperations } from './application-credentials/application-credentials.ops.ts'
 import { authOperations } from './auth/auth.ops.ts'
 import { withdrawnOperations } from './auth/withdrawn.ops.ts'
+import { CADF } from './cadf.ts'
 import { credentialsOperations } from './credentials/credentials.ops.ts'
 import { ec2Operations } from './credentials/ec2.ops.ts'
 import { keystoneDialect } from './dialect.ts'
@@ -112,6 +113,7 @@ export const identity: Service<IdentityEnv, 'identity'> = {
   ],
   catalog: [{ type: 'identity', name: 'keystone', path: '/v3/' }],
   dialect: keystoneDialect,
+  cadf: CADF,
   checks: ['target', 'policy', 'body'],
   adminRule: ADMIN_REQUIRED,
   deprecatedRules: DEPRECATED_RULES,

@@ -94,6 +94,14 @@ export interface OfferedEntry extends CatalogEntry {
   readonly service: string
 }
 
+/** Types of CADF's taxonomy (DMTF DSP0262). */
+export interface CadfTypes {
+  /** Of the service as the one who records: `service/storage/block`. */
+  readonly observer: string
+  /** Of a resource, by the first part of an operation's id; `<observer>/<resource>` unless told. */
+  kindOf?(resource: string): string
+}
+
 export interface Service<Env = unknown, Type extends string = string> {
   /** The official service type, which names the folder too: `identity`, `compute`, `block-storage`. */
   readonly type: Type
@@ -109,6 +117,8 @@ export interface Service<Env = unknown, Type extends string = string> {
   readonly catalog: readonly CatalogEntry[]
   readonly microversions?: Microversions
   readonly dialect: Dialect
+  /** How audit records call it and what it keeps; `service/<type>` unless told. */
+  readonly cadf?: CadfTypes
   /** The order of checks, where an operation does not say otherwise. */
   readonly checks: readonly Check[]
   /** `context_is_admin` of this service. */

@@ -142,37 +142,13 @@ function whoText(claimedUser: ClaimedUser | undefined, token: Token | undefined)
   )
 }
 
-/** Where CADF has a name of its own for what Identity keeps. */
-const SECURITY = new Map([
-  ['users', 'data/security/account/user'],
-  ['groups', 'data/security/group'],
-  ['projects', 'data/security/project'],
-  ['domains', 'data/security/domain'],
-  ['roles', 'data/security/role'],
-  ['regions', 'data/security/region'],
-  ['services', 'data/security/service'],
-  ['endpoints', 'data/security/endpoint'],
-  ['policies', 'data/security/policy'],
-  ['trusts', 'data/security/trust'],
-  ['consumers', 'data/security/account'],
-  ['credentials', 'data/security/credential'],
-  ['ec2_credentials', 'data/security/credential'],
-  ['application_credentials', 'data/security/credential'],
-  ['access_tokens', 'data/security/credential'],
-  ['request_tokens', 'data/security/credential'],
-])
-
-const OBSERVERS = new Map([
-  ['identity', 'service/security'],
-  ['block-storage', 'service/storage/block'],
-])
-
-function observerOf(serviceType: string): string {
-  return OBSERVERS.get(serviceType) ?? `service/${serviceType}`
+function observerOf({ type, cadf }: Service): string {
+  return cadf?.observer ?? `service/${type}`
 }
 
-function observerText({ type, project }: Service): string {
-  return `{"typeURI":"${observerOf(type)}","id":"${project}","name":"${type}"}`
+function observerText(service: Service): string {
+  const { type, project } = service
+  return `{"typeURI":"${observerOf(service)}","id":"${project}","name":"${type}"}`
 }
 
 function targetText({ service, incoming, progress, body }: AnswerRecord): string {
@@ -187,7 +163,7 @@ function targetText({ service, incoming, progress, body }: AnswerRecord): string
     if (name !== 'id') others += jsonMember(name, value)
     if (name !== 'project_id' || last === undefined) last = value
   }
-  return targetOf(kindOf(service.type, operation.id), idIn(body) ?? last ?? NOBODY, others)
+  return targetOf(kindOf(service, operation.id), idIn(body) ?? last ?? NOBODY, others)
 }
 
 function targetOf(typeUri: string, id: string, others: string): string {
@@ -195,10 +171,9 @@ function targetOf(typeUri: string, id: string, others: string): string {
 }
 
 /** CADF's name for the kind of thing that an operation is about. */
-function kindOf(serviceType: string, operationId: string): string {
+function kindOf(service: Service, operationId: string): string {
   const [resource = NOBODY] = operationId.split('.')
-  if (serviceType !== 'identity') return `${observerOf(serviceType)}/${resource}`
-  return SECURITY.get(resource) ?? `data/security/${resource}`
+  return service.cadf?.kindOf?.(resource) ?? `${observerOf(service)}/${resource}`
 }
 
 /** The id of what the answer shows under its root key. */
