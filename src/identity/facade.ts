@@ -22,7 +22,7 @@ import { placeState } from './tokens/tokens.store.ts'
 export { givePassword, issueToken, makeAccount, NotPossible } from './accounts/accounts.usecase.ts'
 export type { Account, IssuedToken, NewAccount, Place, Who } from './accounts/accounts.usecase.ts'
 export { NoKey } from '../kernel/vault.ts'
-export { isBootstrapped } from './bootstrap/bootstrap.usecase.ts'
+export { isBootstrapped } from './bootstrap/bootstrap.store.ts'
 export { NotHere } from './accounts/lookup.usecase.ts'
 export { rotateSigningKey } from './authority/key-rotation.usecase.ts'
 export type { Rotation } from './authority/key-rotation.usecase.ts'
@@ -36,7 +36,7 @@ export interface IdentityOptions {
   /** Rules for passwords and failed sign-ins. */
   readonly security?: Partial<SecurityCompliance>
   readonly identity?: Partial<IdentityConfiguration>
-  /** Nobody vouches for users elsewhere where left out. */
+  /** No identity providers where left out. */
   readonly federation?: Partial<FederationSettings>
   /**
    * Keys that secrets are encrypted with, 32 bytes each; the first encrypts. Left out, a new one is

@@ -10,6 +10,17 @@ import type { IdentityEnv } from '../operation.ts'
 import { longestLifetime, noteLifetime, putSigningKey } from '../tokens/signing-keys.store.ts'
 import { newSigningKey } from '../authority/keyring.usecase.ts'
 import { requireVault, sealSecrets } from '../credentials/sealing.usecase.ts'
+import { insertEndpoint } from '../endpoints/endpoints.store.ts'
+import { insertGrant } from '../grants/grants.store.ts'
+import { insertRegion } from '../regions/regions.store.ts'
+import { insertService } from '../services/services.store.ts'
+import {
+  claimBootstrap,
+  insertFirstPlace,
+  insertFirstRoles,
+  insertFirstUser,
+  isBootstrapped,
+} from './bootstrap.store.ts'
 
 export interface BootstrapOptions {
   readonly adminPassword: string
@@ -21,7 +32,7 @@ export interface BootstrapOptions {
 }
 
 /** From the strongest; each implies the next. */
-const ROLES = ['admin', 'manager', 'member', 'reader'] as const
+const CHAIN = ['admin', 'manager', 'member', 'reader']
 
 const INTERFACES = ['public', 'internal', 'admin'] as const
 
@@ -52,10 +63,16 @@ async function makeCloud(env: IdentityEnv, options: BootstrapOptions): Promise<b
   const firstKey = newSigningKey(env.vault, env.ids.hex())
   const now = isoTime(env.clock.now())
   return database.write(async (tx) => {
-    if (!(await claim(tx))) return false
+    if (!(await claimBootstrap(tx))) return false
     await putSigningKey(tx, firstKey, { now, lastExpiry: now, forgotten: now })
-    await insertDomain(tx)
-    const roleIds = await insertRoles(tx, env)
+    await insertFirstPlace(tx, {
+      ...{ id: 'default', name: 'Default', is_domain: 1, domain_id: null, parent_id: null },
+      description: 'The default domain',
+    })
+    const chain = CHAIN.map((name) => ({ id: env.ids.hex(), name }))
+    const roles = [...chain, { id: env.ids.hex(), name: 'service' }]
+    await insertFirstRoles(tx, roles, chain)
+    const roleIds = new Map(roles.map(({ id, name }) => [name, id]))
     const cloud = new NewCloud(tx, env, now)
     const adminProject = await cloud.project(
       'admin',
@@ -72,57 +89,7 @@ async function makeCloud(env: IdentityEnv, options: BootstrapOptions): Promise<b
   })
 }
 
-export async function isBootstrapped(tx: Tx): Promise<boolean> {
-  const row = await tx.db.selectFrom('identity_state').select('id').executeTakeFirst()
-  return row !== undefined
-}
-
-/** The row is there once; whoever comes second waits for the first and finds it. */
-async function claim(tx: Tx): Promise<boolean> {
-  const result = await tx.db
-    .insertInto('identity_state')
-    .values({ id: 1, epoch: 1 })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
-}
-
-async function insertDomain(tx: Tx): Promise<void> {
-  await tx.db
-    .insertInto('identity_projects')
-    .values({
-      id: 'default',
-      name: 'Default',
-      is_domain: 1,
-      domain_id: null,
-      parent_id: null,
-      description: 'The default domain',
-      enabled: 1,
-      generation: 0,
-      options: '{}',
-      extra: '{}',
-    })
-    .execute()
-}
-
-async function insertRoles(tx: Tx, { ids }: IdentityEnv): Promise<Map<string, string>> {
-  const roles = [...ROLES, 'service'].map((name) => ({ id: ids.hex(), name }))
-  const options = JSON.stringify({ immutable: true })
-  await tx.db
-    .insertInto('identity_roles')
-    .values(
-      roles.map((role) => ({ ...role, domain_id: null, description: null, options, extra: '{}' })),
-    )
-    .execute()
-  const idOf = new Map(roles.map(({ id, name }) => [name, id]))
-  const implied = ROLES.slice(1).map((name, index) => ({
-    prior_role_id: idOf.get(ROLES[index]!)!,
-    implied_role_id: idOf.get(name)!,
-  }))
-  await tx.db.insertInto('identity_implied_roles').values(implied).execute()
-  return idOf
-}
-
+/** Rows of the default domain. */
 class NewCloud {
   readonly #tx: Tx
   readonly #env: IdentityEnv
@@ -136,89 +103,45 @@ class NewCloud {
 
   async project(name: string, description: string): Promise<string> {
     const id = this.#env.ids.hex()
-    await this.#tx.db
-      .insertInto('identity_projects')
-      .values({
-        id,
-        name,
-        is_domain: 0,
-        domain_id: 'default',
-        parent_id: 'default',
-        description,
-        enabled: 1,
-        generation: 0,
-        options: '{}',
-        extra: '{}',
-      })
-      .execute()
+    const place = { is_domain: 0, domain_id: 'default', parent_id: 'default' }
+    await insertFirstPlace(this.#tx, { id, name, ...place, description })
     return id
   }
 
   async user(name: string, hash: string): Promise<string> {
     const id = this.#env.ids.hex()
-    const created_at = this.#now
-    await this.#tx.db
-      .insertInto('identity_users')
-      .values({
-        id,
-        domain_id: 'default',
-        name,
-        enabled: 1,
-        default_project_id: null,
-        generation: 0,
-        created_at,
-        options: '{}',
-        extra: '{}',
-      })
-      .execute()
-    await this.#tx.db
-      .insertInto('identity_passwords')
-      .values({ user_id: id, number: 1, hash, created_at, expires_at: null })
-      .execute()
+    const row = { id, domain_id: 'default', name, default_project_id: null }
+    await insertFirstUser(this.#tx, { ...row, created_at: this.#now }, hash)
     return id
   }
 
   async assign(
-    userId: string,
-    targetType: 'project' | 'system',
-    targetId: string,
-    roleId: string,
+    actor_id: string,
+    target_type: 'project' | 'system',
+    target_id: string,
+    role_id: string,
   ): Promise<void> {
-    await this.#tx.db
-      .insertInto('identity_assignments')
-      .values({
-        actor_type: 'user',
-        actor_id: userId,
-        target_type: targetType,
-        target_id: targetId,
-        role_id: roleId,
-        inherited: 0,
-      })
-      .execute()
+    const actor = { actor_type: 'user', actor_id } as const
+    await insertGrant(this.#tx, { ...actor, target_type, target_id, role_id, inherited: 0 })
   }
 
   async catalog({ region, catalog }: BootstrapOptions): Promise<void> {
-    const { db } = this.#tx
-    await db
-      .insertInto('identity_regions')
-      .values({ id: region, description: '', parent_region_id: null, extra: '{}' })
-      .execute()
+    const tx = this.#tx
+    await insertRegion(tx, { id: region, description: '', parent_region_id: null, extra: '{}' })
     for (const { type, name, service, path } of catalog) {
       const id = this.#env.ids.hex()
-      await db
-        .insertInto('identity_services')
-        .values({ id, type, enabled: 1, extra: JSON.stringify({ name }) })
-        .execute()
-      const endpoints = INTERFACES.map((interfaceName) => ({
-        id: this.#env.ids.hex(),
-        service_id: id,
-        interface: interfaceName,
-        region_id: region,
-        url: `$(base:${service})s${path}`,
-        enabled: 1,
-        extra: '{}',
-      }))
-      await db.insertInto('identity_endpoints').values(endpoints).execute()
+      await insertService(tx, { id, type, enabled: 1, extra: JSON.stringify({ name }) })
+      for (const interfaceName of INTERFACES) {
+        await insertEndpoint(tx, {
+          id: this.#env.ids.hex(),
+          service_id: id,
+          interface: interfaceName,
+          region_id: region,
+          url: `$(base:${service})s${path}`,
+          enabled: 1,
+          extra: '{}',
+        })
+      }
     }
   }
 }
