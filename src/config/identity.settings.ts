@@ -7,7 +7,7 @@ export const IDENTITY_SETTINGS = {
     kind: path('file'),
     default: undefined,
     shown: 'nobody',
-    help: 'A YAML file of the OpenID providers that may vouch for users; see federation.md.',
+    help: 'A YAML file of the OpenID providers whose users may sign in; see federation.md.',
     topic: 'identity',
   }),
   listLimit: setting({
@@ -36,7 +36,7 @@ export const IDENTITY_SETTINGS = {
   maxRedelegationCount: setting({
     kind: count(0),
     default: 3,
-    help: 'How often a trust may be handed on at most.',
+    help: 'How often a trust may be redelegated at most.',
     topic: 'identity',
   }),
   applicationCredentialUserLimit: setting({

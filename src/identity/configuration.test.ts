@@ -27,7 +27,7 @@ test('max-project-tree-depth bounds how deep projects lie', async () => {
   expectError(got, 403, `Max hierarchy depth reached for ${second.id} branch.`)
 })
 
-test('max-redelegation-count bounds how often a trust is handed on', async () => {
+test('max-redelegation-count bounds how often a trust is redelegated', async () => {
   const { cloud, keystone } = await started({ maxRedelegationCount: 1 })
   await using _ = cloud
   const trusts = new Trusts(keystone)

@@ -21,7 +21,7 @@ export interface IdentityEnv extends Clocks {
   readonly passwords: RememberingHasher
   readonly security: SecurityCompliance
   readonly configuration: IdentityConfiguration
-  /** Who vouches for users elsewhere, as configured. */
+  /** The OpenID providers that are configured. */
   readonly oidc: OidcProviders
   /** Slows those down who guess. */
   readonly throttle: Throttle

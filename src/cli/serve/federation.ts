@@ -4,7 +4,7 @@ import type { FederationSettings } from '../../app/administration.ts'
 import type { Log } from '../../kernel/context.ts'
 import { Failure } from '../failures.ts'
 
-/** Nobody vouches for users elsewhere without a file. @throws Failure, ConfigError */
+/** No identity providers without a file. @throws Failure, ConfigError */
 export async function readFederation(
   file: string | undefined,
   log: Log,

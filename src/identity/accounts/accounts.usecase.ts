@@ -109,7 +109,7 @@ export async function issueToken(
       scope: await scopeOf(tx, row, aim, env.clock.now()),
     }
   })
-  // Keystone's name for a sign-in that somebody outside of it vouches for.
+  // Keystone's name for a sign-in that a web server in front of it has checked.
   const grant = { userId: user.id, methods: ['external'], scope }
   const admission = await env.tokens.issue(grant, user.generation)
   if (admission === undefined) {

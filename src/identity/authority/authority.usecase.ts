@@ -232,7 +232,7 @@ async function meaning(tx: Tx, claims: TokenClaims, now: number): Promise<TokenS
   return (await isRevoked(tx, claims.auditIds.slice(0, 1))) ? undefined : state
 }
 
-/** When what was handed on ends, and every token of it; in whole seconds, as tokens count. */
+/** When a delegation ends, and every token of it; in whole seconds, as tokens count. */
 function endOf({ delegation }: TokenState): number {
   const end = delegation?.expiresAt ?? null
   return end === null ? Infinity : wholeSeconds(parseTime(end))

@@ -29,7 +29,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expect(get.status, get.text).toBe(201)
   })
 
-  test('the token says who vouches, and is good for nothing but to be scoped', async () => {
+  test('the token names its identity provider, and is good for nothing but to be scoped', async () => {
     const { group, project } = await world.groupWithProject('staff')
     const claims = { sub: 'ann/1', preferred_username: 'Ann Ö', groups: ['staff', 'unknown'] }
     const { token, body } = await world.arrive(claims)

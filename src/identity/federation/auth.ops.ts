@@ -8,7 +8,7 @@ import { operation, type IdentityEnv } from '../operation.ts'
 import { RECEIPT_BODY, receiptReply } from '../tokens/receipts.view.ts'
 import { NO_CATALOG, tokenReply } from '../tokens/tokens.ops.ts'
 import { TOKEN_BODY } from '../tokens/tokens.view.ts'
-import { openWay } from './mapped-users.usecase.ts'
+import { enabledProtocol } from './mapped-users.usecase.ts'
 import { signInFrom } from './federated-sign-in.usecase.ts'
 
 /** @throws 401 where operators have not said how to ask it, 403, 404 */
@@ -16,7 +16,7 @@ export async function providerFor(
   env: IdentityEnv,
   { idp_id: idpId, protocol_id: protocolId }: { idp_id: string; protocol_id: string },
 ): Promise<OidcProvider> {
-  await env.database.read((tx) => openWay(tx, idpId, protocolId))
+  await env.database.read((tx) => enabledProtocol(tx, idpId, protocolId))
   const provider = env.oidc.find(idpId, protocolId)
   if (provider === undefined) {
     throw notAuthenticated(`no OpenID provider is configured for ${idpId} and ${protocolId}`)

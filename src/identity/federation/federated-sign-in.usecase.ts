@@ -8,7 +8,7 @@ import { halfWay, type SignedIn } from '../tokens/sign-in.usecase.ts'
 import { UNSCOPED } from '../tokens/tokens.ts'
 import { noteSignIn } from '../users/activity.usecase.ts'
 import { optionsOf, satisfiesRules } from '../users/users.ts'
-import { arrive, type Arrival } from './mapped-users.usecase.ts'
+import { signInMapped, type MappedSignIn } from './mapped-users.usecase.ts'
 import { attributesOf, type Claims } from './claims.ts'
 import type { OidcSettings } from './settings.ts'
 
@@ -20,8 +20,8 @@ export async function signInFrom(
   claims: Claims,
 ): Promise<SignedIn> {
   const assertion = attributesOf(claims, claimDelimiter)
-  const arrival = await arrive(env, identityProvider, protocol, assertion)
-  const { user, federation } = arrival
+  const signIn = await signInMapped(env, identityProvider, protocol, assertion)
+  const { user, federation } = signIn
   const { id: userId, generation } = user
   ctx.noteClaimedUser({ userId, userName: user.name })
   if (federation !== undefined) await noteSignIn(env, userId)
@@ -30,7 +30,7 @@ export async function signInFrom(
   if (!satisfiesRules(options, methods, [...METHODS, protocol])) {
     return halfWay(env, { userId, generation, methods, options })
   }
-  const scope = await scopeFor(env, arrival)
+  const scope = await scopeFor(env, signIn)
   const grant = { userId, methods, scope, ...(federation && { federation }) }
   const admission = await env.tokens.issue(grant, generation)
   if (admission === undefined) throw notAuthenticated('the user may not sign in')
@@ -38,7 +38,7 @@ export async function signInFrom(
 }
 
 /** A user of ours gets the default project; somebody from elsewhere chooses. */
-async function scopeFor(env: IdentityEnv, { user, federation }: Arrival) {
+async function scopeFor(env: IdentityEnv, { user, federation }: MappedSignIn) {
   if (federation !== undefined) return UNSCOPED
   const owner = { userId: user.id, defaultProjectId: user.default_project_id }
   return env.database.read((tx) => defaultScope(tx, owner, env.clock.now()))

@@ -6,7 +6,7 @@ import { statement } from '../../storage/statement.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 
 /** Somebody, as an identity provider names them. */
-export interface Stranger {
+export interface FederatedIdentity {
   readonly idpId: string
   readonly protocolId: string
   readonly uniqueId: string
@@ -18,7 +18,7 @@ export interface Federated {
   readonly protocols: readonly { readonly protocol_id: string; readonly unique_id: string }[]
 }
 
-const getUserId = statement((db, p: Stranger) =>
+const getUserId = statement((db, p: FederatedIdentity) =>
   db
     .selectFrom('identity_federated_users')
     .select('user_id')
@@ -38,8 +38,8 @@ const getOfUser = statement((db, p: { userId: string }) =>
 )
 
 /** The user who this is; undefined for somebody who has not been here. */
-export async function userIdOf(tx: Tx, stranger: Stranger): Promise<string | undefined> {
-  return (await tx.first(getUserId, stranger))?.user_id
+export async function userIdOf(tx: Tx, identity: FederatedIdentity): Promise<string | undefined> {
+  return (await tx.first(getUserId, identity))?.user_id
 }
 
 export async function federatedOf(tx: Tx, userId: string): Promise<Federated[]> {
@@ -52,7 +52,11 @@ export async function federatedOf(tx: Tx, userId: string): Promise<Federated[]> 
 }
 
 /** The user is to be who the provider says. @throws 400, 409 where that is somebody else already */
-export async function insertFederated(tx: Tx, userId: string, who: Stranger): Promise<void> {
+export async function insertFederated(
+  tx: Tx,
+  userId: string,
+  who: FederatedIdentity,
+): Promise<void> {
   const { idpId: idp_id, protocolId: protocol_id, uniqueId: unique_id } = who
   try {
     await tx.db

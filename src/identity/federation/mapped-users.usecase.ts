@@ -1,6 +1,6 @@
 /**
- * Somebody comes whom an identity provider vouches for: who is that here, and what may they do?
- * (keystone/auth/plugins/mapped.py)
+ * Signing in by an assertion of an identity provider: which user it stands for, and which groups and
+ * projects the mapping gives that user (keystone/auth/plugins/mapped.py).
  */
 import { parseExactly } from '../../kernel/python.ts'
 import { Fault, forbidden } from '../../kernel/faults.ts'
@@ -37,19 +37,24 @@ import { createShadowUser, refreshShadowUser, type ShadowUser } from './shadow-u
 const LONGEST_NAME = 255
 const MINUTE = 60_000
 
-/** Who has come; `federation` is undefined for a user of ours to whom the mapping points. */
-export interface Arrival {
+/** `federation` is undefined for a local user to whom the mapping points. */
+export interface MappedSignIn {
   readonly user: UserRow
   readonly federation: Federation | undefined
 }
 
-export interface Way {
+/** An identity provider and one of its protocols. */
+export interface ProviderProtocol {
   readonly provider: Provider
   readonly protocol: ProtocolRow
 }
 
-/** @throws 403 for a disabled provider, 404 for one that is not there, or does not speak so */
-export async function openWay(tx: Tx, idpId: string, protocolId: string): Promise<Way> {
+/** @throws 403 for a disabled provider, 404 for one that is not there or lacks the protocol */
+export async function enabledProtocol(
+  tx: Tx,
+  idpId: string,
+  protocolId: string,
+): Promise<ProviderProtocol> {
   const provider = await findProvider(tx, idpId)
   if (provider === undefined) throw missingProvider(idpId)
   if (provider.enabled === 0) throw forbidden(`Identity Provider ${idpId} is disabled`)
@@ -59,32 +64,33 @@ export async function openWay(tx: Tx, idpId: string, protocolId: string): Promis
 }
 
 /** @throws 401, 403, 404, 409 */
-export async function arrive(
+export async function signInMapped(
   env: IdentityEnv,
   idpId: string,
   protocolId: string,
   assertion: Assertion,
-): Promise<Arrival> {
+): Promise<MappedSignIn> {
   try {
-    return await arriveOnce(env, idpId, protocolId, assertion)
+    return await signInOnce(env, idpId, protocolId, assertion)
   } catch (error) {
-    // Others who came at the same moment may have been given the same new project.
+    // Users who sign in at the same time may be given the same new project.
     if (!(error instanceof Fault) || error.status !== 409) throw error
-    return arriveOnce(env, idpId, protocolId, assertion)
+    return signInOnce(env, idpId, protocolId, assertion)
   }
 }
 
-function arriveOnce(
+function signInOnce(
   env: IdentityEnv,
   idpId: string,
   protocolId: string,
   assertion: Assertion,
-): Promise<Arrival> {
+): Promise<MappedSignIn> {
   return env.database.write(async (tx) => {
-    const way = await openWay(tx, idpId, protocolId)
-    refuseOthers(way, assertion, env.oidc.settings)
-    const mapping = await findMapping(tx, way.protocol.mapping_id)
-    if (mapping === undefined) throw missingMapping(way.protocol.mapping_id)
+    const source = await enabledProtocol(tx, idpId, protocolId)
+    refuseOthers(source, assertion, env.oidc.settings)
+    const { mapping_id: mappingId } = source.protocol
+    const mapping = await findMapping(tx, mappingId)
+    if (mapping === undefined) throw missingMapping(mappingId)
     const version = mapping.schema_version as SchemaVersion
     const rules = parseExactly(mapping.rules) as readonly Rule[]
     const mapped = mappedBy(() => applyMapping({ rules, version }, assertion))
@@ -92,17 +98,17 @@ function arriveOnce(
     if (mapped.user.type === 'local') {
       return { user: await localUser(tx, mapped.user), federation: undefined }
     }
-    const { domain_id: homeId } = way.provider
+    const { domain_id: homeId } = source.provider
     const shadow = await shadowOf(tx, mapped.user, assertion, homeId)
-    const userId = await shadowUser(tx, env, way, shadow, groupIds)
+    const userId = await shadowUser(tx, env, source, shadow, groupIds)
     await provideProjects(tx, env, mapped.projects, { userId, idpId, homeId, version, ...shadow })
     return { user: (await findUser(tx, userId))!, federation: { idpId, protocolId } }
   })
 }
 
-/** The assertion has to come from the provider that it is shown for (utils.py, validate_idp). */
+/** The assertion has to be of the provider that it is presented for (utils.py, validate_idp). */
 function refuseOthers(
-  { provider, protocol }: Way,
+  { provider, protocol }: ProviderProtocol,
   assertion: Assertion,
   settings: FederationSettings,
 ): void {
@@ -191,7 +197,7 @@ function quoted(text: string): string {
 async function shadowUser(
   tx: Tx,
   env: IdentityEnv,
-  { provider, protocol }: Way,
+  { provider, protocol }: ProviderProtocol,
   { uniqueId, ...shadow }: Named,
   groupIds: readonly string[],
 ): Promise<string> {

@@ -6,7 +6,7 @@ import {
   federatedTaken,
   insertFederated,
   userIdOf,
-  type Stranger,
+  type FederatedIdentity,
 } from './federated-users.store.ts'
 import { insertShadowUser, updateShadowUser } from './shadow-users.store.ts'
 
@@ -27,7 +27,7 @@ function shadowId(domainId: string, uniqueId: string): string {
  */
 export async function createShadowUser(
   tx: Tx,
-  who: Stranger,
+  who: FederatedIdentity,
   { name, domainId, email }: ShadowUser,
   now: string,
 ): Promise<string> {

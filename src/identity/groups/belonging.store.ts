@@ -1,7 +1,7 @@
 /**
  * Which groups somebody belongs to: those that they were added to, and those that an identity
- * provider told of at their last sign-in. The latter count until they expire; and for a token that
- * the provider vouches for they count as long as it lives.
+ * provider told of at their last sign-in. The latter count until they expire; and for a federated
+ * token of that provider they count as long as it lives.
  */
 import type { RawBuilder } from 'kysely'
 import type { Token } from '../../kernel/context.ts'

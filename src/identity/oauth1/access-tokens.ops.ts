@@ -118,7 +118,7 @@ function refuseForeign(row: AccessTokenRow, { user_id: userId }: Params): void {
   if (row.user_id !== userId) throw notAuthenticated('it was given by another user')
 }
 
-/** What was handed on does not look after what else was. @throws 403 */
+/** Tokens of a delegation do not manage access tokens. @throws 403 */
 function refuseDelegated(ctx: RequestContext): void {
   if (ctx.token.delegation !== undefined) throw notAuthorized()
 }

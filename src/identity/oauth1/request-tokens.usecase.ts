@@ -95,7 +95,7 @@ export async function allowRequest(
   id: string,
   asked: readonly AskedRole[],
 ): Promise<string> {
-  // Powers that were handed on are not handed on by another way.
+  // Roles that were delegated are not delegated again by OAuth.
   if (ctx.token.delegation !== undefined) throw notAuthorized()
   const row = await findRequestToken(tx, id)
   if (row === undefined) throw missingRequestToken()

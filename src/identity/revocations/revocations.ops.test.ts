@@ -124,7 +124,7 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expect(await recorded(() => keystone.remove('group', powerless.id))).toEqual([])
   })
 
-  test('those of a trust end with it, and with what was handed on from it', async () => {
+  test('those of a trust end with it, and those of trusts redelegated from it', async () => {
     const trusts = new Trusts(keystone)
     const [first, second] = await trusts.pair()
     const third = await keystone.tenant()

@@ -67,7 +67,7 @@ export function endedByGroup(tx: Tx, groupId: string): Promise<Ended[]> {
   return all(query.execute(tx.db))
 }
 
-/** A trust, and those that were handed on from it. */
+/** A trust, and those redelegated from it. */
 export function endedByTrust(tx: Tx, trustId: string): Promise<Ended[]> {
   const query = sql<Ended>`
     with recursive ended (id) as (

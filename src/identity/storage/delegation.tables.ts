@@ -1,6 +1,6 @@
 import type { Serial } from '../../storage/schema.ts'
 
-/** Tables of identity's ways to sign in beside passwords, and of what is handed on to others. */
+/** Tables of credentials beside passwords, and of delegation: application credentials and trusts. */
 export interface IdentityDelegationTables {
   identity_application_credentials: IdentityApplicationCredentialsTable
   identity_application_credential_roles: {
@@ -72,7 +72,7 @@ export interface IdentityTrustsTable {
   expires_at: string | null
   /** Null for any number of tokens. */
   remaining_uses: number | null
-  /** How often it may still be handed on. */
+  /** How often it may still be redelegated. */
   redelegation_count: number
   redelegated_trust_id: string | null
   extra: string

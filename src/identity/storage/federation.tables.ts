@@ -1,6 +1,6 @@
 import type { Serial } from '../../storage/schema.ts'
 
-/** Tables of identity's federation: who vouches for users elsewhere, and what becomes of them. */
+/** Tables of federation: identity providers, mappings, and the users and memberships that come of them. */
 export interface IdentityFederationTables {
   identity_federation_providers: IdentityFederationProvidersTable
   /** By what names a provider calls itself; no two providers share one. */

@@ -99,7 +99,7 @@ export interface IdentityUsersTable {
   created_at: string
   options: string
   extra: string
-  /** 0 for the shadow of somebody whom an identity provider vouches for: its name is not its own. */
+  /** 0 for the shadow of a federated user, whose name is that of the identity provider. */
   local: Generated<number>
 }
 

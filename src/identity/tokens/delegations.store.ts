@@ -35,16 +35,16 @@ const getTrust = statement((db, p: { id: string }) =>
     .where('id', '=', p.id),
 )
 
-/** Roles that a trust hands on, with what they imply; those of one domain only imply others. */
+/** Roles that a trust delegates, with what they imply; those of one domain only imply others. */
 const getTrustRoles = statement(
   (_db, p: { id: string }) => sql<RoleState>`
-    with recursive handed (role_id) as (
+    with recursive delegated (role_id) as (
       select role_id from identity_trust_roles where trust_id = ${p.id}
       union
       select implied_role_id from identity_implied_roles
-      join handed on prior_role_id = role_id
+      join delegated on prior_role_id = role_id
     )
-    select id, name from identity_roles join handed on id = role_id
+    select id, name from identity_roles join delegated on id = role_id
     where domain_id is null order by name`,
 )
 

@@ -156,7 +156,7 @@ async function underTrust(
   }
 }
 
-/** The trust that others were handed on from. Undefined where one of those between is disabled. */
+/** The trust from which others were redelegated. Undefined where one of those between is disabled. */
 async function rootOf<T extends { trustor_user_id: string; redelegated_trust_id: string | null }>(
   tx: Tx,
   trust: T,

@@ -76,7 +76,7 @@ async function admit(
   return { admission: noted(ctx, await issue(env, grant, proof.generation)) }
 }
 
-/** Whom an identity provider vouches for, and nobody else, gets no default (keystone/api/_shared/). */
+/** Federated users alone get no default scope (keystone/api/_shared/). */
 async function openScope(env: IdentityEnv, proof: Proof): Promise<TokenScope> {
   if (proof.from?.claims.federation !== undefined) return UNSCOPED
   return env.database.read((tx) => defaultScope(tx, proof, env.clock.now()))

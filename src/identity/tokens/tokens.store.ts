@@ -38,7 +38,7 @@ export interface RoleState {
   readonly name: string
 }
 
-/** Powers that were handed on, as the database has them now. */
+/** A delegation, as the database has it now. */
 export type DelegationState =
   | {
       readonly kind: 'application_credential'
@@ -76,7 +76,7 @@ export interface TokenState {
   /** Effective: assigned or inherited, to the user or a group, and all that these imply. */
   readonly roles: readonly RoleState[]
   readonly delegation?: DelegationState
-  /** Who vouches for the bearer, and the groups that these told of. */
+  /** The identity provider of the bearer, and the groups that it told of. */
   readonly federation?: Federation & { readonly groupIds: readonly string[] }
 }
 

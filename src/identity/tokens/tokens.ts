@@ -13,7 +13,7 @@ export interface Delegation {
   readonly id: string
 }
 
-/** Who vouches for the bearer, where that is somebody else. */
+/** The identity provider of a federated user. */
 export interface Federation {
   readonly idpId: string
   readonly protocolId: string
@@ -21,7 +21,7 @@ export interface Federation {
 
 export const UNSCOPED: TokenScope = { kind: 'unscoped' }
 
-/** What the signature vouches for. Everything else is looked up when the token is used. */
+/** What is signed. Everything else is looked up when the token is used. */
 export interface TokenClaims {
   readonly userId: string
   readonly methods: readonly string[]

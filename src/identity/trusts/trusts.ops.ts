@@ -136,7 +136,7 @@ export const trustsOperations = [
     id: 'trusts.delete',
     method: 'DELETE',
     path: `${PATH}/{trust_id}`,
-    summary: 'Take a trust back, with all that was handed on from it; its tokens end.',
+    summary: 'Delete a trust and those redelegated from it; their tokens end.',
     policy: policies.DELETE_TRUST,
     target: trust,
     success: 204,

@@ -37,7 +37,7 @@ export function rolesOfTrust(tx: Tx, id: string): Promise<RoleRow[]> {
     .execute()
 }
 
-/** The trust and those it was handed on from, the first one last. */
+/** The trust and those above it, from which it was redelegated; the first one last. */
 export async function pedigreeOf(tx: Tx, trust: TrustRow): Promise<TrustRow[]> {
   const chain = [trust]
   for (let above = trust.redelegated_trust_id; above !== null;) {
@@ -82,7 +82,7 @@ export async function insertTrust(
   await tx.db.insertInto('identity_trust_roles').values(links).execute()
 }
 
-/** With it goes what was handed on from it, and every token of any of them. */
+/** With it go the trusts redelegated from it, and every token of any of them. */
 export async function deleteTrust(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('identity_trusts').where('id', '=', id).execute()
   await bumpEpoch(tx)

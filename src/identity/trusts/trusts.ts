@@ -26,10 +26,10 @@ export function isAlive(
 }
 
 /**
- * How often the new trust may be handed on.
+ * How often the new trust may be redelegated.
  * @param most how often any trust may be
- * @param parentCount of the trust that it is handed on from
- * @throws 400 for a limit on uses of what may be handed on, 403 for a count that may not be
+ * @param parentCount of the trust that it is redelegated from
+ * @throws 400 for a limit on uses of a trust that may be redelegated, 403 for a count that may not be
  */
 export function redelegationCount(
   asked: {
@@ -51,9 +51,9 @@ export function redelegationCount(
 }
 
 /**
- * What is handed on is never more than was given: not longer, not oftener, not in more roles, and
+ * A redelegated trust never gives more than the trust above it: not longer, not oftener, not in more roles, and
  * not in somebody's name who did not agree to it.
- * @param most how often any trust may be handed on
+ * @param most how often any trust may be redelegated
  * @throws 403
  */
 export function refuseMoreThan(parent: Parent, child: TrustTerms, most: number): void {

@@ -58,7 +58,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     expect((await seen.get(`/users/${idle.user.id}`)).body.user.enabled).toBe(false)
   })
 
-  test('whom an identity provider vouches for was there as well', async () => {
+  test('a federated sign-in counts as activity', async () => {
     const database = await backend.url('migrated')
     const clock = new LaggingClock(5 * DAY)
     const security = { disableUserAccountDaysInactive: 3 }

@@ -127,7 +127,7 @@ async function trusts(db: Schema, dialect: Dialect): Promise<void> {
     .addColumn('expires_at', text)
     .addColumn('remaining_uses', integer)
     .addColumn('redelegation_count', integer, (column) => column.notNull())
-    // Who takes a trust back takes back what was handed on from it.
+    // Trusts redelegated from a trust are deleted with it.
     .addColumn('redelegated_trust_id', text, (column) =>
       column.references('identity_trusts.id').onDelete('cascade'),
     )
