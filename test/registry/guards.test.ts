@@ -14,6 +14,19 @@ const MISWRITTEN: Readonly<Record<string, string>> = {
   'block-storage volume_types.delete': 'DELETE /types, without the type',
   'block-storage default_types.set': 'PUT /default-types, without the project',
   'block-storage quota_sets.defaults': '/default for /defaults',
+  'block-storage groups.create_from_src': 'POST /groups, not its action',
+  'block-storage backups.export_record': 'POST for GET',
+  'block-storage backups.import_record': '/backups/{backup_id}/import_record',
+  'block-storage snapshot_manage.detail': 'only /manageable_snapshots, the newer path to the same',
+  'block-storage snapshot_manage.list': 'only /manageable_snapshots, the newer path to the same',
+  'block-storage snapshot_manage.manage': 'only /manageable_snapshots, the newer path to the same',
+  'block-storage snapshots.metadata.replace': 'PUT /snapshots/{snapshot_id}/metadata/{key} alone',
+  'block-storage snapshots.update_status': 'update_snapshot_status for os-update_snapshot_status',
+  'block-storage volume_manage.detail': 'only /manageable_volumes, the newer path to the same',
+  'block-storage volume_manage.list': 'only /manageable_volumes, the newer path to the same',
+  'block-storage volume_manage.manage': 'only /manageable_volumes, the newer path to the same',
+  'block-storage volume_transfers.create': '/volume_transfers for /volume-transfers',
+  'block-storage volume_transfers.list': '/volume_transfers for /volume-transfers',
 }
 
 interface Call {
