@@ -96,7 +96,9 @@ async function readAndSelect(
   }
   const raw = await incoming.body.whole(route.bodyLimit)
   const body = parseJson(service, incoming, raw)
-  if (body === undefined) throw service.dialect.bodyMalformed()
+  if (body === undefined) {
+    throw service.dialect.actionMissing?.(undefined) ?? service.dialect.bodyMalformed()
+  }
   const key = actionKey(route, body)
   const versions = actions.get(key)
   if (versions === undefined) throw service.dialect.unknownAction(key)
@@ -144,10 +146,12 @@ function inForce(variants: readonly Operation[], version: Version): Operation {
 
 /**
  * An object (or list) of another length than one is malformed; anything else that is JSON names
- * no action at all. Rule: nova/api/openstack/wsgi.py (action_peek).
+ * no action at all. Rule: nova/api/openstack/wsgi.py (action_peek); dialects may say otherwise.
  */
 function actionKey(route: Route, body: unknown): string {
-  if (typeof body !== 'object' || body === null) throw notFound()
+  if (typeof body !== 'object' || body === null) {
+    throw route.service.dialect.actionMissing?.(body) ?? notFound()
+  }
   const keys = Object.keys(body)
   if (keys.length !== 1) throw route.service.dialect.bodyMalformed()
   if (Array.isArray(body)) throw notFound()

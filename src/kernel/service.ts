@@ -48,6 +48,11 @@ export interface Dialect {
   readonly policyRefused?: (rule: string) => string | undefined
   projectMismatch(inPath: string, inToken: string | undefined): Fault
   unknownAction(action: string): Fault
+  /**
+   * Where the body of an action is no object, or undefined: there is none. Without it the first is
+   * not found, and the other malformed.
+   */
+  actionMissing?(body: unknown): Fault
   microversionMalformed(text: string): Fault
   microversionUnsupported(text: string, min: string, max: string): Fault
   /**

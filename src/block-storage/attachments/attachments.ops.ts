@@ -124,7 +124,7 @@ const update = operation({
   response: { 200: one('attachment', attachmentView) },
   errors: [400, 403, 404, 409],
   async handle({ ctx, env, target, body, reload }) {
-    const shown = await connectAttachment(env, target, body.attachment.connector, reload)
+    const shown = await connectAttachment(ctx, env, target, body.attachment.connector, reload)
     return { attachment: attachmentView.render(shown, ctx) }
   },
 })

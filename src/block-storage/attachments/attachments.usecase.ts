@@ -47,7 +47,7 @@ export async function createAttachment(
   }
   await env.database.read((tx) => reservation(tx, volume, instance))
   const connector = isEmpty(asked.connector) ? undefined : asked.connector
-  const connection = connector && (await connect(env, volume, connector))
+  const connection = connector && (await connect(ctx, env, volume, connector))
   try {
     return await env.database.write(async (tx) => {
       const locked = await reload(tx)
@@ -136,6 +136,7 @@ function connected({ id }: Pick<Attachment, 'id'>, connector: Connector, connect
  * @throws 400, 409
  */
 export async function connectAttachment(
+  ctx: RequestContext,
   env: BlockStorageEnv,
   attachment: OwnedAttachment,
   connector: Connector,
@@ -146,7 +147,7 @@ export async function connectAttachment(
     await refuseConnecting(tx, found)
     return found
   })
-  const connection = await connect(env, volume, connector)
+  const connection = await connect(ctx, env, volume, connector)
   return env.database.write(async (tx) => {
     const now = env.clock.isoNow()
     const before = await reload(tx)

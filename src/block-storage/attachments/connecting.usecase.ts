@@ -3,6 +3,8 @@
  * (initialize_connection, _parse_connection_options).
  */
 import type { Connection, Connector } from '../../drivers/volume/interface.ts'
+import type { RequestContext } from '../../kernel/context.ts'
+import type { AttachMode } from './attachment-status.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { frontEndSpecs } from '../qos-specs/front-end.ts'
 import { findQosSpecs } from '../qos-specs/qos-specs.store.ts'
@@ -15,6 +17,7 @@ import { invalidVolume } from '../volumes/volume-actions.ts'
  * @throws 400 where the connector lacks what the backend needs, or no backend has the volume
  */
 export async function connect(
+  ctx: RequestContext,
   env: BlockStorageEnv,
   volume: Volume,
   connector: Connector,
@@ -33,11 +36,17 @@ export async function connect(
   const data = {
     ...answer.data,
     qos_specs: frontEndSpecs(qos, volume.size),
-    access_mode: volume.attached_mode ?? (volume.readonly === 1 ? 'ro' : 'rw'),
+    access_mode: accessMode(ctx, volume),
     encrypted: volume.encryption_key_id !== null,
     cacheable: type.extraSpecs.get('cacheable') === '<is> True',
   }
   return { type: answer.type, data }
+}
+
+/** Upstream reads what administrators set on a volume for administrators alone. */
+function accessMode({ isAdmin }: RequestContext, volume: Volume): AttachMode {
+  if (!isAdmin) return 'rw'
+  return volume.attached_mode ?? (volume.readonly === 1 ? 'ro' : 'rw')
 }
 
 /** Ends that hosts reach it. @param connector undefined for all of them */

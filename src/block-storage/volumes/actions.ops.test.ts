@@ -212,4 +212,9 @@ test('bodies that name no action', async () => {
     '400 Malformed request body',
   )
   expect(refusal(await act(id, {}))).toBe('400 Malformed request body')
+  const none = await demo('POST', `/volumes/${id}/action`)
+  expect(refusal(none)).toMatch(/^400 There is no such action: None\. Verify the request body/)
+  expect(refusal(await demo('POST', `/volumes/${id}/action`, '"os-extend"'))).toBe(
+    '400 Malformed request body',
+  )
 })

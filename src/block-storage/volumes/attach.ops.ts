@@ -147,10 +147,10 @@ const initializeConnection = operation({
     }),
   },
   errors: [400, 403, 404],
-  async handle({ env, target, body }) {
+  async handle({ ctx, env, target, body }) {
     refuseUnlessAllowed(VOLUME_ACTIONS.initializeConnection, target)
     const connector = connectorOf(body['os-initialize_connection'].connector) ?? {}
-    const { type, data } = await connect(env, target, connector)
+    const { type, data } = await connect(ctx, env, target, connector)
     const { enforce_multipath = false } = connector
     return {
       connection_info: {

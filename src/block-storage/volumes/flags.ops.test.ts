@@ -45,15 +45,19 @@ describe('os-update_readonly_flag', () => {
     expect(attached.metadata).toEqual({ readonly: 'True', attached_mode: 'ro', k: 'v' })
   })
 
-  test('an attachment of a volume that has the flag is for reading', async () => {
+  test('an attachment of a volume that has the flag is for reading, as administrators learn', async () => {
     const id = await all.volume()
     await act(id, 'os-update_readonly_flag', { readonly: 'True' })
     const attachment = { volume_uuid: id, mode: 'rw', connector: { initiator: 'iqn' } }
-    const got = await all.demo('POST', '/attachments', { attachment }, '3.54')
-    expect(got.body.attachment).toMatchObject({
-      attach_mode: 'ro',
-      connection_info: { access_mode: 'ro' },
-    })
+    for (const [api, access_mode] of [
+      [all.demo, 'rw'],
+      [all.admin, 'ro'],
+    ] as const) {
+      const got = await api('POST', '/attachments', { attachment }, '3.54')
+      const connection_info = { access_mode }
+      expect(got.body.attachment).toMatchObject({ attach_mode: 'ro', connection_info })
+      await api('DELETE', `/attachments/${got.body.attachment.id}`, undefined, '3.54')
+    }
   })
 
   test('it filters lists like an item of metadata', async () => {
