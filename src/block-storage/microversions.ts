@@ -11,6 +11,8 @@ export const MV = {
   VOLUME_LIST_BOOTABLE: version('3.2'),
   VOLUME_LIST_GLANCE_METADATA: version('3.4'),
   MESSAGES_PAGINATION: version('3.5'),
+  /** Consistency groups may get an empty name. */
+  CG_UPDATE_BLANK_PROPERTIES: version('3.6'),
   VOLUME_LIST_GROUP: version('3.10'),
   ETAGS: version('3.15'),
   SNAPSHOT_LIST_METADATA_FILTER: version('3.22'),

@@ -13,6 +13,8 @@ import { dialect } from './dialect.ts'
 import { encryptionOperations } from './encryption/encryption.ops.ts'
 import { encryptionRules } from './encryption/policies.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
+import { cgsnapshotOperations } from './cgsnapshots/cgsnapshots.ops.ts'
+import { consistencyGroupOperations } from './consistencygroups/consistencygroups.ops.ts'
 import { groupSnapshotOperations } from './group-snapshots/group-snapshots.ops.ts'
 import { groupSnapshotRules } from './group-snapshots/group-snapshots.policies.ts'
 import { groupActionOperations } from './groups/actions.ops.ts'
@@ -133,6 +135,8 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...groupOperations,
     ...groupActionOperations,
     ...groupSnapshotOperations,
+    ...consistencyGroupOperations,
+    ...cgsnapshotOperations,
     ...volumeTypeOperations,
     ...extraSpecOperations,
     ...typeAccessOperations,

@@ -20,10 +20,12 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage volume_manage.manage': ofProject,
   'block-storage backups.create': ofProject,
   'block-storage backups.import_record': ofProject,
-  // No configuration names one.
-  'block-storage group_types.show_default': () => 404,
   'block-storage groups.create': ofProject,
   'block-storage groups.create_from_src': ofProject,
+  'block-storage group_snapshots.create': ofProject,
+  'block-storage consistencygroups.create': ofProject,
+  'block-storage consistencygroups.create_from_src': ofProject,
+  'block-storage cgsnapshots.create': ofProject,
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
   'block-storage snapshots.create': ofProject,
@@ -41,6 +43,7 @@ const POLICY_FIRST = [
   'block-storage transfers.show',
   'block-storage volume_transfers.show',
   'block-storage groups.create_from_src',
+  'block-storage consistencygroups.create_from_src',
 ]
 
 /** Rules that are asked only where a request is about nobody's own things. */

@@ -139,6 +139,13 @@ export const EXTENSIONS: readonly Extension[] = [
     '2013-08-08T00:00:00+00:00',
   ),
   extension(
+    'Consistencygroups',
+    'consistencygroups',
+    'consistency groups support.',
+    '2014-08-18T00:00:00+00:00',
+  ),
+  extension('Cgsnapshots', 'cgsnapshots', 'cgsnapshots support.', '2014-08-18T00:00:00+00:00'),
+  extension(
     'VolumeTransfer',
     'os-volume-transfer',
     'Volume transfer management support.',

@@ -102,6 +102,15 @@ export function projectConditions(
   known: Columns,
 ): Condition[] {
   if (ctx.version >= MV.RESOURCE_FILTER) refuseClosedFilters(sent, ctx, open)
+  return columnConditions(sent, ctx, known)
+}
+
+/** The same where no filter is ever refused. */
+export function columnConditions(
+  sent: SentFilters,
+  ctx: RequestContext,
+  known: Columns,
+): Condition[] {
   const everywhere = ctx.isAdmin && sent.delete('all_tenants')
   if (!everywhere) sent.delete('project_id')
   const read = [...sent].flatMap(([name, text]) => readFilter(known, name, text))

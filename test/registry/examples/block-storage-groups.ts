@@ -120,6 +120,15 @@ async function groupSnapshot(world: World): Promise<Example> {
 
 const toGroup = (body: object) => async (world: World) => ({ ...(await group(world)), body })
 
+/** The deprecated calls act on every group, under names of their own. */
+const asConsistencyGroup = ({ params }: Example): Example => ({
+  params: { consistencygroup_id: params!['group_id']! },
+})
+
+const asCgsnapshot = ({ params }: Example): Example => ({
+  params: { cgsnapshot_id: params!['group_snapshot_id']! },
+})
+
 export const groupExamples: Examples = {
   'groups.list': plain,
   'groups.detail': plain,
@@ -140,4 +149,28 @@ export const groupExamples: Examples = {
     ...(await groupSnapshot(world)),
     body: { reset_status: { status: 'error' } },
   }),
+  'consistencygroups.list': plain,
+  'consistencygroups.detail': plain,
+  'consistencygroups.show': async (world) => asConsistencyGroup(await group(world)),
+  'consistencygroups.create': (world) => ({
+    body: { consistencygroup: { name: world.fresh('group'), volume_types: '__DEFAULT__' } },
+  }),
+  'consistencygroups.create_from_src': async (world) => ({
+    body: { 'consistencygroup-from-src': { source_cgid: await filledGroup(world) } },
+  }),
+  'consistencygroups.delete': async (world) => ({
+    ...asConsistencyGroup(await group(world)),
+    body: { consistencygroup: { force: true } },
+  }),
+  'consistencygroups.update': async (world) => ({
+    ...asConsistencyGroup(await group(world)),
+    body: { consistencygroup: { name: world.fresh('renamed') } },
+  }),
+  'cgsnapshots.list': plain,
+  'cgsnapshots.detail': plain,
+  'cgsnapshots.show': async (world) => asCgsnapshot(await groupSnapshot(world)),
+  'cgsnapshots.create': async (world) => ({
+    body: { cgsnapshot: { consistencygroup_id: await filledGroup(world) } },
+  }),
+  'cgsnapshots.delete': async (world) => asCgsnapshot(await groupSnapshot(world)),
 }
