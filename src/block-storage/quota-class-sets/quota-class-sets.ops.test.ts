@@ -46,6 +46,11 @@ test('the class default holds for every project without limits of its own', asyn
 test.each([
   [{ foo: 3 }, 'Invalid input received: Bad key(s) in quota class set: foo'],
   [
+    { volumes: 'x', id: 'y', 'a@': 1 },
+    'Invalid input received: Bad key(s) in quota class set: id, a@',
+  ],
+  [[], "Invalid input for field/attribute quota_class_set. Value: []. [] is not of type 'object'"],
+  [
     { volumes: -2 },
     'Invalid input for field/attribute volumes. Value: -2. -2 is less than the minimum of -1',
   ],
@@ -74,4 +79,14 @@ test.each([
   expect(refusal(await demo(method, '/os-quota-class-sets/default', body))).toBe(
     `403 Policy doesn't allow volume_extension:quota_classes:${rule} to be performed.`,
   )
+})
+
+test('keys that limit nothing are refused to everybody', async () => {
+  const body = { quota_class_set: { foo: 1 } }
+  expect(refusal(await demo('PUT', '/os-quota-class-sets/default', body))).toBe(
+    '400 Invalid input received: Bad key(s) in quota class set: foo',
+  )
+  for (const other of [{}, { quota_class_set: {}, x: 1 }]) {
+    expect((await demo('PUT', '/os-quota-class-sets/default', other)).status).toBe(400)
+  }
 })

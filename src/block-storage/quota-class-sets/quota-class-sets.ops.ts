@@ -1,11 +1,17 @@
 import { Type as T } from 'typebox'
+import { notFound } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { MAX_INT } from '../integers.ts'
-import { operation } from '../operation.ts'
+import { operation, target } from '../operation.ts'
 import { classLimits, currentResources, setClassLimits } from '../quota-sets/limits.store.ts'
 import { GET_CLASS, UPDATE_CLASS } from '../quota-sets/policies.ts'
-import { limitsByName, refuseLongName, refuseUnknown } from '../quota-sets/quotas.ts'
+import {
+  limitsByName,
+  refuseLongName,
+  refuseUnknown,
+  type QuotaResource,
+} from '../quota-sets/quotas.ts'
 
 const PATH = '/os-quota-class-sets/{quota_class_name}'
 
@@ -16,6 +22,24 @@ const LIMIT = T.Unsafe<number | string>({
   minLength: 1,
   maximum: MAX_INT,
 })
+
+/**
+ * What a class can limit. Upstream refuses what limits nothing in a format of its schema, so before
+ * all else that is wrong with the body.
+ */
+const limitable = target<ReadonlyMap<string, QuotaResource>, { readonly quota_class_name: string }>(
+  {
+    async load(tx, { body }) {
+      const known = new Map((await currentResources(tx)).map((each) => [each.name, each]))
+      const { quota_class_set: asked } = body as { quota_class_set?: unknown }
+      if (typeof asked === 'object' && asked !== null) {
+        refuseUnknown('quota class set', Object.keys(asked), known)
+      }
+      return known
+    },
+    missing: () => notFound(),
+  },
+)
 
 /** A class that nobody set has the limits of the default class. */
 async function limitsOfClass(tx: Tx, name: string): Promise<Record<string, number>> {
@@ -46,6 +70,9 @@ const update = operation({
   path: PATH,
   summary: 'Set the quotas of a class; those of `default` hold for every project',
   policy: UPDATE_CLASS,
+  target: limitable,
+  lock: 'none',
+  checks: ['target', 'body', 'policy'],
   body: closed({
     quota_class_set: T.Unsafe<Record<string, number | string>>({
       type: 'object',
@@ -55,9 +82,8 @@ const update = operation({
   }),
   response: { 200: closed({ quota_class_set: T.Record(T.String(), T.Integer()) }) },
   errors: [400, 403],
-  async handle({ tx, params: { quota_class_name: name }, body: { quota_class_set: asked } }) {
-    const known = new Map((await currentResources(tx)).map((each) => [each.name, each]))
-    refuseUnknown('quota class set', Object.keys(asked), known)
+  async handle({ tx, target: known, params: { quota_class_name: name }, body }) {
+    const { quota_class_set: asked } = body
     refuseLongName(name, 'quota_class_name')
     const changes = Object.entries(asked).map(([key, value]) => ({
       to: known.get(key)!,
