@@ -72,5 +72,6 @@ export function withQuery(
 ): string {
   const query = new URLSearchParams(parameters)
   for (const [name, value] of Object.entries(replaced)) query.set(name, value)
-  return `${address}?${query.toString()}`
+  // As Python quotes, whose unreserved characters are others.
+  return `${address}?${query.toString().replaceAll('%7E', '~').replaceAll('*', '%2A')}`
 }

@@ -151,6 +151,13 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
     expect(names).toEqual(['s0', 's1', 's2', 's3', 's4'])
   })
 
+  test('links quote parameters as Python does', async () => {
+    const { admin } = await setUp(backend)
+    const path = '/snapshots?all_tenants=1&limit=1&name~=s&description~=%25'
+    const { body } = await admin('GET', path, undefined, '3.34')
+    expect(body.snapshots_links[0].href).toContain('limit=1&name~=s&description~=%25&marker=')
+  })
+
   test('from 3.45 on clients may ask how many there are', async () => {
     const setup = await setUp(backend)
     const counted = async (query: string, version: string) => {
