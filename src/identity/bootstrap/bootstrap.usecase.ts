@@ -130,7 +130,7 @@ class NewCloud {
     await insertRegion(tx, { id: region, description: '', parent_region_id: null, extra: '{}' })
     for (const { type, name, service, path } of catalog) {
       const id = this.#env.ids.hex()
-      await insertService(tx, { id, type, enabled: 1, extra: JSON.stringify({ name }) })
+      await insertService(tx, { id, type, enabled: true, extra: JSON.stringify({ name }) })
       for (const interfaceName of INTERFACES) {
         await insertEndpoint(tx, {
           id: this.#env.ids.hex(),

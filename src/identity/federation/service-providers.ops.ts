@@ -17,7 +17,7 @@ import {
   listServiceProviders,
   SERVICE_PROVIDERS,
   updateServiceProvider,
-  type ServiceProviderRow,
+  type ServiceProvider,
 } from './service-providers.store.ts'
 
 const ALL = '/v3/OS-FEDERATION/service_providers'
@@ -78,20 +78,21 @@ const CHANGES = closed({
 /** Keystone's default, `[saml] relay_state_prefix`. */
 const RELAY_STATE_PREFIX = 'ss:mem:'
 
-function render(row: ServiceProviderRow, ctx: RequestContext) {
+function render(provider: ServiceProvider, ctx: RequestContext) {
   return {
-    auth_url: row.auth_url,
-    id: row.id,
-    enabled: row.enabled === 1,
-    description: row.description,
-    relay_state_prefix: row.relay_state_prefix,
-    sp_url: row.sp_url,
-    links: { self: `${ctx.endpoint}/OS-FEDERATION/service_providers/${row.id}` },
+    auth_url: provider.authUrl,
+    id: provider.id,
+    enabled: provider.enabled,
+    description: provider.description,
+    relay_state_prefix: provider.relayStatePrefix,
+    sp_url: provider.spUrl,
+    links: { self: `${ctx.endpoint}/OS-FEDERATION/service_providers/${provider.id}` },
   }
 }
 
 /** Keystone's schema lets null pass and its database does not (a 500 there). */
-function prefixOf(asked: string | null): string {
+function prefixOf(asked: string | null | undefined, before: string): string {
+  if (asked === undefined) return before
   if (asked === null)
     throw badRequest('Invalid input for field/attribute relay_state_prefix. Value: None.')
   return asked
@@ -120,18 +121,16 @@ export const serviceProvidersOperations = resourceOperations({
     errors: [400, 403, 409],
     async handle({ tx, params, body }) {
       const asked = body.service_provider
-      const row = {
+      const made = {
         id: params.service_provider_id,
-        enabled: asked.enabled === true ? 1 : 0,
+        enabled: asked.enabled === true,
         description: asked.description ?? null,
-        auth_url: asked.auth_url,
-        sp_url: asked.sp_url,
-        relay_state_prefix: prefixOf(
-          asked.relay_state_prefix === undefined ? RELAY_STATE_PREFIX : asked.relay_state_prefix,
-        ),
+        authUrl: asked.auth_url,
+        spUrl: asked.sp_url,
+        relayStatePrefix: prefixOf(asked.relay_state_prefix, RELAY_STATE_PREFIX),
       }
-      await insertServiceProvider(tx, row)
-      return row
+      await insertServiceProvider(tx, made)
+      return made
     },
   },
   show: { summary: 'Show a service provider.', policy: GET },
@@ -141,18 +140,20 @@ export const serviceProvidersOperations = resourceOperations({
     checks: BODY_FIRST,
     body: CHANGES,
     refuse({ body }) {
-      const { relay_state_prefix: prefix } = body.service_provider
-      if (prefix !== undefined) prefixOf(prefix)
+      prefixOf(body.service_provider.relay_state_prefix, RELAY_STATE_PREFIX)
     },
-    handle({ tx, target, body }) {
-      const { enabled, relay_state_prefix: prefix, ...texts } = body.service_provider
-      return updateServiceProvider(tx, target.id, {
-        ...texts,
-        // Also where nothing else is changed: an update must set something.
-        id: target.id,
-        ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }),
-        ...(prefix !== undefined && { relay_state_prefix: prefixOf(prefix) }),
-      })
+    async handle({ tx, target: before, body }) {
+      const { description, ...asked } = body.service_provider
+      const after = {
+        id: before.id,
+        enabled: asked.enabled ?? before.enabled,
+        description: description === undefined ? before.description : description,
+        authUrl: asked.auth_url ?? before.authUrl,
+        spUrl: asked.sp_url ?? before.spUrl,
+        relayStatePrefix: prefixOf(asked.relay_state_prefix, before.relayStatePrefix),
+      }
+      await updateServiceProvider(tx, after)
+      return after
     },
   },
   delete: {

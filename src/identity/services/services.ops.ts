@@ -17,7 +17,7 @@ import {
   insertService,
   listServices,
   updateService,
-  type ServiceRow,
+  type CatalogService,
 } from './services.store.ts'
 
 const GET_SERVICE = readersRule('get_service', 'Show a service.', 'GET /v3/services/{service_id}')
@@ -70,14 +70,14 @@ const SERVICE_CHANGES = open({ service: T.Object(PROPERTIES, { minProperties: 1 
 
 const ATTRIBUTES = new Set(['id', 'type', 'enabled', 'links'])
 
-function render(row: ServiceRow, ctx: RequestContext) {
+function render(service: CatalogService, ctx: RequestContext) {
   return {
     name: '',
-    ...(parseExactly(row.extra) as object),
-    id: row.id,
-    type: row.type,
-    enabled: row.enabled === 1,
-    links: { self: `${ctx.endpoint}/services/${row.id}` },
+    ...(parseExactly(service.extra) as object),
+    id: service.id,
+    type: service.type,
+    enabled: service.enabled,
+    links: { self: `${ctx.endpoint}/services/${service.id}` },
   }
 }
 
@@ -105,14 +105,14 @@ export const servicesOperations = resourceOperations({
     errors: [400, 403],
     async handle({ tx, env, body }) {
       const asked = body.service
-      const row = {
+      const made = {
         id: env.ids.hex(),
         type: asked.type,
-        enabled: (asked.enabled ?? true) ? 1 : 0,
+        enabled: asked.enabled ?? true,
         extra: JSON.stringify(extraOf(asked, ATTRIBUTES)),
       }
-      await insertService(tx, row)
-      return row
+      await insertService(tx, made)
+      return made
     },
   },
   show: { summary: 'Show a service.', policy: GET_SERVICE },
@@ -125,12 +125,13 @@ export const servicesOperations = resourceOperations({
       const changes = body.service
       refuseOtherId(changes, before.id)
       const after = {
+        id: before.id,
         type: changes.type ?? before.type,
-        enabled: (changes.enabled ?? before.enabled === 1) ? 1 : 0,
+        enabled: changes.enabled ?? before.enabled,
         extra: changedExtra(before.extra, changes, ATTRIBUTES),
       }
-      await updateService(tx, before.id, after)
-      return { ...before, ...after }
+      await updateService(tx, after)
+      return after
     },
   },
   delete: {
