@@ -78,13 +78,17 @@ function poolFrom(map: Raw, known: readonly string[]): SimulatedPool | undefined
   const { name, capacity, capabilities } = map
   const isKnown = Object.keys(map).every((key) => known.includes(key))
   if (!isKnown || typeof name !== 'string' || !NAME.test(name)) return undefined
-  if (capacity !== undefined && !CAPACITY.test(String(capacity))) return undefined
+  if (capacity !== undefined && !isCapacity(capacity)) return undefined
   if (!isOptional(capabilities, isCapabilities)) return undefined
   return {
     name,
     capacityGib: capacity === undefined ? undefined : Number(capacity),
     capabilities,
   }
+}
+
+function isCapacity(value: unknown): value is string | number {
+  return (typeof value === 'string' || typeof value === 'number') && CAPACITY.test(`${value}`)
 }
 
 function isOptional<T>(value: unknown, is: (value: unknown) => value is T): value is T | undefined {

@@ -88,7 +88,7 @@ describe('what is not there is 404', () => {
 
 /** Some actions take whatever a client sends with their name. */
 function isParticular({ action, body }: Operation): boolean {
-  const schema = body?.at(Infinity) as { properties?: Record<string, object> } | undefined
+  const schema: { properties?: Record<string, object> } | undefined = body?.at(Infinity)
   return action !== undefined && Object.keys(schema?.properties?.[action] ?? {}).length > 0
 }
 

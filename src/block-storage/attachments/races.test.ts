@@ -29,7 +29,8 @@ async function setUp(backend: Backend) {
 const together = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => run(index)))
 
-const statuses = (answers: readonly Got[]) => answers.map(({ status }) => status).sort()
+const statuses = (answers: readonly Got[]) =>
+  answers.map(({ status }) => status).sort((a, b) => a - b)
 
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('of ten who reserve a volume one gets it', async () => {

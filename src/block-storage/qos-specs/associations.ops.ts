@@ -74,7 +74,7 @@ const add = operation({
     } else if (type.qosSpecsId !== qosId) {
       throw badRequest(
         `Invalid volume type: Type ${typeId} is already associated with another qos specs: ` +
-          `${type.qosSpecsId}`,
+          type.qosSpecsId,
       )
     }
   },

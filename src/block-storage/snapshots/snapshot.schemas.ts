@@ -4,6 +4,7 @@
  */
 import { Type as T } from 'typebox'
 import { defineFormat } from '../../kernel/formats.ts'
+import { str } from '../../kernel/python.ts'
 import { closed } from '../../kernel/view.ts'
 import { tuple } from '../formats.ts'
 import { METADATA_OR_NULL } from '../metadata/metadata.ts'
@@ -51,7 +52,7 @@ export const RESET_STATUS_BODY = closed({
 /** `30%`; what is empty says nothing. */
 defineFormat('progress', (value) => {
   if (value === null || value === '' || value === false || value === 0) return true
-  const text = String(value)
+  const text = str(value)
   const problem = 'Invalid input received: progress must be an integer percentage'
   if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(text.slice(0, -1))) return problem
   const percentage = Number(text.slice(0, -1).replaceAll('_', ''))

@@ -100,7 +100,7 @@ test.each(SHARED_BACKENDS)(
       return rows
     }
     const rows = await keys()
-    expect(rows.map(({ id }) => id).sort()).toEqual([one, two].sort())
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([one, two].toSorted())
     for (const { sealed, algorithm, bits } of rows) {
       expect(sealed).toMatch(/^[0-9a-f]{16}\.[\w-]{80,}$/)
       expect([algorithm, bits]).toEqual(['aes', 256])

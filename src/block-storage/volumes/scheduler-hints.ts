@@ -2,6 +2,7 @@
  * Hints of a client about where a new volume goes. Source: openstack/cinder
  * cinder/scheduler/filters/affinity_filter.py and instance_locality_filter.py.
  */
+import { str } from '../../kernel/python.ts'
 import { isUuidLike } from '../../kernel/formats.ts'
 
 export interface SchedulerHints {
@@ -23,7 +24,7 @@ export function readHints(sent: unknown): SchedulerHints | undefined {
   const different = idsOf(different_host)
   const server = local_to_instance || undefined
   if (same === undefined || different === undefined) return undefined
-  return { same, different, server: server === undefined ? undefined : String(server) }
+  return { same, different, server: server === undefined ? undefined : str(server) }
 }
 
 function idsOf(hint: unknown): readonly string[] | undefined {

@@ -53,11 +53,11 @@ export async function relativesOf(
 /** @throws 400 for both forms at once */
 function formAsked(asked: Texts, relation: 'parents' | 'subtree'): 'list' | 'ids' | undefined {
   const [list, ids] = [`${relation}_as_list`, `${relation}_as_ids`]
-  if (isSet(asked, list!) && isSet(asked, ids!)) {
+  if (isSet(asked, list) && isSet(asked, ids)) {
     throw badRequest(`Cannot use ${list} and ${ids} query params at the same time.`)
   }
-  if (isSet(asked, list!)) return 'list'
-  return isSet(asked, ids!) ? 'ids' : undefined
+  if (isSet(asked, list)) return 'list'
+  return isSet(asked, ids) ? 'ids' : undefined
 }
 
 async function listed(
