@@ -127,7 +127,7 @@ class Document {
     this.#tags.add(tag)
     const bodies = operations.flatMap((operation) => this.#schemaOf(operation, 'request') ?? [])
     return {
-      operationId: this.#idOf(route, `${tag}.action`),
+      operationId: this.#idOf(route, `${tag}.${isOfCollection(route) ? 'collection_' : ''}action`),
       summary: `Actions: ${byKey.map(([key]) => key).join(', ')}`,
       tags: [tag],
       parameters: this.#parameters(route, operations[0]!),
@@ -285,4 +285,9 @@ function versionsOf({ min, max }: VersionRange): JsonSchema {
     ...(min > 0 && { min: versionText(min) }),
     ...(Number.isFinite(max) && { max: versionText(max) }),
   }
+}
+
+/** Does the path name no item, as `/groups/action` does? A project is none. */
+function isOfCollection({ path, hasProject }: Route): boolean {
+  return path.split('{').length - 1 === (hasProject ? 1 : 0)
 }
