@@ -20,6 +20,7 @@ import { groupSnapshotRules } from './group-snapshots/group-snapshots.policies.t
 import { groupActionOperations } from './groups/actions.ops.ts'
 import { groupOperations } from './groups/groups.ops.ts'
 import { groupRules } from './groups/groups.policies.ts'
+import { replicationOperations } from './groups/replication.ops.ts'
 import { groupSpecOperations } from './group-types/group-specs.ops.ts'
 import { groupTypeOperations } from './group-types/group-types.ops.ts'
 import { groupTypeRules } from './group-types/group-types.policies.ts'
@@ -134,6 +135,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
     ...groupSpecOperations,
     ...groupOperations,
     ...groupActionOperations,
+    ...replicationOperations,
     ...groupSnapshotOperations,
     ...consistencyGroupOperations,
     ...cgsnapshotOperations,

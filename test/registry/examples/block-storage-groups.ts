@@ -120,6 +120,26 @@ async function groupSnapshot(world: World): Promise<Example> {
 
 const toGroup = (body: object) => async (world: World) => ({ ...(await group(world)), body })
 
+/** An action on a group whose types say that it is kept in two places. */
+async function replicated(world: World, action: string, enabled = false): Promise<Example> {
+  const spec = '<is> True'
+  const { params } = await groupType(world, { consistent_group_replication_enabled: spec })
+  const volume_type = { name: world.fresh('type'), extra_specs: { replication_enabled: spec } }
+  await world.call('block-storage', 'POST', '/v3/types', { body: { volume_type } })
+  const made = { group_type: params!['group_type_id'], volume_types: [volume_type.name] }
+  const as = { as: world.owner, version: '3.38' }
+  const { group: owned } = await world.call('block-storage', 'POST', '/v3/groups', {
+    ...{ ...as, body: { group: made } },
+  })
+  await world.cloud.settled()
+  const path = `/v3/groups/${owned.id}/action`
+  const reset = { reset_status: { status: 'available' } }
+  await world.call('block-storage', 'POST', path, { body: reset, version: '3.38' })
+  const begin = { ...as, body: { enable_replication: {} } }
+  if (enabled) await world.call('block-storage', 'POST', path, begin)
+  return { params: { group_id: owned.id }, body: { [action]: {} } }
+}
+
 /** The deprecated calls act on every group, under names of their own. */
 const asConsistencyGroup = ({ params }: Example): Example => ({
   params: { consistencygroup_id: params!['group_id']! },
@@ -140,6 +160,10 @@ export const groupExamples: Examples = {
   'groups.create_from_src': async (world) => ({
     body: { 'create-from-src': { source_group_id: await filledGroup(world) } },
   }),
+  'groups.enable_replication': (world) => replicated(world, 'enable_replication'),
+  'groups.disable_replication': (world) => replicated(world, 'disable_replication', true),
+  'groups.failover_replication': (world) => replicated(world, 'failover_replication', true),
+  'groups.list_replication_targets': (world) => replicated(world, 'list_replication_targets'),
   'group_snapshots.list': plain,
   'group_snapshots.detail': plain,
   'group_snapshots.show': (world) => groupSnapshot(world),
