@@ -70,6 +70,14 @@ export function ofBackup(size: number): Amounts {
   return { backups: 1, backup_gigabytes: size }
 }
 
+export function sumOf(all: readonly Amounts[]): Amounts {
+  const sum: Record<string, number> = {}
+  for (const amounts of all) {
+    for (const [name, amount] of Object.entries(amounts)) sum[name] = (sum[name] ?? 0) + amount
+  }
+  return sum
+}
+
 /** Status of an answer: what is expected before anything else of a request. */
 export type Status = 200 | 202 | 400 | 404 | 413
 
@@ -83,16 +91,13 @@ export class Model {
 
   /** What a project has, counted from what is there. */
   usage(project: ProjectName): Amounts {
-    const sum: Record<string, number> = {}
-    const add = (amounts: Amounts): void => {
-      for (const [name, amount] of Object.entries(amounts)) sum[name] = (sum[name] ?? 0) + amount
-    }
-    for (const one of this.volumes) if (one.project === project) add(ofVolume(one.type, one.size))
-    for (const one of this.snapshots) {
-      if (one.project === project) add(ofSnapshot(one.type, one.size))
-    }
-    for (const one of this.backups) if (one.project === project) add(ofBackup(one.size))
-    return sum
+    const own = <Item extends { project: ProjectName }>(items: readonly Item[]): readonly Item[] =>
+      items.filter((item) => item.project === project)
+    return sumOf([
+      ...own(this.volumes).map(({ type, size }) => ofVolume(type, size)),
+      ...own(this.snapshots).map(({ type, size }) => ofSnapshot(type, size)),
+      ...own(this.backups).map(({ size }) => ofBackup(size)),
+    ])
   }
 
   fits(project: ProjectName, amounts: Amounts): boolean {

@@ -91,9 +91,10 @@ export const retypeVolume: Act = async (model, real, { project, type, which }) =
   const { volumes: _, gigabytes: __, ...typed } = ofVolume(type, volume.size)
   const expected = Model.first(202, [
     hidden(project, volume),
+    // Quotas are looked at first here.
+    [413, !model.fits(project, typed)],
     [400, !['available', 'in-use'].includes(volume.status)],
     [400, volume.type === type],
-    [413, !model.fits(project, typed)],
   ])
   const action = { 'os-retype': { new_type: real.types[type] } }
   const got = await real.send(project, 'POST', `/volumes/${volume.id}/action`, action)

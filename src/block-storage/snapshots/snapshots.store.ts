@@ -3,6 +3,7 @@ import type { SnapshotPlace } from '../../drivers/volume/interface.ts'
 import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
 import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
+import { lockRow } from '../../storage/locks.ts'
 import { changeWhere } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
@@ -166,6 +167,31 @@ export async function snapshotsOfVolume(
     .orderBy('created_at')
     .orderBy('serial')
     .execute()
+}
+
+/** The same, locked so that nobody changes or deletes them until the unit ends. */
+export async function lockedSnapshotsOf(
+  tx: Tx,
+  volumeId: string,
+): Promise<readonly Selectable<SnapshotsTable>[]> {
+  await lockRow(tx, 'snapshots', { volume_id: volumeId }, 'change')
+  return snapshotsOfVolume(tx, volumeId)
+}
+
+/** Makes snapshots those of another project, with their metadata, which repeats whose it is. */
+export async function giveSnapshotsTo(
+  tx: Tx,
+  snapshots: readonly { readonly id: string; readonly serial: number }[],
+  owner: { readonly project_id: string; readonly user_id: string; readonly updated_at: string },
+): Promise<void> {
+  for (const { id, serial } of snapshots) {
+    await updateSnapshot(tx, id, owner)
+    await tx.db
+      .updateTable('snapshot_metadata')
+      .set({ project_id: owner.project_id })
+      .where('snapshot_serial', '=', serial)
+      .execute()
+  }
 }
 
 const anyOfVolume = statement(

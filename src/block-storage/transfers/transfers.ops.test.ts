@@ -180,6 +180,53 @@ test('the newer root takes snapshots along or leaves them, from 3.55 on', async 
   expect((await send('yes')).body.transfer.no_snapshots).toBe(true)
 })
 
+describe('the snapshots of a volume', () => {
+  const snapshotted = async () => {
+    const volume_id = await my.volume()
+    const snapshot = { volume_id, metadata: { k: 'v' } }
+    const { body } = await my.demo('POST', '/snapshots', { snapshot })
+    await my.cloud.settled()
+    return { volume_id, id: body.snapshot.id as string }
+  }
+
+  test('go along, and count for the other project', async () => {
+    const { volume_id, id } = await snapshotted()
+    const project = await strangersProject()
+    const [volumes, gigabytes] = await usage(project)
+    const offered = await offer({}, volume_id)
+    expect((await accept(offered.id, offered.key)).status).toBe(202)
+    expect(await usage(project)).toEqual([volumes + 1, gigabytes + 2])
+    expect((await my.demo('GET', `/snapshots/${id}`)).status).toBe(404)
+    expect((await my.stranger('GET', `/snapshots/${id}`)).body.snapshot).toMatchObject({
+      'os-extended-snapshot-attributes:project_id': project,
+      metadata: { k: 'v' },
+    })
+  })
+
+  test('stay where the offer says so', async () => {
+    const { volume_id, id } = await snapshotted()
+    const transfer = { volume_id, no_snapshots: true }
+    const { body } = await my.demo('POST', '/volume-transfers', { transfer }, '3.55')
+    expect((await accept(body.transfer.id, body.transfer.auth_key)).status).toBe(202)
+    expect((await my.demo('GET', `/snapshots/${id}`)).status).toBe(200)
+  })
+
+  test('are refused with the volume where the other project may have no more', async () => {
+    const { volume_id, id } = await snapshotted()
+    const project = await strangersProject()
+    const limit = (snapshots: number) =>
+      my.admin('PUT', `/os-quota-sets/${project}`, { quota_set: { snapshots } })
+    const { quota_set } = (await my.admin('GET', `/os-quota-sets/${project}?usage=True`)).body
+    await limit(quota_set.snapshots.in_use)
+    const before = await usage(project)
+    const offered = await offer({}, volume_id)
+    expect(refusal(await accept(offered.id, offered.key))).toMatch(/^413 SnapshotLimitExceeded/)
+    expect(await usage(project)).toEqual(before)
+    expect((await my.demo('GET', `/snapshots/${id}`)).status).toBe(200)
+    await limit(10)
+  })
+})
+
 test('a volume that is deleted takes its offers along', async () => {
   const { id, volume } = await offer()
   const force = `/volumes/${volume}?force=True`

@@ -6,6 +6,8 @@ import type { Tx } from '../../storage/database.ts'
 import { MV } from '../microversions.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { release, reserve } from '../quota-sets/quota-sets.store.ts'
+import { snapshotDemand } from '../snapshots/snapshot.ts'
+import { giveSnapshotsTo, lockedSnapshotsOf } from '../snapshots/snapshots.store.ts'
 import { OFFER, VOLUME_ACTIONS, invalidVolume } from '../volumes/volume-actions.ts'
 import type { Volume } from '../volumes/volume.ts'
 import { beginAction, endAction, giveVolumeTo } from '../volumes/volumes.store.ts'
@@ -83,14 +85,17 @@ export async function acceptOffer(
   if (volume.consistencygroup_id !== null) {
     throw invalidVolume(`Volume ${volume.id} must not be part of a consistency group.`)
   }
+  const snapshots = transfer.no_snapshots === 1 ? [] : await lockedSnapshotsOf(tx, volume.id)
   await moveQuota(tx, volume, ctx.projectId)
+  await moveQuotaOfSnapshots(tx, snapshots, ctx.projectId)
   refuseAcceptance(offer)
-  await giveVolumeTo(tx, volume, {
-    ...OFFER.done,
+  const owner = {
     project_id: ctx.projectId,
     user_id: ctx.userId,
     updated_at: clock.isoNow(),
-  })
+  }
+  await giveVolumeTo(tx, volume, { ...OFFER.done, ...owner })
+  await giveSnapshotsTo(tx, snapshots, owner)
   await deleteTransfersOf(tx, volume.id)
 }
 
@@ -107,4 +112,20 @@ async function moveQuota(tx: Tx, volume: Volume, projectId: string): Promise<voi
     throw inWordsOfTransfers(error)
   }
   await release(tx, { ...demand, projectId: volume.project_id })
+}
+
+/** The same for what goes along with a volume. @throws 413 */
+async function moveQuotaOfSnapshots(
+  tx: Tx,
+  snapshots: Awaited<ReturnType<typeof lockedSnapshotsOf>>,
+  projectId: string,
+): Promise<void> {
+  try {
+    for (const snapshot of snapshots.filter(({ use_quota }) => use_quota === 1)) {
+      await reserve(tx, { ...snapshotDemand(snapshot), projectId })
+      await release(tx, snapshotDemand(snapshot))
+    }
+  } catch (error) {
+    throw inWordsOfTransfers(error)
+  }
 }
