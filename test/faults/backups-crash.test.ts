@@ -7,11 +7,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { SHARED_BACKENDS } from '../support/databases.ts'
 import { seededRandom } from '../support/seeded-random.ts'
 import { buildProgram, until } from '../support/program.ts'
-import { start, type Stackling } from './stackling.ts'
+import { CRASHES, killAgainAndAgain } from './killed-again.ts'
+import type { Stackling } from './stackling.ts'
 
-const CRASHES = 20
-/** After every so many crashes the test waits until the interrupted work is done. */
-const REST_AFTER = 5
 const VOLUMES = 6
 
 beforeAll(buildProgram)
@@ -66,14 +64,6 @@ async function load(cloud: Stackling, volumes: readonly string[], seed: number):
   }
 }
 
-/** Kills the process some milliseconds into the work of three clients. */
-async function crash(cloud: Stackling, volumes: readonly string[], turn: number): Promise<void> {
-  const clients = [1, 2, 3].map((client) => load(cloud, volumes, turn * 10 + client))
-  await new Promise((resolve) => setTimeout(resolve, 30 + 6 * turn))
-  expect(await cloud.kill('SIGKILL')).toBe('SIGKILL')
-  await Promise.all(clients)
-}
-
 async function expectAtRest(cloud: Stackling): Promise<number> {
   const [volumes, backups] = await until(async () => {
     const all = [await listed(cloud, 'volumes'), await listed(cloud, 'backups')] as const
@@ -92,15 +82,6 @@ async function expectAtRest(cloud: Stackling): Promise<number> {
 describe.each(SHARED_BACKENDS)('killed in the middle of backups, on $name', (backend) => {
   test(`${CRASHES} times in a row, nothing is stuck and nothing is miscounted`, async () => {
     const database = await backend.url('empty')
-    let cloud = await start(database)
-    const volumes = await prepare(cloud)
-    let made = 0
-    for (let turn = 1; turn <= CRASHES; turn++) {
-      await crash(cloud, volumes, turn)
-      cloud = await start(database, { session: cloud })
-      if (turn % REST_AFTER === 0) made = await expectAtRest(cloud)
-    }
-    expect(made, 'backups were made').toBeGreaterThan(0)
-    expect(await cloud.kill('SIGTERM')).toBe(0)
+    await killAgainAndAgain(database, { prepare, load, atRest: expectAtRest })
   }, 180_000)
 })

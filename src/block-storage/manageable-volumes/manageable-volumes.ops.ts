@@ -1,19 +1,15 @@
 import { Type as T } from 'typebox'
-import { notFound } from '../../kernel/faults.ts'
 import { closed, nullable, one } from '../../kernel/view.ts'
-import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import { hasSnapshots } from '../snapshots/snapshots.store.ts'
-import { placeAsked } from '../services/places.ts'
-import { isOnHost, serviceNotFound, VOLUME } from '../services/services.ts'
-import { listServices } from '../services/services.store.ts'
 import { invalidVolume, VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import { volumeTarget } from '../volumes/volumes.ops.ts'
 import { beginAction } from '../volumes/volumes.store.ts'
 import { volumeLegacyView } from '../volumes/volumes.view.ts'
-import { manageVolume, refuseDisabled, volumeServiceOf } from './manage-volume.usecase.ts'
+import { backendAsked } from './backend-asked.usecase.ts'
+import { manageVolume } from './manage-volume.usecase.ts'
 import { MANAGE_BODY } from './manage.schemas.ts'
-import { LIST_PARAMETERS, pageAsked, pageOf, SOURCE_NAME } from './manageable.ts'
+import { LIST_PARAMETERS, pageOf, SOURCE_NAME } from './manageable.ts'
 import { UNMANAGE_VOLUME } from './manageable-volumes.jobs.ts'
 import { unmanagedIn } from './manageable-volumes.store.ts'
 import { LIST_MANAGEABLE, MANAGE, UNMANAGE } from './policies.ts'
@@ -56,17 +52,8 @@ function listing({ id, path, versions }: Root, detailed: boolean) {
     },
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, query }) {
-      const place = placeAsked(query, ctx.version >= MV.MANAGE_EXISTING_CLUSTER)
-      const page = pageAsked(query)
-      if ('cluster' in place) throw notFound(`Service ${VOLUME} could not be found.`)
-      const service = volumeServiceOf(await listServices(tx, env), place.host)
-      if (service === undefined) throw serviceNotFound(VOLUME, place.host.split('#', 1)[0]!)
-      refuseDisabled(service)
-      const pools = env.volumes.pools.filter((pool) => isOnHost(pool.name, service.host))
-      const held = await unmanagedIn(
-        tx,
-        pools.map(({ name }) => name),
-      )
+      const { pools, page } = await backendAsked(tx, ctx, env, query)
+      const held = await unmanagedIn(tx, pools)
       return {
         'manageable-volumes': pageOf(held, page).map(({ name, size }) => ({
           ...{ reference: { [SOURCE_NAME]: name }, size, safe_to_manage: true },

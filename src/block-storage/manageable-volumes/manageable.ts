@@ -25,12 +25,12 @@ export const LIST_PARAMETERS = T.Object({
   ...{ sort: TEXT, sort_key: TEXT, sort_dir: TEXT },
 })
 
-type Parameters = Static<typeof LIST_PARAMETERS>
+export type ListParameters = Static<typeof LIST_PARAMETERS>
 
 type Order = readonly (readonly [key: string, direction: string])[]
 
 /** How a list is asked for, beside what it is about. @throws 400 */
-export function pageAsked(query: Parameters) {
+export function pageAsked(query: ListParameters) {
   const { limit: asked, offset, marker } = query
   return {
     limit: limitIn({ getAll: () => (asked === undefined ? [] : [asked]) }),
@@ -41,7 +41,7 @@ export function pageAsked(query: Parameters) {
 }
 
 /** @throws 400 */
-function orderAsked({ sort, sort_key, sort_dir }: Parameters): Order {
+function orderAsked({ sort, sort_key, sort_dir }: ListParameters): Order {
   if (sort !== undefined && (sort_key !== undefined || sort_dir !== undefined)) {
     throw badRequest(
       "The 'sort_key' and 'sort_dir' parameters are deprecated and cannot be used with the " +

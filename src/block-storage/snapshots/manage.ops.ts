@@ -1,19 +1,8 @@
 import { Type as T, type Static } from 'typebox'
-import { notFound } from '../../kernel/faults.ts'
 import { closed, nullable, one } from '../../kernel/view.ts'
-import { volumeServiceOf, refuseDisabled } from '../manageable-volumes/manage-volume.usecase.ts'
-import {
-  LIST_PARAMETERS,
-  nameIn,
-  pageAsked,
-  pageOf,
-  SOURCE_NAME,
-} from '../manageable-volumes/manageable.ts'
-import { MV } from '../microversions.ts'
+import { backendAsked } from '../manageable-volumes/backend-asked.usecase.ts'
+import { LIST_PARAMETERS, nameIn, pageOf, SOURCE_NAME } from '../manageable-volumes/manageable.ts'
 import { operation } from '../operation.ts'
-import { placeAsked } from '../services/places.ts'
-import { isOnHost, serviceNotFound, VOLUME } from '../services/services.ts'
-import { listServices } from '../services/services.store.ts'
 import { volumeAttributes } from '../volumes/volume.ts'
 import { volumeNamedBy } from '../volumes/volumes.ops.ts'
 import { manageSnapshot } from './create-snapshot.usecase.ts'
@@ -61,15 +50,8 @@ function listing({ id, path, versions }: Root, detailed: boolean) {
     },
     errors: [400, 403, 404],
     async handle({ tx, ctx, env, query }) {
-      const place = placeAsked(query, ctx.version >= MV.MANAGE_EXISTING_CLUSTER)
-      const page = pageAsked(query)
-      if ('cluster' in place) throw notFound(`Service ${VOLUME} could not be found.`)
-      const service = volumeServiceOf(await listServices(tx, env), place.host)
-      if (service === undefined) throw serviceNotFound(VOLUME, place.host.split('#', 1)[0]!)
-      refuseDisabled(service)
-      const pools = env.volumes.pools.filter((pool) => isOnHost(pool.name, service.host))
-      const names = pools.map(({ name }) => name)
-      const held = await unmanagedSnapshotsIn(tx, names)
+      const { pools, page } = await backendAsked(tx, ctx, env, query)
+      const held = await unmanagedSnapshotsIn(tx, pools)
       return {
         'manageable-snapshots': pageOf(held, page).map(({ name, size, volume_id }) => ({
           ...{ reference: { [SOURCE_NAME]: name }, size, safe_to_manage: true },
