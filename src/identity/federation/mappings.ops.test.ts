@@ -42,6 +42,16 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expectError(await send('PATCH', '/mappings/m', { mapping: { rules } }), 404, missing)
   })
 
+  test('without a version, or with null for it, it is of the default one', async () => {
+    for (const schema_version of [undefined, null]) {
+      const id = keystone.name('unversioned')
+      const made = await send('PUT', `/mappings/${id}`, {
+        mapping: { rules: RULES, schema_version },
+      })
+      expect(made.body.mapping).toMatchObject({ id, rules: RULES, schema_version: '1.0' })
+    }
+  })
+
   test('all that is wrong with a mapping is said at once', async () => {
     const refusal = async (mapping?: unknown) =>
       send('PUT', '/mappings/odd', mapping === undefined ? {} : { mapping })

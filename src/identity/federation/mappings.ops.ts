@@ -2,6 +2,7 @@ import { parseExactly } from '../../kernel/python.ts'
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
+import { isRecord } from '../../kernel/wording/assertions.ts'
 import { closed } from '../../kernel/view.ts'
 import { SELF } from '../collections.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
@@ -58,10 +59,12 @@ function render(row: MappingRow, ctx: RequestContext) {
 }
 
 /** @throws 400 with everything that is wrong */
-function rowOf(id: string, asked: unknown = {}): MappingRow {
-  const { rules, schema_version: version } = (asked ?? {}) as Record<string, unknown>
+function rowOf(id: string, sent: unknown = {}): MappingRow {
+  const { rules, schema_version: version } = (sent ?? {}) as Record<string, unknown>
   const known = version || DEFAULT_VERSION
   if (!isKnownVersion(known)) throw badRequest(`Unknown schema_version: ${JSON.stringify(known)}`)
+  // Clients send null for a version that they do not choose.
+  const asked = isRecord(sent) && !version ? { ...sent, schema_version: known } : sent
   const mistakes = mistakesIn(known, asked)
   if (mistakes.length > 0) throw badRequest(mistakes.map((mistake) => `${mistake}\n`).join(''))
   return { id, rules: JSON.stringify(rules), schema_version: known }
