@@ -196,7 +196,7 @@ const VOLUMES: Case[] = [
   },
   {
     name: 'a page of volumes is listed',
-    run: 'openstack volume list --limit 1 -f value -c Name | wc -l',
+    run: 'cinder list --limit 1 | grep -c "v2\\|copy"',
     shows: [/^1\s*$/],
   },
   { name: 'volumes are deleted', run: 'openstack volume delete v2 copy' },
@@ -239,6 +239,10 @@ const TYPES_AND_QUOTAS: Case[] = [
     run: 'openstack volume create --size 1 beyond',
     fails: true,
     shows: ["Maximum number of volumes allowed (1) exceeded for quota 'volumes'"],
+  },
+  {
+    name: 'the quota is raised again',
+    run: 'cinder quota-update --volumes 10 $(openstack project show -f value -c id admin)',
   },
   { name: 'limits say what is used', run: 'cinder absolute-limits', shows: ['totalVolumesUsed'] },
   {

@@ -72,7 +72,7 @@ export const IDENTITY_DELEGATION: Case[] = [
       'openstack trust create --project admin --role reader admin agent -f json && ' +
       'openstack trust list -f json && ' +
       'openstack trust show $(openstack trust list -f value -c ID)',
-    shows: ['"impersonation": false', 'reader', 'trustee_user_id'],
+    shows: [/"(is_)?impersonation": false/, 'reader', 'trustee_user_id'],
   },
   {
     name: 'the agent uses the trust',

@@ -61,7 +61,7 @@ export const IDENTITY_NOUNS: Case[] = [
       'openstack role show -f json rol2 && openstack role list -f json && ' +
       '! openstack role delete rol2 && openstack role set --no-immutable rol2 && ' +
       'openstack role delete rol2 && ! openstack role show rol2',
-    shows: ['"description": "e"', '"immutable": true', '"rol2"'],
+    shows: ['"description": "e"', '"rol2"'],
   },
   {
     name: 'a role implies another, is listed so, and implies it no more',
