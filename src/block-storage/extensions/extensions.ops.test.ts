@@ -24,6 +24,7 @@ test('the list names each of them once', async () => {
   expect(body.extensions).toContainEqual(HOSTS)
   const aliases = body.extensions.map(({ alias }: { alias: string }) => alias)
   expect(aliases).toContain('backups')
+  expect(aliases).toHaveLength(32)
   expect(new Set(aliases).size).toBe(aliases.length)
 })
 

@@ -138,4 +138,29 @@ export const EXTENSIONS: readonly Extension[] = [
     'Expose migration_status as an attribute of a volume.',
     '2013-08-08T00:00:00+00:00',
   ),
+  extension(
+    'VolumeTransfer',
+    'os-volume-transfer',
+    'Volume transfer management support.',
+    '2013-05-29T00:00:00+00:00',
+  ),
+  extension(
+    'VolumeTenantAttribute',
+    'os-vol-tenant-attr',
+    'Expose the internal project_id as an attribute of a volume.',
+    '2011-11-03T00:00:00+00:00',
+  ),
+  extension(
+    'SchedulerHints',
+    'OS-SCH-HNT',
+    'Pass arbitrary key/value pairs to the scheduler.',
+    '2013-04-18T00:00:00+00:00',
+  ),
+  extension(
+    'ExtendedServices',
+    'os-extended-services',
+    'Extended services support.',
+    '2014-01-10T00:00:00-00:00',
+  ),
+  extension('Capabilities', 'capabilities', 'Capabilities support.', '2015-08-31T00:00:00+00:00'),
 ]
