@@ -10,7 +10,7 @@ import type { VolumeGroupsTable } from '../storage/group-tables.ts'
 export interface Group extends Selectable<VolumeGroupsTable> {
   /** Name of its type. */
   readonly group_type: string
-  /** The ids of the types that its volumes may have, as they were named. */
+  /** The ids of the types that its volumes may have, in their order. */
   readonly volumeTypes: readonly string[]
 }
 

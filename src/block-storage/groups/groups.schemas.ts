@@ -34,8 +34,8 @@ export const CREATE_FROM_SOURCE_BODY = closed({
     T.Object(
       { ...TEXTS, source_group_id: T.Optional(UUID), group_snapshot_id: T.Optional(UUID) },
       {
-        additionalProperties: false,
         oneOf: [{ required: ['group_snapshot_id'] }, { required: ['source_group_id'] }],
+        additionalProperties: false,
       },
     ),
   ),
@@ -50,8 +50,9 @@ const CHANGES = {
 
 export const UPDATE_BODY = closed({
   group: T.Object(CHANGES, {
-    additionalProperties: false,
+    // In upstream's order, which decides what is reported first.
     anyOf: Object.keys(CHANGES).map((name) => ({ required: [name] })),
+    additionalProperties: false,
   }),
 })
 

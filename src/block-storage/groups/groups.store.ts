@@ -41,7 +41,7 @@ const typesOfMany = statement((db, p: { ids: readonly string[] }) =>
     .selectFrom('volume_group_types')
     .select(['group_id', 'volume_type_id'])
     .where('group_id', 'in', inList(p.ids))
-    .orderBy('position'),
+    .orderBy('volume_type_id'),
 )
 
 const volumesOfMany = statement((db, p: { ids: readonly string[] }) =>
@@ -104,9 +104,7 @@ export async function insertGroup(
   volumeTypes: readonly string[],
 ): Promise<void> {
   await tx.db.insertInto('volume_groups').values(group).execute()
-  const types = volumeTypes.map((volume_type_id, position) => ({
-    ...{ group_id: group.id, volume_type_id, position },
-  }))
+  const types = volumeTypes.map((volume_type_id) => ({ group_id: group.id, volume_type_id }))
   if (types.length > 0) await tx.db.insertInto('volume_group_types').values(types).execute()
 }
 

@@ -17,3 +17,13 @@ export async function findKey(
 export async function deleteKey(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('volume_keys').where('id', '=', id).execute()
 }
+
+/** What a key belongs to has another owner. */
+export async function giveKeysTo(tx: Tx, ids: readonly string[], projectId: string): Promise<void> {
+  if (ids.length === 0) return
+  await tx.db
+    .updateTable('volume_keys')
+    .set({ project_id: projectId })
+    .where('id', 'in', ids)
+    .execute()
+}

@@ -6,8 +6,8 @@ export interface GroupTables {
   group_types: GroupTypesTable
   group_type_specs: { group_type_id: string; key: string; value: string | null }
   volume_groups: VolumeGroupsTable
-  /** The types that volumes of a group may have, in the order in which they were named. */
-  volume_group_types: { group_id: string; volume_type_id: string; position: number }
+  /** The types that volumes of a group may have. */
+  volume_group_types: { group_id: string; volume_type_id: string }
   group_snapshots: GroupSnapshotsTable
 }
 

@@ -92,3 +92,35 @@ describe('an acceptance that cannot be', () => {
     )
   })
 })
+
+describe('snapshots', () => {
+  async function withSnapshot(): Promise<readonly [volume: string, snapshot: string]> {
+    const volume = await my.volume({ size: 2 })
+    const got = await my.demo('POST', '/snapshots', { snapshot: { volume_id: volume } })
+    expect(got.status, got.text).toBe(202)
+    await my.cloud.settled()
+    return [volume, got.body.snapshot.id]
+  }
+
+  const setStatus = (id: string, status: 'error' | 'available') =>
+    my.cloud.app.database.write((tx) =>
+      tx.db.updateTable('snapshots').set({ status }).where('id', '=', id).execute(),
+    )
+
+  test('must be whole when they are offered, and when they are taken', async () => {
+    const [volume, snapshot] = await withSnapshot()
+    await setStatus(snapshot, 'error')
+    const transfer = { volume_id: volume }
+    expect(refusal(await my.demo('POST', '/os-volume-transfer', { transfer }))).toBe(
+      `400 Invalid snapshot: snapshot: ${snapshot} status must be available`,
+    )
+    await setStatus(snapshot, 'available')
+    const { id, key } = await offer({}, volume)
+    await setStatus(snapshot, 'error')
+    expect(refusal(await accept(id, key))).toBe(
+      `400 Invalid snapshot: Transfer ${id}: Snapshot ${snapshot} is not in the expected available ` +
+        'state.',
+    )
+    expect((await my.shown(volume)).status).toBe('awaiting-transfer')
+  })
+})

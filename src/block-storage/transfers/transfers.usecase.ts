@@ -6,7 +6,8 @@ import type { Tx } from '../../storage/database.ts'
 import { MV } from '../microversions.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { release, reserve } from '../quota-sets/quota-sets.store.ts'
-import { snapshotDemand } from '../snapshots/snapshot.ts'
+import { giveKeysTo } from '../keys/keys.store.ts'
+import { invalidSnapshot, snapshotDemand, type Snapshot } from '../snapshots/snapshot.ts'
 import { giveSnapshotsTo, lockedSnapshotsOf } from '../snapshots/snapshots.store.ts'
 import { OFFER, VOLUME_ACTIONS, invalidVolume } from '../volumes/volume-actions.ts'
 import type { Volume } from '../volumes/volume.ts'
@@ -41,6 +42,10 @@ export async function offerVolume(
   refuseUnlessAllowed(VOLUME_ACTIONS.offer, volume)
   const mayBeEncrypted = ctx.version >= MV.TRANSFER_ENCRYPTED_VOLUME
   refuseEncrypted(volume, { mayBeEncrypted, noSnapshots })
+  const unready = noSnapshots ? undefined : unreadyOf(await lockedSnapshotsOf(tx, volume.id))
+  if (unready !== undefined) {
+    throw invalidSnapshot(`snapshot: ${unready.id} status must be available`)
+  }
   const now = clock.isoNow()
   await beginAction(tx, VOLUME_ACTIONS.offer, volume, { updated_at: now })
   const key = randomBytes(KEY_BYTES).toString('hex')
@@ -89,6 +94,12 @@ export async function acceptOffer(
   await moveQuota(tx, volume, ctx.projectId)
   await moveQuotaOfSnapshots(tx, snapshots, ctx.projectId)
   refuseAcceptance(offer)
+  const unready = unreadyOf(snapshots)
+  if (unready !== undefined) {
+    throw invalidSnapshot(
+      `Transfer ${transfer.id}: Snapshot ${unready.id} is not in the expected available state.`,
+    )
+  }
   const owner = {
     project_id: ctx.projectId,
     user_id: ctx.userId,
@@ -96,7 +107,14 @@ export async function acceptOffer(
   }
   await giveVolumeTo(tx, volume, { ...OFFER.done, ...owner })
   await giveSnapshotsTo(tx, snapshots, owner)
+  const keys = [volume, ...snapshots].flatMap(({ encryption_key_id: id }) => id ?? [])
+  await giveKeysTo(tx, keys, ctx.projectId)
   await deleteTransfersOf(tx, volume.id)
+}
+
+/** The first that is not whole. */
+function unreadyOf(snapshots: readonly Pick<Snapshot, 'id' | 'status'>[]) {
+  return snapshots.find(({ status }) => status !== 'available')
 }
 
 /** What a volume takes is given back by its project and taken by another. @throws 413 */

@@ -43,7 +43,7 @@ async function createGroupTypes(db: Schema, dialect: Dialect): Promise<void> {
 }
 
 async function createGroups(db: Schema, dialect: Dialect): Promise<void> {
-  const { text, integer } = columnTypes(dialect)
+  const { text } = columnTypes(dialect)
   await createTable(db, dialect, 'volume_groups')
     .addColumn('id', text, key)
     .addColumn('project_id', text, required)
@@ -70,8 +70,6 @@ async function createGroups(db: Schema, dialect: Dialect): Promise<void> {
       column.notNull().references('volume_groups.id').onDelete('cascade'),
     )
     .addColumn('volume_type_id', text, (column) => column.notNull().references('volume_types.id'))
-    // Types are shown in the order in which they were named.
-    .addColumn('position', integer, required)
     .addPrimaryKeyConstraint('volume_group_types_pk', ['group_id', 'volume_type_id'])
     .execute()
   await db.schema
