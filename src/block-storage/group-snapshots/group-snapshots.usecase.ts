@@ -10,7 +10,7 @@ import { storeSnapshot } from '../snapshots/create-snapshot.usecase.ts'
 import { SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
 import { CREATE as CREATE_SNAPSHOT } from '../snapshots/snapshots.policies.ts'
 import { placeOfSnapshot, updateSnapshot } from '../snapshots/snapshots.store.ts'
-import { invalidVolume } from '../volumes/volume-actions.ts'
+import { DELETING, invalidVolume } from '../volumes/volume-actions.ts'
 import { volumeAttributes } from '../volumes/volume.ts'
 import {
   GROUP_SNAPSHOT_CREATION,
@@ -40,7 +40,9 @@ export async function createGroupSnapshot(
 ): Promise<GroupSnapshot> {
   refuseUnlessAllowed(GROUP_ACTIONS.snapshot, group)
   const volumes = await volumesOf(tx, group.id, 'change')
-  if (volumes.length === 0) throw notToSnapshot()
+  // Those of a group that is being deleted go with it.
+  const areGoing = volumes.some(({ status }) => DELETING.includes(status))
+  if (volumes.length === 0 || areGoing) throw notToSnapshot()
   const row = {
     id: env.ids.uuid(),
     group_id: group.id,
