@@ -94,6 +94,8 @@ export const MISSING_KEYS: Readonly<Record<string, MissingKeys>> = {
 export const UNFIT_SAMPLES: Readonly<Record<string, string>> = {
   'cinder/v2/samples/volume-type-update-request.json':
     'has extra_specs, which the update of a type has never taken',
+  'cinder/v3/samples/group-create-from-src-request.json':
+    'names both sources, of which the service takes one',
   'keystone/v3-ext/federation/service-provider/samples/update-request.json':
     'names sp_url sp_auth, which the service refuses',
   'keystone/v3/samples/admin/policy-update-request.json':

@@ -50,10 +50,10 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
     return got.body
   }
   const found = await call('identity', 'GET', '/v3/projects?name=other')
-  const quota = `/v3/os-quota-sets/${owner.projectId}`
+  // Of every project: all of them make things here.
   const limits = { groups: 1000, volumes: 1000, gigabytes: 10_000, snapshots: 1000, backups: 1000 }
-  const body = { quota_set: limits }
-  await call('block-storage', 'PUT', quota, { body })
+  const body = { quota_class_set: limits }
+  await call('block-storage', 'PUT', '/v3/os-quota-class-sets/default', { body })
   return {
     cloud,
     admin,

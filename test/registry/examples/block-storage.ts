@@ -226,7 +226,7 @@ export const blockStorageExamples: Examples = {
   'quota_class_sets.show': quotaClass,
   'quota_class_sets.update': () => ({
     ...quotaClass(),
-    body: { quota_class_set: { volumes: 100 } },
+    body: { quota_class_set: { volumes: 10_000 } },
   }),
   'hosts.list': plain,
   'hosts.show': async (world) => ({ params: { host_name: await hostName(world) } }),
