@@ -23,9 +23,9 @@ export interface Token {
   /** Milliseconds since 1970. */
   readonly issuedAt: number
   readonly expiresAt: number
-  /** Where the bearer's powers were handed on, and may be less than the roles say. */
+  /** What the token was made from, where that may give less than the roles say. */
   readonly delegation?: TokenDelegation
-  /** The identity provider that vouches for the bearer, where one does. */
+  /** The identity provider by which the bearer signed in, if any. */
   readonly identityProviderId?: string
   /** Where only some calls are allowed: is this one of them? */
   mayCall?(call: { service: string; method: string; path: string }): boolean
@@ -125,7 +125,7 @@ export class RequestContext {
 
   /** Does a service call, for the bearer of the token? It has the role `service`. */
   get isServiceRequest(): boolean {
-    return vouches(this.#init.serviceToken)
+    return isServiceToken(this.#init.serviceToken)
   }
 
   /** Where the client is, behind proxies that are believed. */
@@ -219,7 +219,7 @@ export class RequestContext {
 const SERVICE_ROLE = 'service'
 
 /** Is it the token of a service? */
-export function vouches(token: Token | undefined): boolean {
+export function isServiceToken(token: Token | undefined): boolean {
   return token !== undefined && token.roles.includes(SERVICE_ROLE)
 }
 

@@ -1,4 +1,4 @@
-/** Bodies with numbers that no double holds: checked as they were sent, and handed on as such. */
+/** Bodies with numbers that no double holds: checked and given to handlers as they were sent. */
 import type { TSchema } from 'typebox'
 import { ExactNumber } from './python.ts'
 import { explain } from './wording.ts'

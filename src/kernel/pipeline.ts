@@ -13,7 +13,7 @@ import {
   type Log,
   type ServiceSide,
   type Token,
-  vouches,
+  isServiceToken,
 } from './context.ts'
 import { AuthenticationRequired, badRequest } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
@@ -55,7 +55,7 @@ export class Pipeline {
     const serviceToken =
       isGuarded && sentByService ? await this.#authenticated(sentByService) : undefined
     const token = isGuarded
-      ? await this.#token(incoming, service, vouches(serviceToken))
+      ? await this.#token(incoming, service, isServiceToken(serviceToken))
       : undefined
     progress.token = token
     const version = negotiateFor(service, mount, incoming.headers, progress)

@@ -130,8 +130,8 @@ export interface Service<Env = unknown, Type extends string = string> {
   readonly adminRule?: PolicyRule
   /**
    * A service that calls for a user proves it by a token of its own in `X-Service-Token`, as
-   * keystonemiddleware has it: one that is not valid is refused, and while one with the role
-   * `service` vouches for it, the user's token may have expired not long ago.
+   * keystonemiddleware has it: one that is not valid is refused, and beside one with the role
+   * `service` the user's token may have expired not long ago.
    */
   readonly takesServiceTokens?: true
   /** Rules that no operation names but handlers and other rules use. */

@@ -2,7 +2,7 @@ import type { Case } from './case.ts'
 
 const RULES = '[{"local": [{"user": {"name": "{0}"}}], "remote": [{"type": "UserName"}]}]'
 
-/** Who vouches for users elsewhere, and the programs that act for users. */
+/** Identity providers, mappings and protocols, and the programs that act for users. */
 export const IDENTITY_FEDERATION: Case[] = [
   {
     name: 'an identity provider is made',

@@ -16,7 +16,7 @@ const RULES = JSON.stringify([
   },
 ])
 
-/** Users whom an OpenID provider vouches for. */
+/** Users of an OpenID provider. */
 export const IDENTITY_OIDC: Case[] = [
   {
     name: 'an OpenID provider is told of, and what its users may do',

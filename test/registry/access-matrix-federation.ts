@@ -1,4 +1,4 @@
-/** Who may sign in by way of an identity provider: whoever it vouches for, whatever token they show. */
+/** Who may sign in by way of an identity provider: its users, whatever token they show. */
 export const SIGNING_IN: Readonly<Record<string, string>> = {
   'federation.auth': 'anybody',
   'federation.auth_post': 'anybody',

@@ -81,7 +81,7 @@ export async function richBodies({ cloud }: World, bodies: Bodies): Promise<void
   await assignments(keystone, bodies)
 }
 
-/** Of a user whom a provider vouches for, in a cloud that has one. */
+/** Of a user of an identity provider, in a cloud that has one. */
 export async function federatedBodies(bodies: Bodies): Promise<void> {
   const federated = await FederatedCloud.start()
   try {
