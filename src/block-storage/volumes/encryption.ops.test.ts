@@ -100,7 +100,8 @@ test.each(SHARED_BACKENDS)(
       return rows
     }
     const rows = await keys()
-    expect(rows.map(({ id }) => id).toSorted()).toEqual([one, two].toSorted())
+    expect(rows).toHaveLength(2)
+    expect(new Set(rows.map(({ id }) => id))).toEqual(new Set([one, two]))
     for (const { sealed, algorithm, bits } of rows) {
       expect(sealed).toMatch(/^[0-9a-f]{16}\.[\w-]{80,}$/)
       expect([algorithm, bits]).toEqual(['aes', 256])
