@@ -219,8 +219,10 @@ describe('a snapshot of a consistency group', () => {
     expect((await my.demo('GET', '/cgsnapshots/detail?limit=1')).body).toEqual({
       cgsnapshots: [item],
     })
-    const early = await my.demo('DELETE', `/group_snapshots/${id}`, undefined, '3.14')
-    expect(refusal(early)).toMatch(/^400 .* can only be operated by CG snapshot APIs/)
+    for (const method of ['GET', 'DELETE']) {
+      const early = await my.demo(method, `/group_snapshots/${id}`, undefined, '3.14')
+      expect(refusal(early)).toMatch(/^400 .* can only be operated by CG snapshot APIs/)
+    }
     const removed = await my.demo('DELETE', `/cgsnapshots/${id}`)
     expect([removed.status, removed.text]).toEqual([202, ''])
     expect(refusal(await my.demo('DELETE', `/cgsnapshots/${id}`))).toMatch(/^404 GroupSnapshot /)

@@ -32,6 +32,8 @@ export interface ListFamily<Brief extends Listed, Detailed extends Listed> {
   readonly versions?: readonly [min: string, max?: string]
   readonly mounts?: readonly string[]
   readonly policy: PolicyRule
+  /** Statuses of refusals; 400, 403, and 404 for a marker of nothing, unless told. */
+  readonly errors?: readonly number[]
   /** @param collection where the list is, as its links name it: `volumes/detail` */
   query(collection: string): Query<ListRequest>
   readonly brief: Form<Brief>
@@ -64,7 +66,14 @@ export function listOperations<Brief extends Listed, Detailed extends Listed>(
 
 /** What both have in common. */
 function listing<Item extends Listed>(
-  { root, policy, versions, mounts, count }: Omit<ListFamily<never, never>, 'brief' | 'detailed'>,
+  {
+    root,
+    policy,
+    versions,
+    mounts,
+    count,
+    errors = [400, 403, 404],
+  }: Omit<ListFamily<never, never>, 'brief' | 'detailed'>,
   { view, page }: Form<Item>,
 ) {
   return {
@@ -73,7 +82,7 @@ function listing<Item extends Listed>(
     ...(versions && { versions }),
     ...(mounts && { mounts }),
     response: { 200: many(root, view, count && COUNT) },
-    errors: [400, 403, 404],
+    errors: [...errors],
     async handle({ tx, ctx, query }: ListCall) {
       const items = await page(tx, query)
       const total = query.withCount ? await count?.(tx, query) : undefined

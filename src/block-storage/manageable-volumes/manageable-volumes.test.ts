@@ -94,8 +94,9 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     expect(await allocated(setup)).toBe(0)
     expect(await listed(admin)).toHaveLength(1)
     await admin('PUT', `/os-quota-sets/${projectId}`, { quota_set: { volumes: 1 } })
-    expect(refusal(await manage(admin, { host: HOST, ref: { 'source-name': name } }))).toMatch(
-      /^413 VolumeLimitExceeded: /,
-    )
+    const volume = { host: HOST, ref: { 'source-name': name } }
+    expect(refusal(await manage(admin, volume))).toMatch(/^413 VolumeLimitExceeded: /)
+    const byOldPath = await admin('POST', '/os-volume-manage', { volume })
+    expect(refusal(byOldPath)).toMatch(/^413 VolumeLimitExceeded: /)
   })
 })

@@ -142,7 +142,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       target: ownerTarget(family),
       body: bodies.all,
       response: { 200: ALL_SHOWN },
-      errors: [400, 403, 404, 412],
+      errors: [400, ...refusals(family)],
       handle: async ({ tx, ctx, target, body }) => ({
         metadata: await change(family, tx, ctx, target, body.metadata, 'merge'),
       }),
@@ -156,7 +156,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       target: ownerTarget(family),
       body: bodies.all,
       response: { 200: ALL_SHOWN },
-      errors: [400, 403, 404, 412],
+      errors: [400, ...refusals(family)],
       handle: async ({ tx, ctx, target, body }) => ({
         metadata: await change(family, tx, ctx, target, body.metadata, 'replace'),
       }),
@@ -170,7 +170,7 @@ function writers<Owner>(family: MetadataFamily<Owner>): Operation[] {
       target: ownerTarget(family),
       body: bodies.one,
       response: { 200: ONE },
-      errors: [400, 403, 404, 412],
+      errors: [400, ...refusals(family)],
       async handle({ tx, ctx, params, target, body }) {
         const check = () => {
           if (!Object.hasOwn(body.meta, (params as Params)['key']!)) {
@@ -193,7 +193,7 @@ function remover<Owner>(family: MetadataFamily<Owner>): Operation {
     policy: family.rules.delete,
     target: itemTarget(family),
     response: { 200: null },
-    errors: [400, 403, 404, 412],
+    errors: [...(family.refuseChange ? [400] : []), ...refusals(family)],
     async handle({ tx, ctx, target: { owner, items, item } }) {
       checkEtag(family, ctx, items)
       family.refuseChange?.(owner, 'Deleting')
@@ -219,6 +219,11 @@ async function change<Owner>(
   if (removes.length > 0) await family.remove(tx, owner, removes)
   if (writes.length > 0) await family.write(tx, owner, writes)
   return family.answers === 'as stored' ? stored : result
+}
+
+/** Of every call that writes. */
+function refusals<Owner>({ hasEtags }: MetadataFamily<Owner>): number[] {
+  return hasEtags ? [403, 404, 412] : [403, 404]
 }
 
 /**

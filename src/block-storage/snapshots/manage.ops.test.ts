@@ -112,6 +112,7 @@ test('without quota nothing becomes a snapshot: 413', async () => {
   await quota(in_use)
   const body = { snapshot: { volume_id: volumeId, ref: {} } }
   expect((await my.admin('POST', '/os-snapshot-manage', body)).status).toBe(413)
+  expect((await my.admin('POST', '/manageable_snapshots', body, '3.8')).status).toBe(413)
   await quota(-1)
 })
 

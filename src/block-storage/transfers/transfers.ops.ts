@@ -78,6 +78,8 @@ function reading({ path, prefix, mounts, query }: Root) {
       root: 'transfers',
       mounts,
       policy: GET_ALL,
+      // The older root has no pages, and so no markers.
+      ...(prefix === 'transfers' && { errors: [400, 403] }),
       query: () => query,
       brief: { view: transferView, page: pageOfTransfers },
       detailed: { view: transferDetailView, page: pageOfTransfers },

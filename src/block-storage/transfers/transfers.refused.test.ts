@@ -50,6 +50,7 @@ describe('an acceptance that cannot be', () => {
       my.cloud.request('block-storage', 'POST', `/v3/${api.projectId}${path}`, {
         token: api.token,
         body,
+        version: '3.55',
       })
     await my.admin('DELETE', `/os-quota-sets/${api.projectId}`)
     await my.admin('PUT', `/os-quota-sets/${api.projectId}`, { quota_set: limit })
@@ -58,6 +59,8 @@ describe('an acceptance that cannot be', () => {
     const got = await poor(`/os-volume-transfer/${id}/accept`, { accept: { auth_key: key } })
     expect(refusal(got)).toBe(`413 ${message}`)
     expect(got.headers.get('retry-after')).toBe('0')
+    const byNewPath = await poor(`/volume-transfers/${id}/accept`, { accept: { auth_key: key } })
+    expect(refusal(byNewPath)).toBe(`413 ${message}`)
     expect(await usage(my.persona.projectId)).toEqual(before)
     expect(await usage(api.projectId)).toEqual([0, 0])
     expect((await my.shown(volume)).status).toBe('awaiting-transfer')

@@ -114,7 +114,7 @@ const complete = operation({
     }),
   }),
   response: { 200: closed({ save_volume_id: T.String() }) },
-  errors: [400, 403, 404, 409],
+  errors: [400, 403, 404],
   async handle({ tx, ctx, env, target, body }) {
     const { new_volume: id, error } = body['os-migrate_volume_completion']
     const other = await findVolume(tx, id, 'change')

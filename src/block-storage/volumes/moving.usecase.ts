@@ -212,7 +212,7 @@ function refuseHost(services: readonly VolumeService[], host: string): void {
 /**
  * Ends a migration that a server did by copying from one volume to another. We have none such under
  * way; where nothing migrates, what uses the one volume is taken to use the other.
- * @throws 400, 409
+ * @throws 400
  */
 export async function completeMigration(
   tx: Tx,

@@ -155,6 +155,7 @@ function remover<Env, Owner>(
     target: family.targetOfDelete ?? family.target,
     success: success?.delete ?? 200,
     response: { [success?.delete ?? 200]: null },
+    errors: family.refuseChange ? [400, 403, 404] : [403, 404],
     async handle({ tx, target: owner, params }) {
       const key = keyIn(family, params)
       if (!(await family.remove(tx, owner, key))) throw family.noSuchKey(params, key, 'delete')
