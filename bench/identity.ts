@@ -21,8 +21,8 @@ export async function identityRows(report: Report, effort: Effort): Promise<void
   const cloud = await startCloud(directory)
   try {
     const hashes = await hashesPerSecond(effort.seconds)
-    // Each measurement takes others, and one may be twice as fast as what hashed them.
-    const users = await newUsers(cloud, Math.ceil(hashes * effort.seconds * 2), effort.rounds * 2)
+    // Each measurement takes others, and one may be faster than the machine was before it.
+    const users = await newUsers(cloud, Math.ceil(hashes * effort.seconds * 3), effort.rounds * 2)
     await issuing(cloud, users, report, effort)
     await answering(cloud, users, report, effort)
   } finally {
