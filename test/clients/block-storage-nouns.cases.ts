@@ -72,8 +72,8 @@ export const BLOCK_STORAGE_NOUNS: Case[] = [
       'export OS_CLOUD=stackling-demo; "$@"); }; ' +
       'give() { openstack volume transfer request create -f value -c id -c auth_key base; }; ' +
       'take() { openstack volume transfer request accept --auth-key $1 $2; }; ' +
-      'accepted=$(give) && demo take $accepted && ' +
-      'openstack volume show -f value -c os-vol-tenant-attr:tenant_id base && ' +
+      'id=$(openstack volume show -f value -c id base) && accepted=$(give) && ' +
+      'demo take $accepted && openstack volume show -f value -c os-vol-tenant-attr:tenant_id $id && ' +
       'demo openstack volume show -f value -c status base && ' +
       'returned=$(demo give) && take $returned && ' +
       'openstack volume show -f value -c status base',
