@@ -152,6 +152,8 @@ describe('an EC2 credential', () => {
     expect((await keystone.send('DELETE', one, { token: other.token })).status).toBe(403)
     expect((await keystone.send('DELETE', one, { token })).status).toBe(204)
     expect((await keystone.get(one, { token })).status).toBe(404)
+    const numbered = await keystone.send('POST', path, { token, body: { tenant_id: 1 } })
+    expectError(numbered, 400, /1 is not of type 'string'/)
     for (const [tenant_id, name] of [
       ['nowhere', 'nowhere'],
       [undefined, 'None'],

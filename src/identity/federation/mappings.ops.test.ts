@@ -24,6 +24,9 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     const { mapping } = made.body
     expect(mapping).toMatchObject({ id: 'm', rules: RULES, schema_version: '1.0' })
     expect((await send('GET', '/mappings/m')).body.mapping).toEqual(mapping)
+    const emptied = await send('PATCH', '/mappings/m', { mapping: { rules: [] } })
+    expectError(emptied, 400, /should be non-empty/)
+    expect((await send('GET', '/mappings/m')).body.mapping).toEqual(mapping)
     expectError(
       await send('PUT', '/mappings/m', { mapping: { rules: RULES } }),
       409,
