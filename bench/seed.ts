@@ -9,9 +9,7 @@ export const BUCKETS = 100
  * created `i` seconds after 2020 began, and holds the metadata `{ bucket: i mod 100 }`.
  */
 export function seedVolumes(directory: string, projectId: string, count: number): void {
-  const database = new Sqlite(join(directory, 'stackling.db'))
-  try {
-    database.pragma('synchronous = off')
+  fill(directory, (database) => {
     const typeId = database.prepare('select id from volume_types').pluck().get()
     const existing = database
       .prepare(`select count(*) from volumes where name like 'bench-%'`)
@@ -43,11 +41,7 @@ export function seedVolumes(directory: string, projectId: string, count: number)
         projectId,
       )
     })()
-    database.pragma('wal_checkpoint(truncate)')
-    database.exec('analyze')
-  } finally {
-    database.close()
-  }
+  })
 }
 
 /**
@@ -55,9 +49,7 @@ export function seedVolumes(directory: string, projectId: string, count: number)
  * created `i` seconds after 2020 began, and holds the metadata `{ bucket: i mod 100 }`.
  */
 export function seedSnapshots(directory: string, count: number, each: number): void {
-  const database = new Sqlite(join(directory, 'stackling.db'))
-  try {
-    database.pragma('synchronous = off')
+  fill(directory, (database) => {
     const numbers = `with recursive numbers(i) as (
       select 0 union all select i + 1 from numbers where i < ${count - 1})`
     const time = `strftime('%Y-%m-%dT%H:%M:%S.000Z', 1577836800 + i, 'unixepoch')`
@@ -78,6 +70,15 @@ export function seedSnapshots(directory: string, count: number, each: number): v
          from numbers join snapshots on snapshots.serial = ${serial}`,
       )
     })()
+  })
+}
+
+/** Runs `work` on the cloud's database, as fast as it goes, and leaves it as the program expects it. */
+function fill(directory: string, work: (database: Sqlite.Database) => void): void {
+  const database = new Sqlite(join(directory, 'stackling.db'))
+  try {
+    database.pragma('synchronous = off')
+    work(database)
     database.pragma('wal_checkpoint(truncate)')
     database.exec('analyze')
   } finally {

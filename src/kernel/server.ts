@@ -1,6 +1,10 @@
 /** The registry on the wire: a server of Node's whose requests go to the services or the program. */
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
-import type { ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts'
 import { refuseConnection } from './connection-errors.ts'
