@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { NAME } from '../compute/formats.ts'
 import { validator } from './validate.ts'
-import { explain } from './wording.ts'
+import { explain, explainBest } from './wording.ts'
 
 /** Schemas as upstream writes them; TypeBox makes the same objects. */
 function schema(value: unknown): TSchema {
@@ -216,4 +216,46 @@ test('words are found exactly where Ajv refuses, for any schema and any value', 
     { numRuns: 200 },
   )
   expect(Math.min(refused, accepted)).toBeGreaterThan(100)
+})
+
+describe('jsonschema.validate() names the one that matters most', () => {
+  const wordsOfBest = (value: unknown, of: unknown): string | undefined =>
+    explainBest(schema(of), value)?.message
+
+  test('what lies nearest to the top', () => {
+    const of = { properties: { a: { type: 'string' } }, additionalProperties: false }
+    expect(wordsFor({ a: 1, b: 2 }, of)).toBe("1 is not of type 'string'")
+    expect(wordsOfBest({ a: 1, b: 2 }, of)).toMatch(/^Additional properties are not allowed/)
+  })
+
+  test('of what is level, the last by name or index', () => {
+    const of = { properties: { z: { type: 'string' }, a: { type: 'string' } } }
+    expect(wordsOfBest({ a: 1, z: 2 }, of)).toBe("2 is not of type 'string'")
+    expect(wordsOfBest([1, 2], { items: { type: 'string' } })).toBe("2 is not of type 'string'")
+  })
+
+  test('of what fails in one place, the first but for the weak ones', () => {
+    expect(wordsOfBest('xyz', { maxLength: 1, pattern: '^a' })).toBe("'xyz' is too long")
+    expect(wordsOfBest('xyz', { anyOf: [{ type: 'null' }], maxLength: 1 })).toBe(
+      "'xyz' is too long",
+    )
+  })
+})
+
+test('a reference leads into the definitions and leaves no step', () => {
+  const of = schema({
+    properties: { size: { $ref: '#/definitions/count' } },
+    definitions: { count: { type: 'integer', minimum: 0 } },
+  })
+  expect(explain(of, { size: -1 })).toMatchObject({
+    message: '-1 is less than the minimum of 0',
+    schemaPath: ['properties', 'size', 'minimum'],
+  })
+  expect(explain(of, { size: 1 })).toBeUndefined()
+})
+
+test('formats are nothing to a validator without a checker', () => {
+  const of = schema({ format: 'uuid' })
+  expect(explain(of, 'x')?.message).toBe("'x' is not a 'uuid'")
+  expect(explain(of, 'x', { formats: 'ignored' })).toBeUndefined()
 })

@@ -60,10 +60,14 @@ const TYPES = new Map<string, (value: unknown) => boolean>([
   ['object', isRecord],
 ])
 
+/** @param expected the keyword `type` of a schema */
+export function isOfType(expected: string | readonly string[], value: unknown): boolean {
+  return [expected].flat().some((name) => TYPES.get(name)?.(value))
+}
+
 function type(expected: string | readonly string[], value: unknown): string | undefined {
-  const names = typeof expected === 'string' ? [expected] : expected
-  if (names.some((name) => TYPES.get(name)?.(value))) return undefined
-  return `${repr(value)} is not of type ${names.map(repr).join(', ')}`
+  if (isOfType(expected, value)) return undefined
+  return `${repr(value)} is not of type ${[expected].flat().map(repr).join(', ')}`
 }
 
 function required(names: readonly string[], value: unknown): string | undefined {
