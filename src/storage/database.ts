@@ -25,8 +25,10 @@ export interface CompiledStatement {
 export interface Statement<Parameters, Row> {
   /** Counts up from 0: where a connection keeps what it prepared. */
   readonly id: number
-  /** Whether all who ask within one turn of the event loop may have the same row; see `statement.ts`. */
-  readonly shared: boolean
+  /** Whether all who ask may have the same row until the database changes: `rememberedStatement`. */
+  readonly isRemembered: boolean
+  /** Makes what is asked for of a row as it is stored; undefined where that is the row itself. */
+  readonly read: ((row: never) => Row) | undefined
   compiled(dialect: Dialect): CompiledStatement
   /** Only for inference; never set. */
   readonly takes?: (parameters: Parameters) => void

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Statement, Tx } from './database.ts'
 import { UnitEnded } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
-import { bind, checkBound } from './statement.ts'
+import { bind, checkBound, rowOf, rowsOf } from './statement.ts'
 import type { Tables } from './tables.ts'
 
 /** Sends one query and translates its error. */
@@ -27,11 +27,11 @@ export class PostgresTx implements Tx {
   }
 
   async all<P, R>(statement: Statement<P, R>, parameters: P): Promise<R[]> {
-    return (await this.#ask(prepared(statement, parameters))).rows as R[]
+    return rowsOf(statement, (await this.#ask(prepared(statement, parameters))).rows)
   }
 
   async first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined> {
-    return (await this.#ask(prepared(statement, parameters))).rows[0] as R | undefined
+    return rowOf(statement, (await this.#ask(prepared(statement, parameters))).rows[0])
   }
 
   async run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number> {

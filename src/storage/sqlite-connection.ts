@@ -3,7 +3,7 @@ import type { CompiledQuery, QueryResult } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Statement } from './database.ts'
 import { DatabaseUnavailable, ReadOnlyUnit, translate } from './errors.ts'
-import { bind, checkBound } from './statement.ts'
+import { bind, checkBound, rowOf, rowsOf } from './statement.ts'
 
 type Prepared = BetterSqlite.Statement<unknown[], unknown>
 
@@ -77,7 +77,7 @@ export class SqliteConnection {
     const prepared = this.#prepare(statement)
     const values = this.#bind(statement, parameters)
     try {
-      return prepared.all(values) as R[]
+      return rowsOf(statement, prepared.all(values))
     } catch (error) {
       throw translate(error)
     }
@@ -87,7 +87,7 @@ export class SqliteConnection {
     const prepared = this.#prepare(statement)
     const values = this.#bind(statement, parameters)
     try {
-      return prepared.get(values) as R | undefined
+      return rowOf(statement, prepared.get(values))
     } catch (error) {
       throw translate(error)
     }
@@ -126,6 +126,18 @@ export class SqliteConnection {
     return () => {
       try {
         prepared.run()
+      } catch (error) {
+        throw translate(error)
+      }
+    }
+  }
+
+  /** What a text without parameters yields, a single value, prepared once. */
+  value(text: string): () => unknown {
+    const prepared = this.#sqlite.prepare(text).pluck()
+    return () => {
+      try {
+        return prepared.get()
       } catch (error) {
         throw translate(error)
       }

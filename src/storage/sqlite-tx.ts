@@ -4,6 +4,7 @@ import { UnitEnded } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { Snapshot } from './sqlite-snapshot.ts'
+import type { Identified } from './statement.ts'
 import type { Tables } from './tables.ts'
 
 /** Reading on a connection of its own: each statement sees the last commit and nothing else. */
@@ -28,10 +29,13 @@ export class ReadTx implements Tx {
   }
 
   async first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined> {
-    const read = (): R | undefined => this.#connection.first(statement, parameters)
-    if (statement.shared) return this.#snapshot.shared(statement.id, read)
+    const find = (): R | undefined => this.#connection.first(statement, parameters)
+    if (statement.isRemembered) {
+      const { id = '' }: Identified = parameters as Identified
+      return this.#snapshot.remembered(statement, id, find)
+    }
     this.#snapshot.enter()
-    return read()
+    return find()
   }
 
   async run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number> {

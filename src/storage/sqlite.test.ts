@@ -9,7 +9,7 @@ import { ManualProcessClock } from '../../test/support/manual-clock.ts'
 import { DatabaseUnavailable, DiskFull, ForeignKeyViolation, UnitTooLong } from './errors.ts'
 import { CannotOpenDatabase, openDatabase } from './open.ts'
 import { SqliteDatabase } from './sqlite.ts'
-import { sharedStatement } from './statement.ts'
+import { rememberedStatement } from './statement.ts'
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'stackling-test-'))
@@ -140,23 +140,49 @@ test('an acknowledged change is in the file, without the process closing it', as
   expect(await ids(other)).toEqual([1])
 })
 
-test('what all of a turn share is read once, and again after a commit or in the next turn', async () => {
+test('a row that is remembered is found once, and again after a commit of anybody', async () => {
   const path = join(directory(), 'state.db')
   const database = new SqliteDatabase(path)
   onTestFinished(() => database.close())
-  await exec(database, 'create table t (id integer) strict')
+  await exec(database, 'create table t (id text, tags text) strict')
+  await exec(database, `insert into t values ('a', '1,2'), ('b', '3')`)
   const other = new BetterSqlite(path)
   onTestFinished(() => void other.close())
-  const count = sharedStatement(() => sql<{ count: number }>`select count(*) as count from t`)
-  const row = () => database.read((tx) => tx.first(count, {}))
-  const first = await row()
-  expect(first).toEqual({ count: 0 })
-  expect(await row()).toBe(first)
-  await exec(database, 'insert into t values (1)')
-  expect(await row()).toEqual({ count: 1 })
-  other.exec('insert into t values (2)')
-  await new Promise((resolve) => setImmediate(resolve))
-  expect(await row()).toEqual({ count: 2 })
+  const tagged = rememberedStatement(
+    (_db, p: { id: string }) => sql<{ tags: string }>`select tags from t where id = ${p.id}`,
+    ({ tags }) => ({ tags: tags.split(',') }),
+  )
+  const find = (id: string) => database.read((tx) => tx.first(tagged, { id }))
+  const first = await find('a')
+  expect(first).toEqual({ tags: ['1', '2'] })
+  expect(await find('b')).toEqual({ tags: ['3'] })
+  await nextTurn()
+  expect(await find('a')).toBe(first)
+  expect(() => first!.tags.push('3')).toThrow('not extensible')
+  await exec(database, `update t set tags = '4' where id = 'a'`)
+  expect(await find('a')).toEqual({ tags: ['4'] })
+  other.exec(`delete from t where id = 'a'`)
+  await nextTurn()
+  expect(await find('a')).toBeUndefined()
+  other.exec(`insert into t values ('a', '5')`)
+  await nextTurn()
+  expect(await find('a')).toEqual({ tags: ['5'] })
+})
+
+test('of many rows the last ones are remembered', async () => {
+  const path = join(directory(), 'state.db')
+  const database = new SqliteDatabase(path)
+  onTestFinished(() => database.close())
+  const same = rememberedStatement(
+    (_db, p: { id: string }) => sql<{ id: string }>`select ${p.id} as id`,
+    (row) => row,
+  )
+  const find = (id: string) => database.read((tx) => tx.first(same, { id }))
+  const early = await find('0')
+  for (let i = 1; i < 2000; i++) await find(String(i))
+  expect(await find('1999')).toBe(await find('1999'))
+  expect(await find('0')).not.toBe(early)
+  expect(await find('0')).toEqual({ id: '0' })
 })
 
 test.each([
@@ -184,3 +210,7 @@ test('opening makes the directories on the way, for this user alone', async () =
   onTestFinished(() => database.close())
   await database.ping()
 })
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

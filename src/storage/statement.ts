@@ -24,18 +24,26 @@ type Build<P, R> = (db: Kysely<Tables>, parameters: P, dialect: Dialect) => Quer
  * `is not distinct from`). A list goes through `inList`. What varies in shape uses `tx.db`.
  */
 export function statement<P, R>(build: Build<P, R>): Statement<P, R> {
-  return new LazyStatement(build, false)
+  return new LazyStatement(build, undefined, false)
+}
+
+/** What a row is found by that is remembered: its id, or nothing. */
+export interface Identified {
+  readonly id?: string
 }
 
 /**
- * The same without parameters, for what every request reads. On an SQLite file all of one turn of
- * the event loop see one state anyway (`sqlite-snapshot.ts`), so `first` reads the row once for all
- * of them; nobody may change it.
+ * The same for what many requests ask. On an SQLite file, `first` in `read` finds a row once until
+ * the database changes, and gives it to all who ask (`sqlite-snapshot.ts`). Nobody may change it, so
+ * it is frozen.
+ *
+ * @param read makes of a row what is asked for, once for each time that it is found
  */
-export function sharedStatement<R>(
-  build: (db: Kysely<Tables>) => Query<R>,
-): Statement<Readonly<Record<string, never>>, Readonly<R>> {
-  return new LazyStatement((db) => build(db), true)
+export function rememberedStatement<P extends Identified, R, T extends object>(
+  build: Build<P, R>,
+  read: (row: R) => T,
+): Statement<P, T> {
+  return new LazyStatement(build, read, true)
 }
 
 /**
@@ -85,16 +93,18 @@ class Marker {
 
 let statements = 0
 
-class LazyStatement<P, R> implements Statement<P, R> {
+class LazyStatement<P, R, T> implements Statement<P, T> {
   readonly id = statements++
-  readonly shared: boolean
+  readonly read: ((row: R) => T) | undefined
+  readonly isRemembered: boolean
   readonly #build: Build<P, R>
   #sqlite: CompiledStatement | undefined
   #postgres: CompiledStatement | undefined
 
-  constructor(build: Build<P, R>, shared: boolean) {
+  constructor(build: Build<P, R>, read: ((row: R) => T) | undefined, isRemembered: boolean) {
     this.#build = build
-    this.shared = shared
+    this.read = read
+    this.isRemembered = isRemembered
   }
 
   compiled(dialect: Dialect): CompiledStatement {
@@ -120,6 +130,15 @@ function slot(parameter: unknown): Slot {
     return { name: parameter.name, list: parameter.list, constant: null }
   }
   return { name: undefined, list: false, constant: parameter }
+}
+
+/** What is asked for of a row as the database gives it, if there is one. */
+export function rowOf<R>({ read }: Statement<never, R>, found: unknown): R | undefined {
+  return read === undefined || found === undefined ? (found as R | undefined) : read(found as never)
+}
+
+export function rowsOf<R>({ read }: Statement<never, R>, found: unknown[]): R[] {
+  return read === undefined ? (found as R[]) : found.map((row) => read(row as never))
 }
 
 /** Writes the values of one run into `values`, in the order of the placeholders. */

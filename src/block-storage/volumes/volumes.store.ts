@@ -4,7 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import { setAtOnce, valuesDuring } from '../../kernel/state-table.ts'
 import { changeWhere } from '../../storage/states.ts'
-import { statement } from '../../storage/statement.ts'
+import { rememberedStatement, statement } from '../../storage/statement.ts'
 import { attachedText, readAttached } from '../attachments/attachments.store.ts'
 import { imageItemsText, readImageItems } from '../image-metadata/image-metadata.store.ts'
 import { ofExistingType } from '../volume-types/existence.store.ts'
@@ -16,11 +16,13 @@ import type { Volume, VolumeHead } from './volume.ts'
 
 const HEAD = ['serial', 'id', 'project_id', 'user_id', 'status', 'created_at'] as const
 
-const head = statement((db, p: { id: string }, dialect) =>
-  db
-    .selectFrom('volumes')
-    .select([...HEAD, volumeMetadata.itemsText(dialect).as('items')])
-    .where('id', '=', p.id),
+const head = rememberedStatement(
+  (db, p: { id: string }, dialect) =>
+    db
+      .selectFrom('volumes')
+      .select([...HEAD, volumeMetadata.itemsText(dialect).as('items')])
+      .where('id', '=', p.id),
+  (found): HeadWithItems => ({ head: found, items: readItems(found.items) }),
 )
 
 /** For PostgreSQL, where others may be about to change the row. */
@@ -32,17 +34,19 @@ const headToChange = statement((db, p: { id: string }) =>
 const TYPE_NAME = sql<string | null>`(
   select name from volume_types where volume_types.id = volumes.volume_type_id)`.as('volume_type')
 
-const row = statement((db, p: { id: string }, dialect) =>
-  db
-    .selectFrom('volumes')
-    .selectAll()
-    .select([
-      TYPE_NAME,
-      volumeMetadata.itemsText(dialect).as('items'),
-      attachedText(dialect).as('attached'),
-      imageItemsText(dialect).as('image_items'),
-    ])
-    .where('id', '=', p.id),
+const row = rememberedStatement(
+  (db, p: { id: string }, dialect) =>
+    db
+      .selectFrom('volumes')
+      .selectAll()
+      .select([
+        TYPE_NAME,
+        volumeMetadata.itemsText(dialect).as('items'),
+        attachedText(dialect).as('attached'),
+        imageItemsText(dialect).as('image_items'),
+      ])
+      .where('id', '=', p.id),
+  (found) => withRelatives(found, found),
 )
 
 /** For PostgreSQL, as above. */
@@ -85,8 +89,7 @@ export async function findHead(
   lock?: Lock,
 ): Promise<HeadWithItems | undefined> {
   if (lock === undefined || tx.dialect === 'sqlite') {
-    const found = await tx.first(head, stored(id))
-    return found && { head: found, items: readItems(found.items) }
+    return tx.first(head, stored(id))
   }
   const found = await tx.first(headToChange, stored(id))
   return found && { head: found, items: await volumeMetadata.itemsOf(tx, found.serial) }
@@ -95,8 +98,7 @@ export async function findHead(
 /** Locked as by `findHead`. */
 export async function findVolume(tx: Tx, id: string, lock?: Lock): Promise<Volume | undefined> {
   if (lock === undefined || tx.dialect === 'sqlite') {
-    const found = await tx.first(row, stored(id))
-    return found && withRelatives(found, found)
+    return tx.first(row, stored(id))
   }
   const found = await tx.first(rowToChange, stored(id))
   return found && withRelatives(found, (await tx.first(relatives, stored(id)))!)

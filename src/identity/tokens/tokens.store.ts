@@ -1,7 +1,7 @@
 /** What a token means at this moment: the state of its user, its scope, and the roles there. */
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
-import { inList, sharedStatement, statement } from '../../storage/statement.ts'
+import { inList, rememberedStatement, statement } from '../../storage/statement.ts'
 import type { AccessRule } from '../access-rules/access-rules.ts'
 import { madeTo } from '../grants/actors.store.ts'
 import { groupIdsOf, type Belonging } from '../groups/belonging.store.ts'
@@ -90,8 +90,9 @@ export function generationOf({ bearer, delegation }: TokenState): number {
 
 const NOTHING = Object.freeze({})
 
-const getEpoch = sharedStatement((db) =>
-  db.selectFrom('identity_state').select('epoch').where('id', '=', 1),
+const getEpoch = rememberedStatement(
+  (db) => db.selectFrom('identity_state').select('epoch').where('id', '=', 1),
+  (row) => row,
 )
 
 const incrementEpoch = statement((db) =>
