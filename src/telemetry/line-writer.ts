@@ -1,13 +1,15 @@
 /**
- * Writes lines to a file descriptor in the background, those of one turn of the event loop
- * together: a write costs more than the line. It is never waited for, as even a file makes its
- * writer wait while the file system commits what the database has just flushed.
+ * Writes lines to a file descriptor in the background, those of a moment together: a write costs
+ * more than many lines. It is never waited for, as even a file makes its writer wait while the file
+ * system commits what the database has just flushed.
  */
 import { write, writeSync } from 'node:fs'
 import type { ProcessClock } from '../kernel/clock.ts'
 
 /** Bytes of one write. */
 const PIECE = 2 ** 17
+/** Milliseconds from one write to the next. After them, a line is written when its turn ends. */
+const INTERVAL = 4
 /** Milliseconds until a reader that was slow is asked again. */
 const PAUSE = 50
 
@@ -84,6 +86,8 @@ export class LineWriter {
     // A full disk, or a reader that has left, costs these lines and nothing else.
     this.#from = error === null ? this.#from + count : this.#to
     if (this.#from < this.#to) this.#writeRest()
-    else this.#writeNext()
+    // What did not fit waits no longer.
+    else if (this.#to > PIECE / 2) this.#writeNext()
+    else this.#clock.setTimer(INTERVAL, () => this.#writeNext())
   }
 }
