@@ -73,15 +73,7 @@ export interface Log {
  * address. A handler gets it ready-made; nothing in it can be forged by a header.
  */
 export class RequestContext {
-  readonly requestId: string
   readonly version: Version
-  /** Answered by a mount without microversions (`/v2`). */
-  readonly legacy: boolean
-  readonly mountId: string
-  readonly method: string
-  /** Path and query as sent, without the address. */
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
   readonly log: Log
   readonly #init: RequestContextInit
   #base: string | undefined
@@ -90,26 +82,46 @@ export class RequestContext {
   #others: Map<string, RequestContext> | undefined
 
   constructor(init: RequestContextInit) {
-    this.requestId = init.requestId
-    this.version = init.version
-    this.legacy = init.legacy
-    this.mountId = init.mountId
-    this.method = init.method
-    this.url = init.url
-    this.headers = init.headers
+    this.version = init.side.version
     this.log = init.log
     this.#init = init
   }
 
+  get requestId(): string {
+    return this.#init.request.requestId
+  }
+
+  get method(): string {
+    return this.#init.request.method
+  }
+
+  /** Path and query as sent, without the address. */
+  get url(): string {
+    return this.#init.request.url
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.#init.request.headers
+  }
+
+  /** Answered by a mount without microversions (`/v2`). */
+  get legacy(): boolean {
+    return this.#init.side.legacy
+  }
+
+  get mountId(): string {
+    return this.#init.side.mountId
+  }
+
   /** Where the client reached this service, e.g. `http://127.0.0.1:8776`; no trailing slash. */
   get base(): string {
-    this.#base ??= this.#init.addressOf(this.#init.serviceType)
+    this.#base ??= this.addressOf(this.#init.side.serviceType)
     return this.#base
   }
 
   /** `base` and the mount's prefix, e.g. `http://127.0.0.1:8776/v3`. */
   get endpoint(): string {
-    return this.base + this.#init.mountPrefix
+    return this.base + this.#init.side.mountPrefix
   }
 
   /** The bearer's token. Only a public operation may find none, and must use `tokenIfAny`. */
@@ -130,17 +142,17 @@ export class RequestContext {
 
   /** Where the client is, behind proxies that are believed. */
   get clientAddress(): string {
-    return this.#init.clientAddress()
+    return this.#init.request.clientAddress()
   }
 
   /** Aborted when the client goes away before it has its answer. */
   get signal(): AbortSignal {
-    return this.#init.signal()
+    return this.#init.request.signal()
   }
 
   /** For the record of what happened: this user signs in, or tries to. */
   noteClaimedUser(user: ClaimedUser): void {
-    this.#init.noteClaimedUser(user)
+    this.#init.progress.claimedUser = user
   }
 
   get userId(): string {
@@ -156,7 +168,7 @@ export class RequestContext {
 
   /** The service's own idea of an administrator (`context_is_admin`). */
   get isAdmin(): boolean {
-    const { adminRule, enforcer } = this.#init
+    const { adminRule, enforcer } = this.#init.side
     this.#admin ??=
       adminRule !== undefined &&
       enforcer.allows(adminRule, this.token.credentials, this.#ownTarget())
@@ -173,13 +185,13 @@ export class RequestContext {
 
   /** Does the policy allow it? Without a target, the rule is judged on the bearer's own project. */
   allows(rule: PolicyRule, target?: Record<string, unknown>): boolean {
-    return this.#init.enforcer.allows(rule, this.#credentials, target ?? this.#ownTarget())
+    return this.#init.side.enforcer.allows(rule, this.#credentials, target ?? this.#ownTarget())
   }
 
   /** @throws PolicyRefusal (403) */
   authorize(rule: PolicyRule, target?: Record<string, unknown>): void {
     if (this.allows(rule, target)) return
-    throw new PolicyRefusal(rule.name, this.#init.policyRefused?.(rule.name))
+    throw new PolicyRefusal(rule.name, this.#init.side.policyRefused?.(rule.name))
   }
 
   /**
@@ -190,18 +202,18 @@ export class RequestContext {
    * @throws Error where no such service runs
    */
   within(serviceType: string): RequestContext {
-    if (serviceType === this.#init.serviceType) return this
+    if (serviceType === this.#init.side.serviceType) return this
     const others = (this.#others ??= new Map())
     const known = others.get(serviceType)
     if (known !== undefined) return known
-    const other = new RequestContext({ ...this.#init, ...this.#init.seenBy(serviceType) })
+    const other = new RequestContext({ ...this.#init, side: this.#init.sides.of(serviceType) })
     others.set(serviceType, other)
     return other
   }
 
   /** Where the client of this request would reach another service, e.g. for the catalogue. */
   addressOf(serviceType: string): string {
-    return this.#init.addressOf(serviceType)
+    return this.#init.request.addressOf(serviceType)
   }
 
   get versionText(): string {
@@ -225,30 +237,36 @@ export function isServiceToken(token: Token | undefined): boolean {
 
 /** What of a request's context is the service's own. */
 export interface ServiceSide {
-  serviceType: string
-  version: Version
-  legacy: boolean
-  mountId: string
-  mountPrefix: string
-  enforcer: Enforcer
-  adminRule: PolicyRule | undefined
+  readonly serviceType: string
+  readonly version: Version
+  readonly legacy: boolean
+  readonly mountId: string
+  readonly mountPrefix: string
+  readonly enforcer: Enforcer
+  readonly adminRule: PolicyRule | undefined
   /** See `Dialect`. */
-  policyRefused: ((rule: string) => string | undefined) | undefined
+  readonly policyRefused: ((rule: string) => string | undefined) | undefined
 }
 
-export interface RequestContextInit extends ServiceSide {
-  requestId: string
-  method: string
-  url: string
-  headers: IncomingHttpHeaders
-  log: Log
-  token: Token | undefined
+/** What a context needs to know of the request as it came; see `Incoming`. */
+export interface SentRequest {
+  readonly requestId: string
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  addressOf(serviceType: string): string
+  clientAddress(): string
+  signal(): AbortSignal
+}
+
+export interface RequestContextInit {
+  readonly side: ServiceSide
+  readonly request: SentRequest
+  readonly log: Log
+  readonly token: Token | undefined
   /** That of the service that calls for the bearer of the other. */
-  serviceToken: Token | undefined
-  /** @throws Error where no such service runs */
-  seenBy: (serviceType: string) => ServiceSide
-  addressOf: (serviceType: string) => string
-  clientAddress: () => string
-  signal: () => AbortSignal
-  noteClaimedUser: (user: ClaimedUser) => void
+  readonly serviceToken: Token | undefined
+  /** Of the other services. @throws Error where no such service runs */
+  readonly sides: { of(serviceType: string): ServiceSide }
+  readonly progress: { claimedUser: ClaimedUser | undefined }
 }

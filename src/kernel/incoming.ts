@@ -1,16 +1,11 @@
 /** A request as the server hands it to the pipeline, and what becomes known of it on its way. */
-import type { IncomingHttpHeaders } from 'node:http'
-import type { ClaimedUser, Token } from './context.ts'
+import type { ClaimedUser, SentRequest, Token } from './context.ts'
 import type { Version } from './microversion.ts'
 import type { Operation } from './operation.ts'
 import type { RequestBody } from './request-body.ts'
 
 /** What the server read from the wire, before anything is known of the operation. */
-export interface Incoming {
-  readonly requestId: string
-  readonly method: string
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
+export interface Incoming extends SentRequest {
   /** Filled in once the route is known. */
   params: Readonly<Record<string, string>>
   readonly body: RequestBody

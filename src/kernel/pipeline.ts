@@ -42,6 +42,8 @@ export type ResponseChecks = 'always' | 'sampled'
 
 export class Pipeline {
   readonly #options: PipelineOptions
+  readonly #sides = { of: (type: string) => this.#seenBy(type) }
+  readonly #lastSides = new WeakMap<Route, ServiceSide>()
   #answers = 0
 
   constructor(options: PipelineOptions) {
@@ -94,22 +96,24 @@ export class Pipeline {
     progress: Progress,
     serviceToken: Token | undefined,
   ): RequestContext {
-    const { addressOf } = incoming
     return new RequestContext({
-      ...this.#side(route.service, route.mount, version),
-      requestId: incoming.requestId,
-      method: incoming.method,
-      url: incoming.url,
-      headers: incoming.headers,
+      side: this.#sideOf(route, version),
+      request: incoming,
       log: this.#options.log,
       token: progress.token,
       serviceToken,
-      seenBy: (type) => this.#seenBy(type),
-      addressOf,
-      clientAddress: () => incoming.clientAddress(),
-      signal: () => incoming.signal(),
-      noteClaimedUser: (user) => (progress.claimedUser = user),
+      sides: this.#sides,
+      progress,
     })
+  }
+
+  /** Most requests of a route are of one version. */
+  #sideOf(route: Route, version: Version): ServiceSide {
+    const last = this.#lastSides.get(route)
+    if (last?.version === version) return last
+    const side = this.#side(route.service, route.mount, version)
+    this.#lastSides.set(route, side)
+    return side
   }
 
   #side(service: Service, mount: Mount | undefined, version: Version): ServiceSide {

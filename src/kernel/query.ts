@@ -30,6 +30,7 @@ export class SentQuery {
 
   /** The text of each parameter. */
   texts(repeated: Repeated): Record<string, string> {
+    if (!this.ctx.url.includes('?')) return {}
     const pairs = [...this.parameters]
     return Object.fromEntries(repeated === 'last' ? pairs : pairs.reverse())
   }

@@ -24,7 +24,7 @@ export class Router<T> {
   add(method: string, template: string, value: T): void {
     const names: string[] = []
     let node = this.#root
-    for (const segment of segmentsOf(template)) {
+    for (const segment of template.split('/').slice(1)) {
       const name = /^\{(\w+)\}$/.exec(segment)?.[1]
       if (name === undefined) {
         const child = node.children.get(segment) ?? emptyNode<T>()
@@ -43,7 +43,7 @@ export class Router<T> {
   /** A segment's own name goes before a parameter. Undefined where nothing has both. */
   find(method: string, path: string): Match<T> | undefined {
     const values: string[] = []
-    const end = descend(this.#root, segmentsOf(path), 0, values, method)?.ends.get(method)
+    const end = descend(this.#root, singleSlashed(path), 1, values, method)?.ends.get(method)
     if (end === undefined) return undefined
     // Names come from templates, never from clients: no name is `__proto__`.
     const params: Record<string, string> = {}
@@ -58,7 +58,7 @@ export class Router<T> {
   /** Every method that the path has. */
   methodsOf(path: string): ReadonlySet<string> {
     const methods = new Set<string>()
-    collect(this.#root, segmentsOf(path), 0, methods)
+    collect(this.#root, singleSlashed(path), 1, methods)
     return methods
   }
 }
@@ -68,44 +68,47 @@ function emptyNode<T>(): Node<T> {
 }
 
 /** Slashes that follow one another count as one, as in the real services' routers. */
-function segmentsOf(path: string): string[] {
-  const single = path.includes('//') ? path.replaceAll(/\/{2,}/g, '/') : path
-  return single.split('/').slice(1)
+function singleSlashed(path: string): string {
+  return path.includes('//') ? path.replaceAll(/\/{2,}/g, '/') : path
 }
 
+/** Where the segment ends that begins at `from`. */
+function endOf(path: string, from: number): number {
+  const slash = path.indexOf('/', from)
+  return slash < 0 ? path.length : slash
+}
+
+/** @param from where the next segment of `path` begins; past its end where there is none */
 function descend<T>(
   node: Node<T>,
-  segments: readonly string[],
-  at: number,
+  path: string,
+  from: number,
   values: string[],
   method: string,
 ): Node<T> | undefined {
-  if (at === segments.length) return node.ends.has(method) ? node : undefined
-  const segment = segments[at]!
+  if (from > path.length) return node.ends.has(method) ? node : undefined
+  const to = endOf(path, from)
+  const segment = path.slice(from, to)
   const named = node.children.get(segment)
-  const found = named && descend(named, segments, at + 1, values, method)
+  const found = named && descend(named, path, to + 1, values, method)
   if (found !== undefined || node.parameter === undefined || segment === '') return found
   values.push(segment)
-  const end = descend(node.parameter, segments, at + 1, values, method)
+  const end = descend(node.parameter, path, to + 1, values, method)
   if (end === undefined) values.pop()
   return end
 }
 
-function collect<T>(
-  node: Node<T>,
-  segments: readonly string[],
-  at: number,
-  methods: Set<string>,
-): void {
-  if (at === segments.length) {
+function collect<T>(node: Node<T>, path: string, from: number, methods: Set<string>): void {
+  if (from > path.length) {
     for (const method of node.ends.keys()) methods.add(method)
     return
   }
-  const segment = segments[at]!
+  const to = endOf(path, from)
+  const segment = path.slice(from, to)
   const named = node.children.get(segment)
-  if (named !== undefined) collect(named, segments, at + 1, methods)
+  if (named !== undefined) collect(named, path, to + 1, methods)
   if (node.parameter !== undefined && segment !== '') {
-    collect(node.parameter, segments, at + 1, methods)
+    collect(node.parameter, path, to + 1, methods)
   }
 }
 
