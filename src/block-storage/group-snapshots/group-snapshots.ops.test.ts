@@ -1,6 +1,7 @@
 /** Snapshots of groups, and groups that are made of them. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { refusal, type VolumeApi } from '../../../test/support/volume-api.ts'
+import { updateVolume } from '../volumes/volumes.store.ts'
 import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
 import { groupsIn, type Groups } from '../../../test/support/volume-groups.ts'
 
@@ -226,6 +227,19 @@ describe('a group made of another', () => {
       shown.volumes.map(async (each: string) => (await my.shown(each, my.demo)).source_volid),
     )
     expect(origins).toEqual(old.volumes)
+  })
+
+  test('is in error where a volume of it cannot be made', async () => {
+    const source = await filled()
+    const { volumes } = await groups.shown(source)
+    await my.cloud.app.database.write((tx) => updateVolume(tx, volumes[0], { size: 1_000_000_000 }))
+    const got = await create({ source_group_id: source })
+    expect(got.status, got.text).toBe(202)
+    await my.cloud.settled()
+    const shown = await groups.shown(got.body.group.id)
+    expect(shown.status).toBe('error')
+    for (const each of shown.volumes) expect((await my.shown(each)).status).toBe('error')
+    await my.cloud.app.database.write((tx) => updateVolume(tx, volumes[0], { size: 1 }))
   })
 
   test('or of a snapshot has a volume of each of its snapshots', async () => {

@@ -9,9 +9,12 @@ import {
 import { GET as GET_SNAPSHOT } from '../group-snapshots/group-snapshots.policies.ts'
 import { findGroupSnapshot, snapshotsOf } from '../group-snapshots/group-snapshots.store.ts'
 import type { BlockStorageEnv } from '../operation.ts'
-import { createVolume } from '../volumes/create-volume.usecase.ts'
+import { refuseFrozen } from '../services/services.store.ts'
+import { placeOfSnapshot } from '../snapshots/snapshots.store.ts'
+import { reserveVolume } from '../volumes/create-volume.usecase.ts'
 import type { NewVolume } from '../volumes/volume.schemas.ts'
-import { storeGroup } from './create-group.usecase.ts'
+import type { VolumeToMake } from '../volumes/volumes.jobs.ts'
+import { beginMaking, storeGroup } from './create-group.usecase.ts'
 import {
   groupAttributes,
   groupNotFound,
@@ -23,7 +26,7 @@ import {
 } from './group.ts'
 import { GET } from './groups.policies.ts'
 import type { NewGroupFromSource } from './groups.schemas.ts'
-import { findGroup, volumesOf } from './groups.store.ts'
+import { findGroup, placeOf, volumesOf } from './groups.store.ts'
 
 /** What a group is made of: its volumes, or snapshots of them. */
 export interface GroupSource {
@@ -82,30 +85,44 @@ export async function createGroupFromSource(
     source_group_id: snapshot === undefined ? source.id : null,
   })
   if (group.host === null) throw invalidGroup(`No valid host to create group ${group.id}.`)
+  await refuseFrozen(tx, group.host)
   const volumes = await volumesFrom(tx, source, snapshot)
   if (volumes.length === 0) {
     const what = snapshot === undefined ? 'Source Group' : 'Group snapshot'
     throw invalidGroup(`${what} is empty. No group will be created.`)
   }
-  for (const volume of volumes) {
-    await createVolume(tx, ctx, env, { ...volume, group_id: group.id })
+  const toMake: VolumeToMake[] = []
+  for (const { asked, ...from } of volumes) {
+    const { id, host: pool } = await reserveVolume(tx, ctx, env, { ...asked, group_id: group.id })
+    toMake.push({ id, sizeGib: asked.size, pool, ...from })
   }
+  await beginMaking(tx, ctx, env, group, toMake)
   return group
+}
+
+/** A volume of the new group, and where its content comes from. */
+interface Copy extends Pick<VolumeToMake, 'source' | 'snapshot'> {
+  readonly asked: NewVolume & { readonly size: number }
 }
 
 async function volumesFrom(
   tx: Tx,
   source: Group,
-  snapshot: GroupSnapshot | undefined,
-): Promise<NewVolume[]> {
-  if (snapshot === undefined) {
+  groupSnapshot: GroupSnapshot | undefined,
+): Promise<readonly Copy[]> {
+  if (groupSnapshot === undefined) {
     const volumes = await volumesOf(tx, source.id)
-    return volumes.map(({ id, size, volume_type_id: volume_type }) => ({
-      ...{ source_volid: id, size, volume_type },
+    return volumes.map((volume) => ({
+      asked: { source_volid: volume.id, size: volume.size, volume_type: volume.volume_type_id },
+      source: placeOf(volume) ?? null,
+      snapshot: null,
     }))
   }
-  const snapshots = await snapshotsOf(tx, snapshot.id)
-  return snapshots.map(({ id, size, volume_type_id: volume_type }) => ({
-    ...{ snapshot_id: id, size, volume_type },
-  }))
+  const copies: Copy[] = []
+  for (const snapshot of await snapshotsOf(tx, groupSnapshot.id)) {
+    const { id, size, volume_type_id: volume_type } = snapshot
+    const place = await placeOfSnapshot(tx, snapshot)
+    copies.push({ asked: { snapshot_id: id, size, volume_type }, source: null, snapshot: place })
+  }
+  return copies
 }

@@ -11,6 +11,7 @@ import type { VolumeType } from '../volume-types/volume-types.ts'
 import { candidatePools } from '../volumes/placement.ts'
 import { poolAllocations } from '../volumes/pools.store.ts'
 import { invalidInput } from '../volumes/volume.ts'
+import type { VolumeToMake } from '../volumes/volumes.jobs.ts'
 import { GROUP_CREATION } from './group-actions.ts'
 import { stripped, type Group } from './group.ts'
 import { CREATE_GROUP } from './groups.jobs.ts'
@@ -44,12 +45,14 @@ export async function createGroup(
     if (!types.some(({ id }) => id === found.id)) types.push(found)
   }
   const zone = await zoneOf(tx, env, asked.availability_zone ?? ZONE)
-  return storeGroup(tx, ctx, env, {
+  const group = await storeGroup(tx, ctx, env, {
     ...{ name: stripped(asked.name), description: stripped(asked.description) },
     ...{ availability_zone: zone, host: await hostFor(tx, env, zone, types) },
     ...{ type, volumeTypes: types.map(({ id }) => id) },
     ...{ group_snapshot_id: null, source_group_id: null },
   })
+  await beginMaking(tx, ctx, env, group, [])
+  return group
 }
 
 /** @throws 404 */
@@ -68,7 +71,7 @@ type Described = Pick<
   | 'volumeTypes'
 > & { readonly type: Pick<GroupType, 'id' | 'name'> }
 
-/** Takes quota, writes the rows, and leaves the rest to a job. @throws 413 */
+/** Takes quota and writes the rows. @throws 413 */
 export async function storeGroup(
   tx: Tx,
   ctx: RequestContext,
@@ -88,10 +91,19 @@ export async function storeGroup(
     updated_at: null,
   }
   await insertGroup(tx, group, volumeTypes)
-  const payload = { id: group.id, hasHost: group.host !== null }
-  const job = { resourceId: group.id, payload, requestId: ctx.requestId }
-  await env.jobs.enqueue(tx, CREATE_GROUP, job)
   return { ...group, group_type: type.name, volumeTypes }
+}
+
+/** Leaves the rest to a job. @param volumes that it begins with */
+export async function beginMaking(
+  tx: Tx,
+  ctx: RequestContext,
+  env: BlockStorageEnv,
+  { id, host }: Group,
+  volumes: VolumeToMake[],
+): Promise<void> {
+  const payload = { id, hasHost: host !== null, volumes }
+  await env.jobs.enqueue(tx, CREATE_GROUP, { resourceId: id, payload, requestId: ctx.requestId })
 }
 
 /** @throws 400 */

@@ -1,24 +1,26 @@
 /** What happens to groups after the answer, as to volumes (`volumes.jobs.ts`). */
 import { Type as T } from 'typebox'
-import type { VolumeDriver } from '../../drivers/volume/interface.ts'
 import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
-import type { CloudClock } from '../../kernel/clock.ts'
 import { VOLUME_PLACE } from '../places.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { giveBackRoom } from '../volumes/pools.store.ts'
 import { DELETING, DELETION } from '../volumes/volume-actions.ts'
+import { VOLUME_TO_MAKE, volumeMaking, type VolumeJobParts } from '../volumes/volumes.jobs.ts'
 import { endAction, removeVolumeIn } from '../volumes/volumes.store.ts'
 import { GROUP_CHANGE, GROUP_CREATION, GROUP_DELETING, GROUP_DELETION } from './group-actions.ts'
 import { endGroupAction, join, leave, removeGroupIn } from './groups.store.ts'
 
 export const CREATE_GROUP = jobKind({
   name: GROUP_CREATION.job,
-  version: 1,
+  version: 2,
   payload: T.Object({
     id: T.String(),
     /** False where no backend has all its types. */
     hasHost: T.Boolean(),
+    /** Those that it begins with: it is available when they are. */
+    volumes: T.Array(VOLUME_TO_MAKE),
   }),
+  upgrades: { 1: (payload: object) => ({ ...payload, volumes: [] }) },
   realisticSeconds: [1, 2],
 })
 
@@ -50,36 +52,38 @@ export const DELETE_GROUP = jobKind({
   realisticSeconds: [1, 3],
 })
 
-export interface GroupJobParts {
-  readonly clock: CloudClock
-  readonly volumes: VolumeDriver
-}
-
-export function groupJobs(parts: GroupJobParts): readonly JobWork[] {
+export function groupJobs(parts: VolumeJobParts): readonly JobWork[] {
   return [createGroup(parts), updateGroup(parts), deleteGroup(parts)]
 }
 
-function createGroup({ clock }: GroupJobParts): JobWork {
+function createGroup(parts: VolumeJobParts): JobWork {
+  const { clock } = parts
+  const making = volumeMaking(parts)
   return jobWork(CREATE_GROUP, {
     steps: {
       create: {
-        async do({ hasHost }) {
+        async do({ hasHost, volumes }) {
           if (!hasHost) throw new JobRefused('no backend has all the volume types of the group')
+          return Promise.all(volumes.map((volume) => making.make(volume)))
         },
       },
     },
-    async finish(tx, { id }) {
+    async finish(tx, { id, volumes }, { create }) {
+      for (const [index, volume] of volumes.entries()) {
+        await making.made(tx, volume, create[index]!)
+      }
       const changes = { ...GROUP_CREATION.done, updated_at: clock.isoNow() }
       await endGroupAction(tx, GROUP_CREATION, id, changes)
     },
-    async failed(tx, { id }) {
+    async failed(tx, { id, volumes }, _failure, { requestId }) {
+      for (const volume of volumes) await making.failed(tx, volume, requestId)
       const changes = { ...GROUP_CREATION.failed, updated_at: clock.isoNow() }
       await endGroupAction(tx, GROUP_CREATION, id, changes)
     },
   })
 }
 
-function updateGroup({ clock }: GroupJobParts): JobWork {
+function updateGroup({ clock }: VolumeJobParts): JobWork {
   return jobWork(UPDATE_GROUP, {
     // Backends need not know which volumes belong together, until they are to be kept so.
     steps: { update: { do: async () => undefined } },
@@ -96,7 +100,7 @@ function updateGroup({ clock }: GroupJobParts): JobWork {
   })
 }
 
-function deleteGroup({ clock, volumes: driver }: GroupJobParts): JobWork {
+function deleteGroup({ clock, volumes: driver }: VolumeJobParts): JobWork {
   return jobWork(DELETE_GROUP, {
     steps: {
       delete: {

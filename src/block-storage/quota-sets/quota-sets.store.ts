@@ -24,6 +24,8 @@ export interface Demand {
   readonly amounts: Partial<Readonly<Record<Countable, number>>>
   /** Does it count for the type alone? The project's totals stay when a volume changes its type. */
   readonly ofTypeOnly?: boolean
+  /** GiB of the volume that changes its type, which refusals name. */
+  readonly retypedGib?: number
   /** GiB of the single volume that results, held against `per_volume_gigabytes`. */
   readonly volumeSize?: number
 }
@@ -68,6 +70,13 @@ export async function reserve(tx: Tx, demand: Demand): Promise<void> {
     const taken =
       amount <= most && (await tx.run(take, { projectId, resource, typeId, amount, most })) > 0
     if (!taken) throw await explain(tx, demand, counters, index, limits)
+  }
+}
+
+/** Counts what is there already, whatever the limits say: nothing new is made of it. */
+export async function count(tx: Tx, demand: Demand): Promise<void> {
+  for (const { resource, typeId, amount } of countersOf(demand)) {
+    await tx.run(take, { projectId: demand.projectId, resource, typeId, amount, most: MAX_INT })
   }
 }
 
@@ -132,7 +141,7 @@ async function explain(
       limit: limitOf({ resource, volumeTypeId: typeId, fallback }, limits),
     }
   })
-  return refusal(claims) ?? new Error('a quota was full and is not any more')
+  return refusal(claims, demand.retypedGib) ?? new Error('a quota was full and is not any more')
 }
 
 /** What a project has of everything that is counted. */

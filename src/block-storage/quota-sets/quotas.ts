@@ -106,8 +106,10 @@ export interface Claim {
 /**
  * Why the claims cannot all be met, or undefined. All faults are 413 with `Retry-After: 0`. The
  * first limit by name answers, so `gigabytes` before `volumes`.
+ * @param retypedGib the size of a volume that changes its type, which refusals name instead of all
+ * that it and its snapshots claim; those of snapshots come last then, as what nobody expected
  */
-export function refusal(claims: readonly Claim[]): Fault | undefined {
+export function refusal(claims: readonly Claim[], retypedGib?: number): Fault | undefined {
   const sorted = claims.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const overflows = sorted.filter(({ inUse, amount }) => inUse + amount > MAX_INT)
   if (overflows.length > 0) {
@@ -118,8 +120,12 @@ export function refusal(claims: readonly Claim[]): Fault | undefined {
         `value (${MAX_INT}) for quota tracking.`,
     )
   }
-  const over = sorted.find(({ limit, inUse, amount }) => limit >= 0 && inUse + amount > limit)
-  return over && overQuota(over)
+  const overs = sorted.filter(({ limit, inUse, amount }) => limit >= 0 && inUse + amount > limit)
+  const [first] = overs
+  if (first === undefined || retypedGib === undefined) return first && overQuota(first)
+  const expected = overs.find(({ resource }) => resource !== 'snapshots')
+  if (expected !== undefined) return overQuota({ ...expected, amount: retypedGib })
+  return quotaError('UnexpectedOverQuota', `Unexpected over quota on ${first.name}.`)
 }
 
 function overQuota({ resource, name, amount, inUse, limit }: Claim): Fault {

@@ -1,5 +1,12 @@
 import type { Tx } from '../../storage/database.ts'
-import { configuredServices, VOLUME, type VolumeService } from './services.ts'
+import { statement } from '../../storage/statement.ts'
+import {
+  backendOf,
+  configuredServices,
+  frozenBackend,
+  VOLUME,
+  type VolumeService,
+} from './services.ts'
 import type { VolumePool } from '../../drivers/volume/interface.ts'
 
 /** Where services run: `hosts` of the configuration, and the pools of the driver. */
@@ -82,4 +89,24 @@ export async function freezeBackend(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
   return inserted === 1n
+}
+
+const frozen = statement((db, p: { host: string }) =>
+  db
+    .selectFrom('volume_services')
+    .select('host')
+    .where('binary', '=', VOLUME)
+    .where('host', '=', p.host)
+    .where('frozen', '=', 1),
+)
+
+/**
+ * For what makes, or deletes, on the backend of a pool.
+ * @param pool null where none has been chosen
+ * @throws 400 where the backend is frozen
+ */
+export async function refuseFrozen(tx: Tx, pool: string | null): Promise<void> {
+  if (pool !== null && (await tx.first(frozen, { host: backendOf(pool) })) !== undefined) {
+    throw frozenBackend()
+  }
 }

@@ -6,6 +6,7 @@
 import type { VolumePool } from '../../drivers/volume/interface.ts'
 import { isoMicros, parseTime } from '../../kernel/clock.ts'
 import { notFound, type Fault } from '../../kernel/faults.ts'
+import { invalidInput } from '../volumes/volume.ts'
 
 export const SCHEDULER = 'cinder-scheduler'
 export const VOLUME = 'cinder-volume'
@@ -99,4 +100,9 @@ export function backupHost(
   return services.find(
     (each) => each.binary === BACKUP && !each.disabled && (!zone || each.zone === zone),
   )?.host
+}
+
+/** What would change volumes of a backend that is frozen. Source: cinder/objects/base.py. */
+export function frozenBackend(): Fault {
+  return invalidInput('Modification operations are not allowed on frozen storage backends.')
 }

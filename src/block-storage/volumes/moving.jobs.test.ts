@@ -127,4 +127,64 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
       ...{ status: 'in-use', migration_status: 'success', 'os-vol-host-attr:host': host },
     })
   })
+
+  test('a volume that is extended while it moves is counted where it lies then', async () => {
+    const { cloud, advance, volume, act, shown, counted, otherPool } = await setUp()
+    await using _ = cloud
+    const id = await volume()
+    const to = await otherPool(id)
+    expect((await act(id, 'os-migrate_volume', { host: to })).status).toBe(202)
+    expect((await act(id, 'os-extend', { new_size: 5 })).status).toBe(202)
+    for (const _each of [1, 2]) await advance()
+    expect(await shown(id)).toMatchObject({
+      ...{ size: 5, status: 'available', 'os-vol-host-attr:host': to },
+    })
+    expect(await counted()).toMatchObject({ gib: [0, 0, 5], used: { gigabytes: 5 } })
+  })
+
+  test('one that sets out while it is extended takes all of its room along', async () => {
+    const { cloud, advance, volume, act, shown, counted, otherPool } = await setUp()
+    await using _ = cloud
+    const id = await volume()
+    await act(id, 'os-extend', { new_size: 5 })
+    await act(id, 'os-reset_status', { status: 'available' })
+    expect((await act(id, 'os-migrate_volume', { host: await otherPool(id) })).status).toBe(202)
+    for (const _each of [1, 2]) await advance()
+    expect(await shown(id)).toMatchObject({ size: 5, migration_status: 'success' })
+    expect(await counted()).toMatchObject({ gib: [0, 0, 5], used: { gigabytes: 5 } })
+  })
+
+  test('of two extensions from one size the first counts', async () => {
+    const { cloud, advance, volume, act, shown, counted } = await setUp()
+    await using _ = cloud
+    const id = await volume()
+    await act(id, 'os-extend', { new_size: 5 })
+    await act(id, 'os-reset_status', { status: 'available' })
+    expect((await act(id, 'os-extend', { new_size: 3 })).status).toBe(202)
+    for (const _each of [1, 2]) await advance()
+    expect(await shown(id)).toMatchObject({ size: 5, status: 'available' })
+    expect(await counted()).toMatchObject({ gib: [0, 0, 5], used: { gigabytes: 5 } })
+  })
+
+  test('snapshots change their type with their volume, those that there are in the end', async () => {
+    const { cloud, demo, admin, advance, volume, act, counted } = await setUp()
+    await using _ = cloud
+    const id = await volume()
+    const snapshots: string[] = []
+    for (const api of [demo, demo, admin]) {
+      const got = await api('POST', '/snapshots', { snapshot: { volume_id: id } })
+      await advance()
+      snapshots.push(got.body.snapshot.id)
+    }
+    expect((await act(id, 'os-retype', { new_type: 'other' })).status).toBe(202)
+    expect((await counted()).used).toEqual({
+      ...{ gigabytes: 6, gigabytes___DEFAULT__: 6, gigabytes_other: 6 },
+    })
+    expect((await demo('DELETE', `/snapshots/${snapshots[0]}`)).status).toBe(202)
+    for (const _each of [1, 2]) await advance()
+    expect((await counted()).used).toEqual({ gigabytes: 4, gigabytes_other: 4 })
+    for (const snapshot of snapshots.slice(1)) await admin('DELETE', `/snapshots/${snapshot}`)
+    await advance()
+    expect((await counted()).used).toEqual({ gigabytes: 2, gigabytes_other: 2 })
+  })
 })

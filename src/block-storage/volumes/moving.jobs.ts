@@ -6,18 +6,26 @@ import type { Tx } from '../../storage/database.ts'
 import { deleteKey } from '../keys/keys.store.ts'
 import { addMessage } from '../messages/messages.usecase.ts'
 import { VOLUME_PLACE } from '../places.ts'
-import { release } from '../quota-sets/quota-sets.store.ts'
+import { count, release } from '../quota-sets/quota-sets.store.ts'
+import { lockedSnapshotsOf, updateSnapshot } from '../snapshots/snapshots.store.ts'
 import { MIGRATION, RETYPING } from './moving-actions.ts'
 import { endMigration, endRetyping } from './moving.store.ts'
 import { serviceUuid } from './placement.ts'
-import { deallocate } from './pools.store.ts'
+import { deallocate, moveRoom } from './pools.store.ts'
+import { typeUsage } from './type-usage.ts'
+import type { Volume } from './volume.ts'
 import type { VolumeJobParts } from './volumes.jobs.ts'
+import { findVolume } from './volumes.store.ts'
 
-/** What a volume counts for among those of a type. */
+/** As `typeUsage` says it; before snapshots counted, without them. */
 const OF_TYPE = T.Object({
   projectId: T.String(),
   volumeTypeId: T.String(),
-  amounts: T.Object({ volumes: T.Integer(), gigabytes: T.Integer() }),
+  amounts: T.Object({
+    volumes: T.Integer(),
+    snapshots: T.Optional(T.Integer()),
+    gigabytes: T.Integer(),
+  }),
   ofTypeOnly: T.Literal(true),
 })
 
@@ -35,15 +43,21 @@ const RETYPE_PAYLOAD = T.Object({
     before: T.Union([T.String(), T.Null()]),
     after: T.Union([T.String(), T.Null()]),
   }),
-  /** What it counts for; null where it does not count. */
-  counts: T.Union([T.Object({ before: OF_TYPE, after: OF_TYPE }), T.Null()]),
+  /** What it and its snapshots are to count for; it was taken from the quotas of the type. */
+  reserved: T.Array(OF_TYPE),
 })
 type Retype = Static<typeof RETYPE_PAYLOAD>
 
 export const RETYPE_VOLUME = jobKind({
   name: RETYPING.job,
-  version: 1,
+  version: 2,
   payload: RETYPE_PAYLOAD,
+  upgrades: {
+    1: ({ counts, ...payload }: { counts: { after: Static<typeof OF_TYPE> } | null }) => ({
+      ...payload,
+      reserved: counts === null ? [] : [counts.after],
+    }),
+  },
   realisticSeconds: [1, 4],
 })
 
@@ -92,26 +106,29 @@ async function leave(tx: Tx, { volume, pool }: Move, left: string | null): Promi
 function retypeVolume(parts: VolumeJobParts): JobWork {
   const { clock, volumes } = parts
   const giveBack = async (tx: Tx, retype: Retype): Promise<void> => {
-    const { counts, keys, pool } = retype
-    if (counts !== null) await release(tx, counts.after)
+    const { reserved, keys, pool } = retype
+    for (const demand of reserved) await release(tx, demand)
     if (keys.after !== null && keys.after !== keys.before) await deleteKey(tx, keys.after)
     await leave(tx, retype, pool)
   }
   return jobWork(RETYPE_VOLUME, {
     steps: moveSteps<Retype>(volumes),
     async finish(tx, retype) {
-      const { volume, pool, counts, keys, typeId, multiattach } = retype
+      const { volume, pool, reserved, keys, typeId, multiattach } = retype
       const isMoved = pool !== volume.pool || retype.copies
+      const before = await findVolume(tx, volume.id, 'change')
       const done = await endRetyping(tx, volume.id, {
         ...{ volume_type_id: typeId, multiattach, encryption_key_id: keys.after },
         ...(pool !== null && { host: pool, service_uuid: serviceUuid(pool) }),
         ...(isMoved && MIGRATION.done),
         updated_at: clock.isoNow(),
       })
-      if (done === undefined) return giveBack(tx, retype)
-      if (counts !== null) await release(tx, counts.before)
+      if (before === undefined || done === undefined) return giveBack(tx, retype)
+      for (const demand of reserved) await release(tx, demand)
+      await countAsType(tx, before, typeId)
       if (keys.before !== null && keys.after !== keys.before) await deleteKey(tx, keys.before)
       await leave(tx, retype, volume.pool)
+      if (pool !== null) await moveRoom(tx, before.size - volume.sizeGib, volume.pool, pool)
     },
     async failed(tx, retype, _failure, { requestId }) {
       const { id } = retype.volume
@@ -130,6 +147,17 @@ function retypeVolume(parts: VolumeJobParts): JobWork {
   })
 }
 
+/**
+ * Snapshots have the type of their volume. What is there now is counted: some may have gone since
+ * room was reserved for all, or have another owner.
+ */
+async function countAsType(tx: Tx, volume: Volume, typeId: string): Promise<void> {
+  const snapshots = await lockedSnapshotsOf(tx, volume.id)
+  for (const demand of typeUsage(volume, snapshots)) await release(tx, demand)
+  for (const demand of typeUsage(volume, snapshots, typeId)) await count(tx, demand)
+  for (const { id } of snapshots) await updateSnapshot(tx, id, { volume_type_id: typeId })
+}
+
 function migrateVolume({ clock, volumes }: VolumeJobParts): JobWork {
   return jobWork(MIGRATE_VOLUME, {
     steps: moveSteps<Move>(volumes),
@@ -141,6 +169,8 @@ function migrateVolume({ clock, volumes }: VolumeJobParts): JobWork {
         updated_at: clock.isoNow(),
       })
       await leave(tx, move, done === undefined ? pool : volume.pool)
+      if (done === undefined || pool === null) return
+      await moveRoom(tx, done.size - volume.sizeGib, volume.pool, pool)
     },
     async failed(tx, move) {
       const changes = { ...MIGRATION.failed, updated_at: clock.isoNow() }

@@ -33,7 +33,9 @@ export async function endMigration(
     .set({
       ...changes,
       status: sql<VolumeStatus>`case when status = 'maintenance' then ${BEFORE} else status end`,
-      previous_status: null,
+      // Where it could be used, it may be extended meanwhile, which ends in the state before that.
+      previous_status: sql<VolumeStatus | null>`
+        case when status = 'maintenance' then null else previous_status end`,
     })
     .where('id', '=', id)
     .where('migration_status', '=', 'starting')

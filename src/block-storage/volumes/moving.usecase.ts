@@ -16,13 +16,14 @@ import { findQosSpecs } from '../qos-specs/qos-specs.store.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
 import { backendOf, VOLUME, ZONE, type VolumeService } from '../services/services.ts'
-import { hasSnapshots } from '../snapshots/snapshots.store.ts'
+import { hasSnapshots, lockedSnapshotsOf } from '../snapshots/snapshots.store.ts'
 import { getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { MIGRATE_VOLUME, RETYPE_VOLUME } from './moving.jobs.ts'
 import { isMultiattach } from './new-volume.ts'
 import { candidatePools, refuseSizeOfType, zonesOfType } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
+import { typeUsage } from './type-usage.ts'
 import { invalidInput, volumeAttributes, type Volume } from './volume.ts'
 import { invalidVolume, VOLUME_ACTIONS } from './volume-actions.ts'
 import { CREATE_MULTIATTACH } from './volumes.policies.ts'
@@ -51,17 +52,9 @@ export async function retype(
   if (isMultiattach(type) && encryption) {
     throw invalidInput('Retype requested both encryption and multi-attach, which is not supported.')
   }
-  const countsAs = (volumeTypeId: string) => ({
-    projectId,
-    volumeTypeId,
-    amounts: { volumes: 1, gigabytes: size },
-    ofTypeOnly: true as const,
-  })
-  const counts =
-    volume.use_quota === 1
-      ? { before: countsAs(volume.volume_type_id), after: countsAs(type.id) }
-      : null
-  if (counts !== null) await reserve(tx, counts.after)
+  const snapshots = await lockedSnapshotsOf(tx, id)
+  const reserved = typeUsage(volume, snapshots, type.id)
+  for (const demand of reserved) await reserve(tx, { ...demand, retypedGib: size })
   const { retype: detached, retypeAttached: attached } = VOLUME_ACTIONS
   const action = volume.status === 'in-use' ? attached : detached
   const isSame = type.id === volume.volume_type_id
@@ -70,18 +63,12 @@ export async function retype(
   await beginAction(tx, action, volume, changes)
   const before = volume.encryption_key_id
   const copies = (before !== null) !== (encryption !== undefined)
-  const pool = await poolOfType(
-    tx,
-    env,
-    volume,
-    type,
-    asked.migration_policy === 'on-demand',
-    copies,
-  )
+  const mayMove = asked.migration_policy === 'on-demand'
+  const pool = await poolOfType(tx, env, volume, type, { mayMove, copies, snapshots })
   const after =
     copies && encryption && pool !== null ? await makeKey(tx, env, { encryption, projectId }) : null
   const payload = {
-    ...{ volume: { id, sizeGib: size, pool: host }, pool, typeId: type.id, copies, counts },
+    ...{ volume: { id, sizeGib: size, pool: host }, pool, typeId: type.id, copies, reserved },
     multiattach: isMultiattach(type) ? 1 : 0,
     keys: { before, after: copies ? after : before },
   }
@@ -124,9 +111,9 @@ async function poolOfType(
   env: BlockStorageEnv,
   volume: Volume,
   type: VolumeType,
-  mayMove: boolean,
-  copies: boolean,
+  how: { mayMove: boolean; copies: boolean; snapshots: readonly unknown[] },
 ): Promise<string | null> {
+  const { mayMove, copies, snapshots } = how
   const find = await poolFinder(
     tx,
     env,
@@ -136,7 +123,7 @@ async function poolOfType(
   const [own] = find(0, (pool) => pool.name === volume.host)
   if (own !== undefined && (mayMove || !copies)) return own.name
   // What has snapshots stays with them.
-  if (!mayMove || (await hasSnapshots(tx, volume.id))) return null
+  if (!mayMove || snapshots.length > 0) return null
   return take(
     tx,
     find(volume.size, (pool) => pool.name !== volume.host),
@@ -186,8 +173,8 @@ export async function migrate(
   const { migrate: action } = VOLUME_ACTIONS
   if (from === null || from === host || (await hasSnapshots(tx, id))) throw action.refusal(volume)
   await beginAction(tx, action, volume, {
-    previous_status: volume.status,
-    ...(locks && volume.status === 'available' && { status: 'maintenance' }),
+    ...(locks &&
+      volume.status === 'available' && { status: 'maintenance', previous_status: volume.status }),
     updated_at: env.clock.isoNow(),
   })
   const type = await getType(tx, { isAdmin: true, projectId: undefined }, volume.volume_type_id)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { inList, statement } from '../../storage/statement.ts'
+import { MAX_INT } from '../integers.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import { deleteKey } from '../keys/keys.store.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
@@ -69,6 +70,18 @@ const giveBack = statement((db, p: { name: string; gib: number }) =>
 /** Gives back what `allocate` took. */
 export async function deallocate(tx: Tx, name: string, gib: number): Promise<void> {
   await tx.run(giveBack, { name, gib })
+}
+
+/** Counts room where a volume lies by now; what lies there is there, whatever the pool has left. */
+export async function moveRoom(
+  tx: Tx,
+  gib: number,
+  from: string,
+  to: string | null,
+): Promise<void> {
+  if (to === from || gib === 0) return
+  await deallocate(tx, from, gib)
+  if (to !== null) await tx.run(take, { name: to, gib, capacity: MAX_INT })
 }
 
 /** What a volume that is gone held: of the project's quotas, of its pool, and its key. */

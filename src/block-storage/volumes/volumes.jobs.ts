@@ -3,7 +3,7 @@
  * only if nobody changed it meanwhile.
  */
 import { Type as T, type Static } from 'typebox'
-import type { VolumeDriver } from '../../drivers/volume/interface.ts'
+import type { CreatedVolume, VolumeDriver } from '../../drivers/volume/interface.ts'
 import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
@@ -14,23 +14,26 @@ import { SNAPSHOT_PLACE, VOLUME_PLACE } from '../places.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { SNAPSHOT_DELETING, SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
 import { dropSnapshotIn, endSnapshotAction, hasSnapshots } from '../snapshots/snapshots.store.ts'
-import { deallocate, giveBackRoom } from './pools.store.ts'
+import { deallocate, giveBackRoom, moveRoom } from './pools.store.ts'
 import type { Volume } from './volume.ts'
 import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
 import { endAction, endExtending, finishExtending, removeVolumeIn } from './volumes.store.ts'
 
+export const VOLUME_TO_MAKE = T.Object({
+  id: T.String(),
+  sizeGib: T.Integer(),
+  /** Null where no backend has room for it. */
+  pool: T.Union([T.String(), T.Null()]),
+  /** What it is a copy of. */
+  source: T.Union([VOLUME_PLACE, T.Null()]),
+  snapshot: T.Union([SNAPSHOT_PLACE, T.Null()]),
+})
+export type VolumeToMake = Static<typeof VOLUME_TO_MAKE>
+
 export const CREATE_VOLUME = jobKind({
   name: CREATION.job,
   version: 2,
-  payload: T.Object({
-    id: T.String(),
-    sizeGib: T.Integer(),
-    /** Null where no backend has room for it. */
-    pool: T.Union([T.String(), T.Null()]),
-    /** What it is a copy of. */
-    source: T.Union([VOLUME_PLACE, T.Null()]),
-    snapshot: T.Union([SNAPSHOT_PLACE, T.Null()]),
-  }),
+  payload: VOLUME_TO_MAKE,
   upgrades: { 1: (payload: object) => ({ ...payload, snapshot: null }) },
   realisticSeconds: [1, 4],
 })
@@ -95,29 +98,26 @@ export function volumeJobs(parts: VolumeJobParts): readonly JobWork[] {
   return [createVolume(parts), deleteVolume(parts), extendVolume(parts)]
 }
 
-function createVolume(parts: VolumeJobParts): JobWork {
+/** How a volume is made: alone, or by a job that makes several. */
+export function volumeMaking(parts: VolumeJobParts) {
   const { clock, volumes } = parts
-  return jobWork(CREATE_VOLUME, {
-    steps: {
-      create: {
-        async do({ id, sizeGib, pool, source, snapshot }) {
-          if (pool === null) throw new JobRefused('no backend has room for the volume')
-          const place = { id, sizeGib, pool }
-          if (snapshot) return volumes.createFromSnapshot(place, snapshot)
-          return source ? volumes.clone(place, source) : volumes.create(place)
-        },
-      },
+  return {
+    async make({ id, sizeGib, pool, source, snapshot }: VolumeToMake): Promise<CreatedVolume> {
+      if (pool === null) throw new JobRefused('no backend has room for the volume')
+      const place = { id, sizeGib, pool }
+      if (snapshot) return volumes.createFromSnapshot(place, snapshot)
+      return source ? volumes.clone(place, source) : volumes.create(place)
     },
-    async finish(tx, { id }, { create }) {
+    async made(tx: Tx, { id }: VolumeToMake, { providerId }: CreatedVolume): Promise<void> {
       const now = clock.isoNow()
       await endAction(tx, CREATION, id, {
         ...CREATION.done,
-        provider_id: create.providerId,
+        provider_id: providerId,
         launched_at: now,
         updated_at: now,
       })
     },
-    async failed(tx, { id, pool }, _failure, { requestId }) {
+    async failed(tx: Tx, { id, pool }: VolumeToMake, requestId: string | null): Promise<void> {
       const failed = await endAction(tx, CREATION, id, {
         ...CREATION.failed,
         updated_at: clock.isoNow(),
@@ -125,6 +125,15 @@ function createVolume(parts: VolumeJobParts): JobWork {
       const what = pool === null ? NO_BACKEND : NOT_CREATED
       if (failed) await addMessage(tx, parts, aboutVolume(id, failed, requestId, what))
     },
+  }
+}
+
+function createVolume(parts: VolumeJobParts): JobWork {
+  const making = volumeMaking(parts)
+  return jobWork(CREATE_VOLUME, {
+    steps: { create: { do: (volume) => making.make(volume) } },
+    finish: (tx, volume, { create }) => making.made(tx, volume, create),
+    failed: (tx, volume, _failure, { requestId }) => making.failed(tx, volume, requestId),
   })
 }
 
@@ -172,9 +181,16 @@ function extendVolume(parts: VolumeJobParts): JobWork {
       },
     },
     async finish(tx, extension) {
-      const to = { size: extension.sizeGib, updated_at: clock.isoNow() }
-      const done = await finishExtending(tx, extension.volume.id, to)
-      if (!done) await giveBack(tx, extension)
+      const { volume, sizeGib, hasRoom } = extension
+      const to = { size: sizeGib, updated_at: clock.isoNow() }
+      const done = await finishExtending(tx, volume, to)
+      if (done === undefined) {
+        // Gone, or somebody wrote another state over it and extended it once more.
+        await endExtending(tx, volume.id, undefined, clock.isoNow())
+        return giveBack(tx, extension)
+      }
+      // It may have moved after it was decided to extend it.
+      if (hasRoom) await moveRoom(tx, sizeGib - volume.sizeGib, volume.pool, done.host)
     },
     async failed(tx, extension, { refused }, { requestId }) {
       const { id } = extension.volume

@@ -193,23 +193,27 @@ export async function giveVolumeTo(
 
 /**
  * Gives an extended volume its size, and the state it had before unless somebody wrote another one
- * over it. False where the volume is gone.
+ * over it. Undefined where the volume is gone or has another size than it was extended from.
+ * @returns where it lies
  */
 export async function finishExtending(
   tx: Tx,
-  id: string,
+  { id, sizeGib }: { readonly id: string; readonly sizeGib: number },
   to: { size: number; updated_at: string },
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db
+): Promise<Pick<Volume, 'host'> | undefined> {
+  return tx.db
     .updateTable('volumes')
     .set({
       ...to,
       status: sql<VolumeStatus>`case when status = 'extending' then previous_status else status end`,
-      previous_status: null,
+      // Another action may have begun from a state that was written over this one.
+      previous_status: sql<VolumeStatus | null>`
+        case when status = 'extending' then null else previous_status end`,
     })
     .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+    .where('size', '=', sizeGib)
+    .returning('host')
+    .executeTakeFirst()
 }
 
 /** Ends an extension that did not come about: back to the state before, or to an error. */
