@@ -107,6 +107,7 @@ test('before 3.40 there is no such action; readers may not; others find no volum
   expect(refusal(await revert(id, how, my.reader))).toBe(
     "403 Policy doesn't allow volume:revert_to_snapshot to be performed.",
   )
+  expect((await revert(id, { snapshot_id: id }, my.reader)).status).toBe(400)
   expect((await revert(id, how, my.stranger)).status).toBe(404)
 })
 

@@ -4,8 +4,9 @@ import { badRequest } from '../../kernel/faults.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { revertTo } from '../volumes/volume-actions.ts'
-import type { Volume } from '../volumes/volume.ts'
+import { volumeAttributes, type Volume } from '../volumes/volume.ts'
 import { volumeTarget } from '../volumes/volumes.ops.ts'
+import { GET } from '../volumes/volumes.policies.ts'
 import { beginAction } from '../volumes/volumes.store.ts'
 import { SNAPSHOT_ACTIONS } from './snapshot-actions.ts'
 import { isVisible } from './snapshot.ts'
@@ -55,7 +56,8 @@ const revert = operation({
   action: 'revert',
   versions: ['3.40'],
   summary: 'Give a volume the content of its latest snapshot',
-  policy: REVERT,
+  // Who may revert is asked once the snapshot is known to be the latest.
+  policy: GET,
   target: volumeTarget,
   body: REVERT_BODY,
   success: 202,
@@ -64,6 +66,7 @@ const revert = operation({
   async handle({ tx, ctx, env, target, body }) {
     const snapshots = await snapshotsOfVolume(tx, target.id)
     const snapshot = latestOf(ctx, target, snapshots, body.revert.snapshot_id ?? null)
+    ctx.authorize(REVERT, volumeAttributes(target))
     const changes = { updated_at: env.clock.isoNow() }
     await beginAction(tx, revertTo(snapshot.id), target, changes)
     await beginSnapshotAction(tx, SNAPSHOT_ACTIONS.revert, snapshot, changes)

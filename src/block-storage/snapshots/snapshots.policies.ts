@@ -138,4 +138,4 @@ export const MANAGE = policyRule({
 })
 
 /** Rules that no operation names as its own but handlers and views ask. */
-export const snapshotRules = [EXTENDED_ATTRIBUTES]
+export const snapshotRules = [EXTENDED_ATTRIBUTES, REVERT]
