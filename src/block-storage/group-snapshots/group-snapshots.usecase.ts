@@ -4,8 +4,9 @@ import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import { GROUP_ACTIONS, notToSnapshot } from '../groups/group-actions.ts'
 import type { Group } from '../groups/group.ts'
-import { isSource, volumesOf } from '../groups/groups.store.ts'
+import { findGroup, isSource, volumesOf } from '../groups/groups.store.ts'
 import type { BlockStorageEnv } from '../operation.ts'
+import { refuseFrozen } from '../services/services.store.ts'
 import { storeSnapshot } from '../snapshots/create-snapshot.usecase.ts'
 import { SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
 import { CREATE as CREATE_SNAPSHOT } from '../snapshots/snapshots.policies.ts'
@@ -38,6 +39,7 @@ export async function createGroupSnapshot(
   group: Group,
   asked: NewGroupSnapshot,
 ): Promise<GroupSnapshot> {
+  await refuseFrozen(tx, group.host)
   refuseUnlessAllowed(GROUP_ACTIONS.snapshot, group)
   const volumes = await volumesOf(tx, group.id, 'change')
   // Those of a group that is being deleted go with it.
@@ -84,8 +86,9 @@ export async function deleteGroupSnapshot(
   env: BlockStorageEnv,
   target: GroupSnapshot,
 ): Promise<void> {
-  refuseUnlessAllowed(GROUP_SNAPSHOT_DELETION, target)
   const { id } = target
+  await refuseFrozen(tx, (await findGroup(tx, target.group_id))?.host ?? null)
+  refuseUnlessAllowed(GROUP_SNAPSHOT_DELETION, target)
   if (await isSource(tx, { group_snapshot_id: id })) throw GROUP_SNAPSHOT_DELETION.refusal()
   const updated_at = env.clock.isoNow()
   await updateGroupSnapshot(tx, id, { ...GROUP_SNAPSHOT_DELETION.at, updated_at })

@@ -2,6 +2,7 @@ import type { RequestContext } from '../../kernel/context.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
+import { refuseFrozen } from '../services/services.store.ts'
 import { hasSnapshots } from '../snapshots/snapshots.store.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import { DELETION } from '../volumes/volume-actions.ts'
@@ -36,6 +37,7 @@ export async function deleteGroup(
     await removeGroupIn(tx, id, [group.status])
     return giveBackGroup(tx, group)
   }
+  await refuseFrozen(tx, group.host)
   const action = withVolumes ? GROUP_ACTIONS.deleteWithVolumes : GROUP_ACTIONS.delete
   refuseUnlessAllowed(action, group)
   if (await hasGroupSnapshots(tx, id)) throw invalidGroup('Group has existing snapshots.')

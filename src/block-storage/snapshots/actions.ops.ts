@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import type { Tx } from '../../storage/database.ts'
 import { operation, target, type BlockStorageEnv } from '../operation.ts'
+import { refuseFrozen } from '../services/services.store.ts'
 import { reportedStatus, SNAPSHOT_ACTIONS, type SnapshotAction } from './snapshot-actions.ts'
 import type { SnapshotStatus } from './snapshot-status.ts'
 import {
@@ -103,8 +104,9 @@ const forceDelete = operation({
   response: { 202: null },
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, target }) {
-    await begin(tx, ctx, env, SNAPSHOT_ACTIONS.forceDelete, target)
     const payload = { snapshot: await placeOfSnapshot(tx, target) }
+    await refuseFrozen(tx, payload.snapshot.volume.pool)
+    await begin(tx, ctx, env, SNAPSHOT_ACTIONS.forceDelete, target)
     const job = { resourceId: target.id, payload, requestId: ctx.requestId }
     await env.jobs.enqueue(tx, DELETE_SNAPSHOT, job)
   },

@@ -6,7 +6,7 @@ import { newItems } from '../metadata/metadata.ts'
 import { snapshotMetadata } from '../metadata/metadata.store.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
-import { listServices } from '../services/services.store.ts'
+import { listServices, refuseFrozen } from '../services/services.store.ts'
 import { invalidVolume, VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import type { Volume } from '../volumes/volume.ts'
 import { SNAPSHOT_CREATION } from './snapshot-actions.ts'
@@ -37,6 +37,7 @@ export async function createSnapshot(
   asked: NewSnapshot,
   inUse: boolean,
 ): Promise<Snapshot> {
+  await refuseFrozen(tx, volume.host)
   refuseSnapshotOf(volume, inUse)
   const snapshot = await storeSnapshot(tx, ctx, env, volume, asked)
   const payload = { snapshot: await placeOfSnapshot(tx, snapshot) }

@@ -6,6 +6,7 @@ import { one } from '../../kernel/view.ts'
 import { listOperations } from '../families/lists.ops.ts'
 import { MV } from '../microversions.ts'
 import { operation, target } from '../operation.ts'
+import { refuseFrozen } from '../services/services.store.ts'
 import { shownTexts } from '../volumes/volume.ts'
 import { volumeNamedBy } from '../volumes/volumes.ops.ts'
 import { createSnapshot } from './create-snapshot.usecase.ts'
@@ -124,9 +125,10 @@ const remove = operation({
   response: { 202: null },
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, target }) {
+    const payload = { snapshot: await placeOfSnapshot(tx, target) }
+    await refuseFrozen(tx, payload.snapshot.volume.pool)
     const changes = { updated_at: env.clock.isoNow() }
     await beginSnapshotAction(tx, SNAPSHOT_ACTIONS.delete, target, changes)
-    const payload = { snapshot: await placeOfSnapshot(tx, target) }
     const job = { resourceId: target.id, payload, requestId: ctx.requestId }
     await env.jobs.enqueue(tx, DELETE_SNAPSHOT, job)
   },

@@ -2,6 +2,7 @@ import type { SnapshotPlace, VolumePlace } from '../../drivers/volume/interface.
 import type { RequestContext } from '../../kernel/context.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { BlockStorageEnv } from '../operation.ts'
+import { refuseFrozen } from '../services/services.store.ts'
 import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
 import {
   changeSnapshotWhereAllowed,
@@ -38,6 +39,7 @@ export async function deleteVolume(
     await removeVolumeIn(tx, id, [volume.status])
     return giveBackRoom(tx, volume)
   }
+  await refuseFrozen(tx, pool)
   const action: VolumeAction = how.force ? VOLUME_ACTIONS.forceDelete : VOLUME_ACTIONS.delete
   if (!how.cascade && (await hasSnapshots(tx, id))) throw action.refusal(volume)
   const changes = { updated_at: env.clock.isoNow() }

@@ -36,7 +36,7 @@ export function candidatePools(
 ): readonly VolumePool[] {
   const { sizeGib, zones, preferred, specs } = wanted
   const open = services
-    .filter(({ binary, disabled }) => binary === VOLUME && !disabled)
+    .filter(({ binary, disabled, frozen }) => binary === VOLUME && !disabled && !frozen)
     .filter(({ zone }) => zones.includes(zone))
     .map(({ host }) => host)
   const used = (pool: VolumePool): number => allocated.get(pool.name) ?? 0
