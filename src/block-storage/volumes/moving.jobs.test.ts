@@ -135,7 +135,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const to = await otherPool(id)
     expect((await act(id, 'os-migrate_volume', { host: to })).status).toBe(202)
     expect((await act(id, 'os-extend', { new_size: 5 })).status).toBe(202)
-    for (const _each of [1, 2]) await advance()
+    for (let i = 0; i < 2; i += 1) await advance()
     expect(await shown(id)).toMatchObject({
       ...{ size: 5, status: 'available', 'os-vol-host-attr:host': to },
     })
@@ -149,7 +149,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     await act(id, 'os-extend', { new_size: 5 })
     await act(id, 'os-reset_status', { status: 'available' })
     expect((await act(id, 'os-migrate_volume', { host: await otherPool(id) })).status).toBe(202)
-    for (const _each of [1, 2]) await advance()
+    for (let i = 0; i < 2; i += 1) await advance()
     expect(await shown(id)).toMatchObject({ size: 5, migration_status: 'success' })
     expect(await counted()).toMatchObject({ gib: [0, 0, 5], used: { gigabytes: 5 } })
   })
@@ -161,7 +161,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     await act(id, 'os-extend', { new_size: 5 })
     await act(id, 'os-reset_status', { status: 'available' })
     expect((await act(id, 'os-extend', { new_size: 3 })).status).toBe(202)
-    for (const _each of [1, 2]) await advance()
+    for (let i = 0; i < 2; i += 1) await advance()
     expect(await shown(id)).toMatchObject({ size: 5, status: 'available' })
     expect(await counted()).toMatchObject({ gib: [0, 0, 5], used: { gigabytes: 5 } })
   })
@@ -181,7 +181,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
       ...{ gigabytes: 6, gigabytes___DEFAULT__: 6, gigabytes_other: 6 },
     })
     expect((await demo('DELETE', `/snapshots/${snapshots[0]}`)).status).toBe(202)
-    for (const _each of [1, 2]) await advance()
+    for (let i = 0; i < 2; i += 1) await advance()
     expect((await counted()).used).toEqual({ gigabytes: 4, gigabytes_other: 4 })
     for (const snapshot of snapshots.slice(1)) await admin('DELETE', `/snapshots/${snapshot}`)
     await advance()

@@ -177,7 +177,7 @@ describe('os-retype', () => {
 
   test('413 where the type has no quota left for its snapshots', async () => {
     const id = await all.volume({ size: 2 })
-    for (const _each of [1, 2]) await all.snapshot(id)
+    for (let i = 0; i < 2; i += 1) await all.snapshot(id)
     const name = await type()
     const limit = (resource: string, most: number) =>
       all.admin('PUT', `/os-quota-sets/${all.persona.projectId}`, {
