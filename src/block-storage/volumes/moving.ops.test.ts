@@ -175,30 +175,6 @@ describe('os-retype', () => {
     expect((await all.shown(id)).status).toBe('available')
   })
 
-  test('413 where the type has no quota left for its snapshots', async () => {
-    const id = await all.volume({ size: 2 })
-    for (let i = 0; i < 2; i += 1) await all.snapshot(id)
-    const name = await type()
-    const limit = (resource: string, most: number) =>
-      all.admin('PUT', `/os-quota-sets/${all.persona.projectId}`, {
-        quota_set: { [`${resource}_${name}`]: most },
-      })
-    await limit('snapshots', 1)
-    expect(refusal(await retype(id, name))).toBe(
-      `413 UnexpectedOverQuota: Unexpected over quota on snapshots_${name}.`,
-    )
-    await limit('gigabytes', 5)
-    expect(refusal(await retype(id, name))).toBe(
-      '413 VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed ' +
-        `gigabytes_${name} quota. Requested 2G, quota is 5G and 0G has been consumed.`,
-    )
-    await limit('snapshots', 2)
-    await limit('gigabytes', 6)
-    expect((await retype(id, name)).status).toBe(202)
-    const [, ...used] = await held(await hostOf(id), `gigabytes_${name}`, `snapshots_${name}`)
-    expect(used).toEqual([6, 2])
-  })
-
   test('an encrypted type takes a copy, and gives it a key', async () => {
     const name = await type()
     const found = (await all.admin('GET', '/types')).body.volume_types
