@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { badRequest, Fault } from './faults.ts'
 import { hasOwnDeadline, requestTimedOut } from './request-body.ts'
 import type { ServerOptions } from './server-options.ts'
-import type { Dialect } from './service.ts'
+import type { Dialect, RefusedRequest } from './service.ts'
 
 /**
  * Closing a connection while bytes of its client are on their way takes the answer back, so they
@@ -45,8 +45,11 @@ export function refuseConnection(
   clock.setTimer(LAST_BYTES, () => socket.destroy())
 }
 
+/** Nothing is known of what was no request. */
+const UNREAD: RefusedRequest = { method: '', headers: {} }
+
 function messageOf(fault: Fault, dialect: Dialect, requestId: string): string {
-  const { body, contentType } = dialect.fault(fault)
+  const { body, contentType } = dialect.fault(fault, UNREAD)
   const head = [
     `HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}`,
     `Content-Type: ${contentType}`,
@@ -55,7 +58,7 @@ function messageOf(fault: Fault, dialect: Dialect, requestId: string): string {
     `x-openstack-request-id: ${requestId}`,
     `x-compute-request-id: ${requestId}`,
   ]
-  return `${head.join('\r\n')}\r\n\r\n${body}`
+  return `${head.join('\r\n')}\r\n\r\n${body.toString()}`
 }
 
 function faultOf({ code }: { code?: string }): Fault {

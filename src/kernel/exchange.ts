@@ -73,12 +73,16 @@ export class Exchange {
     const { body } = answer
     if (body instanceof ByteStream) return this.#stream(answer, body)
     const headers: Headers = {}
+    const { dialect } = this.#service
+    if (body === undefined && dialect.emptyType !== undefined) {
+      headers['Content-Type'] = dialect.emptyType
+    }
     const asIs = typeof body === 'string' || Buffer.isBuffer(body)
     if (body !== undefined) {
       headers['Content-Type'] = asIs ? 'text/plain; charset=UTF-8' : 'application/json'
     }
     for (const name in answer.headers) headers[name] = answer.headers[name]!
-    const json = asIs || body === undefined ? '' : this.#service.dialect.json(body)
+    const json = asIs || body === undefined ? '' : dialect.json(body)
     this.#finish(answer.status, headers, asIs ? Buffer.from(body as string) : json)
     this.#record(answer.status, { body })
   }
@@ -87,8 +91,8 @@ export class Exchange {
     if (this.#isPreflight) return void this.send(PREFLIGHT_DONE)
     const fault = this.#faultOf(error)
     const headers: Headers = {}
-    const { body, contentType } = this.#service.dialect.fault(fault)
-    if (body !== '') headers['Content-Type'] = contentType
+    const { body, contentType } = this.#service.dialect.fault(fault, this.incoming)
+    if (body.length > 0) headers['Content-Type'] = contentType
     for (const name in fault.headers) headers[name] = fault.headers[name]!
     if (fault.retryAfter !== undefined) headers['Retry-After'] = fault.retryAfter
     if (fault.status === 401) {
@@ -129,7 +133,8 @@ export class Exchange {
   #finish(status: number, headers: Headers, payload: string | Buffer): void {
     const response = this.#response
     const { method, body } = this.incoming
-    if (status !== 204) headers['Content-Length'] = payload.length
+    const hasLength = status !== 204 || this.#service.dialect.emptyType !== undefined
+    if (hasLength) headers['Content-Length'] = payload.length
     const empty = method === 'HEAD' || status === 204
     const { leftover } = body
     if (leftover === 'close') headers['Connection'] = 'close'

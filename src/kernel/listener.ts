@@ -82,9 +82,10 @@ export class ServiceListener {
     return new Exchange(this.#service, this.#options, this.#server, request, response)
   }
 
-  #pathOf({ url }: Incoming): string {
+  #pathOf({ url, headers }: Incoming): string {
     const end = url.indexOf('?')
-    const path = url.slice(this.prefix.length, end < 0 ? undefined : end) || '/'
+    const sent = url.slice(this.prefix.length, end < 0 ? undefined : end) || '/'
+    const path = this.#service.meantBy?.(sent, headers) ?? sent
     const slashed = path.length > 1 && path.endsWith('/')
     if (!slashed || this.#service.trailingSlash !== 'ignored') return path
     return path.replace(/\/+$/, '') || '/'
@@ -119,15 +120,17 @@ export class ServiceListener {
     if (incoming.method === 'OPTIONS' && allowed.length > 0) {
       return { status: 200, headers, body: undefined }
     }
-    const { mounts, elsewhere } = this.#service
+    const { mounts, elsewhere, guardsUnknownPaths = false, dialect } = this.#service
     const mounted = mounts.some(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
     if (!mounted && allowed.length === 0) {
       const reply = elsewhere?.({ base: incoming.addressOf(this.#service.type), path })
       if (reply) return { status: reply.status ?? 200, headers: reply.headers, body: reply.body }
     }
-    const guarded = mounted && mounts.some((mount) => mount.projectInPath !== 'never')
+    const hasProjects = mounts.some((mount) => mount.projectInPath !== 'never')
+    const guarded = mounted && (hasProjects || guardsUnknownPaths)
     if (guarded) await this.#options.pipeline.authenticate(incoming)
-    throw allowed.length > 0 ? methodNotAllowed([...allowed, 'OPTIONS']) : notFound()
+    if (allowed.length === 0) throw notFound()
+    throw dialect.methodNotAllowed?.(allowed) ?? methodNotAllowed([...allowed, 'OPTIONS'])
   }
 }
 

@@ -177,7 +177,7 @@ function parseForm(incoming: Incoming, raw: Buffer | undefined): Record<string, 
 function parseJson({ dialect }: Service, incoming: Incoming, raw: Buffer | undefined): unknown {
   const mediaType = mediaTypeOf(incoming)
   const empty = raw === undefined || raw.length === 0
-  if (!dialect.mediaTypes.has(mediaType)) {
+  if (dialect.mediaTypes !== 'any' && !dialect.mediaTypes.has(mediaType)) {
     if (empty && mediaType === '') return undefined
     throw dialect.mediaTypeRefused?.(mediaType, []) ?? unsupportedMediaType()
   }

@@ -1,4 +1,5 @@
 /** What a service says of itself: the seam between the kernel and identity, compute, … */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { TSchema } from 'typebox'
 import type { CorsRules } from './cors.ts'
 import type { Fault } from './faults.ts'
@@ -22,13 +23,21 @@ export interface Mount {
   readonly relaxed?: boolean
 }
 
+/** What a refusal is worded by, beside the fault. */
+export interface RefusedRequest {
+  readonly method: string
+  readonly headers: IncomingHttpHeaders
+}
+
 /** How a service words and shapes what the kernel says on its behalf. */
 export interface Dialect {
   /**
-   * The body of a refusal, all ASCII, and its type. The headers common to all answers are the
-   * kernel's.
+   * The body of a refusal, which is all ASCII where it is text, and its type. The headers common to
+   * all answers are the kernel's.
    */
-  fault(fault: Fault): { body: string; contentType: string }
+  fault(fault: Fault, asked: RefusedRequest): { body: string | Buffer; contentType: string }
+  /** The Content-Type of an answer without a body; it then has a length too, whatever its status. */
+  readonly emptyType?: string
   /** Headers on every answer beside the request ids, e.g. keystone's `Vary: X-Auth-Token`. */
   readonly headers?: readonly (readonly [string, string])[]
   /** The text of a JSON answer, all ASCII: what is beyond is escaped, as in the real services. */
@@ -63,7 +72,7 @@ export interface Dialect {
   /** Which one of a repeated query parameter counts, where an operation does not refuse it. */
   readonly repeated: Repeated
   /** Media types of a body that are JSON; `''` is a missing or empty Content-Type. */
-  readonly mediaTypes: ReadonlySet<string>
+  readonly mediaTypes: ReadonlySet<string> | 'any'
   /**
    * A body of another media type; undefined means a plain 415.
    * @param mediaType in lower case, `''` where there is none
@@ -79,6 +88,8 @@ export interface Dialect {
   readonly objectsOnly?: boolean
   /** Whether schemas take `1.0` for an integer, as they do since draft 6; they do unless told. */
   readonly wholeFloatsAreIntegers?: boolean
+  /** A path that has other methods, which `Allow` names; HTTP's own words where left out. */
+  methodNotAllowed?(allowed: readonly string[]): Fault
   /** What is said of a request for several ranges of bytes; HTTP's own words where left out. */
   readonly severalRanges?: string
 }
@@ -151,6 +162,13 @@ export interface Service<Env = unknown, Type extends string = string> {
    * It belongs to the value of the parameters named in `kept`.
    */
   readonly jsonPaths?: { readonly kept: readonly string[] }
+  /**
+   * The path that is meant where others mean the same: Glance takes `/v2.5/images` and, by its
+   * Accept header, `/images` for `/v2/images`.
+   */
+  meantBy?(path: string, headers: IncomingHttpHeaders): string
+  /** A token is asked for before a path below a mount is looked for: strangers learn of none. */
+  readonly guardsUnknownPaths?: true
   /** The form of project ids in paths; a segment of another form is no project id. */
   readonly projectIdPattern?: RegExp
   /** An answer for paths outside of every mount, e.g. nova's list of choices. */

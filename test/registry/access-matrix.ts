@@ -1,4 +1,5 @@
 import { CATALOG } from './access-matrix-catalog.ts'
+import { IMAGES } from './access-matrix-images.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
 import { SNAPSHOTS } from './access-matrix-snapshots.ts'
@@ -206,10 +207,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'hosts.shutdown': 'compute admin',
     'hosts.reboot': 'compute admin',
   },
-  image: {
-    'versions.choose': 'anybody',
-    'versions.list': 'anybody',
-  },
+  image: IMAGES,
   'block-storage': {
     ...TRANSFERS,
     ...GROUP_TYPES,

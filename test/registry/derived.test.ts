@@ -72,7 +72,11 @@ function outcomeOf(
   const rule = typeof policy === 'string' ? ASKED_WITHIN[name] : policy.name
   const allowed = rule === undefined || ask(rule, credentials, targetOf(name, credentials))
   const says = allowed ? answer : 403
-  const ofVolume = writtenOf(type as ServiceType, id)?.get('other member') === 404
+  // glance/api/v2/policy.py: who may not see the image is told that there is none.
+  const isHidden = type === 'image' && writtenOf('image', id)?.get('other member') === 404
+  if (isHidden && !allowed && !ask('get_image', credentials, targetOf(name))) return 404
+  const ofVolume =
+    type !== 'image' && writtenOf(type as ServiceType, id)?.get('other member') === 404
   if (!allowed && POLICY_FIRST.includes(name)) return 403
   if (ofVolume && !seesVolume(persona)) return 404
   return BESIDE[name]?.(persona, says) ?? says

@@ -57,7 +57,7 @@ function callsIn(operations: string): Call[] {
 }
 
 function segments(path: string): string[] {
-  const plain = path.replace(/\?.*$/, '').replace(/^\/v3(?=\/)/, '')
+  const plain = path.replace(/\?.*$/, '').replace(/^\/v[23](?=\/)/, '')
   return plain
     .split('/')
     .filter(Boolean)

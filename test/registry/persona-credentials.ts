@@ -42,6 +42,9 @@ export function credentialsOf(persona: Persona): PolicyCredentials {
 const BELONGS: Facts = {
   project_id: PROJECT,
   user_id: OWNER,
+  // Of images, which the examples make private.
+  owner: PROJECT,
+  visibility: 'private',
   'target.user.id': OWNER,
   'target.user.domain_id': DOMAIN,
   'target.group.domain_id': DOMAIN,
@@ -66,6 +69,7 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
   }
   // A token for a domain lists what belongs to it (keystone/api/domains.py, groups.py).
   if (operation === 'identity domains.show') return { 'target.domain.id': 'a new one' }
+  if (operation === 'image images.create') return { owner: own?.['project_id'] }
   const domain = own?.['domain_id']
   if (operation === 'identity domains.list') return { 'target.domain.id': domain ?? undefined }
   if (operation === 'identity groups.list') return { 'target.group.domain_id': domain ?? undefined }

@@ -68,4 +68,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
 export const plain = (): Example => ({})
 
 /** Operations that say 404 instead of 403: whoever may not see a thing is not told that it exists. */
-export const DISCREET: ReadonlySet<string> = new Set(['block-storage volumes.show'])
+export const DISCREET: ReadonlySet<string> = new Set([
+  'block-storage volumes.show',
+  'image images.show',
+])

@@ -39,6 +39,7 @@ const WITHOUT_TRACE = [
   'database',
   'programRoutes',
   'federation',
+  'image',
   'onAnswer',
   'policyOptions',
   'policyOverrides',

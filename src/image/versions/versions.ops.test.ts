@@ -26,9 +26,28 @@ describe('version documents', () => {
   })
 })
 
-test('what is below /v2 is refused in words', async () => {
-  const got = await cloud.request('image', 'GET', '/v2/images')
-  expect(got.status).toBe(404)
-  expect(got.body).toMatchObject({ code: '404 Not Found' })
-  expect(got.body.message).toMatch(/^Stackling has no images yet/)
+describe('paths outside of a version', () => {
+  test.each(['/images', '/v1/images', '/v2.99/images', '/v3'])(
+    '%s is answered with the choice of versions, token or not',
+    async (path) => {
+      const got = await cloud.request('image', 'GET', path)
+      expect(got.status).toBe(300)
+      expect(got.body.versions[0].id).toBe('v2.17')
+    },
+  )
+
+  test('are those of version 2 where Accept names it', async () => {
+    const { token } = await cloud.demo()
+    const headers = { Accept: 'application/vnd.openstack.images-v2' }
+    const got = await cloud.request('image', 'GET', '/images/nope', { token, headers })
+    expect(got.status).toBe(404)
+    expect(got.text).toContain('No image found with ID nope')
+  })
+})
+
+test.each(['/v2.0', '/v2.9', '/v2.17'])('%s is the same as /v2', async (prefix) => {
+  const { token } = await cloud.demo()
+  const got = await cloud.request('image', 'POST', `${prefix}/images`, { token, body: {} })
+  expect(got.status).toBe(201)
+  expect(got.headers.get('location')).toMatch(/\/v2\/images\/[0-9a-f-]{36}$/)
 })

@@ -1,0 +1,72 @@
+import { Type as T } from 'typebox'
+import { readJson } from '../../kernel/body-format.ts'
+import { forbidden, notFound } from '../../kernel/faults.ts'
+import { Reply } from '../../kernel/operation.ts'
+import { operation } from '../operation.ts'
+import { createImage } from './create-image.usecase.ts'
+import { IMAGE_ACTIONS } from './image-actions.ts'
+import { ADD, DELETE, GET } from './images.policies.ts'
+import { beginImageAction, dropImage } from './images.store.ts'
+import { IMAGE, pathOf, renderImage } from './images.view.ts'
+import { readNewImage, type NewImage } from './new-image.ts'
+import { imageTarget, imageTargetOr, onImage } from './image-target.usecase.ts'
+
+const create = operation({
+  id: 'images.create',
+  method: 'POST',
+  path: '/images',
+  summary: 'Make an image, which has no bytes yet',
+  policy: ADD,
+  judgedOn: ({ body }) => {
+    const { owner, visibility = 'private' } = body as NewImage
+    return { project_id: owner, owner, visibility }
+  },
+  body: readJson(T.Object({}), readNewImage),
+  success: 201,
+  response: { 201: IMAGE },
+  errors: [400, 403, 409, 413],
+  async handle({ tx, ctx, env, body }) {
+    const image = await createImage(tx, env, ctx, body)
+    return new Reply({
+      headers: {
+        Location: ctx.base + pathOf(image),
+        'OpenStack-image-import-methods': env.options.importMethods.join(','),
+        'OpenStack-image-store-ids': env.options.stores.join(','),
+      },
+      body: renderImage(image, ctx, env.options),
+    })
+  },
+})
+
+const show = operation({
+  id: 'images.show',
+  method: 'GET',
+  path: '/images/{image_id}',
+  summary: 'Show an image',
+  ...onImage(GET),
+  target: imageTarget,
+  response: { 200: IMAGE },
+  errors: [404],
+  handle: ({ ctx, env, target }) => renderImage(target, ctx, env.options),
+})
+
+const remove = operation({
+  id: 'images.delete',
+  method: 'DELETE',
+  path: '/images/{image_id}',
+  summary: 'Delete an image',
+  ...onImage(DELETE),
+  target: imageTargetOr((id) => notFound(`Failed to find image ${id} to delete`)),
+  success: 204,
+  response: { 204: null },
+  errors: [403, 404, 409],
+  async handle({ tx, env, target: image }) {
+    if (image.protected === 1) {
+      throw forbidden(`Image ${image.id} is protected and cannot be deleted.`)
+    }
+    await beginImageAction(tx, IMAGE_ACTIONS.delete, image, {})
+    await dropImage(tx, image.id, env.clock.isoNow())
+  },
+})
+
+export const imageOperations = [create, show, remove]

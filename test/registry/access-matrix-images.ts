@@ -1,0 +1,8 @@
+/** Who may do what with images, by operation. */
+export const IMAGES: Readonly<Record<string, string>> = {
+  'versions.choose': 'anybody',
+  'versions.list': 'anybody',
+  'images.create': 'image maker',
+  'images.show': 'owned image, reader',
+  'images.delete': 'owned image, member',
+}
