@@ -128,6 +128,7 @@ const EFFECTS = /^src\/kernel\/(ids|server|pipeline|addresses)\.ts$/
 const HOMES: readonly (readonly [pattern: RegExp, home: RegExp, words: string])[] = [
   [/^(pg|better-sqlite3)$/, /^src\/storage\//, 'src/storage/'],
   [/^kysely$/, /^src\/([a-z-]+\/)?(storage|jobs)\/|\.store\.ts$/, 'stores and storage/'],
+  [/^@aws-sdk\//, /^src\/drivers\/image\//, 'src/drivers/image/'],
   [/^ajv/, /^src\/kernel\//, 'src/kernel/'],
   [/^jose$/, /^src\/identity\//, 'src/identity/'],
   [/^(pino|prom-client)/, /^src\/telemetry\//, 'src/telemetry/'],

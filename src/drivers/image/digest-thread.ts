@@ -20,16 +20,18 @@ export function digestThread(): void {
   const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
   const { createHash } = process.getBuiltinModule('node:crypto')
   const { algorithm, memory } = workerData as { algorithm: string; memory: SharedArrayBuffer }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
+  const tell = (message: FromThread): void => parentPort!.postMessage(message)
   const streams = new Map<number, ReturnType<typeof createHash>>()
   parentPort!.on('message', (message: ToThread) => {
     const { stream } = message
     const hash = streams.get(stream) ?? createHash(algorithm)
     if ('block' in message) {
       streams.set(stream, hash.update(new Uint8Array(memory, message.at, message.length)))
-      parentPort!.postMessage({ block: message.block })
+      tell({ block: message.block })
     } else {
       streams.delete(stream)
-      parentPort!.postMessage({ stream, value: hash.digest('hex') })
+      tell({ stream, value: hash.digest('hex') })
     }
   })
 }

@@ -163,6 +163,7 @@ class Threads {
   }
 
   #tell(message: ToThread): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
     for (const worker of this.#workers) worker.postMessage(message)
   }
 

@@ -110,6 +110,14 @@ test('what a dead process left half written goes with its location', async () =>
   expect(await filesIn(directory)).toEqual(['other'])
 })
 
+test('what is announced to be more than fits is refused before it comes', async () => {
+  const { store, directory } = await storeIn()
+  const chunks = chunksOf('x')
+  await expect(store.write('one', chunks, 2 ** 60)).rejects.toMatchObject({ reason: 'full' })
+  expect((await chunks.next()).done).toBe(false)
+  expect(await filesIn(directory)).toEqual([])
+})
+
 test('a store says how much room there is before anything lies in it', async () => {
   const { store } = await storeIn('not', 'made')
   expect(await store.freeSpace()).toBeGreaterThan(0)

@@ -50,11 +50,16 @@ export class FileStore implements ImageStore {
     return pathToFileURL(join(this.#directory, checkObject(object))).href
   }
 
-  async write(object: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject> {
+  async write(
+    object: string,
+    chunks: AsyncIterable<Uint8Array>,
+    expectedSize = 0,
+  ): Promise<StoredObject> {
     const location = this.locationOf(object)
     const [path, aside] = this.#pathsAt(location)
     try {
       await makeDirectory(dirname(aside))
+      await this.#refuseLonger(expectedSize)
       const file = await open(aside, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600)
       try {
         const size = await writeAndSync(file, chunks)
@@ -116,6 +121,14 @@ export class FileStore implements ImageStore {
     await makeDirectory(this.#directory)
     const { bavail, bsize } = await statfs(this.#directory)
     return bavail * bsize
+  }
+
+  /** What does not fit is refused before it comes. */
+  async #refuseLonger(expectedSize: number): Promise<void> {
+    if (expectedSize === 0) return
+    const free = await this.freeSpace()
+    if (expectedSize <= free) return
+    throw new StoreFailure('full', `${free} bytes are free, ${expectedSize} are announced`)
   }
 
   /**

@@ -18,9 +18,14 @@ export interface ImageStore {
    * rejects, nobody can read any of it. When it rejects nothing is left of it, unless the process dies
    * or the store is away: `delete` of its location removes what is left then.
    * @param object one that was never written before
+   * @param expectedSize how many bytes are announced; there may be more or fewer
    * @throws StoreFailure, or what `chunks` throws
    */
-  write(object: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject>
+  write(
+    object: string,
+    chunks: AsyncIterable<Uint8Array>,
+    expectedSize?: number,
+  ): Promise<StoredObject>
   /**
    * The bytes, opened when the first is asked for. The chunks are the reader's to keep.
    * @param range all of it where left out

@@ -2,38 +2,57 @@
 import { join } from 'node:path'
 import { FileStore } from './files.ts'
 import type { ImageStore, ImageStores } from './interface.ts'
+import { S3Store, type S3StoreOptions } from './s3.ts'
 
-export interface FileStoreConfig {
+interface AnyStoreConfig {
   readonly id: string
   readonly description?: string | undefined
-  /** Of its own below the data directory unless told. */
-  readonly directory?: string | undefined
   /** Where images go that name no store; the first of all unless told. */
   readonly isDefault?: boolean | undefined
 }
 
-export type ImageStoreConfig = FileStoreConfig
+export interface FileStoreConfig extends AnyStoreConfig {
+  readonly type: 'file'
+  /** Of its own below the data directory unless told. */
+  readonly directory?: string | undefined
+}
 
-const ONE: readonly ImageStoreConfig[] = [{ id: 'file' }]
+export interface S3StoreConfig extends AnyStoreConfig, S3StoreOptions {
+  readonly type: 's3'
+}
+
+export type ImageStoreConfig = FileStoreConfig | S3StoreConfig
+
+const ONE: readonly ImageStoreConfig[] = [{ id: 'file', type: 'file' }]
 
 /** As Glance calls it; clients are not told of it. */
 const STAGING = 'os_glance_staging_store'
 
-/** @param directory for the stores that have none of their own */
+/**
+ * Data to be imported wait where the default store is, so that any replica finds them.
+ * @param directory for the stores that have none of their own
+ */
 export function imageStores(
   directory: string,
   configs: readonly ImageStoreConfig[] = ONE,
 ): ImageStores {
   const all = configs.map((config) => storeOf(directory, config))
-  const standard = configs.find(({ isDefault }) => isDefault)?.id
+  const standard = configs.find(({ isDefault }) => isDefault) ?? configs[0]!
   return {
     all,
-    default: all.find(({ id }) => id === standard) ?? all[0]!,
-    staging: storeOf(directory, { id: STAGING }),
+    default: all.find(({ id }) => id === standard.id)!,
+    staging: stagingBeside(directory, standard),
     named: (id) => all.find((store) => store.id === id),
   }
 }
 
 function storeOf(directory: string, config: ImageStoreConfig): ImageStore {
+  if (config.type === 's3') return new S3Store(config)
   return new FileStore({ ...config, directory: config.directory ?? join(directory, config.id) })
+}
+
+function stagingBeside(directory: string, standard: ImageStoreConfig): ImageStore {
+  const id = STAGING
+  if (standard.type === 'file') return storeOf(directory, { id, type: 'file' })
+  return new S3Store({ ...standard, id, prefix: `${standard.prefix ?? ''}${STAGING}-` })
 }
