@@ -49,17 +49,57 @@ export function writtenList<Item>(
   return new Written(`[${text}]`)
 }
 
-/** What `dumps` would write of one item rendered by `rows`. */
+/**
+ * What `dumps` would write of one item rendered by `rows`. Of an item that is frozen, such as a row
+ * that is remembered, what does not depend on the request is written once.
+ */
 export function writtenItem<Item>(item: Item, rows: Rows<Item>, ctx: RequestContext): Written {
-  const names = leadsOf(rows)
   let text = ''
-  for (let i = 0; i < rows.length; i++) {
-    const { value: valueOf, written } = rows[i]![1]
-    const value = written === undefined ? valueOf(item, ctx) : undefined
-    if (written === undefined && value === undefined) continue
-    text += names[i]! + (written === undefined ? dumps(value) : written(item, ctx))
+  if (!Object.isFrozen(item)) {
+    for (let i = 0; i < rows.length; i++) text += memberOf(item, rows, i, ctx)
+  } else {
+    const parts = partsOf(item, rows, ctx)
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!
+      text += typeof part === 'string' ? part : memberOf(item, rows, part, ctx)
+    }
   }
   return new Written(`{${text.slice(2)}}`)
+}
+
+/** With what stands before it; empty where the item has none. */
+function memberOf<Item>(item: Item, rows: Rows<Item>, at: number, ctx: RequestContext): string {
+  const { value: valueOf, written } = rows[at]![1]
+  if (written !== undefined) return leadsOf(rows)[at]! + written(item, ctx)
+  const value = valueOf(item, ctx)
+  return value === undefined ? '' : leadsOf(rows)[at]! + dumps(value)
+}
+
+/** Texts of members that follow one another, and the rows of those that depend on the request. */
+type Parts = readonly (string | number)[]
+
+const partsOfItems = new WeakMap<object, { readonly rows: unknown; readonly parts: Parts }>()
+
+function partsOf<Item>(item: Item, rows: Rows<Item>, ctx: RequestContext): Parts {
+  const known = partsOfItems.get(item as object)
+  if (known?.rows === rows) return known.parts
+  const parts: (string | number)[] = []
+  let text = ''
+  for (let i = 0; i < rows.length; i++) {
+    if (isOfItemAlone(rows[i]![1])) text += memberOf(item, rows, i, ctx)
+    else {
+      parts.push(text, i)
+      text = ''
+    }
+  }
+  parts.push(text)
+  partsOfItems.set(item as object, { rows, parts })
+  return parts
+}
+
+/** A function that takes no context cannot depend on the request. */
+function isOfItemAlone({ value, written }: WrittenField<never>): boolean {
+  return (written ?? value).length < 2
 }
 
 /** By rows, which are the same from answer to answer. */

@@ -73,30 +73,34 @@ export class SqliteConnection {
     return this.#sqlite.inTransaction
   }
 
-  all<P, R>(statement: Statement<P, R>, parameters: P): R[] {
+  /** @param beforeWrite called first where the statement may change something, here and below */
+  all<P, R>(statement: Statement<P, R>, parameters: P, beforeWrite?: () => void): R[] {
     const prepared = this.#prepare(statement)
     const values = this.#bind(statement, parameters)
     try {
+      if (!prepared.readonly) beforeWrite?.()
       return rowsOf(statement, prepared.all(values))
     } catch (error) {
       throw translate(error)
     }
   }
 
-  first<P, R>(statement: Statement<P, R>, parameters: P): R | undefined {
+  first<P, R>(statement: Statement<P, R>, parameters: P, beforeWrite?: () => void): R | undefined {
     const prepared = this.#prepare(statement)
     const values = this.#bind(statement, parameters)
     try {
+      if (!prepared.readonly) beforeWrite?.()
       return rowOf(statement, prepared.get(values))
     } catch (error) {
       throw translate(error)
     }
   }
 
-  run<P>(statement: Statement<P, unknown>, parameters: P): number {
+  run<P>(statement: Statement<P, unknown>, parameters: P, beforeWrite?: () => void): number {
     const prepared = this.#prepare(statement)
     const values = this.#bind(statement, parameters)
     try {
+      if (!prepared.readonly) beforeWrite?.()
       return prepared.run(values).changes
     } catch (error) {
       throw translate(error)
@@ -104,7 +108,7 @@ export class SqliteConnection {
   }
 
   /** Runs what the query builder made. */
-  execute(query: CompiledQuery): QueryResult<unknown> {
+  execute(query: CompiledQuery, beforeWrite?: () => void): QueryResult<unknown> {
     checkBound(query)
     try {
       let prepared = this.#texts.get(query.sql)
@@ -112,6 +116,7 @@ export class SqliteConnection {
         prepared = this.#open(query.sql)
         this.#texts.set(query.sql, prepared)
       }
+      if (!prepared.readonly) beforeWrite?.()
       if (prepared.reader) return { rows: prepared.all(query.parameters) }
       const { changes, lastInsertRowid } = prepared.run(query.parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }

@@ -94,14 +94,19 @@ export class WriteTx implements Tx {
   readonly callbacks: (() => void)[] = []
   readonly #connection: SqliteConnection
   readonly #db: Kysely<Tables>
+  readonly #beforeWrite: (() => void) | undefined
   #open = true
   #failed = false
   #failure: unknown
 
-  /** @param db a query builder that calls `execute` of the unit under way */
-  constructor(connection: SqliteConnection, db: Kysely<Tables>) {
+  /**
+   * @param db a query builder that calls `execute` of the unit under way
+   * @param beforeWrite called before each statement that may change something
+   */
+  constructor(connection: SqliteConnection, db: Kysely<Tables>, beforeWrite?: () => void) {
     this.#connection = connection
     this.#db = db
+    this.#beforeWrite = beforeWrite
   }
 
   get db(): Kysely<Tables> {
@@ -112,7 +117,7 @@ export class WriteTx implements Tx {
   async all<P, R>(statement: Statement<P, R>, parameters: P): Promise<R[]> {
     this.#check()
     try {
-      return this.#connection.all(statement, parameters)
+      return this.#connection.all(statement, parameters, this.#beforeWrite)
     } catch (error) {
       throw this.#fail(error)
     }
@@ -121,7 +126,7 @@ export class WriteTx implements Tx {
   async first<P, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined> {
     this.#check()
     try {
-      return this.#connection.first(statement, parameters)
+      return this.#connection.first(statement, parameters, this.#beforeWrite)
     } catch (error) {
       throw this.#fail(error)
     }
@@ -130,7 +135,7 @@ export class WriteTx implements Tx {
   async run<P>(statement: Statement<P, unknown>, parameters: P): Promise<number> {
     this.#check()
     try {
-      return this.#connection.run(statement, parameters)
+      return this.#connection.run(statement, parameters, this.#beforeWrite)
     } catch (error) {
       throw this.#fail(error)
     }
@@ -139,7 +144,7 @@ export class WriteTx implements Tx {
   execute(query: CompiledQuery): QueryResult<unknown> {
     this.#check()
     try {
-      return this.#connection.execute(query)
+      return this.#connection.execute(query, this.#beforeWrite)
     } catch (error) {
       throw this.#fail(error)
     }

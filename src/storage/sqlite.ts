@@ -24,7 +24,7 @@ const PING = statement(() => sql<{ one: number }>`select 1 as one`)
 
 /**
  * SQLite behind one writer. Units of work that arrive together run in one transaction, each inside
- * its own savepoint, and are answered together after one commit: 32 clients then wait for one
+ * its own savepoint from its first change on, and are answered together after one commit: 32 clients then wait for one
  * flush of the disk instead of 32.
  */
 export class SqliteDatabase implements Database {
@@ -181,21 +181,26 @@ export class SqliteDatabase implements Database {
   }
 
   async #runUnit(unit: Unit): Promise<Done | undefined> {
+    let isSaved = false
+    // Many units find nothing to change.
+    const save = (): void => {
+      if (!isSaved) this.#savepoint()
+      isSaved = true
+    }
     const tx = unit.reading
       ? new SnapshotTx(this.#reader, this.#writing)
-      : new WriteTx(this.#writer, this.#writing)
+      : new WriteTx(this.#writer, this.#writing, save)
     try {
-      this.#savepoint()
       this.#unit = tx
       const value = await new Promise((resolve, reject) => {
         this.#giveUpUnit = reject
         unit.work(tx).then(resolve, reject)
       })
       tx.finish()
-      this.#release()
+      if (isSaved) this.#release()
       return { unit, value, callbacks: tx.callbacks }
     } catch (error) {
-      this.#undoUnit()
+      if (isSaved) this.#undoUnit()
       unit.reject(error)
       return undefined
     } finally {
