@@ -55,7 +55,7 @@ export class Pipeline {
     const isGuarded = route.actions !== undefined || route.hasProject || !isPublic(route)
     const sentByService = service.takesServiceTokens && incoming.headers['x-service-token']
     const serviceToken =
-      isGuarded && sentByService ? await this.#authenticated(sentByService) : undefined
+      isGuarded && sentByService ? await this.#serviceToken(sentByService) : undefined
     const token = isGuarded
       ? await this.#token(incoming, service, isServiceToken(serviceToken))
       : undefined
@@ -70,15 +70,13 @@ export class Pipeline {
     return this.#run(operation, ctx, service, mount, incoming, body)
   }
 
-  async #authenticated(text: string | string[] | undefined, allowExpired = false): Promise<Token> {
-    if (typeof text !== 'string' || text === '') throw new AuthenticationRequired()
-    const token = await this.#options.authenticator.authenticate(text, allowExpired)
-    if (token === undefined) throw new AuthenticationRequired()
-    return token
+  async #serviceToken(header: string | string[]): Promise<Token> {
+    return required(await this.#options.authenticator.authenticate(textOf(header)))
   }
 
   async #token(incoming: Incoming, service?: Service, allowExpired?: boolean): Promise<Token> {
-    const token = await this.#authenticated(incoming.headers['x-auth-token'], allowExpired)
+    const text = textOf(incoming.headers['x-auth-token'])
+    const token = required(await this.#options.authenticator.authenticate(text, allowExpired))
     const refused = service !== undefined && token.mayCall?.(callOf(incoming, service)) === false
     if (refused) throw new AuthenticationRequired()
     return token
@@ -255,6 +253,18 @@ interface State {
 }
 
 const NO_HEADERS = Object.freeze({})
+
+/** @throws AuthenticationRequired where there is none */
+function textOf(header: string | string[] | undefined): string {
+  if (typeof header !== 'string' || header === '') throw new AuthenticationRequired()
+  return header
+}
+
+/** @throws AuthenticationRequired where it is not good */
+function required(token: Token | undefined): Token {
+  if (token === undefined) throw new AuthenticationRequired()
+  return token
+}
 
 /** On a shared port, paths are named without what only tells the services apart. */
 function callOf({ method, url }: Incoming, { type, sharedPath }: Service) {

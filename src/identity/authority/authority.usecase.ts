@@ -12,7 +12,13 @@ import type { IdentityConfiguration } from '../configuration.ts'
 import type { Vault } from '../../kernel/vault.ts'
 import { nextExpiry } from '../groups/belonging.store.ts'
 import { tokenState } from '../tokens/delegations.usecase.ts'
-import { epochOf, generationOf, isRevoked, type TokenState } from '../tokens/tokens.store.ts'
+import {
+  epochOf,
+  epochState,
+  generationOf,
+  isRevoked,
+  type TokenState,
+} from '../tokens/tokens.store.ts'
 import {
   auditId,
   claimsOf,
@@ -193,7 +199,7 @@ export class TokenAuthority implements Authenticator {
     const { database, clock } = this.#parts
     const known = this.#entries.get(text)
     const lasting = known !== undefined && clock.now() < known.until
-    if (lasting && (await database.read(epochOf)) === known.epoch) return known
+    if (lasting && (await database.read(epochState))?.epoch === known.epoch) return known
     const fresh = await this.#examine(text, known)
     if (fresh !== undefined) this.#entries.set(text, fresh)
     else if (known !== undefined) this.#entries.delete(text)

@@ -190,9 +190,14 @@ const deleteOutdated = statement((db, p: { now: string }) =>
   db.deleteFrom('identity_revocations').where('expires_at', '<', p.now),
 )
 
+/** The row of `epochOf`; undefined before the bootstrap. Every request asks for it. */
+export function epochState(tx: Tx): Promise<{ readonly epoch: number } | undefined> {
+  return tx.first(getEpoch, NOTHING)
+}
+
 /** The number that tells whether anything changed that issued tokens depend on. */
 export async function epochOf(tx: Tx): Promise<number> {
-  const row = await tx.first(getEpoch, NOTHING)
+  const row = await epochState(tx)
   if (row === undefined) throw new Error('identity has not been bootstrapped')
   return row.epoch
 }
