@@ -1,10 +1,11 @@
 /** The ceiling of the bench, run as a process: reads its answer on stdin, prints when it listens. */
-import { text } from 'node:stream/consumers'
+import { json } from 'node:stream/consumers'
 import fastify from 'fastify'
+import type { Sent } from './process.ts'
 
-const answer = await text(process.stdin)
+const { headers, body } = (await json(process.stdin)) as Sent
 const server = fastify()
-server.get('/', (_request, reply) => reply.type('application/json').send(answer))
-server.post('/', (_request, reply) => reply.type('application/json').send(answer))
+server.get('/', (_request, reply) => reply.headers(headers).send(body))
+server.post('/', (_request, reply) => reply.headers(headers).send(body))
 await server.listen({ host: '127.0.0.1', port: Number(process.argv[2]) })
 process.stdout.write('listening\n')

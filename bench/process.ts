@@ -132,13 +132,24 @@ async function failure(child: ChildProcess): Promise<never> {
   throw new Error(`a process of the bench ended with ${code}`)
 }
 
-/** The ceiling: a bare Fastify route that parses the same body and sends the same bytes. */
-export async function startCeiling(answer: string): Promise<Running> {
+/** An answer. */
+export interface Sent {
+  /** Without those that Node's server adds by itself. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/**
+ * The ceiling: a bare Fastify route, on a Node started with the same flags, that parses the same
+ * body and sends the same bytes.
+ */
+export async function startCeiling(answer: Sent): Promise<Running> {
   const port = await freePort()
-  const child = spawn(process.execPath, [join(ROOT, 'bench/ceiling.ts'), String(port)], {
+  const script = join(ROOT, 'bench/ceiling.ts')
+  const child = spawn(process.execPath, [...FLAGS, script, String(port)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  child.stdin.end(answer)
+  child.stdin.end(JSON.stringify(answer))
   await new Promise((resolve) => child.stdout.once('data', resolve))
   return { url: `http://127.0.0.1:${port}/`, process: child, stop: () => stop(child) }
 }

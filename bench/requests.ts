@@ -12,10 +12,14 @@ export function volumeUrl(cloud: Cloud): string {
   return `${cloud.url}/volume/v3/${cloud.projectId}/volumes/${volumeId(VOLUME)}`
 }
 
-const POSTED = { metadata: { key1: 'val1', key2: 'val2' } }
+/** Each sets another value, and so changes something: what is stored already is not written. */
+const POSTED = Array.from({ length: 2 * CONNECTIONS }, (_, i) =>
+  dumps({ metadata: { key1: `val${i}`, key2: 'val2' } }),
+)
 
 export function postMetadata(cloud: Cloud, { seconds }: Effort): Load {
-  return { ...getMetadata(cloud, { seconds }), method: 'POST', body: dumps(POSTED) }
+  const load = getMetadata(cloud, { seconds })
+  return { ...load, method: 'POST', body: POSTED[0]!, bodies: POSTED }
 }
 
 export function getMetadata(cloud: Cloud, effort: Pick<Effort, 'seconds'>): Load {

@@ -2,7 +2,14 @@
 import { dumps } from '../src/kernel/python.ts'
 import type { Effort } from './effort.ts'
 import { median, paired, received, type Load } from './load.ts'
-import { dataDirectory, removeDirectory, startCeiling, startCloud, type Cloud } from './process.ts'
+import {
+  dataDirectory,
+  removeDirectory,
+  startCeiling,
+  startCloud,
+  type Cloud,
+  type Sent,
+} from './process.ts'
 import type { Report } from './report.ts'
 import { getMetadata, getVolume, postMetadata } from './requests.ts'
 import { BUCKETS, seedSnapshots, seedVolumes, volumeId } from './seed.ts'
@@ -63,13 +70,17 @@ async function ceilingRows(cloud: Cloud, report: Report, effort: Effort): Promis
   }
 }
 
-async function answerTo({ url, method, headers, body }: Load): Promise<string> {
+/** Written by Node's server, whatever the program says. */
+const BY_NODE = ['connection', 'content-length', 'date', 'keep-alive']
+
+async function answerTo({ url, method, headers, body }: Load): Promise<Sent> {
   const response = await fetch(url, {
     method,
     headers: { 'Content-Type': 'application/json', ...headers },
     ...(body !== undefined && { body }),
   })
-  return response.text()
+  const sent = [...response.headers].filter(([name]) => !BY_NODE.includes(name))
+  return { headers: Object.fromEntries(sent), body: await response.text() }
 }
 
 async function growthRow(few: Cloud, many: Cloud, report: Report, effort: Effort): Promise<void> {
