@@ -76,7 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     mistake: 'a known token stays good whatever has changed since',
     file: 'src/identity/authority/authority.usecase.ts',
-    text: 'lasting && (await database.read(epochOf)) === known.epoch',
+    text: 'lasting && (await database.read(epochState))?.epoch === known.epoch',
     replacement: 'lasting',
     tests: ['src/identity/tokens/endings.test.ts'],
   },
