@@ -6,7 +6,9 @@ export const CRASHES = 20
 /** After every so many crashes the test waits until the interrupted work is done. */
 const REST_AFTER = 5
 
-interface Work<Prepared> {
+export interface Work<Prepared> {
+  /** Of `stackling serve`, besides the usual ones. */
+  readonly flags?: readonly string[]
   prepare(cloud: Stackling): Promise<Prepared>
   /** What one client does without a pause, until the cloud is gone. */
   load(cloud: Stackling, prepared: Prepared, seed: number): Promise<void>
@@ -17,9 +19,9 @@ interface Work<Prepared> {
 /** Kills the process some milliseconds into the work of three clients, again and again. */
 export async function killAgainAndAgain<Prepared>(
   database: string,
-  { prepare, load, atRest }: Work<Prepared>,
+  { flags = [], prepare, load, atRest }: Work<Prepared>,
 ): Promise<void> {
-  let cloud = await start(database)
+  let cloud = await start(database, { flags })
   const prepared = await prepare(cloud)
   let made = 0
   for (let turn = 1; turn <= CRASHES; turn++) {
@@ -28,7 +30,7 @@ export async function killAgainAndAgain<Prepared>(
     await new Promise((resolve) => setTimeout(resolve, 30 + 6 * turn))
     expect(await cloud.kill('SIGKILL')).toBe('SIGKILL')
     await Promise.all(clients)
-    cloud = await start(database, { session: cloud })
+    cloud = await start(database, { session: cloud, flags })
     if (turn % REST_AFTER === 0) made = await atRest(cloud)
   }
   expect(made, 'something was made').toBeGreaterThan(0)
