@@ -83,7 +83,8 @@ export function cinderList(list: CinderList): Query<ListRequest> {
   return queryOf(shape, { read: (sent) => listRequest(list, sent) })
 }
 
-function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): ListRequest {
+function listRequest(list: CinderList, { parameters: sent, ctx, env }: SentQuery): ListRequest {
+  const { parameters, filters } = apart(list, sent, ctx)
   const limit = limitIn(parameters)
   if (list.pagesSince !== undefined && ctx.version < list.pagesSince) {
     return { ...EVERYTHING, conditions: list.conditions(new Map(), ctx, []), order: NEWEST_FIRST }
@@ -93,10 +94,8 @@ function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): Lis
   const aliases = ctx.version >= sortAliasesFrom ? sortAliases : {}
   const hasPages = ctx.version >= (list.pagesAreFiltersBefore ?? 0)
   const order = hasPages ? orderIn(parameters, aliases) : OLDEST_FIRST
-  const filters: SentFilters = new Map(
-    [...parameters].filter(([name]) => !PAGING.some((paging) => paging === name)),
-  )
-  const withCount = takeCount(list, filters, ctx)
+  const count = parameters.get('with_count')
+  const withCount = count !== null && booleanParameter('with_count', count)
   const pagesAsFilters = !hasPages && PAGING.some((name) => parameters.has(name))
   const open = openFilters(env as BlockStorageEnv, list.resource)
   const conditions = [...list.conditions(filters, ctx, open), ...(pagesAsFilters ? [NEVER] : [])]
@@ -109,16 +108,21 @@ function listRequest(list: CinderList, { parameters, ctx, env }: SentQuery): Lis
     marker: hasPages ? markerIn(parameters, list, ctx) : undefined,
     withCount,
     deleted: 'hidden',
-    nextPage: (id) => nextPage(list, ctx, parameters, id),
+    nextPage: (id) => nextPage(list, ctx, sent, id),
   }
 }
 
-/** @throws 400 */
-function takeCount(list: CinderList, filters: SentFilters, { version }: RequestContext): boolean {
-  const text = filters.get('with_count')
-  if (text === undefined || list.counts === undefined || version < list.counts) return false
-  filters.delete('with_count')
-  return booleanParameter('with_count', text)
+/** What says which page it is; a second such parameter of a name is a filter like any other. */
+function apart(list: CinderList, sent: URLSearchParams, { version }: RequestContext) {
+  const hasCount = list.counts !== undefined && version >= list.counts
+  const names: readonly string[] = hasCount ? [...PAGING, 'with_count'] : PAGING
+  const parameters = new URLSearchParams()
+  const filters: SentFilters = new Map()
+  for (const [name, text] of sent) {
+    if (names.includes(name) && !parameters.has(name)) parameters.append(name, text)
+    else filters.set(name, text)
+  }
+  return { parameters, filters }
 }
 
 /** How many items after the marker to skip. @throws 400 */
@@ -132,8 +136,8 @@ function markerIn(
   list: CinderList,
   ctx: RequestContext,
 ): Marker | undefined {
-  const id = parameters.getAll('marker').at(-1)
-  if (id === undefined) return undefined
+  const id = parameters.get('marker')
+  if (id === null) return undefined
   const { markerMissing } = list
   const visible = list.visible?.(ctx) ?? ofOwnProject(list, ctx)
   return { id, as: 'row', visible, ...(markerMissing && { missing: () => markerMissing(id) }) }

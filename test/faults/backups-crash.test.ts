@@ -31,10 +31,16 @@ storage.testKilled('backups', {
     await storage.lift(cloud, 'volumes', 'gigabytes', 'backups', 'backup_gigabytes')
     return storage.makeVolumes(cloud, 6)
   },
-  async load(cloud, volumes, seed) {
+  async load(cloud, volumes, seed, accepted) {
     const backups: string[] = []
     const heard = ({ backup }: any) => backup && backups.push(backup.id)
-    await storage.workUntilGone(cloud, seed, (dice) => next(dice, volumes, backups), heard)
+    await storage.workUntilGone(
+      cloud,
+      seed,
+      (dice) => next(dice, volumes, backups),
+      heard,
+      accepted,
+    )
   },
   async atRest(cloud) {
     const [volumes, backups] = await storage.rested(cloud, 'volumes', 'backups')

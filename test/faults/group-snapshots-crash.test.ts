@@ -63,13 +63,13 @@ function next({ roll, one }: storage.Dice, { groups }: Prepared, own: Own): stor
 
 storage.testKilled('snapshots of groups', {
   prepare,
-  async load(cloud, prepared, seed) {
+  async load(cloud, prepared, seed, accepted) {
     const own: Own = { groups: [], snapshots: [] }
     const heard = ({ group, group_snapshot }: any) => {
       if (group) own.groups.push(group.id)
       if (group_snapshot) own.snapshots.push(group_snapshot.id)
     }
-    await storage.workUntilGone(cloud, seed, (dice) => next(dice, prepared, own), heard)
+    await storage.workUntilGone(cloud, seed, (dice) => next(dice, prepared, own), heard, accepted)
   },
   async atRest(cloud) {
     const collections = ['groups', 'volumes', 'group_snapshots', 'snapshots']

@@ -10,13 +10,35 @@ export interface Work<Prepared> {
   /** Of `stackling serve`, besides the usual ones. */
   readonly flags?: readonly string[]
   prepare(cloud: Stackling): Promise<Prepared>
-  /** What one client does without a pause, until the cloud is gone. */
-  load(cloud: Stackling, prepared: Prepared, seed: number): Promise<void>
+  /**
+   * What one client does without a pause, until the cloud is gone.
+   * @param accepted is told of each call that the cloud promised to carry out
+   */
+  load(cloud: Stackling, prepared: Prepared, seed: number, accepted: () => void): Promise<void>
   /** Waits until nothing is on its way, holds the quotas against it, and says how much there is. */
   atRest(cloud: Stackling): Promise<number>
 }
 
-/** Kills the process some milliseconds into the work of three clients, again and again. */
+/** Kills it the moment an answer is there, or some milliseconds later. */
+async function killAtWork<Prepared>(
+  cloud: Stackling,
+  { load }: Pick<Work<Prepared>, 'load'>,
+  prepared: Prepared,
+  turn: number,
+): Promise<void> {
+  let calls = 0
+  const accepted = () => {
+    calls++
+    if (calls !== 2 + Math.ceil(turn / 2)) return
+    if (turn % 2 === 0) void cloud.kill('SIGKILL')
+    else setTimeout(() => cloud.kill('SIGKILL'), turn)
+  }
+  const clients = [1, 2, 3].map((client) => load(cloud, prepared, turn * 10 + client, accepted))
+  await Promise.all(clients)
+  expect(await cloud.running.ended, cloud.running.said.err).toBe('SIGKILL')
+}
+
+/** Kills the process in the middle of the work of three clients, again and again. */
 export async function killAgainAndAgain<Prepared>(
   database: string,
   { flags = [], prepare, load, atRest }: Work<Prepared>,
@@ -25,11 +47,7 @@ export async function killAgainAndAgain<Prepared>(
   const prepared = await prepare(cloud)
   let made = 0
   for (let turn = 1; turn <= CRASHES; turn++) {
-    const busy = cloud
-    const clients = [1, 2, 3].map((client) => load(busy, prepared, turn * 10 + client))
-    await new Promise((resolve) => setTimeout(resolve, 30 + 6 * turn))
-    expect(await cloud.kill('SIGKILL')).toBe('SIGKILL')
-    await Promise.all(clients)
+    await killAtWork(cloud, { load }, prepared, turn)
     cloud = await start(database, { session: cloud, flags })
     if (turn % REST_AFTER === 0) made = await atRest(cloud)
   }

@@ -54,13 +54,15 @@ export interface Dice {
 /**
  * One client, who works without a pause until the cloud is gone.
  * @param next what is done next
- * @param heard is told each answer
+ * @param heard is told the body of each answer
+ * @param accepted as in `Work`
  */
 export async function workUntilGone(
   cloud: Stackling,
   seed: number,
   next: (dice: Dice) => Call,
   heard: (body: any) => void,
+  accepted: () => void,
 ): Promise<void> {
   const random = seededRandom(seed)
   const dice: Dice = { roll: () => random(100), one: (items) => items[random(items.length)]! }
@@ -70,6 +72,7 @@ export async function workUntilGone(
     // What is busy with something else, or gone, is no mistake.
     expect([202, 400, 404, 409, 503], answer.text).toContain(answer.status)
     if (answer.body) heard(answer.body)
+    if (answer.status === 202) accepted()
   }
 }
 

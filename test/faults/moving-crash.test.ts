@@ -97,10 +97,10 @@ async function expectCounted(cloud: Stackling, volumes: readonly storage.Item[])
 storage.testKilled('retypes and migrations', {
   flags: ['--backends', BACKENDS.join(',')],
   prepare,
-  async load(cloud, prepared, seed) {
+  async load(cloud, prepared, seed, accepted) {
     const own: string[] = []
     const heard = ({ volume }: any) => volume && own.push(volume.id)
-    await storage.workUntilGone(cloud, seed, (dice) => next(dice, prepared, own), heard)
+    await storage.workUntilGone(cloud, seed, (dice) => next(dice, prepared, own), heard, accepted)
   },
   async atRest(cloud) {
     const [volumes] = await storage.rested(cloud, 'volumes')

@@ -36,13 +36,13 @@ storage.testKilled('snapshots', {
     await storage.lift(cloud, 'volumes', 'gigabytes', 'snapshots')
     return storage.makeVolumes(cloud, 3)
   },
-  async load(cloud, staying, seed) {
+  async load(cloud, staying, seed, accepted) {
     const known: Known = { staying, volumes: [], snapshots: [] }
     const heard = ({ volume, snapshot }: any) => {
       if (volume) known.volumes.push(volume.id)
       if (snapshot) known.snapshots.push(snapshot.id)
     }
-    await storage.workUntilGone(cloud, seed, (dice) => next(dice, known), heard)
+    await storage.workUntilGone(cloud, seed, (dice) => next(dice, known), heard, accepted)
   },
   async atRest(cloud) {
     const [volumes, snapshots] = await storage.rested(cloud, 'volumes', 'snapshots')

@@ -10,6 +10,9 @@ import type { Capabilities, Capability } from './extra-specs-match.ts'
 
 const CAPABILITY = T.Union([T.String(), T.Number(), T.Boolean(), T.Null()])
 
+/** That of the connections that the simulated backends give. */
+const PROTOCOL = 'iSCSI'
+
 /** The operator may add some and say others otherwise. */
 export const CAPABILITIES = T.Record(T.String(), CAPABILITY)
 
@@ -34,12 +37,31 @@ export function poolCapabilities(
     filter_function: null,
     goodness_function: null,
     volume_backend_name: pool.backendName,
-    storage_protocol: 'simulated',
+    storage_protocol: PROTOCOL,
+    cacheable: true,
     vendor_name: 'Stackling',
     driver_version: '1.0.0',
     timestamp,
     ...pool.capabilities,
   }
+}
+
+const ISCSI: readonly Capability[] = [PROTOCOL, 'iscsi']
+const NVME_OF: readonly Capability[] = [
+  ...['NVMe-oF', 'NVMeOF', 'nvmeof'],
+  ...['NVMe-RoCE', 'NVMe-FC', 'NVMe-TCP'],
+]
+
+/**
+ * Must a host that connects to a volume of the pool keep others from doing so meanwhile? 1 and 0 for
+ * yes and no, null where it must whatever it is able to.
+ * Source: openstack/cinder cinder/volume/manager.py (_driver_shares_targets).
+ */
+export function sharesTargets({ capabilities }: VolumePool): number | null {
+  const { shared_targets: shared = true, storage_protocol: protocol = PROTOCOL } = capabilities
+  if (shared === false) return 0
+  if (NVME_OF.includes(protocol)) return null
+  return ISCSI.includes(protocol) ? 1 : 0
 }
 
 /**

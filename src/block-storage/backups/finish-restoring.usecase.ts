@@ -1,3 +1,4 @@
+import type { VolumeDriver } from '../../drivers/volume/interface.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
 import type { Tx } from '../../storage/database.ts'
 import { removeImageItem, writeImageItems } from '../image-metadata/image-metadata.store.ts'
@@ -5,6 +6,7 @@ import { deleteKey } from '../keys/keys.store.ts'
 import { copyKey, type KeyParts } from '../keys/keys.usecase.ts'
 import { changeMetadata } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
+import { saysOf } from '../volumes/placement.ts'
 import type { Volume } from '../volumes/volume.ts'
 import { findVolume, updateVolume } from '../volumes/volumes.store.ts'
 import { restoredMetadata, restoredTexts, type VolumeTexts } from './backup.ts'
@@ -15,7 +17,7 @@ import { endRestoring } from './source-volume.store.ts'
 interface Restored {
   readonly backup: { readonly id: string }
   readonly volumeId: string
-  readonly volume: { readonly id: string }
+  readonly volume: { readonly id: string; readonly pool: string }
   readonly isNew: boolean
   readonly texts: VolumeTexts
 }
@@ -23,14 +25,16 @@ interface Restored {
 /** Gives a restored volume name, description, metadata and key of the one that was backed up. */
 export async function finishRestoring(
   tx: Tx,
-  parts: KeyParts & { readonly clock: CloudClock },
-  { backup, volumeId, volume: { id }, isNew, texts }: Restored,
+  parts: KeyParts & { readonly clock: CloudClock; readonly volumes: VolumeDriver },
+  { backup, volumeId, volume: { id, pool }, isNew, texts }: Restored,
   providerId: string | null,
 ): Promise<void> {
   const volume = await findVolume(tx, id, 'change')
   if (volume === undefined) return
   const now = parts.clock.isoNow()
-  const made = isNew ? { provider_id: providerId, launched_at: now } : {}
+  const made = isNew
+    ? { provider_id: providerId, launched_at: now, ...saysOf(parts.volumes.pools, pool) }
+    : {}
   const changes = { ...made, ...restoredTexts(volume, texts), updated_at: now }
   if (!(await endRestoring(tx, id, changes))) return
   await takeKey(tx, parts, backup.id, volume)

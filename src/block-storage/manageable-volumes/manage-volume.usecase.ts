@@ -14,7 +14,7 @@ import { listServices } from '../services/services.store.ts'
 import { getDefaultType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { emptyVolume } from '../volumes/new-volume.ts'
-import { candidatePools, serviceUuid } from '../volumes/placement.ts'
+import { candidatePools } from '../volumes/placement.ts'
 import { poolAllocations } from '../volumes/pools.store.ts'
 import { shownTexts, type Volume } from '../volumes/volume.ts'
 import { invalidVolume, MANAGING } from '../volumes/volume-actions.ts'
@@ -59,7 +59,6 @@ export async function manageVolume(
     size: 0,
     availability_zone: asked.availability_zone ?? service.zone,
     host: pool ?? place.host,
-    service_uuid: serviceUuid(service.host),
     bootable: booleanFrom(asked.bootable ?? false) === true ? 1 : 0,
   }
   const volume = { ...row, serial: await insertVolume(tx, row) }

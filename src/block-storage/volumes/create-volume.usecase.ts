@@ -15,7 +15,7 @@ import { listServices } from '../services/services.store.ts'
 import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { emptyVolume, isMultiattach } from './new-volume.ts'
-import { candidatePools, refuseSizeOfType, serviceUuid, zonesFor } from './placement.ts'
+import { candidatePools, refuseSizeOfType, zonesFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
 import { invalidInput, shownTexts, type Volume } from './volume.ts'
@@ -187,9 +187,6 @@ async function storeVolume(
     size: sizeGib,
     availability_zone: plan.pools.find(({ name }) => name === host)?.zone ?? plan.zones[0]!,
     host,
-    service_uuid: host === null ? null : serviceUuid(host),
-    // Without a backend to say, the cautious answer.
-    shared_targets: host === null ? 1 : 0,
     snapshot_id: sources.snapshot?.snapshot.id ?? null,
     source_volid: sources.volume?.id ?? null,
     ...membership(sources.group),

@@ -38,6 +38,16 @@ describe('success', () => {
     })
   })
 
+  test('it knows of its backend when that has made it', async () => {
+    const { volume } = (await create({ size: 1 }, '3.69')).body
+    expect(volume).toMatchObject({ service_uuid: null, shared_targets: true })
+    await my.cloud.settled()
+    expect(await my.shown(volume.id, my.demo, '3.69')).toMatchObject({
+      service_uuid: expect.stringMatching(/^[0-9a-f]{8}-/),
+      shared_targets: true,
+    })
+  })
+
   test.each([
     ['a size as text', { size: '3' }, { size: 3 }],
     [

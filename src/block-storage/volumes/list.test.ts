@@ -99,6 +99,28 @@ describe.each(LIST_DATABASES)('$name', (backend) => {
     }
   })
 
+  test('of a parameter of pages that is sent twice the second is a filter', async () => {
+    const { cloud, demo, admin } = await listedVolumes(await backend.url('migrated'))
+    await using _ = cloud
+    for (const twice of [
+      'limit=2&limit=1',
+      'offset=2&offset=1',
+      'marker=x&marker=y',
+      'sort=size:asc&sort=name',
+      'sort_key=size&sort_key=name',
+      'sort_dir=asc&sort_dir=desc',
+    ]) {
+      const [first, second] = twice.split('&') as [string, string]
+      const [name] = second.split('=')
+      const as = async (api: VolumeApi, text: string, version: string) =>
+        names(await api('GET', `/volumes?${text}`, undefined, version))
+      expect(await as(demo, twice, '3.30')).toEqual(await as(demo, first, '3.30'))
+      const refused = `400 Invalid filters ${name} are found in query options.`
+      expect(await as(demo, twice, '3.31')).toEqual([refused])
+      expect(await as(admin, twice, '3.31')).toEqual([])
+    }
+  })
+
   test('a marker of another project is as good as none, but not to administrators', async () => {
     const { cloud, demo, admin } = await listedVolumes(await backend.url('migrated'))
     await using _ = cloud

@@ -10,7 +10,7 @@ import { count, release } from '../quota-sets/quota-sets.store.ts'
 import { lockedSnapshotsOf, updateSnapshot } from '../snapshots/snapshots.store.ts'
 import { MIGRATION, RETYPING } from './moving-actions.ts'
 import { endMigration, endRetyping } from './moving.store.ts'
-import { serviceUuid } from './placement.ts'
+import { saysOf } from './placement.ts'
 import { deallocate, moveRoom } from './pools.store.ts'
 import { typeUsage } from './type-usage.ts'
 import type { Volume } from './volume.ts'
@@ -119,7 +119,7 @@ function retypeVolume(parts: VolumeJobParts): JobWork {
       const before = await findVolume(tx, volume.id, 'change')
       const done = await endRetyping(tx, volume.id, {
         ...{ volume_type_id: typeId, multiattach, encryption_key_id: keys.after },
-        ...(pool !== null && { host: pool, service_uuid: serviceUuid(pool) }),
+        ...(pool !== null && { host: pool, ...saysOf(volumes.pools, pool) }),
         ...(isMoved && MIGRATION.done),
         updated_at: clock.isoNow(),
       })
@@ -165,7 +165,7 @@ function migrateVolume({ clock, volumes }: VolumeJobParts): JobWork {
       const { volume, pool } = move
       const done = await endMigration(tx, volume.id, {
         ...MIGRATION.done,
-        ...(pool !== null && { host: pool, service_uuid: serviceUuid(pool) }),
+        ...(pool !== null && { host: pool, ...saysOf(volumes.pools, pool) }),
         updated_at: clock.isoNow(),
       })
       await leave(tx, move, done === undefined ? pool : volume.pool)

@@ -19,7 +19,9 @@ export function emptyVolume(made: {
     attach_status: 'detached',
     migration_status: null,
     cluster_name: null,
-    shared_targets: 0,
+    service_uuid: null,
+    // Until a backend has said more, the cautious answer.
+    shared_targets: 1,
     volume_type_id: type.id,
     snapshot_id: null,
     source_volid: null,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { VolumeService } from '../services/services.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
-import { candidatePools, refuseSizeOfType, serviceUuid, zonesFor } from './placement.ts'
+import { candidatePools, refuseSizeOfType, saysOf, zonesFor } from './placement.ts'
 import type { Volume } from './volume.ts'
 
 const pool = (host: string, capacityGib = 100) => ({
@@ -116,9 +116,20 @@ test('sizes at the limits of a type are fine, beyond them they are not', () => {
 })
 
 test('a backend has one service, whatever the pool', () => {
-  expect(serviceUuid('a@b#c')).toBe(serviceUuid('a@b#d'))
-  expect(serviceUuid('a@b#c')).not.toBe(serviceUuid('b@b#c'))
-  expect(serviceUuid('a@b#c')).toMatch(
-    /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
-  )
+  const uuid = (pool: string) => saysOf([], pool).service_uuid
+  expect(uuid('a@b#c')).toBe(uuid('a@b#d'))
+  expect(uuid('a@b#c')).not.toBe(uuid('b@b#c'))
+  expect(uuid('a@b#c')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test('whether targets are shared follows from the protocol, unless the backend says no', () => {
+  const shared = (capabilities: Record<string, string | boolean>) => {
+    const one = { ...pool('h'), capabilities }
+    return saysOf([one], one.name).shared_targets
+  }
+  expect(shared({})).toBe(1)
+  expect(shared({ storage_protocol: 'iscsi' })).toBe(1)
+  expect(shared({ storage_protocol: 'FC' })).toBe(0)
+  expect(shared({ shared_targets: false, storage_protocol: 'NVMe-TCP' })).toBe(0)
+  expect(shared({ storage_protocol: 'NVMe-TCP' })).toBeNull()
 })

@@ -9,7 +9,7 @@ import type { VolumePool } from '../../drivers/volume/interface.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { repr } from '../../kernel/python.ts'
 import { backendOf, VOLUME, ZONE, zonesOf, type VolumeService } from '../services/services.ts'
-import { poolCapabilities } from '../backends/backends.ts'
+import { poolCapabilities, sharesTargets } from '../backends/backends.ts'
 import { fulfils } from '../backends/extra-specs-match.ts'
 import { invalidInput, type Volume } from './volume.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
@@ -50,7 +50,7 @@ export function candidatePools(
 }
 
 /** The volume service of a backend. It is the same for as long as the backend has its name. */
-export function serviceUuid(pool: string): string {
+function serviceUuid(pool: string): string {
   const digits = createHash('sha256')
     .update(`cinder-volume ${backendOf(pool)}`)
     .digest('hex')
@@ -62,6 +62,15 @@ export function serviceUuid(pool: string): string {
     digits.slice(20, 32),
   ]
   return parts.join('-')
+}
+
+/** What a volume says of the backend that it lies in. */
+export function saysOf(
+  pools: readonly VolumePool[],
+  name: string,
+): Pick<Volume, 'service_uuid' | 'shared_targets'> {
+  const pool = pools.find((each) => each.name === name)
+  return { service_uuid: serviceUuid(name), shared_targets: pool ? sharesTargets(pool) : 1 }
 }
 
 /**

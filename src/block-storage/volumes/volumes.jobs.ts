@@ -14,6 +14,7 @@ import { SNAPSHOT_PLACE, VOLUME_PLACE } from '../places.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { SNAPSHOT_DELETING, SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
 import { dropSnapshotIn, endSnapshotAction, hasSnapshots } from '../snapshots/snapshots.store.ts'
+import { saysOf } from './placement.ts'
 import { deallocate, giveBackRoom, moveRoom } from './pools.store.ts'
 import type { Volume } from './volume.ts'
 import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
@@ -108,11 +109,12 @@ export function volumeMaking(parts: VolumeJobParts) {
       if (snapshot) return volumes.createFromSnapshot(place, snapshot)
       return source ? volumes.clone(place, source) : volumes.create(place)
     },
-    async made(tx: Tx, { id }: VolumeToMake, { providerId }: CreatedVolume): Promise<void> {
+    async made(tx: Tx, { id, pool }: VolumeToMake, { providerId }: CreatedVolume): Promise<void> {
       const now = clock.isoNow()
       await endAction(tx, CREATION, id, {
         ...CREATION.done,
         provider_id: providerId,
+        ...(pool !== null && saysOf(volumes.pools, pool)),
         launched_at: now,
         updated_at: now,
       })
