@@ -31,7 +31,7 @@ async function killAtWork<Prepared>(
     calls++
     if (calls !== 2 + Math.ceil(turn / 2)) return
     if (turn % 2 === 0) void cloud.kill('SIGKILL')
-    else setTimeout(() => cloud.kill('SIGKILL'), turn)
+    else setTimeout(() => void cloud.kill('SIGKILL'), turn)
   }
   const clients = [1, 2, 3].map((client) => load(cloud, prepared, turn * 10 + client, accepted))
   await Promise.all(clients)
