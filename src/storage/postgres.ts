@@ -34,6 +34,12 @@ const LIMITS = {
   idle_in_transaction_session_timeout: 60_000,
 }
 
+/**
+ * Workers that help with a statement and code compiled for it take tens of milliseconds to start. The
+ * planner weighs them by its guess of all rows, and most of our statements end after a page of them.
+ */
+const PLANNING = '-c max_parallel_workers_per_gather=0 -c jit=off'
+
 /** Repeatable read takes one snapshot for all statements; a read in it never fails to serialise. */
 const BEGIN_SNAPSHOT = 'begin isolation level repeatable read, read only'
 
@@ -54,11 +60,11 @@ export class PostgresDatabase implements Database {
 
   constructor(url: string, { poolSize = 16 }: PostgresOptions = {}) {
     const half = Math.max(1, Math.floor(poolSize / 2))
-    this.#writers = openPool({ connectionString: url, max: half })
+    this.#writers = openPool({ connectionString: url, max: half, options: PLANNING })
     this.#readers = openPool({
       connectionString: url,
       max: half,
-      options: '-c default_transaction_read_only=on',
+      options: `${PLANNING} -c default_transaction_read_only=on`,
     })
     // Each statement of a read takes a connection for itself: a unit that waits for something else
     // then holds none, and a lost connection costs one statement, which can simply be sent again.
