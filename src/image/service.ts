@@ -3,8 +3,10 @@ import type { Service } from '../kernel/service.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect } from './dialect.ts'
+import { imageActionOperations } from './images/actions.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import { imageRules } from './images/images.policies.ts'
+import { locationRules } from './locations/locations.policies.ts'
 import type { ImageEnv } from './operation.ts'
 import { meantBy, V2, versionList } from './versions/version.ts'
 import { versionOperations } from './versions/versions.ops.ts'
@@ -24,8 +26,8 @@ export const image: Service<ImageEnv, 'image'> = {
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...baseRules, ...imageRules],
-  operations: [...versionOperations, ...imageOperations],
+  rules: [...baseRules, ...imageRules, ...locationRules],
+  operations: [...versionOperations, ...imageOperations, ...imageActionOperations],
   meantBy,
   guardsUnknownPaths: true,
   elsewhere: ({ base }) => new Reply({ status: 300, body: versionList(base) }),

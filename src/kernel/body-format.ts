@@ -66,14 +66,20 @@ export function form<S extends Schema>(
   return { kind: 'form', schema, mediaTypes: new Map(), ...limits }
 }
 
-/** A JSON patch. @param drafts by media type, in lower case: what each is written in */
-export function jsonPatch(
+/**
+ * A JSON patch.
+ * @param drafts by media type, in lower case: what each is written in
+ * @param read checks the operations, where the service does so before it looks for the target
+ */
+export function jsonPatch<P extends readonly PatchOperation[]>(
   drafts: Readonly<Record<string, PatchDraft>>,
   limits: BodyLimits = {},
-): BodyFormat<readonly PatchOperation[]> {
+  read?: (sent: readonly PatchOperation[], ctx: RequestContext) => P,
+): BodyFormat<P> {
   return {
     kind: 'json-patch',
     schema: undefined,
+    read: read as BodyFormat<P>['read'],
     mediaTypes: new Map(Object.entries(drafts)),
     ...limits,
   }

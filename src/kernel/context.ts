@@ -175,6 +175,11 @@ export class RequestContext {
     return this.#admin
   }
 
+  /** Only what policies say now counts, not what their defaults were before. */
+  get hasNewDefaults(): boolean {
+    return this.#init.side.enforcer.hasNewDefaults
+  }
+
   /** `is_admin` in a rule means the administrator of this service, whom the token cannot know. */
   get #credentials(): Credentials {
     const { credentials } = this.token

@@ -47,6 +47,9 @@ export const PATCH_SCHEMA: Readonly<Record<PatchDraft, object>> = {
  * @throws Fault 400
  */
 export function readPatch(value: unknown, draft: PatchDraft): PatchOperation[] {
+  if (typeof value !== 'object' || value === null) {
+    throw badRequest('Unexpected body type. Expected list/dict.')
+  }
   if (!Array.isArray(value)) {
     throw badRequest('Request body must be a JSON array of operation objects.')
   }

@@ -5,4 +5,7 @@ export const IMAGES: Readonly<Record<string, string>> = {
   'images.create': 'image maker',
   'images.show': 'owned image, reader',
   'images.delete': 'owned image, member',
+  'images.update': 'owned image, member',
+  'images.deactivate': 'owned image, member',
+  'images.reactivate': 'owned image, member',
 }

@@ -30,6 +30,8 @@ export function patch(api: ImageApi, id: string, operations: unknown): Promise<G
  * `404 No image found with ID x`. A detail comes after ` | `.
  */
 export function refusal({ status, body }: Got): string {
-  const parts = String(body?.message ?? '').split(/\s*<br \/>\s*/)
+  const parts = String(body?.message ?? '')
+    .trim()
+    .split(/\s*<br \/>\s*/)
   return `${status} ${parts.filter((part) => part !== '').join(' | ')}`
 }

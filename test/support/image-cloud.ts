@@ -1,4 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
+import type { ImageStatus } from '../../src/image/images/image-status.ts'
+import { updateImage } from '../../src/image/images/images.store.ts'
 import { startCloud, type Cloud, type CloudOptions, type Persona } from './cloud.ts'
 import { imageApi, type ImageApi } from './image-api.ts'
 
@@ -17,6 +19,8 @@ export interface ImageCloud {
   strangerPersona: Persona
   /** Makes an image of demo's, private unless told, and returns its id. */
   image(more?: object): Promise<string>
+  /** Puts an image into a status, as if all had been done that leads to it. */
+  become(id: string, status: ImageStatus): Promise<void>
 }
 
 /** Starts the cloud before the tests of the file and stops it after them. */
@@ -45,5 +49,6 @@ export async function imageCloud(options: CloudOptions = {}): Promise<ImageCloud
       if (got.status !== 201) throw new Error(`${got.status} ${got.text}`)
       return got.body.id
     },
+    become: (id, status) => cloud.app.database.write((tx) => updateImage(tx, id, { status })),
   }
 }

@@ -1,6 +1,6 @@
 /** The image that a path names, and who may do what with it. */
 import type { RequestContext } from '../../kernel/context.ts'
-import { notFound, type Fault } from '../../kernel/faults.ts'
+import { forbidden, notFound, type Fault } from '../../kernel/faults.ts'
 import type { Asked } from '../../kernel/operation.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { noImageWith } from '../faults.ts'
@@ -42,7 +42,23 @@ export function authorizeOnImage(
   rule: PolicyRule,
   facts: Record<string, unknown>,
 ): void {
-  if (ctx.allows(rule, facts)) return
+  if (ctx.allows(rule, facts)) return refuseStranger(ctx, rule, facts)
   if (rule === GET || !ctx.allows(GET, facts)) throw notFound()
   ctx.authorize(rule, facts)
+}
+
+/** What was only for owners when rules let everybody do it. */
+const FOR_OWNERS: ReadonlySet<string> = new Set([
+  ...['delete_image', 'upload_image', 'modify_image', 'deactivate', 'reactivate'],
+  'delete_image_location',
+])
+
+/** Only where rules count as they were before secure defaults (check_is_image_mutable). */
+function refuseStranger(
+  ctx: RequestContext,
+  rule: PolicyRule,
+  { owner }: Record<string, unknown>,
+): void {
+  if (ctx.hasNewDefaults || ctx.isAdmin || !FOR_OWNERS.has(rule.name)) return
+  if (owner === null || owner !== ctx.token.projectId) throw forbidden('You do not own this image')
 }

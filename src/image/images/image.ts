@@ -5,7 +5,7 @@ import type { ImagesTable } from '../storage/tables.ts'
 /** The row, and what other tables have of it. */
 export interface Image extends Selectable<ImagesTable> {
   /** In the order in which they were added. */
-  readonly properties: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, string | null>>
   readonly tags: readonly string[]
   /** The active ones. */
   readonly locations: readonly ImageLocation[]

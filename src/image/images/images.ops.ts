@@ -1,14 +1,16 @@
 import { Type as T } from 'typebox'
-import { readJson } from '../../kernel/body-format.ts'
+import { jsonPatch, readJson } from '../../kernel/body-format.ts'
 import { forbidden, notFound } from '../../kernel/faults.ts'
 import { Reply } from '../../kernel/operation.ts'
 import { operation } from '../operation.ts'
 import { createImage } from './create-image.usecase.ts'
 import { IMAGE_ACTIONS } from './image-actions.ts'
-import { ADD, DELETE, GET } from './images.policies.ts'
+import { ADD, DELETE, GET, MODIFY } from './images.policies.ts'
 import { beginImageAction, dropImage } from './images.store.ts'
 import { IMAGE, pathOf, renderImage } from './images.view.ts'
-import { readNewImage, type NewImage } from './new-image.ts'
+import { authorizeNewImage, readNewImage, type NewImage } from './new-image.ts'
+import { patchImage } from './patch-image.usecase.ts'
+import { readChanges } from './image-patch.ts'
 import { imageTarget, imageTargetOr, onImage } from './image-target.usecase.ts'
 
 const create = operation({
@@ -17,16 +19,13 @@ const create = operation({
   path: '/images',
   summary: 'Make an image, which has no bytes yet',
   policy: ADD,
-  judgedOn: ({ body }) => {
-    const { owner, visibility = 'private' } = body as NewImage
-    return { project_id: owner, owner, visibility }
-  },
+  authorize: ({ ctx, body }) => authorizeNewImage(ctx, body as NewImage),
   body: readJson(T.Object({}), readNewImage),
   success: 201,
   response: { 201: IMAGE },
   errors: [400, 403, 409, 413],
   async handle({ tx, ctx, env, body }) {
-    const image = await createImage(tx, env, ctx, body)
+    const image = await createImage(tx, env, body)
     return new Reply({
       headers: {
         Location: ctx.base + pathOf(image),
@@ -50,6 +49,27 @@ const show = operation({
   handle: ({ ctx, env, target }) => renderImage(target, ctx, env.options),
 })
 
+const OLD_PATCH = 'application/openstack-images-v2.0-json-patch'
+const PATCH = 'application/openstack-images-v2.1-json-patch'
+
+const patch = operation({
+  id: 'images.update',
+  method: 'PATCH',
+  path: '/images/{image_id}',
+  summary: 'Change an image',
+  policy: MODIFY,
+  // The rules are asked change by change: a patch without any is for whoever sees the image.
+  authorize: () => {},
+  target: imageTarget,
+  body: jsonPatch({ [OLD_PATCH]: 'draft-04', [PATCH]: 'rfc6902' }, {}, readChanges),
+  response: { 200: IMAGE },
+  errors: [400, 403, 404, 409, 413, 415],
+  async handle({ tx, ctx, env, target, body }) {
+    const isOld = ctx.headers['content-type']!.toLowerCase().startsWith(OLD_PATCH)
+    return renderImage(await patchImage(tx, env, ctx, target, body, isOld), ctx, env.options)
+  },
+})
+
 const remove = operation({
   id: 'images.delete',
   method: 'DELETE',
@@ -69,4 +89,4 @@ const remove = operation({
   },
 })
 
-export const imageOperations = [create, show, remove]
+export const imageOperations = [create, show, patch, remove]

@@ -42,7 +42,7 @@ export interface ImageRow extends Selectable<ImagesTable> {
 export function imageOf({ properties, tags, locations, ...row }: ImageRow): Image {
   return {
     ...row,
-    properties: Object.fromEntries(read<[string, string]>(properties)),
+    properties: Object.fromEntries(read<[string, string | null]>(properties)),
     tags: read<[string]>(tags).map(([tag]) => tag),
     locations: read<LocationRow>(locations).flatMap(locationOf),
   }
@@ -116,17 +116,17 @@ export async function updateImage(
 export async function writeProperties(
   tx: Tx,
   id: string,
-  properties: Readonly<Record<string, string>>,
+  properties: Iterable<readonly [name: string, value: string | null]>,
 ): Promise<void> {
   await tx.db.deleteFrom('image_properties').where('image_id', '=', id).execute()
-  const rows = Object.entries(properties).map(([name, value], position) => ({
+  const rows = [...properties].map(([name, value], position) => ({
     ...{ image_id: id, name, value, position },
   }))
   if (rows.length > 0) await tx.db.insertInto('image_properties').values(rows).execute()
 }
 
 /** Gives an image these tags instead of those it has. */
-export async function writeTags(tx: Tx, id: string, tags: readonly string[]): Promise<void> {
+export async function writeTags(tx: Tx, id: string, tags: Iterable<string>): Promise<void> {
   await tx.db.deleteFrom('image_tags').where('image_id', '=', id).execute()
   const rows = [...new Set(tags)].map((value, position) => ({ image_id: id, value, position }))
   if (rows.length > 0) await tx.db.insertInto('image_tags').values(rows).execute()

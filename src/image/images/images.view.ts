@@ -87,4 +87,4 @@ const PROPERTIES: Record<string, TSchema> = {
 }
 
 /** Beside the attributes, whatever properties clients gave it. */
-export const IMAGE = always(T.Object(PROPERTIES, { additionalProperties: TEXT }))
+export const IMAGE = always(T.Object(PROPERTIES, { additionalProperties: TEXT_OR_NULL }))

@@ -45,7 +45,8 @@ export interface ImagesTable {
 export interface ImagePropertiesTable {
   image_id: string
   name: string
-  value: string
+  /** Null for one that an image has without a value. */
+  value: string | null
   /** Orders the properties of one image as they were added. */
   position: number
 }

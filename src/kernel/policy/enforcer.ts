@@ -64,6 +64,11 @@ export class Enforcer {
     this.#compiled = compileRules(rules, overrides, options)
   }
 
+  /** What rules allowed before their defaults were last changed does not count beside them. */
+  get hasNewDefaults(): boolean {
+    return this.#options.enforceNewDefaults ?? true
+  }
+
   /** May they? @throws UndeclaredRule, so that a misspelt rule does not look like a refusal */
   allows(rule: PolicyRule | string, credentials: Credentials, target: Target): boolean {
     const name = typeof rule === 'string' ? rule : rule.name

@@ -1,3 +1,6 @@
+import type { ImageStatus } from '../../../src/image/images/image-status.ts'
+import { updateImage } from '../../../src/image/images/images.store.ts'
+import { PATCH_TYPE } from '../../support/image-api.ts'
 import type { Example, Examples, World } from '../world.ts'
 
 /** A new image of the owner. */
@@ -7,6 +10,14 @@ export async function image(world: World, attributes: object = {}): Promise<Exam
   return { params: { image_id: made.id } }
 }
 
+/** A new image of the owner, in this status. */
+export async function imageIn(world: World, status: ImageStatus): Promise<Example> {
+  const made = await image(world)
+  const id = made.params!['image_id']!
+  await world.cloud.app.database.write((tx) => updateImage(tx, id, { status }))
+  return made
+}
+
 export const imageExamples: Examples = {
   'versions.choose': () => ({}),
   'versions.list': () => ({}),
@@ -14,4 +25,11 @@ export const imageExamples: Examples = {
   'images.create': (world) => ({ body: { name: world.fresh('image') } }),
   'images.show': (world) => image(world),
   'images.delete': (world) => image(world),
+  'images.update': async (world) => ({
+    ...(await image(world)),
+    body: [{ op: 'replace', path: '/name', value: world.fresh('image') }],
+    headers: { 'Content-Type': PATCH_TYPE },
+  }),
+  'images.deactivate': (world) => imageIn(world, 'active'),
+  'images.reactivate': (world) => imageIn(world, 'deactivated'),
 }

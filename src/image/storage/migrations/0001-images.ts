@@ -65,7 +65,7 @@ async function createItems(db: Db, dialect: Dialect): Promise<void> {
   await createTable(db, dialect, 'image_properties')
     .addColumn('image_id', text, (column) => column.notNull())
     .addColumn('name', text, (column) => column.notNull())
-    .addColumn('value', text, (column) => column.notNull())
+    .addColumn('value', text)
     .addColumn('position', integer, (column) => column.notNull())
     .addPrimaryKeyConstraint('image_properties_key', ['image_id', 'name'])
     .execute()
