@@ -8,6 +8,20 @@ const REQUIRE = `import { createRequire as __createRequire } from 'node:module'
 const require = __createRequire(import.meta.url)`
 
 /**
+ * Node makes an ES module of `http` by asking for all that it exports, the `WebSocket` of undici
+ * too, whose loading takes a twentieth of a start. Here it is asked for by name.
+ */
+const HTTP = {
+  name: 'http',
+  setup(build) {
+    build.onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    }))
+  },
+}
+
+/**
  * Several may build at once and run what is there meanwhile: parts have their content in their
  * name, and every file is renamed into place, the entry last.
  * @throws Error saying which source does not build
@@ -28,6 +42,7 @@ export async function bundle(root) {
     // A native module, and one that pg only tries to load.
     external: ['better-sqlite3', 'pg-native'],
     banner: { js: REQUIRE },
+    plugins: [HTTP],
     sourcemap: 'external',
     legalComments: 'none',
     write: false,

@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path'
 import type { ProcessClock } from '../kernel/clock.ts'
 import type { Database } from './database.ts'
 import { openingFailure } from './errors.ts'
-import { PostgresDatabase } from './postgres.ts'
 import { SqliteDatabase } from './sqlite.ts'
 
 export interface OpenOptions {
@@ -68,6 +67,8 @@ async function openPostgres({ url, poolSize }: OpenOptions): Promise<Database> {
       cause: error,
     })
   }
+  // Its driver takes some milliseconds to load, and most use SQLite.
+  const { PostgresDatabase } = await import('./postgres.ts')
   const database = new PostgresDatabase(url, poolSize === undefined ? {} : { poolSize })
   try {
     await database.ping()

@@ -114,13 +114,16 @@ class LazyStatement<P, R, T> implements Statement<P, T> {
   }
 }
 
+/** By dialect: one builder for all statements. */
+const describing: Partial<Record<Dialect, Kysely<Tables>>> = {}
+
 function compile<P, R>(build: Build<P, R>, dialect: Dialect, id: number): CompiledStatement {
   const markers = new Proxy(Object.create(null) as object, {
     get: (_, name) => new Marker(String(name), dialect, false),
   })
-  const db = kyselyOn(dialect, async () => {
+  const db = (describing[dialect] ??= kyselyOn(dialect, async () => {
     throw new Error('a statement describes a query; it must not run one')
-  })
+  }))
   const query = build(db, markers as P, dialect).compile(db)
   return { name: `s${id}`, sql: query.sql, slots: query.parameters.map(slot) }
 }

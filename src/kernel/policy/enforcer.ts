@@ -27,8 +27,14 @@ export class UndeclaredRule extends Error {
 
 interface CompiledRule {
   readonly checkString: string
-  readonly evaluate: Evaluate
   readonly scopes: readonly Scope[]
+  /** Made when it is first asked for: most of the rules that there are never are. */
+  evaluate: Evaluate | undefined
+}
+
+interface RuleSet {
+  readonly rules: ReadonlyMap<string, CompiledRule>
+  evaluatorOf(name: string): Evaluate
 }
 
 /** oslo.policy's options of the same names; both are on unless told. */
@@ -46,7 +52,7 @@ export interface EnforcerOptions {
 export class Enforcer {
   readonly #rules: readonly PolicyRule[]
   readonly #options: EnforcerOptions
-  #compiled: ReadonlyMap<string, CompiledRule>
+  #compiled: RuleSet
 
   /**
    * @param overrides check strings by rule name. Names that are not declared count only where a
@@ -72,16 +78,17 @@ export class Enforcer {
   /** May they? @throws UndeclaredRule, so that a misspelt rule does not look like a refusal */
   allows(rule: PolicyRule | string, credentials: Credentials, target: Target): boolean {
     const name = typeof rule === 'string' ? rule : rule.name
-    const compiled = this.#compiled.get(name)
+    const compiled = this.#compiled.rules.get(name)
     if (compiled === undefined) throw new UndeclaredRule(name)
     const { scopes } = compiled
     if (scopes.length > 0 && !scopes.includes(scopeOf(credentials))) return false
-    return compiled.evaluate(credentials, target)
+    const evaluate = (compiled.evaluate ??= this.#compiled.evaluatorOf(name))
+    return evaluate(credentials, target)
   }
 
   /** The check string in force, or undefined for a rule that is not there. */
   checkString(name: string): string | undefined {
-    return this.#compiled.get(name)?.checkString
+    return this.#compiled.rules.get(name)?.checkString
   }
 
   /**
@@ -103,7 +110,7 @@ function compileRules(
   rules: readonly PolicyRule[],
   overrides: ReadonlyMap<string, string>,
   { enforceScope = true, enforceNewDefaults = true }: EnforcerOptions,
-): ReadonlyMap<string, CompiledRule> {
+): RuleSet {
   const problems: string[] = []
   const texts = checkStrings(rules, overrides, enforceNewDefaults)
   const checks = readChecks(rules, texts, problems)
@@ -121,10 +128,9 @@ function compileRules(
   }
   const compiled = new Map<string, CompiledRule>()
   for (const [name, { checkString }] of checks) {
-    const rule = { checkString, evaluate: evaluatorOf(name), scopes: scopes.get(name) ?? [] }
-    compiled.set(name, rule)
+    compiled.set(name, { checkString, scopes: scopes.get(name) ?? [], evaluate: undefined })
   }
-  return compiled
+  return { rules: compiled, evaluatorOf }
 }
 
 function checkStrings(
@@ -174,11 +180,14 @@ function readChecks(
   problems: string[],
 ): Map<string, ReadCheck> {
   const checks = new Map<string, ReadCheck>()
+  /** By their texts: many rules say the same. What cannot be read is read again, and told again. */
+  const read = new Map<string, Check>()
   const waiting = rules.map((rule) => rule.name)
   for (const name of waiting) {
     const checkString = texts.get(name)
     if (checkString === undefined || checks.has(name)) continue
-    const check = readCheck(name, checkString, problems)
+    const check = read.get(checkString) ?? readCheck(name, checkString, problems)
+    if (check !== NEVER) read.set(checkString, check)
     checks.set(name, { checkString, check })
     for (const other of new Set(ruleNames(check))) {
       waiting.push(other)
