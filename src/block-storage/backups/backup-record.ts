@@ -116,6 +116,7 @@ export function importedFields({ fields }: SentRecord, now: string) {
     service_metadata: text('service_metadata'),
     data_timestamp: timeOf(text('data_timestamp')),
     created_at: timeOf(text('created_at')) ?? now,
+    encryption_key_id: text('encryption_key_id'),
     metadata: JSON.stringify(textsOf(fields['metadata'])),
     volume_texts: JSON.stringify(volumeTextsOf(fields['driver_info'])),
   }

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { unavailable } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import { findKey } from '../keys/keys.store.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { backupHost, ZONE } from '../services/services.ts'
@@ -36,8 +37,12 @@ export async function importRecord(
   })
   const flaw = env.backups.service.startsWith(service) ? (flawOf(record) ?? null) : notOurs(service)
   const now = env.clock.isoNow()
+  const fields = importedFields(record, now)
+  const keyId = fields.encryption_key_id
+  // A key that is here belongs to something else, and would go with the backup.
+  const isOthers = keyId !== null && (await findKey(tx, keyId)) !== undefined
   const backup = await insertBackup(tx, {
-    ...{ id, size, ...importedFields(record, now) },
+    ...{ id, size, ...fields, encryption_key_id: isOthers ? null : keyId },
     project_id: ctx.projectId,
     user_id: ctx.userId,
     ...BACKUP_IMPORT.at,
@@ -46,7 +51,6 @@ export async function importRecord(
     availability_zone: ZONE,
     host,
     service: env.backups.service,
-    encryption_key_id: null,
     restore_volume_id: null,
     updated_at: now,
   })

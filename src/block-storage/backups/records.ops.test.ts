@@ -6,6 +6,7 @@ import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
 
 const all = useVolumeCloud()
 const NONE = '00000000-0000-4000-8000-000000000000'
+const OTHER = (n: number) => `00000000-0000-4000-8000-00000000000${n}`
 const SERVICE = 'cinder.backup.drivers.simulated.SimulatedBackupDriver'
 
 const exportOf = (id: string, api = all.admin) => api('GET', `/backups/${id}/export_record`)
@@ -141,6 +142,44 @@ describe('importing', () => {
       `413 BackupLimitExceeded: Maximum number of backups allowed (${in_use}) exceeded`,
     )
     await limit(-1)
+  })
+
+  test.each([
+    ['an increment whose parent is not there', OTHER(1), { parent_id: NONE }],
+    ['an increment of itself', OTHER(2), { parent_id: OTHER(2) }],
+    ['what a key that is elsewhere encrypted', OTHER(3), { encryption_key_id: NONE }],
+  ])('%s cannot be restored', async (_what, id, more) => {
+    expect((await take(sent(encoded(record({ id, ...more }))))).status).toBe(201)
+    await all.cloud.settled()
+    const volume_id = await all.volume()
+    expect(
+      (await all.admin('POST', `/backups/${id}/restore`, { restore: { volume_id } })).status,
+    ).toBe(202)
+    await all.cloud.settled()
+    expect((await all.shown(volume_id)).status).toBe('error_restoring')
+    expect((await shownBackup(all, id)).status).toBe('available')
+  })
+
+  test('does not take a key that is here along', async () => {
+    const type = (await all.admin('POST', '/types', { volume_type: { name: 'keyed' } })).body
+      .volume_type.id
+    const encryption = {
+      provider: 'luks',
+      control_location: 'front-end',
+      cipher: 'aes-xts-plain64',
+    }
+    await all.admin('POST', `/types/${type}/encryption`, { encryption })
+    const volume = await all.volume({ volume_type: type })
+    const { encryption_key_id } = await all.shown(volume, all.admin, '3.64')
+    for (const [id, key] of [
+      [OTHER(4), encryption_key_id],
+      [OTHER(5), NONE],
+    ] as const) {
+      await take(sent(encoded(record({ id, encryption_key_id: key }))))
+    }
+    await all.cloud.settled()
+    expect(await shownBackup(all, OTHER(4), '3.64')).not.toHaveProperty('encryption_key_id')
+    expect((await shownBackup(all, OTHER(5), '3.64')).encryption_key_id).toBe(NONE)
   })
 
   test('is for administrators', async () => {

@@ -13,7 +13,7 @@ import {
   type VolumeTexts,
 } from './backup.ts'
 import { RESTORE_BACKUP } from './restore.jobs.ts'
-import { beginBackupAction } from './backups.store.ts'
+import { beginBackupAction, findBackup } from './backups.store.ts'
 import { findVisibleBackup } from './visible-backup.usecase.ts'
 
 /**
@@ -75,8 +75,24 @@ export async function beginRestoring(
     volume: { id: volume.id, sizeGib: volume.size, pool: volume.host ?? '' },
     isNew,
     texts,
-    flaw: encryptionFlaw(backup, texts, volume) ?? null,
+    flaw: encryptionFlaw(backup, texts, volume) ?? (await chainFlaw(tx, backup)) ?? null,
   }
   const { requestId } = ctx
   await env.jobs.enqueue(tx, RESTORE_BACKUP, { resourceId: volume.id, payload, requestId })
+}
+
+/**
+ * Why an increment cannot be restored: the backups that it builds on, down to a whole one, must be
+ * there. Those of imported records need not be. Source: openstack/cinder
+ * cinder/backup/chunkeddriver.py (restore).
+ */
+async function chainFlaw(tx: Tx, { id, parent_id }: Backup): Promise<string | undefined> {
+  const chain = new Set([id])
+  for (let next = parent_id; next !== null;) {
+    const parent = chain.has(next) ? undefined : await findBackup(tx, next)
+    if (parent === undefined) return `Backup ${next} could not be found.`
+    chain.add(next)
+    next = parent.parent_id
+  }
+  return undefined
 }
