@@ -40,6 +40,8 @@ export const MV = {
   VOLUME_EXTEND_INUSE: version('3.42'),
   BACKUP_METADATA: version('3.43'),
   SUPPORT_COUNT_INFO: version('3.45'),
+  /** An image of a server that was booted from a volume stands for a snapshot. */
+  SUPPORT_NOVA_IMAGE: version('3.46'),
   BACKUP_AZ: version('3.51'),
   SUPPORT_VOLUME_TYPE_FILTER: version('3.52'),
   /** Lists of transfers have pages. */

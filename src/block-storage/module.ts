@@ -38,8 +38,8 @@ export interface BlockStorageConfig {
 export const blockStorageModule = serviceModule({
   service: blockStorage,
   migrations: BLOCK_STORAGE_MIGRATIONS,
-  needs: ['identity'],
-  wire: (parts: Parts<BlockStorageConfig, 'identity'>): BlockStorageEnv => {
+  needs: ['identity', 'image'],
+  wire: (parts: Parts<BlockStorageConfig, 'identity' | 'image'>): BlockStorageEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
     const { hosts, backends, resourceFilters = STOCK_RESOURCE_FILTERS } = config
     const volumes = new SimulatedVolumes(hosts, undefined, backends)

@@ -1,5 +1,6 @@
 /** Image as a part of the program. */
 import { serviceModule, type Parts } from '../module.ts'
+import { IMAGE_FACADE } from './facade.ts'
 import type { ImageEnv } from './operation.ts'
 import { STOCK_IMAGE_OPTIONS, type ImageOptions } from './options.ts'
 import { image } from './service.ts'
@@ -19,4 +20,5 @@ export const imageModule = serviceModule({
     const options = { ...STOCK_IMAGE_OPTIONS, ...config.image }
     return { database, clock, processClock, ids, log, jobs, facades, options }
   },
+  facade: () => IMAGE_FACADE,
 })

@@ -55,6 +55,80 @@ export async function writeImageItems(
     .execute()
 }
 
+/** Gives a volume these items in place of those that it has, in this order. */
+export async function replaceImageItems(
+  tx: Tx,
+  serial: number,
+  metadata: Readonly<Record<string, string>>,
+): Promise<void> {
+  await tx.db.deleteFrom(TABLE).where('volume_serial', '=', serial).execute()
+  const items = Object.entries(metadata)
+  await writeImageItems(
+    tx,
+    serial,
+    items.map(([key, value], position) => ({ key, value, position })),
+  )
+}
+
+interface Copy {
+  readonly from: number
+  readonly to: number
+}
+
+const toSnapshot = statement((db, { from, to }: Copy) =>
+  db
+    .insertInto('snapshot_image_metadata')
+    .columns(['snapshot_serial', 'key', 'value', 'position'])
+    .expression((values) =>
+      values
+        .selectFrom(TABLE)
+        .select([sql<number>`${to}`.as('snapshot_serial'), 'key', 'value', 'position'])
+        .where('volume_serial', '=', from),
+    ),
+)
+
+const fromSnapshot = statement((db, { from, to }: Copy) =>
+  db
+    .insertInto(TABLE)
+    .columns(['volume_serial', 'key', 'value', 'position'])
+    .expression((values) =>
+      values
+        .selectFrom('snapshot_image_metadata')
+        .select([sql<number>`${to}`.as('volume_serial'), 'key', 'value', 'position'])
+        .where('snapshot_serial', '=', from),
+    ),
+)
+
+const fromVolume = statement((db, { from, to }: Copy) =>
+  db
+    .insertInto(TABLE)
+    .columns(['volume_serial', 'key', 'value', 'position'])
+    .expression((values) =>
+      values
+        .selectFrom(`${TABLE} as source`)
+        .select([
+          sql<number>`${to}`.as('volume_serial'),
+          ...(['source.key', 'source.value', 'source.position'] as const),
+        ])
+        .where('source.volume_serial', '=', from),
+    ),
+)
+
+/** A snapshot keeps what its volume has now. */
+export async function keepImageItems(tx: Tx, from: number, to: number): Promise<void> {
+  await tx.run(toSnapshot, { from, to })
+}
+
+/** A new volume gets what the source of its content has. @param source serials */
+export async function inheritImageItems(
+  tx: Tx,
+  source: { readonly snapshot: number } | { readonly volume: number },
+  to: number,
+): Promise<void> {
+  if ('snapshot' in source) await tx.run(fromSnapshot, { from: source.snapshot, to })
+  else await tx.run(fromVolume, { from: source.volume, to })
+}
+
 export async function removeImageItem(tx: Tx, serial: number, key: string): Promise<void> {
   await tx.db.deleteFrom(TABLE).where('volume_serial', '=', serial).where('key', '=', key).execute()
 }

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
+import { keepImageItems } from '../image-metadata/image-metadata.store.ts'
 import { refuseDisabled, volumeServiceOf } from '../manageable-volumes/manage-volume.usecase.ts'
 import { newItems } from '../metadata/metadata.ts'
 import { snapshotMetadata } from '../metadata/metadata.store.ts'
@@ -88,7 +89,10 @@ export async function storeSnapshot(
   tx: Tx,
   ctx: RequestContext,
   env: BlockStorageEnv,
-  volume: Pick<Volume, 'id' | 'volume_type_id' | 'size' | 'encryption_key_id'>,
+  volume: Pick<
+    Volume,
+    'id' | 'serial' | 'volume_type_id' | 'size' | 'encryption_key_id' | 'bootable'
+  >,
   asked: NewSnapshot,
 ): Promise<Snapshot> {
   const row = {
@@ -112,5 +116,6 @@ export async function storeSnapshot(
   await reserve(tx, snapshotDemand(row))
   const snapshot = { ...row, serial: await insertSnapshot(tx, row) }
   await snapshotMetadata.writeItems(tx, snapshot, newItems(asked.metadata))
+  if (volume.bootable === 1) await keepImageItems(tx, volume.serial, snapshot.serial)
   return { ...snapshot, metadata: asked.metadata }
 }

@@ -12,6 +12,7 @@ export interface BlockStorageTables extends OperatorTables, GroupTables {
   volumes: VolumesTable
   volume_metadata: VolumeMetadataTable
   volume_image_metadata: VolumeImageMetadataTable
+  snapshot_image_metadata: SnapshotImageMetadataTable
   volume_attachments: VolumeAttachmentsTable
   volume_pools: VolumePoolsTable
   snapshots: SnapshotsTable
@@ -108,6 +109,14 @@ export interface VolumeImageMetadataTable {
   key: string
   value: string
   /** Orders the keys of one volume as they were added. */
+  position: number
+}
+
+/** The same, as it was when a snapshot of the volume was made. */
+export interface SnapshotImageMetadataTable {
+  snapshot_serial: number
+  key: string
+  value: string
   position: number
 }
 

@@ -4,6 +4,8 @@ import type { Tx } from '../../storage/database.ts'
 import { booleanFrom } from '../../kernel/booleans.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
+import { inheritImageItems } from '../image-metadata/image-metadata.store.ts'
+import { findKey } from '../keys/keys.store.ts'
 import { copyKey, makeKey } from '../keys/keys.usecase.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { fillFromBackup } from '../backups/volume-from-backup.usecase.ts'
@@ -12,18 +14,19 @@ import { newItems } from '../metadata/metadata.ts'
 import { volumeMetadata } from '../metadata/metadata.store.ts'
 import { reserve } from '../quota-sets/quota-sets.store.ts'
 import { listServices } from '../services/services.store.ts'
-import { getDefaultType, getType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
+import { getDefaultType, getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
 import { viewerOf, type VolumeType } from '../volume-types/volume-types.ts'
 import { emptyVolume, isMultiattach } from './new-volume.ts'
 import { candidatePools, refuseSizeOfType, zonesFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
+import { imageMetadataOf } from './source-image.ts'
 import { invalidInput, shownTexts, type Volume } from './volume.ts'
 import type { NewVolume } from './volume.schemas.ts'
 import { CREATE_VOLUME } from './volumes.jobs.ts'
 import { CREATE_MULTIATTACH } from './volumes.policies.ts'
 import { insertVolume } from './volumes.store.ts'
-import { CREATION, invalidVolume } from './volume-actions.ts'
+import { CREATION, CREATION_FROM_IMAGE, invalidVolume } from './volume-actions.ts'
 import {
   findSources,
   keyIdOfSources,
@@ -31,7 +34,7 @@ import {
   placesOfSources,
   refuseSources,
   sizeOfSources,
-  typeIdOfSources,
+  typeOfSources,
   type Sources,
 } from './volume-sources.usecase.ts'
 
@@ -58,6 +61,7 @@ export async function createVolume(
     sizeGib: volume.size,
     pool: volume.host,
     ...placesOfSources(plan.sources),
+    ...(plan.sources.image && { image: imageMetadataOf(plan.sources.image) }),
   }
   const job = { resourceId: volume.id, payload, requestId: ctx.requestId }
   await env.jobs.enqueue(tx, CREATE_VOLUME, job)
@@ -106,7 +110,7 @@ async function planVolume(
   const named = asked.volume_type
     ? await getTypeByNameOrId(tx, viewerOf(ctx), asked.volume_type)
     : undefined
-  const sources = await findSources(tx, ctx, asked)
+  const sources = await findSources(tx, ctx, env, asked)
   const { group } = sources
   refuseTypeOfGroup(group, named)
   refuseMultiattach(asked)
@@ -136,9 +140,9 @@ async function planVolume(
 
 /** The type of a volume that names none. */
 async function usualType(tx: Tx, ctx: RequestContext, sources: Sources): Promise<VolumeType> {
-  const typeId = typeIdOfSources(sources)
-  if (typeId === undefined) return getDefaultType(tx, viewerOf(ctx))
-  return getType(tx, viewerOf(ctx), typeId)
+  const identity = typeOfSources(sources)
+  if (identity === undefined) return getDefaultType(tx, viewerOf(ctx))
+  return getTypeByNameOrId(tx, viewerOf(ctx), identity)
 }
 
 function refuseMultiattach({ multiattach }: NewVolume): void {
@@ -179,9 +183,11 @@ async function storeVolume(
     volumeSize: sizeGib,
   })
   const host = await placeIn(tx, plan)
+  const origin = originOf(sources)
+  const downloads = sources.image !== undefined && host !== null
   const row = {
     ...emptyVolume({ id: env.ids.uuid(), now: env.clock.isoNow(), ctx, type }),
-    ...CREATION.at,
+    ...(downloads ? CREATION_FROM_IMAGE : CREATION).at,
     name: plan.name,
     description: plan.description,
     size: sizeGib,
@@ -190,13 +196,17 @@ async function storeVolume(
     snapshot_id: sources.snapshot?.snapshot.id ?? null,
     source_volid: sources.volume?.id ?? null,
     ...membership(sources.group),
-    bootable: originOf(sources)?.bootable ?? 0,
+    bootable: origin?.bootable ?? 0,
     encryption_key_id: await keyFor(tx, ctx, env, plan),
   }
   const volume = { ...row, serial: await insertVolume(tx, row) }
   await volumeMetadata.writeItems(tx, volume, newItems(plan.metadata))
+  const keeper = sources.snapshot && { snapshot: sources.snapshot.snapshot.serial }
+  if (origin?.bootable === 1) {
+    await inheritImageItems(tx, keeper ?? { volume: origin.serial }, volume.serial)
+  }
   return {
-    ...volume,
+    ...{ ...volume, ...CREATION.at },
     volume_type: type.name,
     metadata: plan.metadata,
     attachments: [],
@@ -213,6 +223,12 @@ async function keyFor(
 ): Promise<string | null> {
   if (encryption === undefined) return null
   const keyId = keyIdOfSources(sources)
+  const { image } = sources
+  if (image !== undefined && keyId !== null) {
+    // Whoever makes an image may write any id there.
+    const key = await findKey(tx, keyId)
+    if (key === undefined || key.project_id !== image.owner) throw badRequest('Key manager error')
+  }
   const copied = keyId === null ? undefined : await copyKey(tx, env, { keyId, projectId })
   return copied ?? makeKey(tx, env, { encryption, projectId })
 }

@@ -14,7 +14,7 @@ const create = operation({
   body: CREATE_BODY,
   success: 202,
   response: { 202: one('volume', volumeView) },
-  errors: [400, 403, 404, 413],
+  errors: [400, 403, 404, 409, 413],
   async handle({ tx, ctx, env, body }) {
     const { 'OS-SCH-HNT:scheduler_hints': hints, volume: asked } = body
     const volume = await createVolume(tx, ctx, env, {

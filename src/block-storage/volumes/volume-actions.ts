@@ -156,6 +156,12 @@ export const CREATION = {
   failed: { status: 'error' },
 } as const satisfies VolumeCourse
 
+/** What begins a volume that an image is written into; the answer to who asks for it says less. */
+export const CREATION_FROM_IMAGE = {
+  ...CREATION,
+  at: { status: 'downloading' },
+} as const satisfies VolumeCourse
+
 export const VOLUME_ACTIONS = {
   delete: {
     from: { status: DELETABLE_IN, ...FREE },

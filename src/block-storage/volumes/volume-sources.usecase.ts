@@ -1,7 +1,7 @@
 /** What a new volume gets its content from. */
 import type { SnapshotPlace, VolumePlace } from '../../drivers/volume/interface.ts'
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest } from '../../kernel/faults.ts'
+import { Fault } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { Backup } from '../backups/backup.ts'
@@ -9,6 +9,9 @@ import { findSourceBackup, refuseSourceBackup } from '../backups/volume-from-bac
 import { isSameEncryption } from '../encryption/encryption.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
 import type { Group } from '../groups/group.ts'
+import type { ImageHead } from '../../image/facade.ts'
+import { MV } from '../microversions.ts'
+import type { BlockStorageEnv } from '../operation.ts'
 import { groupOfVolume } from '../groups/volume-in-group.usecase.ts'
 import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
 import {
@@ -24,6 +27,8 @@ import type { VolumeType } from '../volume-types/volume-types.ts'
 import { invalidInput, volumeAttributes, volumeNotFound, type Volume } from './volume.ts'
 import { VOLUME_ACTIONS } from './volume-actions.ts'
 import type { NewVolume } from './volume.schemas.ts'
+import { findSourceImage } from './source-image.usecase.ts'
+import { bootSnapshotNotFound, bootSnapshotOf, refuseImage } from './source-image.ts'
 import { GET } from './volumes.policies.ts'
 import { findVolume } from './volumes.store.ts'
 
@@ -31,6 +36,7 @@ export interface Sources {
   readonly volume: Volume | undefined
   readonly snapshot: SourceSnapshot | undefined
   readonly backup: Backup | undefined
+  readonly image: ImageHead | undefined
   /** What it becomes part of. */
   readonly group: Group | undefined
 }
@@ -41,21 +47,31 @@ interface SourceSnapshot {
   readonly of: Volume
 }
 
-/** There are no images, so none is ever found. @throws 400, 403, 404 */
-export async function findSources(tx: Tx, ctx: RequestContext, asked: NewVolume): Promise<Sources> {
-  const snapshot = await findSourceSnapshot(tx, ctx, asked)
+/** @throws 400, 403, 404, 409 */
+export async function findSources(
+  tx: Tx,
+  ctx: RequestContext,
+  env: BlockStorageEnv,
+  asked: NewVolume,
+): Promise<Sources> {
+  const named = await findSourceSnapshot(tx, ctx, asked.snapshot_id)
   const volume = await findSourceVolume(tx, ctx, asked)
   const group = await groupOfVolume(tx, ctx, asked)
-  if ((asked.image_id ?? asked.imageRef ?? null) !== null) {
-    throw badRequest('Invalid image identifier or unable to access requested image.')
-  }
-  return { volume, snapshot, group, backup: await findSourceBackup(tx, ctx, asked) }
+  const found = await findSourceImage(tx, ctx, env, asked.image_id ?? asked.imageRef)
+  // The image of a server that was booted from a volume is nothing but a snapshot.
+  const bootId = ctx.version >= MV.SUPPORT_NOVA_IMAGE ? found && bootSnapshotOf(found) : undefined
+  const ofImage = await findSourceSnapshot(tx, ctx, bootId).catch((error: unknown) => {
+    throw error instanceof Fault && error.status === 404 ? bootSnapshotNotFound(bootId!) : error
+  })
+  const image = ofImage === undefined ? found : undefined
+  const backup = await findSourceBackup(tx, ctx, asked)
+  return { volume, snapshot: ofImage ?? named, group, image, backup }
 }
 
 async function findSourceSnapshot(
   tx: Tx,
   ctx: RequestContext,
-  { snapshot_id: id = null }: NewVolume,
+  id: string | null = null,
 ): Promise<SourceSnapshot | undefined> {
   if (id === null) return undefined
   const snapshot = await findSnapshot(tx, id)
@@ -78,7 +94,7 @@ async function findSourceVolume(
   throw volumeNotFound(id)
 }
 
-/** GiB; undefined where there is no source. */
+/** GiB; undefined where there is no source whose volumes are as large as it is. */
 export function sizeOfSources({ snapshot, volume, backup }: Sources): number | undefined {
   return snapshot?.snapshot.size ?? volume?.size ?? backup?.size
 }
@@ -88,14 +104,16 @@ export function originOf({ snapshot, volume }: Sources): Volume | undefined {
   return volume ?? snapshot?.of
 }
 
-/** The type of a volume that names none, and is made of something that has one. */
-export function typeIdOfSources({ snapshot, volume }: Sources): string | undefined {
-  return volume?.volume_type_id ?? snapshot?.snapshot.volume_type_id
+/** The type of a volume that names none, and is made of something that has one: a name or an id. */
+export function typeOfSources({ snapshot, volume, image }: Sources): string | undefined {
+  const own = volume?.volume_type_id ?? snapshot?.snapshot.volume_type_id
+  return own ?? (image?.properties['cinder_img_volume_type'] || undefined)
 }
 
 /** The key that what the new volume holds is encrypted with. */
-export function keyIdOfSources({ snapshot, volume }: Sources): string | null {
-  return (snapshot?.snapshot ?? volume)?.encryption_key_id ?? null
+export function keyIdOfSources({ snapshot, volume, image }: Sources): string | null {
+  const keyId = (snapshot?.snapshot ?? volume)?.encryption_key_id
+  return keyId ?? image?.properties['cinder_encryption_key_id'] ?? null
 }
 
 /** Where the driver finds the content, as payloads of jobs hold it. */
@@ -124,14 +142,15 @@ export async function refuseSources(
   sources: Sources,
   { type, sizeGib }: { type: VolumeType | undefined; sizeGib: number },
 ): Promise<void> {
-  const { volume, snapshot, backup } = sources
+  const { volume, snapshot, backup, image } = sources
   if (type !== undefined) await refuseOtherType(tx, sources, type)
-  if ([volume, snapshot, backup].filter((source) => source !== undefined).length > 1) {
+  if ([volume, snapshot, backup, image].filter((source) => source !== undefined).length > 1) {
     throw invalidInput('May specify only one of backup, imageRef, snapshot, source volume')
   }
   if (snapshot !== undefined) refuseSnapshot(snapshot.snapshot, sizeGib)
   if (volume !== undefined) refuseVolume(volume, sizeGib)
   if (backup !== undefined) refuseSourceBackup(backup, sizeGib)
+  if (image !== undefined) refuseImage(image, sizeGib)
 }
 
 async function refuseOtherType(

@@ -17,7 +17,15 @@ import { dropSnapshotIn, endSnapshotAction, hasSnapshots } from '../snapshots/sn
 import { saysOf } from './placement.ts'
 import { deallocate, giveBackRoom, moveRoom } from './pools.store.ts'
 import type { Volume } from './volume.ts'
-import { CREATION, DELETING, DELETION, EXTENSION } from './volume-actions.ts'
+import {
+  CREATION,
+  CREATION_FROM_IMAGE,
+  DELETING,
+  DELETION,
+  EXTENSION,
+  type VolumeCourse,
+} from './volume-actions.ts'
+import { takeOverImage } from './image-of-volume.usecase.ts'
 import { endAction, endExtending, finishExtending, removeVolumeIn } from './volumes.store.ts'
 
 export const VOLUME_TO_MAKE = T.Object({
@@ -28,6 +36,8 @@ export const VOLUME_TO_MAKE = T.Object({
   /** What it is a copy of. */
   source: T.Union([VOLUME_PLACE, T.Null()]),
   snapshot: T.Union([SNAPSHOT_PLACE, T.Null()]),
+  /** What it takes over from the image that it is made from. */
+  image: T.Optional(T.Record(T.String(), T.String())),
 })
 export type VolumeToMake = Static<typeof VOLUME_TO_MAKE>
 
@@ -99,6 +109,10 @@ export function volumeJobs(parts: VolumeJobParts): readonly JobWork[] {
   return [createVolume(parts), deleteVolume(parts), extendVolume(parts)]
 }
 
+function courseOf({ image, pool }: VolumeToMake): VolumeCourse {
+  return image === undefined || pool === null ? CREATION : CREATION_FROM_IMAGE
+}
+
 /** How a volume is made: alone, or by a job that makes several. */
 export function volumeMaking(parts: VolumeJobParts) {
   const { clock, volumes } = parts
@@ -109,9 +123,11 @@ export function volumeMaking(parts: VolumeJobParts) {
       if (snapshot) return volumes.createFromSnapshot(place, snapshot)
       return source ? volumes.clone(place, source) : volumes.create(place)
     },
-    async made(tx: Tx, { id, pool }: VolumeToMake, { providerId }: CreatedVolume): Promise<void> {
+    async made(tx: Tx, volume: VolumeToMake, { providerId }: CreatedVolume): Promise<void> {
+      const { id, pool, image } = volume
       const now = clock.isoNow()
-      await endAction(tx, CREATION, id, {
+      if (image !== undefined) await takeOverImage(tx, id, image)
+      await endAction(tx, courseOf(volume), id, {
         ...CREATION.done,
         provider_id: providerId,
         ...(pool !== null && saysOf(volumes.pools, pool)),
@@ -119,8 +135,9 @@ export function volumeMaking(parts: VolumeJobParts) {
         updated_at: now,
       })
     },
-    async failed(tx: Tx, { id, pool }: VolumeToMake, requestId: string | null): Promise<void> {
-      const failed = await endAction(tx, CREATION, id, {
+    async failed(tx: Tx, volume: VolumeToMake, requestId: string | null): Promise<void> {
+      const { id, pool } = volume
+      const failed = await endAction(tx, courseOf(volume), id, {
         ...CREATION.failed,
         updated_at: clock.isoNow(),
       })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Inspection } from '../../image/formats/formats.ts'
-import { bytesOf, emptyDisk, type DiskFormat } from './disk.ts'
+import { bytesOf } from './disk-file.ts'
+import { emptyDisk, type DiskFormat } from './disk.ts'
 import { qcow2 } from './qcow2.ts'
 
 const GIB = 1024 ** 3

@@ -1,5 +1,5 @@
 /** The format of ploop, version 2. Source: qemu docs/interop/parallels.txt. */
-import type { DiskFile } from './disk.ts'
+import type { DiskFile } from './disk-file.ts'
 
 const HEADER = 64
 const SECTOR = 512

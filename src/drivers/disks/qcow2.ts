@@ -1,5 +1,5 @@
 /** QEMU's own format, version 3. Source: qemu docs/interop/qcow2.txt. */
-import type { DiskFile } from './disk.ts'
+import type { DiskFile } from './disk-file.ts'
 
 const CLUSTER_BITS = 16
 const CLUSTER = 1 << CLUSTER_BITS

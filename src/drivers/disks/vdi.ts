@@ -1,6 +1,6 @@
 /** VirtualBox's format, a disk that grows. Source: qemu block/vdi.c. */
 import { randomBytes } from 'node:crypto'
-import type { DiskFile } from './disk.ts'
+import type { DiskFile } from './disk-file.ts'
 
 const MIB = 1024 * 1024
 const HEADER = 512

@@ -1,6 +1,6 @@
 /** Virtual PC's format, a disk that grows. Source: Microsoft, Virtual Hard Disk Image Format. */
 import { randomBytes } from 'node:crypto'
-import type { DiskFile } from './disk.ts'
+import type { DiskFile } from './disk-file.ts'
 
 const FOOTER = 512
 const DYNAMIC = 1024

@@ -1,7 +1,7 @@
 /** Hyper-V's format, a disk that grows. Source: Microsoft, [MS-VHDX]. */
 import { randomBytes } from 'node:crypto'
 import { crc32c } from './crc32c.ts'
-import type { DiskFile } from './disk.ts'
+import type { DiskFile } from './disk-file.ts'
 
 const KIB = 1024
 const MIB = KIB * KIB

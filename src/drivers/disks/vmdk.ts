@@ -1,5 +1,5 @@
 /** VMware's format, one file that grows. Source: VMware, Virtual Disk Format 1.1. */
-import type { DiskFile } from './disk.ts'
+import type { DiskFile } from './disk-file.ts'
 
 const SECTOR = 512
 const GRAIN = 128

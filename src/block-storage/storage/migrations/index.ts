@@ -11,6 +11,7 @@ import { messages } from './0009-messages.ts'
 import { services } from './0010-services.ts'
 import { unmanagedVolumes } from './0011-unmanaged-volumes.ts'
 import { unmanagedSnapshots } from './0012-unmanaged-snapshots.ts'
+import { snapshotImageMetadata } from './0013-snapshot-image-metadata.ts'
 
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
@@ -25,4 +26,5 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   services,
   unmanagedVolumes,
   unmanagedSnapshots,
+  snapshotImageMetadata,
 ]
