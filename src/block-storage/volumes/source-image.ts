@@ -46,20 +46,23 @@ export function refuseImage(image: ImageHead, sizeGib: number): void {
 /** What a volume takes over from the image that it is made from, in the order in which it shows. */
 export function imageMetadataOf(image: ImageHead): Record<string, string> {
   const { id, name, checksum, container_format, disk_format, min_disk, min_ram, size } = image
-  const own = { checksum, container_format, disk_format, min_disk, min_ram, size }
-  const known = Object.entries(own).filter(([, value]) => value !== null)
   return {
-    ...image.properties,
+    ...known(image.properties),
     image_id: id,
     ...(name !== null && name !== '' && { image_name: name }),
-    ...Object.fromEntries(known.map(([key, value]) => [key, String(value)])),
+    ...known({ checksum, container_format, disk_format, min_disk, min_ram, size }),
   }
+}
+
+function known(values: Readonly<Record<string, string | number | null>>): Record<string, string> {
+  const set = Object.entries(values).filter(([, value]) => value !== null)
+  return Object.fromEntries(set.map(([key, value]) => [key, String(value)]))
 }
 
 /** The snapshot that a server boots from which was booted from a volume when the image was made. */
 export function bootSnapshotOf({ properties }: ImageHead): string | undefined {
   const text = properties['block_device_mapping']
-  if (text === undefined) return undefined
+  if (!text) return undefined
   const devices = parsed(text)
   const boot = devices.find(
     (device) => device['source_type'] === 'snapshot' && device['boot_index'] === 0,
