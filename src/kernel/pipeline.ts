@@ -105,10 +105,11 @@ export class Pipeline {
     })
   }
 
-  /** Most requests of a route are of one version. */
+  /** Most requests of a route are of one version. The policy may have been read again meanwhile. */
   #sideOf(route: Route, version: Version): ServiceSide {
     const last = this.#lastSides.get(route)
-    if (last?.version === version) return last
+    const enforcer = this.#options.enforcerOf(route.service)
+    if (last?.version === version && last.enforcer === enforcer) return last
     const side = this.#side(route.service, route.mount, version)
     this.#lastSides.set(route, side)
     return side
