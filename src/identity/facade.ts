@@ -8,6 +8,7 @@ import type { Database, Tx } from '../storage/database.ts'
 import { DEFAULT_CONFIGURATION, type IdentityConfiguration } from './configuration.ts'
 import { Vault } from '../kernel/vault.ts'
 import { TokenAuthority } from './authority/authority.usecase.ts'
+import { limitsInForce } from './limits/in-force.store.ts'
 import { LIMIT_MODELS } from './limits/models.ts'
 import { OidcProviders } from './oidc-client/providers.ts'
 import { NO_FEDERATION, type FederationSettings } from './federation/settings.ts'
@@ -89,6 +90,15 @@ export interface ProjectSummary {
 export interface IdentityFacade {
   /** A project by id; undefined where there is none. Domains are no projects here. */
   findProject(tx: Tx, id: string): Promise<ProjectSummary | undefined>
+  /**
+   * How much of each resource of a service a project may have, by the unified limits; -1 is any
+   * amount. A resource that is missing has no registered limit, which refuses any use of it.
+   */
+  limitsInForce(
+    tx: Tx,
+    serviceType: string,
+    projectId: string,
+  ): Promise<ReadonlyMap<string, number>>
 }
 
 declare module '../kernel/facades.ts' {
@@ -103,6 +113,7 @@ export const IDENTITY_FACADE: IdentityFacade = {
     if (place === undefined || place.is_domain === 1) return undefined
     return { id, name: place.name, enabled: place.enabled === 1 }
   },
+  limitsInForce,
 }
 
 /** Keystone does not start either (keystone/limit/core.py, check_project_depth). @throws CannotStart */

@@ -11,6 +11,8 @@ export interface ImageOptions {
   /** Show where the bytes of an image lie, and let owners change it. */
   readonly showLocations: boolean
   readonly showDirectUrl: boolean
+  /** Hold projects to the limits that Identity has for them. */
+  readonly useLimits: boolean
   /** The names of the methods of import that are open. */
   readonly importMethods: readonly string[]
   /** The names of the stores, in their order; the first is the default. */
@@ -27,6 +29,7 @@ export const STOCK_IMAGE_OPTIONS: ImageOptions = {
   maxPage: 1000,
   showLocations: false,
   showDirectUrl: false,
+  useLimits: false,
   importMethods: ['glance-direct', 'web-download', 'copy-image'],
   stores: ['file'],
 }

@@ -6,8 +6,11 @@ import { dialect } from './dialect.ts'
 import { imageActionOperations } from './images/actions.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import { imageRules } from './images/images.policies.ts'
+import { showUsage } from './info/usage.ops.ts'
 import { locationRules } from './locations/locations.policies.ts'
+import { memberOperations } from './members/members.ops.ts'
 import type { ImageEnv } from './operation.ts'
+import { tagOperations } from './tags/tags.ops.ts'
 import { meantBy, V2, versionList } from './versions/version.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
@@ -27,7 +30,14 @@ export const image: Service<ImageEnv, 'image'> = {
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
   rules: [...baseRules, ...imageRules, ...locationRules],
-  operations: [...versionOperations, ...imageOperations, ...imageActionOperations],
+  operations: [
+    ...versionOperations,
+    ...imageOperations,
+    ...imageActionOperations,
+    ...memberOperations,
+    ...tagOperations,
+    showUsage,
+  ],
   meantBy,
   guardsUnknownPaths: true,
   elsewhere: ({ base }) => new Reply({ status: 300, body: versionList(base) }),

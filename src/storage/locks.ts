@@ -26,3 +26,9 @@ export async function lockRow(
     select 1 from ${sql.table(table)} where ${sql.join(conditions, sql` and `)}
     ${lockClause(tx.dialect, lock)}`.execute(tx.db)
 }
+
+/** Where no row stands for what must not happen twice at once: who locks a name waits for others. */
+export async function lockName(tx: Tx, name: string): Promise<void> {
+  if (tx.dialect === 'sqlite') return
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx.db)
+}

@@ -8,4 +8,16 @@ export const IMAGES: Readonly<Record<string, string>> = {
   'images.update': 'owned image, member',
   'images.deactivate': 'owned image, member',
   'images.reactivate': 'owned image, member',
+
+  // Of an image that is shared with the other project.
+  'members.list': 'shared image, reader',
+  'members.add': 'shared image, owner',
+  'members.show': 'shared image, reader',
+  'members.update': 'shared image, member itself',
+  'members.delete': 'shared image, owner',
+
+  'tags.add': 'owned image, member',
+  'tags.delete': 'owned image, member',
+
+  'info.usage': 'any token',
 }

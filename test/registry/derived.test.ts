@@ -73,7 +73,9 @@ function outcomeOf(
   const allowed = rule === undefined || ask(rule, credentials, targetOf(name, credentials))
   const says = allowed ? answer : 403
   // glance/api/v2/policy.py: who may not see the image is told that there is none.
-  const isHidden = type === 'image' && writtenOf('image', id)?.get('other member') === 404
+  const isHidden =
+    type === 'image' &&
+    (id.startsWith('members.') || writtenOf('image', id)?.get('other member') === 404)
   if (isHidden && !allowed && !ask('get_image', credentials, targetOf(name))) return 404
   const ofVolume =
     type !== 'image' && writtenOf(type as ServiceType, id)?.get('other member') === 404

@@ -39,6 +39,8 @@ const MISWRITTEN: Readonly<Record<string, string>> = {
   'block-storage volume_manage.manage': 'only /manageable_volumes, the newer path to the same',
   'block-storage volume_transfers.create': '/volume_transfers for /volume-transfers',
   'block-storage volume_transfers.list': '/volume_transfers for /volume-transfers',
+  'image tags.add': 'only PATCH of the image, which can change its tags too',
+  'image tags.delete': 'only PATCH of the image, which can change its tags too',
 }
 
 interface Call {

@@ -4,6 +4,7 @@ import type { Persona } from './personas.ts'
 
 const OWNER = 'owner'
 const PROJECT = 'demo'
+const OTHER_PROJECT = 'other'
 const DOMAIN = 'Default'
 
 /** Each role implies those after it. */
@@ -16,7 +17,7 @@ export function credentialsOf(persona: Persona): PolicyCredentials {
   const foreign = where === 'foreign domain'
   const places: Record<string, Facts> = {
     '': { project_id: persona === 'service' ? 'service' : PROJECT },
-    other: { project_id: 'other' },
+    other: { project_id: OTHER_PROJECT },
     system: { system_scope: 'all' },
     domain: { domain_id: DOMAIN },
     'foreign domain': { domain_id: 'foreign' },
@@ -70,6 +71,11 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
   // A token for a domain lists what belongs to it (keystone/api/domains.py, groups.py).
   if (operation === 'identity domains.show') return { 'target.domain.id': 'a new one' }
   if (operation === 'image images.create') return { owner: own?.['project_id'] }
+  // Their examples are about an image that is shared with the other project.
+  if (operation.startsWith('image members.')) {
+    const member_id = own?.['project_id'] === OTHER_PROJECT ? OTHER_PROJECT : undefined
+    return { project_id: PROJECT, visibility: 'shared', member_id }
+  }
   const domain = own?.['domain_id']
   if (operation === 'identity domains.list') return { 'target.domain.id': domain ?? undefined }
   if (operation === 'identity groups.list') return { 'target.group.domain_id': domain ?? undefined }

@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import { jsonPatch, readJson } from '../../kernel/body-format.ts'
 import { forbidden, notFound } from '../../kernel/faults.ts'
 import { Reply } from '../../kernel/operation.ts'
+import { enforceLimits } from '../info/limits.usecase.ts'
 import { operation } from '../operation.ts'
 import { createImage } from './create-image.usecase.ts'
 import { IMAGE_ACTIONS } from './image-actions.ts'
@@ -25,6 +26,7 @@ const create = operation({
   response: { 201: IMAGE },
   errors: [400, 403, 409, 413],
   async handle({ tx, ctx, env, body }) {
+    await enforceLimits(tx, env, ctx.token.projectId, { image_count_total: 1 })
     const image = await createImage(tx, env, body)
     return new Reply({
       headers: {

@@ -31,6 +31,8 @@ export interface ImagesTable {
   min_ram: number
   size: number | null
   virtual_size: number | null
+  /** What the client said that it would send; it counts against limits while it does. */
+  expected_size: number | null
   /** MD5, in hexadecimal digits. */
   checksum: string | null
   os_hash_algo: string | null

@@ -1,7 +1,7 @@
 import type { ImageStatus } from '../../../src/image/images/image-status.ts'
 import { updateImage } from '../../../src/image/images/images.store.ts'
 import { PATCH_TYPE } from '../../support/image-api.ts'
-import type { Example, Examples, World } from '../world.ts'
+import { plain, type Example, type Examples, type World } from '../world.ts'
 
 /** A new image of the owner. */
 export async function image(world: World, attributes: object = {}): Promise<Example> {
@@ -18,6 +18,19 @@ export async function imageIn(world: World, status: ImageStatus): Promise<Exampl
   return made
 }
 
+/** A new image of the owner that is shared with the other project. */
+async function member(world: World): Promise<Example> {
+  const { params } = await image(world, { visibility: 'shared' })
+  const { image_id } = params as { image_id: string }
+  const body = { member: world.otherProjectId }
+  await world.call('image', 'POST', `/v2/images/${image_id}/members`, { as: world.owner, body })
+  return { params: { image_id, member_id: world.otherProjectId } }
+}
+
+function tag({ params }: Example): Example {
+  return { params: { ...params, tag: 'tag' } }
+}
+
 export const imageExamples: Examples = {
   'versions.choose': () => ({}),
   'versions.list': () => ({}),
@@ -32,4 +45,18 @@ export const imageExamples: Examples = {
   }),
   'images.deactivate': (world) => imageIn(world, 'active'),
   'images.reactivate': (world) => imageIn(world, 'deactivated'),
+
+  'members.list': (world) => member(world),
+  'members.add': async (world) => {
+    const { params } = await member(world)
+    return { params: { image_id: params!['image_id']! }, body: { member: world.fresh('project') } }
+  },
+  'members.show': (world) => member(world),
+  'members.update': async (world) => ({ ...(await member(world)), body: { status: 'accepted' } }),
+  'members.delete': (world) => member(world),
+
+  'tags.add': async (world) => tag(await image(world)),
+  'tags.delete': async (world) => tag(await image(world, { tags: ['tag'] })),
+
+  'info.usage': plain,
 }
