@@ -9,7 +9,10 @@ import { imageRules } from './images/images.policies.ts'
 import { showUsage } from './info/usage.ops.ts'
 import { locationRules } from './locations/locations.policies.ts'
 import { memberOperations } from './members/members.ops.ts'
+import { metadefOperations } from './metadefs/metadefs.ops.ts'
+import { METADEF_RULES } from './metadefs/policies.ts'
 import type { ImageEnv } from './operation.ts'
+import { schemaOperations } from './schemas/schemas.ops.ts'
 import { tagOperations } from './tags/tags.ops.ts'
 import { meantBy, V2, versionList } from './versions/version.ts'
 import { versionOperations } from './versions/versions.ops.ts'
@@ -29,7 +32,7 @@ export const image: Service<ImageEnv, 'image'> = {
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...baseRules, ...imageRules, ...locationRules],
+  rules: [...baseRules, ...imageRules, ...locationRules, ...METADEF_RULES],
   operations: [
     ...versionOperations,
     ...imageOperations,
@@ -37,6 +40,8 @@ export const image: Service<ImageEnv, 'image'> = {
     ...memberOperations,
     ...tagOperations,
     showUsage,
+    ...metadefOperations,
+    ...schemaOperations,
   ],
   meantBy,
   guardsUnknownPaths: true,

@@ -1,5 +1,6 @@
 import { CATALOG } from './access-matrix-catalog.ts'
 import { IMAGES } from './access-matrix-images.ts'
+import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
 import { SNAPSHOTS } from './access-matrix-snapshots.ts'
@@ -207,7 +208,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'hosts.shutdown': 'compute admin',
     'hosts.reboot': 'compute admin',
   },
-  image: IMAGES,
+  image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   'block-storage': {
     ...TRANSFERS,
     ...GROUP_TYPES,

@@ -77,6 +77,10 @@ function outcomeOf(
     type === 'image' &&
     (id.startsWith('members.') || writtenOf('image', id)?.get('other member') === 404)
   if (isHidden && !allowed && !ask('get_image', credentials, targetOf(name))) return 404
+  // Nor of the namespace, be it one that is about to be made.
+  const isMetadef = type === 'image' && id.startsWith('metadef_')
+  const seen = (): boolean => ask('get_metadef_namespace', credentials, targetOf(name, credentials))
+  if (isMetadef && !allowed && !seen()) return 404
   const ofVolume =
     type !== 'image' && writtenOf(type as ServiceType, id)?.get('other member') === 404
   if (!allowed && POLICY_FIRST.includes(name)) return 403

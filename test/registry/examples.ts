@@ -8,6 +8,7 @@ import { familiesExamples } from './examples/identity-families.ts'
 import { federationExamples } from './examples/identity-federation.ts'
 import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
+import { metadefExamples } from './examples/image-metadefs.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
@@ -22,5 +23,5 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   },
   compute: computeExamples,
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
-  image: imageExamples,
+  image: { ...imageExamples, ...metadefExamples },
 }

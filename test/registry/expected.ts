@@ -48,6 +48,9 @@ const ROWS = rows(`
   shared image, reader        401  401  ok   ok   ok   ok   ok   ok   404  404  404  404
   shared image, owner         401  401  403  ok   ok   ok   403  ok   404  404  404  404
   shared image, member itself  401  401  403  403  403  ok  ok   ok   404  404  404  404
+  namespaces, reader          401  401  ok   ok   ok   ok   ok   ok   404  404  404  404
+  namespace maker             401  401  403  403  403  ok   403  ok   404  404  404  404
+  owned namespace, admin      401  401  403  403  403  ok   404  ok   404  404  404  404
   limit of a project          401  401  ok   ok   ok   ok   403  ok   ok   ok   ok   403
   identity admin or service, no domain  401  401  403  403  403  ok   403  ok   403  ok   403  ok
 `)

@@ -41,6 +41,11 @@ const MISWRITTEN: Readonly<Record<string, string>> = {
   'block-storage volume_transfers.list': '/volume_transfers for /volume-transfers',
   'image tags.add': 'only PATCH of the image, which can change its tags too',
   'image tags.delete': 'only PATCH of the image, which can change its tags too',
+  'image metadef_objects.clear': 'only DELETE /metadefs/namespaces/{namespace_name}',
+  'image metadef_properties.clear': 'only DELETE /metadefs/namespaces/{namespace_name}',
+  'image metadef_properties.update': 'GET for PUT',
+  'image metadef_resource_types.end_association': 'POST for DELETE',
+  'image metadef_resource_types.list_associations': 'only /metadefs/resource_types',
 }
 
 interface Call {

@@ -54,6 +54,10 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     /^block-storage default_types\.(show|set)$/,
     'cinder/api/v3/default_types.py asks keystone first',
   ],
+  [
+    /^image metadef_(namespaces\.show|objects\.(list|create|show|update|delete))$/,
+    'glance/api/v2/metadef_namespaces.py, metadef_objects.py: in other words',
+  ],
 ]
 
 const ALL = SERVICES.flatMap((service) =>

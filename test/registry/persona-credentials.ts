@@ -86,13 +86,20 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
 const OWN_PROJECT =
   /^compute |^block-storage (volume_types|limits|extensions)\.|transfers\.(show|accept)$|groups\.create_from_src$|\.(list|detail|summary|create)$/
 
+/** And calls of such names that are judged on a namespace. */
+const IN_NAMESPACE = /^image metadef_(objects|properties|tags)\./
+
+function isOfOwnProject(operation: string): boolean {
+  return OWN_PROJECT.test(operation) && !IN_NAMESPACE.test(operation)
+}
+
 /** @param operation service and id, @param credentials of the caller, whose project and domain lists are about */
 export function targetOf(operation: string, credentials?: PolicyCredentials): Facts {
   const own = credentials?.facts
   return {
     ...BELONGS,
     'target.domain_id': own?.['domain_id'] ?? undefined,
-    ...(own && OWN_PROJECT.test(operation) && { project_id: own['project_id'] }),
+    ...(own && isOfOwnProject(operation) && { project_id: own['project_id'] }),
     ...elsewhere(operation, own),
   }
 }

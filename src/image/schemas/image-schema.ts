@@ -3,10 +3,7 @@
  * etc/schema-image.json.
  */
 import { VISIBILITIES } from '../images/image-status.ts'
-import { collectionSchema, glanceSchema } from './schema.ts'
-
-const UUID =
-  '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'
+import { collectionSchema, glanceSchema, UUID } from './schema.ts'
 
 /** What an image may be called, apart from its id. */
 export const DISK_FORMATS = [

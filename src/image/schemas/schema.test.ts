@@ -1,13 +1,6 @@
 /** What is shown and said of Glance's schemas, to the letter. */
 import { describe, expect, test } from 'vitest'
-import {
-  collectionSchema,
-  glanceSchema,
-  mapSchema,
-  objectIn,
-  refuseReadOnly,
-  refuseUnfit,
-} from './schema.ts'
+import { collectionSchema, glanceSchema, mapSchema, refuseReadOnly, refuseUnfit } from './schema.ts'
 
 const BERTH = glanceSchema(
   'berth',
@@ -62,13 +55,5 @@ describe('a body', () => {
       "Attribute 'self' is read-only.",
     )
     expect(refuseReadOnly({ name: 1 }, ['self'])).toBeUndefined()
-  })
-
-  test('must be an object', () => {
-    expect(() => objectIn(BERTH, undefined)).toThrow('Body expected in request.')
-    expect(() => objectIn(BERTH, null)).toThrow('Unexpected body type. Expected list/dict.')
-    expect(() => objectIn(BERTH, 'x')).toThrow('Unexpected body type. Expected list/dict.')
-    expect(() => objectIn(BERTH, [])).toThrow(/match schema 'berth': \[\] is not of type 'object'/)
-    expect(objectIn(BERTH, { name: 'x' })).toEqual({ name: 'x' })
   })
 })

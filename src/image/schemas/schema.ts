@@ -3,9 +3,13 @@
  * refusals quote them, so that the order of their keys is part of the API.
  * Source: openstack/glance glance/schema.py.
  */
-import { badRequest, forbidden, type Fault } from '../../kernel/faults.ts'
-import { repr } from '../../kernel/python.ts'
+import type { TSchema } from 'typebox'
+import { badRequest, forbidden } from '../../kernel/faults.ts'
 import { explainBest, inFull } from '../../kernel/wording.ts'
+
+/** As schemas have it. */
+export const UUID =
+  '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'
 
 type Properties = Readonly<Record<string, unknown>>
 
@@ -59,6 +63,20 @@ export function collectionSchema(name: string, item: GlanceSchema): GlanceSchema
   return paged(name, item, (items) => ({ type: 'array', items }))
 }
 
+/** What the schema calls show of members and tasks: neither what else they may have, nor pages. */
+export function minimalSchema({ name, properties }: GlanceSchema): GlanceSchema {
+  return { name, properties }
+}
+
+export function minimalCollectionSchema(name: string, item: GlanceSchema): GlanceSchema {
+  const items = minimalSchema(item)
+  return {
+    name,
+    properties: { [name]: { type: 'array', items }, schema: PAGE_PROPERTIES.schema },
+    links: PAGE_LINKS.slice(-1),
+  }
+}
+
 /** The schema of such resources by name. */
 export function mapSchema(name: string, item: GlanceSchema): GlanceSchema {
   return paged(name, item, (additionalProperties) => ({ type: 'object', additionalProperties }))
@@ -77,32 +95,38 @@ function paged(
   }
 }
 
+/**
+ * The same for a document of the API: without a name, its definitions put in where they are referred
+ * to.
+ */
+export function bodySchema({
+  properties,
+  required,
+  additionalProperties,
+  definitions,
+}: GlanceSchema) {
+  const schema = { type: 'object', properties, required, additionalProperties }
+  return inlined(schema, definitions ?? {}) as TSchema
+}
+
+function inlined(part: unknown, definitions: Properties): unknown {
+  if (Array.isArray(part)) return part.map((item) => inlined(item, definitions))
+  if (typeof part !== 'object' || part === null) return part
+  const { $ref } = part as { $ref?: string }
+  if ($ref !== undefined) return inlined(definitions[$ref.split('/').at(-1)!], definitions)
+  const entries = Object.entries(part).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries.map(([name, value]) => [name, inlined(value, definitions)]))
+}
+
 /** @throws 400 where the body does not fit, with all that jsonschema says of it */
 export function refuseUnfit(schema: GlanceSchema, body: unknown): void {
   const violation = explainBest(schema, body, { formats: 'ignored' })
-  if (violation !== undefined) throw unfit(schema, inFull(violation))
-}
-
-function unfit({ name }: GlanceSchema, reason: string): Fault {
-  return badRequest(`Provided object does not match schema '${name}': ${reason}`)
+  if (violation === undefined) return
+  throw badRequest(`Provided object does not match schema '${schema.name}': ${inFull(violation)}`)
 }
 
 /** @throws 403 where the body sets what only the service sets */
 export function refuseReadOnly(body: object, names: readonly string[]): void {
   const name = names.find((each) => Object.hasOwn(body, each))
   if (name !== undefined) throw forbidden(`Attribute '${name}' is read-only.`)
-}
-
-/**
- * A body that must be an object.
- * @param sent undefined where there is no body
- * @throws 400
- */
-export function objectIn(schema: GlanceSchema, sent: unknown): Readonly<Record<string, unknown>> {
-  if (sent === undefined) throw badRequest('Body expected in request.')
-  if (Array.isArray(sent)) throw unfit(schema, `${repr(sent)} is not of type 'object'`)
-  if (typeof sent !== 'object' || sent === null) {
-    throw badRequest('Unexpected body type. Expected list/dict.')
-  }
-  return sent as Readonly<Record<string, unknown>>
 }

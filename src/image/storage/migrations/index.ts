@@ -1,5 +1,6 @@
 import type { Migration } from '../../../storage/migrate.ts'
-import { expectedSizes } from './0005-expected-sizes.ts'
 import { images } from './0001-images.ts'
+import { metadefs } from './0003-metadefs.ts'
+import { expectedSizes } from './0005-expected-sizes.ts'
 
-export const IMAGE_MIGRATIONS: readonly Migration[] = [images, expectedSizes]
+export const IMAGE_MIGRATIONS: readonly Migration[] = [images, metadefs, expectedSizes]
