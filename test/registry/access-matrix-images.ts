@@ -3,6 +3,7 @@ export const IMAGES: Readonly<Record<string, string>> = {
   'versions.choose': 'anybody',
   'versions.list': 'anybody',
   'images.create': 'image maker',
+  'images.list': 'image reader',
   'images.show': 'owned image, reader',
   'images.delete': 'owned image, member',
   'images.update': 'owned image, member',

@@ -53,6 +53,11 @@ export function isVisible(
   return owner === projectId || (visibility === 'shared' && isMember)
 }
 
+export function asSeenBy(image: Image, { projectId }: Viewer): VisibleImage {
+  const isShared = image.visibility === 'shared' && image.owner !== projectId
+  return { ...image, member: isShared ? (projectId ?? null) : null }
+}
+
 /** What policies see of an image (ImageTarget of glance/api/policy.py). */
 export function factsOf(image: VisibleImage): Record<string, unknown> {
   const { owner, visibility, member, properties } = image

@@ -6,9 +6,12 @@ import { enforceLimits } from '../info/limits.usecase.ts'
 import { operation } from '../operation.ts'
 import { createImage } from './create-image.usecase.ts'
 import { IMAGE_ACTIONS } from './image-actions.ts'
-import { ADD, DELETE, GET, MODIFY } from './images.policies.ts'
+import { ADD, DELETE, GET, GET_ALL, MODIFY } from './images.policies.ts'
+import { factsOf, viewerOf } from './image.ts'
+import { imageList } from './list-request.ts'
+import { pageOfVisible } from './list-images.usecase.ts'
 import { beginImageAction, dropImage } from './images.store.ts'
-import { IMAGE, pathOf, renderImage } from './images.view.ts'
+import { IMAGE, IMAGES, pathOf, renderImage } from './images.view.ts'
 import { authorizeNewImage, readNewImage, type NewImage } from './new-image.ts'
 import { patchImage } from './patch-image.usecase.ts'
 import { readChanges } from './image-patch.ts'
@@ -36,6 +39,29 @@ const create = operation({
       },
       body: renderImage(image, ctx, env.options),
     })
+  },
+})
+
+const list = operation({
+  id: 'images.list',
+  method: 'GET',
+  path: '/images',
+  summary: 'List images',
+  policy: GET_ALL,
+  query: imageList,
+  response: { 200: IMAGES },
+  errors: [400, 403],
+  async handle({ tx, ctx, env, query }) {
+    const viewer = viewerOf(ctx)
+    const found = await pageOfVisible(tx, query, viewer)
+    const images = found.filter((image) => ctx.allows(GET, factsOf(image)))
+    const last = found.length === query.limit ? images.at(-1) : undefined
+    return {
+      images: images.map((image) => renderImage(image, ctx, env.options)),
+      first: query.firstPage,
+      schema: '/v2/schemas/images',
+      ...(last && { next: query.nextPage(last.id) }),
+    }
   },
 })
 
@@ -91,4 +117,4 @@ const remove = operation({
   },
 })
 
-export const imageOperations = [create, show, patch, remove]
+export const imageOperations = [create, list, show, patch, remove]

@@ -8,6 +8,7 @@ import { statement } from '../../storage/statement.ts'
 import type { ImagesTable } from '../storage/tables.ts'
 import type { ImageAction, ImageCourse } from './image-actions.ts'
 import {
+  asSeenBy,
   isVisible,
   type Image,
   type ImageLocation,
@@ -83,9 +84,7 @@ export async function findVisible(
   if (found === undefined) return undefined
   const { is_member: isMember, ...row } = found
   const image = imageOf(row)
-  if (!isVisible(image, viewer, isMember > 0)) return undefined
-  const shared = image.visibility === 'shared' && image.owner !== viewer.projectId
-  return { ...image, member: shared ? (viewer.projectId ?? null) : null }
+  return isVisible(image, viewer, isMember > 0) ? asSeenBy(image, viewer) : undefined
 }
 
 /** The same for the service itself, which sees all: for jobs. */

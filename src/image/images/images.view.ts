@@ -88,3 +88,12 @@ const PROPERTIES: Record<string, TSchema> = {
 
 /** Beside the attributes, whatever properties clients gave it. */
 export const IMAGE = always(T.Object(PROPERTIES, { additionalProperties: TEXT_OR_NULL }))
+
+export const IMAGES = always(
+  closed({
+    images: T.Array(IMAGE.at(0)!),
+    first: TEXT,
+    schema: TEXT,
+    next: T.Optional(TEXT),
+  }),
+)

@@ -47,6 +47,11 @@ export function reference(source: ListSource, column: Column, lead?: Lead): stri
     : stored(source, column.stored, lead)
 }
 
+/** As `lower()` of both databases: by SQLite, and by the collation of our columns, letters of ASCII. */
+function lowered(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
 export class Conditions {
   readonly #sql: SqlText
   readonly #source: ListSource
@@ -90,8 +95,10 @@ export class Conditions {
   #in({ column: name, values, caseless }: Extract<Condition, { kind: 'in' }>): void {
     const column = this.#column(name)
     if (caseless !== true) return this.#among(column, values)
-    const lower = (value: Value) => (typeof value === 'string' ? value.toLowerCase() : value)
-    this.#among(`lower(${column})`, values.map(lower))
+    this.#among(
+      `lower(${column})`,
+      values.map((value) => (typeof value === 'string' ? lowered(value) : value)),
+    )
   }
 
   #joined(conditions: readonly Condition[], word: ' or ' | ' and '): void {
@@ -127,7 +134,7 @@ export class Conditions {
   #text(column: string, { place, text, caseless }: TextCondition): void {
     const sql = this.#sql
     const left = caseless ? `lower(${column})` : column
-    const right = caseless ? text.toLowerCase() : text
+    const right = caseless ? lowered(text) : text
     if (place === 'ends') {
       const length = [...right].length
       sql

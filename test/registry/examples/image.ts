@@ -36,6 +36,7 @@ export const imageExamples: Examples = {
   'versions.list': () => ({}),
 
   'images.create': (world) => ({ body: { name: world.fresh('image') } }),
+  'images.list': () => ({}),
   'images.show': (world) => image(world),
   'images.delete': (world) => image(world),
   'images.update': async (world) => ({

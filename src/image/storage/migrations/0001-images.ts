@@ -57,6 +57,8 @@ async function createImages(db: Db, dialect: Dialect): Promise<void> {
   await index('images_made', ['created_at', 'serial'])
   await index('images_owner', ['owner', 'created_at', 'serial'])
   await index('images_visibility', ['visibility', 'created_at', 'serial'])
+  await index('images_checksum', ['checksum'])
+  await index('images_hash', ['os_hash_value'])
   await sql`create index images_name on images (lower(name)) where deleted_at is null`.execute(db)
 }
 
@@ -74,6 +76,13 @@ async function createItems(db: Db, dialect: Dialect): Promise<void> {
     .addColumn('value', text, (column) => column.notNull())
     .addColumn('position', integer, (column) => column.notNull())
     .addPrimaryKeyConstraint('image_tags_key', ['image_id', 'value'])
+    .execute()
+  // Longer values are more than an index of PostgreSQL holds.
+  await db.schema
+    .createIndex('image_properties_value')
+    .on('image_properties')
+    .columns(['name', 'value', 'image_id'])
+    .where(sql<boolean>`length(value) <= 255`)
     .execute()
   await db.schema
     .createIndex('image_tags_value')
