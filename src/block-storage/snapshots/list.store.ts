@@ -5,7 +5,7 @@ import { countRows, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { recordsOf, snapshotMetadata } from '../metadata/metadata.store.ts'
 import { OF_VOLUME, SNAPSHOT_COLUMNS } from './columns.ts'
-import type { Snapshot } from './snapshot.ts'
+import { SHOWN_COLUMNS, type ShownSnapshot } from './snapshot.ts'
 
 const ALONE: ListSource = {
   table: 'snapshots',
@@ -42,12 +42,17 @@ function isOfVolume(condition: Condition): boolean {
   return 'column' in condition && OF_VOLUME.includes(condition.column)
 }
 
+const SHOWN = SHOWN_COLUMNS.map((column) => `snapshots.${column}`).join(', ')
+
 /**
- * A page of snapshots with all there is to them, in one statement.
+ * A page of snapshots with all that answers show of them, in one statement.
  * @throws 404 for a marker that is no snapshot
  */
-export async function pageOfSnapshots(tx: Tx, request: ListRequest): Promise<readonly Snapshot[]> {
-  const select = `snapshots.*, ${snapshotMetadata.itemsSql(tx.dialect)} as metadata`
+export async function pageOfSnapshots(
+  tx: Tx,
+  request: ListRequest,
+): Promise<readonly ShownSnapshot[]> {
+  const select = `${SHOWN}, ${snapshotMetadata.itemsSql(tx.dialect)} as metadata`
   return recordsOf(await listRows(tx, sourceFor(request), select, request))
 }
 

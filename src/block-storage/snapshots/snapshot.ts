@@ -13,6 +13,14 @@ export interface Snapshot extends Selectable<SnapshotsTable> {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** The columns that answers show: a list of a thousand asks for no others. */
+export const SHOWN_COLUMNS = [
+  ...(['id', 'created_at', 'updated_at', 'name', 'description', 'volume_id', 'status'] as const),
+  ...(['size', 'group_snapshot_id', 'user_id', 'use_quota', 'project_id', 'progress'] as const),
+] as const satisfies readonly (keyof SnapshotsTable)[]
+
+export type ShownSnapshot = Pick<Snapshot, (typeof SHOWN_COLUMNS)[number] | 'metadata'>
+
 /** What calls that only touch a snapshot's metadata need to know of it. */
 export type SnapshotHead = Pick<Snapshot, 'serial' | 'id' | 'project_id' | 'user_id' | 'created_at'>
 
