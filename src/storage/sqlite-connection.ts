@@ -26,9 +26,10 @@ const PRAGMAS = [
   // Sorting a list that has no index for its order should not write files.
   'temp_store = MEMORY',
   // 8 MB a connection: the inner pages of the indexes of a million rows. What does not fit comes
-  // through the map below at the price of a page fault, and does not count as ours when idle.
+  // through the map below at the price of a page fault, and does not count as ours when idle: as
+  // large as SQLite has one, since what lies beyond it takes a call and a copy each time.
   'cache_size = -8192',
-  'mmap_size = 268435456',
+  'mmap_size = 2147418112',
   // Commits copied into the database file 8 MB at a time (default 4): a hot page is then written
   // once for several commits, while no single checkpoint takes long enough to be noticed.
   'wal_autocheckpoint = 2000',

@@ -12,6 +12,7 @@ import { services } from './0010-services.ts'
 import { unmanagedVolumes } from './0011-unmanaged-volumes.ts'
 import { unmanagedSnapshots } from './0012-unmanaged-snapshots.ts'
 import { snapshotImageMetadata } from './0013-snapshot-image-metadata.ts'
+import { volumesByZone } from './0014-volumes-by-zone.ts'
 
 export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   volumesAndQuotas,
@@ -27,4 +28,5 @@ export const BLOCK_STORAGE_MIGRATIONS: readonly Migration[] = [
   unmanagedVolumes,
   unmanagedSnapshots,
   snapshotImageMetadata,
+  volumesByZone,
 ]
