@@ -1,7 +1,7 @@
 /** How much of something one user may make (Keystone's settings `user_limit`). */
 import { type Fault, forbidden } from '../kernel/faults.ts'
 import type { Tx } from '../storage/database.ts'
-import { lockedRow } from './rows.store.ts'
+import { lockRow } from '../storage/locks.ts'
 import { countOfUser, type CountedTable } from './user-limits.store.ts'
 
 const NOUNS: Readonly<Record<CountedTable, string>> = {
@@ -10,7 +10,7 @@ const NOUNS: Readonly<Record<CountedTable, string>> = {
 }
 
 /**
- * Of two that are made at the same time the second waits here for the first: the user is locked.
+ * Of two that are made at the same time the second waits here for the first.
  * @param most undefined for any number
  * @throws 403 where the user has as many already
  */
@@ -21,7 +21,7 @@ export async function refuseOneMore(
   most: number | undefined,
 ): Promise<void> {
   if (most === undefined) return
-  await lockedRow(tx, 'identity_users', userId)
+  await lockRow(tx, 'identity_users', { id: userId }, 'turn')
   if ((await countOfUser(tx, table, userId)) >= most) throw tooMany(NOUNS[table], most)
 }
 

@@ -3,10 +3,22 @@ import type { Lock } from '../kernel/target.ts'
 import type { Dialect, Tx } from './database.ts'
 import type { Tables } from './tables.ts'
 
+/**
+ * `turn`: of those who ask for it one goes on at a time, whatever others do with the row. Whoever
+ * keeps a row from going (`stay`, or a foreign key to it) may wait for a turn, but not for `change`:
+ * two of them would wait for each other.
+ */
+export type RowLock = Lock | 'turn'
+
+const CLAUSES: Readonly<Record<RowLock, RawBuilder<unknown>>> = {
+  change: sql`for update`,
+  stay: sql`for key share`,
+  turn: sql`for no key update`,
+}
+
 /** The end of a query that locks the rows it finds. SQLite has one writer and needs no lock. */
-export function lockClause(dialect: Dialect, lock: Lock): RawBuilder<unknown> {
-  if (dialect === 'sqlite') return sql``
-  return lock === 'change' ? sql`for update` : sql`for key share`
+export function lockClause(dialect: Dialect, lock: RowLock): RawBuilder<unknown> {
+  return dialect === 'sqlite' ? sql`` : CLAUSES[lock]
 }
 
 /**
@@ -18,7 +30,7 @@ export async function lockRow(
   tx: Tx,
   table: keyof Tables,
   key: Readonly<Record<string, string | number>>,
-  lock: Lock | undefined,
+  lock: RowLock | undefined,
 ): Promise<void> {
   if (lock === undefined || tx.dialect === 'sqlite') return
   const conditions = Object.entries(key).map(([name, value]) => sql`${sql.ref(name)} = ${value}`)

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import type { Database } from '../../src/storage/database.ts'
 import { DatabaseUnavailable, NoAnswer } from '../../src/storage/errors.ts'
 import { CannotOpenDatabase, openDatabase } from '../../src/storage/open.ts'
+import { lockRow } from '../../src/storage/locks.ts'
 import { statement } from '../../src/storage/statement.ts'
+import type { Tables } from '../../src/storage/tables.ts'
 import { BACKENDS, openForTest } from '../support/databases.ts'
 import { Wire } from '../support/wire.ts'
 import {
@@ -14,6 +16,7 @@ import {
   getTotal,
   insertItem,
   item,
+  listItems,
   scratch,
 } from './scratch.ts'
 
@@ -60,6 +63,24 @@ test('a unit whose connection is lost before its commit runs again, and counts o
   expect(runs).toBe(3)
   expect(called).toEqual([3])
   expect(await database.read((tx) => tx.first(getTotal, { id: 'o' }))).toEqual({ total: 11 })
+})
+
+test('units that refer to a row wait for their turn at it, not for each other', async () => {
+  const { database } = await fresh()
+  const bothRefer = gate()
+  const counts: number[] = []
+  let runs = 0
+  const unit = (key: string) =>
+    database.write(async (tx) => {
+      await tx.run(insertItem, item(key))
+      if (++runs === 2) bothRefer.open()
+      await bothRefer.opened
+      await lockRow(tx, 'owners' as keyof Tables, { id: 'o' }, 'turn')
+      counts.push((await tx.all(listItems, { owner: 'o' })).length)
+    })
+  await Promise.all([unit('a'), unit('b')])
+  expect(runs).toBe(2)
+  expect(counts).toEqual([1, 2])
 })
 
 test('a connection lost in every run is told, not tried for ever', async () => {
