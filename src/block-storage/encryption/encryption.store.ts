@@ -2,7 +2,6 @@ import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import { UniqueViolation } from '../../storage/errors.ts'
 import { statement } from '../../storage/statement.ts'
-import { ofExistingType } from '../volume-types/existence.store.ts'
 import type { Encryption } from './encryption.ts'
 
 const ofType = statement((db, p: { typeId: string }) =>
@@ -26,25 +25,23 @@ export async function findEncryption(tx: Tx, typeId: string): Promise<Encryption
   )
 }
 
-/** @throws 400 where the type has one already, 404 where the type is gone */
+/** For callers that hold the type. @throws 400 where it has one already */
 export async function insertEncryption(tx: Tx, encryption: Encryption): Promise<void> {
   const { volumeTypeId } = encryption
   try {
-    await ofExistingType(volumeTypeId, () =>
-      tx.db
-        .insertInto('volume_type_encryption')
-        .values({
-          volume_type_id: volumeTypeId,
-          encryption_id: encryption.encryptionId,
-          provider: encryption.provider,
-          control_location: encryption.controlLocation,
-          cipher: encryption.cipher,
-          key_size: encryption.keySize,
-          created_at: encryption.createdAt,
-          updated_at: null,
-        })
-        .execute(),
-    )
+    await tx.db
+      .insertInto('volume_type_encryption')
+      .values({
+        volume_type_id: volumeTypeId,
+        encryption_id: encryption.encryptionId,
+        provider: encryption.provider,
+        control_location: encryption.controlLocation,
+        cipher: encryption.cipher,
+        key_size: encryption.keySize,
+        created_at: encryption.createdAt,
+        updated_at: null,
+      })
+      .execute()
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     throw badRequest(`Volume type encryption for type ${volumeTypeId} already exists.`)

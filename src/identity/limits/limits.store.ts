@@ -92,7 +92,7 @@ export async function insertRegisteredLimit(
   row: Insertable<IdentityRegisteredLimitsTable>,
 ): Promise<void> {
   const insert = tx.db.insertInto('identity_registered_limits').values(row)
-  await insert.execute().catch(explain('registered_limit'))
+  await insert.execute().catch(refuseDuplicate)
 }
 
 /** @throws 409 where there is one for the same resource */
@@ -102,7 +102,7 @@ export async function updateRegisteredLimit(
   changes: Updateable<IdentityRegisteredLimitsTable>,
 ): Promise<void> {
   const update = tx.db.updateTable('identity_registered_limits').set(changes).where('id', '=', id)
-  await update.execute().catch(explain('registered_limit'))
+  await update.execute().catch(refuseDuplicate)
 }
 
 export async function deleteRegisteredLimit(tx: Tx, id: string): Promise<void> {
@@ -163,9 +163,17 @@ export function listLimits(tx: Tx, request: ListRequest, seen: Seen): Promise<Li
   return rowsAndOneMore(tx, LIMITS, LIMIT_COLUMNS, among(request, visibleTo(seen)))
 }
 
-/** @throws 409 where the project or domain has one already */
+/** @throws 400 for a project or domain that is gone, 409 for one that has one already */
 export async function insertLimit(tx: Tx, row: Insertable<IdentityOwnLimitsTable>): Promise<void> {
-  await tx.db.insertInto('identity_limits').values(row).execute().catch(explain('limit'))
+  try {
+    await tx.db.insertInto('identity_limits').values(row).execute()
+  } catch (error) {
+    // It was there a moment ago, and has been deleted meanwhile.
+    if (error instanceof ForeignKeyViolation) {
+      throw notExpected(row.project_id ? 'project_id' : 'domain_id', 'limit')
+    }
+    throw error instanceof UniqueViolation ? duplicate('limit') : error
+  }
 }
 
 export async function updateLimit(
@@ -180,12 +188,8 @@ export async function deleteLimit(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('identity_limits').where('id', '=', id).execute()
 }
 
-/** What it names was there a moment ago, and has been deleted meanwhile. */
-function explain(kind: 'registered_limit' | 'limit') {
-  return (error: unknown): never => {
-    if (error instanceof UniqueViolation) throw duplicate(kind)
-    throw error instanceof ForeignKeyViolation ? notExpected('service_id', kind) : error
-  }
+function refuseDuplicate(error: unknown): never {
+  throw error instanceof UniqueViolation ? duplicate('registered_limit') : error
 }
 
 function duplicate(kind: string): Fault {

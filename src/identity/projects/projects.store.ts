@@ -9,7 +9,7 @@ import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityProjectsTable } from '../storage/tables.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
-import { missingAbove, nameTaken, stillUsed } from './projects.ts'
+import { missingAbove, nameTaken } from './projects.ts'
 
 export type ProjectRow = Selectable<IdentityProjectsTable>
 
@@ -220,15 +220,14 @@ export async function replaceTags(tx: Tx, id: string, tags: readonly string[]): 
   if (rows.length > 0) await tx.db.insertInto('identity_project_tags').values(rows).execute()
 }
 
-/** Removes projects and what hangs on them; children before their parents. */
+/**
+ * Removes projects and what hangs on them; children before their parents. The first above them is
+ * locked, so that nothing is made in them meanwhile.
+ */
 export async function deletePlaces(tx: Tx, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     // The place first: whoever is giving a role on it holds it, and is waited for.
-    try {
-      await tx.db.deleteFrom('identity_projects').where('id', '=', id).execute()
-    } catch (error) {
-      throw error instanceof ForeignKeyViolation ? stillUsed(id) : error
-    }
+    await tx.db.deleteFrom('identity_projects').where('id', '=', id).execute()
     await tx.db.deleteFrom('identity_assignments').where('target_id', '=', id).execute()
     await tx.db.deleteFrom('identity_credentials').where('project_id', '=', id).execute()
   }
