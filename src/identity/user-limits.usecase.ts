@@ -1,8 +1,7 @@
 /** How much of something one user may make (Keystone's settings `user_limit`). */
 import { type Fault, forbidden } from '../kernel/faults.ts'
 import type { Tx } from '../storage/database.ts'
-import { lockRow } from '../storage/locks.ts'
-import { countOfUser, type CountedTable } from './user-limits.store.ts'
+import { countOfUser, takeTurn, type CountedTable } from './user-limits.store.ts'
 
 const NOUNS: Readonly<Record<CountedTable, string>> = {
   identity_credentials: 'credentials',
@@ -21,7 +20,7 @@ export async function refuseOneMore(
   most: number | undefined,
 ): Promise<void> {
   if (most === undefined) return
-  await lockRow(tx, 'identity_users', { id: userId }, 'turn')
+  await takeTurn(tx, userId)
   if ((await countOfUser(tx, table, userId)) >= most) throw tooMany(NOUNS[table], most)
 }
 
