@@ -71,7 +71,7 @@ describe('a refusal follows Accept', () => {
 test('a wrong method is 405, with those that there are in Allow', async () => {
   const got = await refused('application/json', 'POST', '/v2/images/nope')
   expect(got.status).toBe(405)
-  expect(got.headers.get('allow')).toBe('GET, DELETE')
+  expect(got.headers.get('allow')).toBe('GET, PATCH, DELETE')
   expect(got.body.message).toBe('The method POST is not allowed for this resource. <br /><br />\n')
 })
 

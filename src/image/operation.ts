@@ -1,3 +1,5 @@
+import type { Digests } from '../drivers/image/digests.ts'
+import type { ImageStores } from '../drivers/image/interface.ts'
 import type { Jobs } from '../jobs/job.ts'
 import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
@@ -6,6 +8,7 @@ import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import { targetFor, targetsFor } from '../kernel/target.ts'
 import type { Database } from '../storage/database.ts'
+import type { Custody } from './data/custody.usecase.ts'
 import type { ImageOptions } from './options.ts'
 
 /** What Image is wired with by its `module.ts`. */
@@ -19,6 +22,11 @@ export interface ImageEnv {
   readonly jobs: Jobs
   readonly facades: Pick<Facades, 'identity'>
   readonly options: ImageOptions
+  /** Where bytes lie. */
+  readonly stores: ImageStores
+  /** Looks after the objects in stores that images do not speak of. */
+  readonly custody: Custody
+  readonly digests: Digests
 }
 
 export const operation = operationFor<ImageEnv>()

@@ -3,6 +3,8 @@ import type { Service } from '../kernel/service.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect } from './dialect.ts'
+import { dataOperations } from './data/data.ops.ts'
+import { dataRules } from './data/data.policies.ts'
 import { imageActionOperations } from './images/actions.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import { imageRules } from './images/images.policies.ts'
@@ -32,7 +34,7 @@ export const image: Service<ImageEnv, 'image'> = {
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...baseRules, ...imageRules, ...locationRules, ...METADEF_RULES],
+  rules: [...baseRules, ...imageRules, ...locationRules, ...dataRules, ...METADEF_RULES],
   operations: [
     ...versionOperations,
     ...imageOperations,
@@ -42,6 +44,7 @@ export const image: Service<ImageEnv, 'image'> = {
     showUsage,
     ...metadefOperations,
     ...schemaOperations,
+    ...dataOperations,
   ],
   meantBy,
   guardsUnknownPaths: true,

@@ -3,9 +3,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Type as T } from 'typebox'
 import { OCTET_STREAM } from './body-format.ts'
 import { badRequest, rangeNotSatisfiable } from './faults.ts'
+import { defineFormat } from './formats.ts'
 
 /** What a declaration has in `response` where the answer is a stream of bytes. */
-export const BYTES = T.Unsafe<ByteStream>({ type: 'string', format: 'binary' })
+export const BYTES = T.Unsafe<ByteStream>({
+  type: 'string',
+  // As OpenAPI has it; nobody looks at them.
+  format: defineFormat('binary', () => true),
+})
 
 /** Bytes from `start` to before `end`, counted from 0. */
 export interface ByteRange {

@@ -21,4 +21,7 @@ export const IMAGES: Readonly<Record<string, string>> = {
   'tags.delete': 'owned image, member',
 
   'info.usage': 'any token',
+  'images.upload': 'owned image, member',
+  'images.stage': 'owned image, member',
+  'images.download': 'owned image, member',
 }

@@ -40,6 +40,8 @@ const WITHOUT_TRACE = [
   'programRoutes',
   'federation',
   'image',
+  'imageDirectory',
+  'imageStores',
   'onAnswer',
   'policyOptions',
   'policyOverrides',

@@ -65,6 +65,8 @@ export interface ImageStores {
   readonly staging: ImageStore
   /** Undefined where there is none; the one for staging is not found. */
   named(id: string): ImageStore | undefined
+  /** Removes what is not to outlive the process. */
+  close(): Promise<void>
 }
 
 /**

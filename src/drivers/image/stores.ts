@@ -1,4 +1,5 @@
 /** The stores that the operator names, and the place beside them where data waits to be imported. */
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileStore } from './files.ts'
 import type { ImageStore, ImageStores } from './interface.ts'
@@ -28,12 +29,16 @@ const ONE: readonly ImageStoreConfig[] = [{ id: 'file', type: 'file' }]
 /** As Glance calls it; clients are not told of it. */
 const STAGING = 'os_glance_staging_store'
 
-/**
- * Data to be imported wait where the default store is, so that any replica finds them.
- * @param directory for the stores that have none of their own
- */
+/** For the stores that have no directory of their own. */
+export interface StoresDirectory {
+  readonly path: string
+  /** It goes with the process. */
+  readonly isTemporary: boolean
+}
+
+/** Data to be imported wait where the default store is, so that any replica finds them. */
 export function imageStores(
-  directory: string,
+  { path: directory, isTemporary }: StoresDirectory,
   configs: readonly ImageStoreConfig[] = ONE,
 ): ImageStores {
   const all = configs.map((config) => storeOf(directory, config))
@@ -43,6 +48,9 @@ export function imageStores(
     default: all.find(({ id }) => id === standard.id)!,
     staging: stagingBeside(directory, standard),
     named: (id) => all.find((store) => store.id === id),
+    async close() {
+      if (isTemporary) await rm(directory, { recursive: true, force: true })
+    },
   }
 }
 

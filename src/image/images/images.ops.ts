@@ -3,6 +3,7 @@ import { jsonPatch, readJson } from '../../kernel/body-format.ts'
 import { forbidden, notFound } from '../../kernel/faults.ts'
 import { Reply } from '../../kernel/operation.ts'
 import { enforceLimits } from '../info/limits.usecase.ts'
+import { discardBytes } from '../data/staging.usecase.ts'
 import { operation } from '../operation.ts'
 import { createImage } from './create-image.usecase.ts'
 import { IMAGE_ACTIONS } from './image-actions.ts'
@@ -113,6 +114,7 @@ const remove = operation({
       throw forbidden(`Image ${image.id} is protected and cannot be deleted.`)
     }
     await beginImageAction(tx, IMAGE_ACTIONS.delete, image, {})
+    await discardBytes(tx, env, image)
     await dropImage(tx, image.id, env.clock.isoNow())
   },
 })

@@ -5,7 +5,7 @@ import type { Dialect, Tx } from '../../storage/database.ts'
 import { lockRow } from '../../storage/locks.ts'
 import { changeWhere } from '../../storage/states.ts'
 import { statement } from '../../storage/statement.ts'
-import type { ImagesTable } from '../storage/tables.ts'
+import type { ImageLocationsTable, ImagesTable } from '../storage/tables.ts'
 import type { ImageAction, ImageCourse } from './image-actions.ts'
 import {
   asSeenBy,
@@ -109,6 +109,15 @@ export async function updateImage(
   changes: Updateable<ImagesTable>,
 ): Promise<void> {
   await tx.db.updateTable('images').set(changes).where('id', '=', id).execute()
+}
+
+/** The last of those that an image has. */
+export async function insertLocation(
+  tx: Tx,
+  location: Pick<ImageLocationsTable, 'image_id' | 'url' | 'store'> & { metadata?: string },
+): Promise<void> {
+  const values = { metadata: '{}', ...location, status: 'active' } as const
+  await tx.db.insertInto('image_locations').values(values).execute()
 }
 
 /** Gives an image these properties instead of those it has, in this order. */

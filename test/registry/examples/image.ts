@@ -31,6 +31,23 @@ function tag({ params }: Example): Example {
   return { params: { ...params, tag: 'tag' } }
 }
 
+const OCTETS = { 'Content-Type': 'application/octet-stream' }
+
+/** Bytes for a new image that waits for them. */
+async function bytesFor(world: World): Promise<Example> {
+  const found = await image(world, { disk_format: 'raw', container_format: 'bare' })
+  return { ...found, body: 'bytes', headers: OCTETS }
+}
+
+/** A new image of the owner that has bytes. */
+export async function activeImage(world: World): Promise<Example> {
+  const { params, body, headers } = await bytesFor(world)
+  const url = `${world.cloud.app.addresses.get('image')}/v2/images/${params!['image_id']}/file`
+  const token = { 'X-Auth-Token': world.owner.token }
+  await fetch(url, { method: 'PUT', headers: { ...headers, ...token }, body: body as string })
+  return { params: params! }
+}
+
 export const imageExamples: Examples = {
   'versions.choose': () => ({}),
   'versions.list': () => ({}),
@@ -60,4 +77,7 @@ export const imageExamples: Examples = {
   'tags.delete': async (world) => tag(await image(world, { tags: ['tag'] })),
 
   'info.usage': plain,
+  'images.upload': (world) => bytesFor(world),
+  'images.stage': (world) => bytesFor(world),
+  'images.download': (world) => activeImage(world),
 }

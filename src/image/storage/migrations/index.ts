@@ -2,5 +2,6 @@ import type { Migration } from '../../../storage/migrate.ts'
 import { images } from './0001-images.ts'
 import { metadefs } from './0003-metadefs.ts'
 import { expectedSizes } from './0005-expected-sizes.ts'
+import { objects } from './0006-objects.ts'
 
-export const IMAGE_MIGRATIONS: readonly Migration[] = [images, metadefs, expectedSizes]
+export const IMAGE_MIGRATIONS: readonly Migration[] = [images, metadefs, expectedSizes, objects]

@@ -1,0 +1,49 @@
+/** The bytes of an image as an answer, from the first store that has them. */
+import type { ImageStores } from '../../drivers/image/interface.ts'
+import { ByteStream, type ByteRange } from '../../kernel/byte-stream.ts'
+import type { Log } from '../../kernel/context.ts'
+import { unavailable } from '../../kernel/faults.ts'
+import type { Image, ImageLocation } from '../images/image.ts'
+import { failureOf } from './failures.ts'
+
+interface Parts {
+  readonly stores: ImageStores
+  readonly log: Log
+}
+
+/** @param preferred names of stores that are tried first */
+export function bytesOf(parts: Parts, image: Image, preferred: readonly string[] = []): ByteStream {
+  const isPreferred = ({ store }: ImageLocation): number => Number(preferred.includes(store))
+  const locations = image.locations.toSorted((a, b) => isPreferred(b) - isPreferred(a))
+  return new ByteStream({
+    size: image.size ?? undefined,
+    open: (range, signal) => readFirst(parts, image, locations, range, signal),
+  })
+}
+
+/**
+ * A location that fails before its first byte is passed over; what breaks off later cannot be mended.
+ * @throws Fault 503
+ */
+async function* readFirst(
+  { stores, log }: Parts,
+  { id }: Pick<Image, 'id'>,
+  locations: readonly ImageLocation[],
+  range: ByteRange | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const { store, url } of locations) {
+    let isBegun = false
+    try {
+      for await (const chunk of stores.named(store)?.read(url, range, signal) ?? []) {
+        isBegun = true
+        yield chunk
+      }
+      return
+    } catch (err) {
+      if (isBegun || failureOf(err) === undefined) throw err
+      log.warn({ image: id, store, err }, 'a store does not give the bytes of an image')
+    }
+  }
+  throw unavailable('The data of the image are not available.')
+}

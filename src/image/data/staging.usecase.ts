@@ -1,0 +1,55 @@
+/** What waits to be imported. */
+import type { Tx } from '../../storage/database.ts'
+import type { ImageEnv } from '../operation.ts'
+
+type Env = Pick<ImageEnv, 'custody' | 'database' | 'stores'>
+
+/**
+ * Keeps bytes for the import of an image, in place of what waited before, for jobs.
+ * @returns how many there were
+ * @throws StoreFailure, or what the source throws; then nothing waits
+ */
+export async function stageBytes(
+  env: Env,
+  imageId: string,
+  source: AsyncIterable<Uint8Array>,
+  expectedSize?: number,
+): Promise<number> {
+  const { custody, database, stores } = env
+  const place = await database.write(async (tx) => {
+    await custody.discardStaged(tx, imageId)
+    return custody.announce(tx, imageId, stores.staging)
+  })
+  try {
+    const { size } = await custody.write(place, source, expectedSize)
+    const isKept = await database.write((tx) => custody.keepStaged(tx, place, size))
+    if (!isKept) throw new Error('the bytes were taken for abandoned')
+    return size
+  } catch (error) {
+    await database.write((tx) => custody.giveUp(tx, place))
+    throw error
+  }
+}
+
+/** The bytes that wait to be imported; undefined where there are none. */
+export async function readStaged(
+  { custody, database, stores }: Env,
+  imageId: string,
+  signal?: AbortSignal,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const staged = await database.read((tx) => custody.staged(tx, imageId))
+  return staged && stores.staging.read(staged.location, undefined, signal)
+}
+
+/**
+ * The bytes of an image are removed once the transaction is committed that forgets its locations, and
+ * with them what waits to be imported.
+ */
+export async function discardBytes(
+  tx: Tx,
+  { custody }: Pick<Env, 'custody'>,
+  { id, locations }: { id: string; locations: readonly { url: string; store: string }[] },
+): Promise<void> {
+  for (const location of locations) await custody.discard(tx, id, location)
+  await custody.discardStaged(tx, id)
+}
