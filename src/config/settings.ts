@@ -5,6 +5,7 @@
 import { ACCESS_SETTINGS } from './access.settings.ts'
 import { IDENTITY_SETTINGS } from './identity.settings.ts'
 import { backends } from './backends.ts'
+import { imageStoreList } from './image-stores.ts'
 import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
@@ -24,7 +25,9 @@ export const SETTINGS = {
   dataDir: setting({
     kind: path('directory'),
     default: '.stackling',
-    help: 'The directory for the embedded database and clouds.yaml. Made if missing, for you alone.',
+    help:
+      'The directory for the embedded database, images and clouds.yaml. Made if missing, for you ' +
+      'alone.',
     topic: 'state',
   }),
   database: setting({
@@ -64,7 +67,7 @@ export const SETTINGS = {
   imagePort: setting({
     kind: port,
     default: 9292,
-    help: 'The port of Image (Glance), of which there are only the version documents so far.',
+    help: 'The port of Image (Glance).',
     topic: 'network',
   }),
   singlePort: setting({
@@ -118,6 +121,16 @@ export const SETTINGS = {
       'The backends of Block Storage: each runs on every host, or on those that it names, and has ' +
       'pools that the extra specs of volume types choose among.',
     topic: 'cloud',
+  }),
+  imageStores: setting({
+    kind: imageStoreList,
+    default: undefined,
+    shown: 'one, of files below the data directory',
+    help:
+      'Where the bytes of images lie: in directories, or in stores that speak S3, which several ' +
+      'replicas share. The first is the default unless another says so.',
+    topic: 'cloud',
+    secret: true,
   }),
   transitions: setting({
     kind: choice('instant', 'realistic', 'manual'),

@@ -40,6 +40,25 @@ This page is made from the program's own table of settings.
 
 /** What there is to say of a setting beside its entry. */
 const MORE: Partial<Record<SettingName, string>> = {
+  imageStores: `In the file a store may say more, and one that speaks S3 must:
+
+\`\`\`yaml
+image-stores:
+  - name: file
+    description: on this machine
+  - name: archive
+    default: true
+    bucket: images              # must be there
+    prefix: cloud1/             # what the names of objects begin with
+    endpoint: https://s3.example.com
+    region: eu-1
+    access-key: KEY             # else as Amazon's tools find them: AWS_ACCESS_KEY_ID and so on
+    secret-key: SECRET
+\`\`\`
+
+Data that wait to be imported lie where the default store is. Replicas share images only through stores
+that all of them reach: S3, or a directory of a shared file system. An object is written in parts of at
+least 8 MiB, of which three are in memory.`,
   transitions: `With \`manual\`, whatever takes time waits: a new volume stays \`creating\`. An administrator's
 token lets it go on, all of it or what one resource waits for, on any port of the cloud:
 

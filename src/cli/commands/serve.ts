@@ -14,7 +14,12 @@ import { Failure } from '../failures.ts'
 import { openAudit, recordKeeper } from '../serve/audit.ts'
 import { banner } from '../serve/banner.ts'
 import { generatePassword, readPasswords, type Passwords } from '../serve/clouds-file.ts'
-import { claimDatabase, databaseOf, openDataDirectory } from '../serve/data-directory.ts'
+import {
+  claimDatabase,
+  databaseOf,
+  imageDirectoryOf,
+  openDataDirectory,
+} from '../serve/data-directory.ts'
 import { otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
 import { readFederation } from '../serve/federation.ts'
 import { readResourceFilters } from '../serve/resource-filters.ts'
@@ -120,6 +125,8 @@ async function configOf(
     corsAllowedOrigins: settings.corsAllowedOrigin,
     hosts: settings.hosts,
     backends: settings.backends,
+    imageDirectory: imageDirectoryOf(settings),
+    imageStores: settings.imageStores,
     resourceFilters: await readResourceFilters(settings.resourceFilters),
     region: settings.region,
     transitions: settings.transitions,

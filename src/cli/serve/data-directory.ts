@@ -19,8 +19,16 @@ export function openDataDirectory(directory: string): void {
 }
 
 /** The database to open: the one that was named, or the file in the data directory. */
-export function databaseOf({ database, dataDir }: Settings): string {
+export function databaseOf({ database, dataDir }: Pick<Settings, 'database' | 'dataDir'>): string {
   return database ?? `sqlite:${join(dataDir, 'stackling.db')}`
+}
+
+/** Where the bytes of images lie; undefined where they are forgotten with the database. */
+export function imageDirectoryOf(
+  settings: Pick<Settings, 'database' | 'dataDir'>,
+): string | undefined {
+  const isForgotten = databaseOf(settings).endsWith(':memory:')
+  return isForgotten ? undefined : join(settings.dataDir, 'images')
 }
 
 /** The path of an SQLite file; undefined for another database, and for one in memory. */
