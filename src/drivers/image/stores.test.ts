@@ -20,7 +20,9 @@ test('without configuration there is one store, of files', () => {
 test('stores keep their order; the default is the one that says so, else the first', () => {
   const files = { id: 'a', type: 'file', directory: '/elsewhere' } as const
   const bucket = { id: 'b', type: 's3', bucket: 'images', prefix: 'p/' } as const
-  expect(imageStores(DATA, [files, bucket]).default.locationOf('x')).toBe(at('/elsewhere/x'))
+  const first = imageStores(DATA, [files, bucket])
+  expect(first.default.locationOf('x')).toBe(at('/elsewhere/x'))
+  expect(first.staging.locationOf('x')).toBe(at('/elsewhere/os_glance_staging_store/x'))
   const {
     all,
     default: standard,

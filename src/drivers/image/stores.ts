@@ -61,6 +61,7 @@ function storeOf(directory: string, config: ImageStoreConfig): ImageStore {
 
 function stagingBeside(directory: string, standard: ImageStoreConfig): ImageStore {
   const id = STAGING
-  if (standard.type === 'file') return storeOf(directory, { id, type: 'file' })
+  if (standard.type === 'file')
+    return storeOf(standard.directory ?? directory, { id, type: 'file' })
   return new S3Store({ ...standard, id, prefix: `${standard.prefix ?? ''}${STAGING}-` })
 }
