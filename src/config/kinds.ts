@@ -136,6 +136,38 @@ function split(joined: string): string[] {
     .filter((part) => part !== '')
 }
 
+/** Ports that something may have; none may be port 0. */
+export const ports: Kind<readonly number[]> = {
+  placeholder: '<ports>',
+  takes: 'port numbers, separated by commas',
+  read(raw) {
+    const parts: unknown = typeof raw === 'string' ? split(raw) : raw
+    if (!Array.isArray(parts)) return undefined
+    const numbers = parts.map(wholeNumber)
+    const areValid = numbers.every(
+      (number) => number !== undefined && number > 0 && number < 65_536,
+    )
+    return areValid ? (numbers as number[]) : undefined
+  },
+}
+
+/** `a=1,b=2`, or a map of texts in YAML. */
+export const map = (
+  placeholder: string,
+  takes: string,
+): Kind<Readonly<Record<string, string>>> => ({
+  placeholder: `<${placeholder}>`,
+  takes,
+  read(raw) {
+    const entries =
+      typeof raw === 'string'
+        ? split(raw).map((part) => /^([^=]+)=(.*)$/.exec(part)?.slice(1) ?? [''])
+        : Object.entries(raw instanceof Object ? raw : { '': raw })
+    const areTexts = entries.every(([name, value]) => name !== '' && typeof value === 'string')
+    return areTexts ? (Object.fromEntries(entries) as Record<string, string>) : undefined
+  },
+})
+
 const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/
 const MOST_HOSTS = 1000
 

@@ -20,6 +20,7 @@ export const TOPICS = {
   state: 'Where the state lies',
   network: 'Where it listens',
   cloud: 'What the cloud is like',
+  image: 'What Image does',
   access: 'Who gets in',
   identity: 'What Identity allows',
   running: 'Running it',

@@ -6,6 +6,7 @@ import { ACCESS_SETTINGS } from './access.settings.ts'
 import { IDENTITY_SETTINGS } from './identity.settings.ts'
 import { backends } from './backends.ts'
 import { imageStoreList } from './image-stores.ts'
+import { IMAGE_IMPORT_SETTINGS } from './image-import.settings.ts'
 import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
@@ -162,6 +163,7 @@ export const SETTINGS = {
       'Other filters are refused to all but administrators.',
     topic: 'cloud',
   }),
+  ...IMAGE_IMPORT_SETTINGS,
   ...ACCESS_SETTINGS,
   ...IDENTITY_SETTINGS,
   logLevel: setting({

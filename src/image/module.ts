@@ -1,15 +1,24 @@
 /** Image as a part of the program. */
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { STOCK_FILTER, type ImportFilter, type Resolve } from '../drivers/download/filter.ts'
+import { WebDownloads, type DownloadLimits } from '../drivers/download/web.ts'
 import { Digests } from '../drivers/image/digests.ts'
+import { FileStore } from '../drivers/image/files.ts'
 import { imageStores, type ImageStoreConfig } from '../drivers/image/stores.ts'
+import type { ImageStores } from '../drivers/image/interface.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { IMAGE_FACADE } from './facade.ts'
+import { ImageCache } from './cache/image-cache.usecase.ts'
 import { Custody } from './data/custody.usecase.ts'
+import { importJobs } from './import/import.jobs.ts'
+import { locationJobs } from './locations/locations.jobs.ts'
 import type { ImageEnv } from './operation.ts'
 import { STOCK_IMAGE_OPTIONS, type ImageOptions } from './options.ts'
 import { image } from './service.ts'
 import { IMAGE_MIGRATIONS } from './storage/migrations/index.ts'
+import { taskJobs } from './tasks/tasks.jobs.ts'
+import { purgeTasks } from './tasks/tasks.usecase.ts'
 
 export interface ImageConfig {
   /** As in the stock configuration of the real service where left out. */
@@ -21,6 +30,23 @@ export interface ImageConfig {
   readonly imageDirectory?: string | undefined
   /** One for files unless told. */
   readonly imageStores?: readonly ImageStoreConfig[] | undefined
+  /** What users may have downloaded: the public internet unless told. */
+  readonly imports?: ImportConfig
+  /** Copies of images on this node; none where left out. */
+  readonly imageCache?: CacheConfig | undefined
+}
+
+export interface ImportConfig {
+  readonly filter?: Partial<ImportFilter>
+  readonly limits?: Partial<DownloadLimits>
+  /** Resolves names in place of the system. */
+  readonly resolve?: Resolve
+}
+
+export interface CacheConfig {
+  readonly directory: string
+  /** Bytes that remain after it is pruned. */
+  readonly maxSize: number
 }
 
 /** One for all clouds of a process: its threads cost more than what they do. */
@@ -46,14 +72,39 @@ export const imageModule = serviceModule({
     return {
       ...{ database, clock, processClock, ids, log, jobs, facades, options },
       ...{ stores, digests, custody: new Custody({ database, processClock, ids, log, stores }) },
+      downloads: downloadsOf(config),
+      cache: cacheOf(parts, stores),
+      end: new AbortController(),
     }
   },
-  async start({ custody, stores }) {
-    const stop = await custody.start()
+  jobs: (env) => [...importJobs(env), ...locationJobs(env), ...taskJobs(env)],
+  async start(env) {
+    const stopCustody = await env.custody.start()
+    const stopPurge = await purgeTasks(env)
+    env.cache?.fill()
     return async () => {
-      await stop()
-      await stores.close()
+      env.end.abort()
+      stopPurge()
+      await stopCustody()
+      await env.cache?.stop()
+      await env.stores.close()
     }
   },
   facade: () => IMAGE_FACADE,
 })
+
+function downloadsOf({ imports = {} }: ImageConfig): WebDownloads {
+  const { filter, limits, resolve } = imports
+  return new WebDownloads({ ...STOCK_FILTER, ...filter }, limits, resolve)
+}
+
+function cacheOf(
+  { config, database, clock, log }: Parts<ImageConfig, 'identity'>,
+  stores: ImageStores,
+): ImageCache | undefined {
+  if (config.imageCache === undefined) return undefined
+  const { directory, maxSize } = config.imageCache
+  const store = new FileStore({ id: 'os_glance_cache', directory })
+  const node = `${hostname()}:${directory}`
+  return new ImageCache({ database, clock, log, stores, store, node, maxSize })
+}

@@ -1,5 +1,7 @@
 import type { Digests } from '../drivers/image/digests.ts'
 import type { ImageStores } from '../drivers/image/interface.ts'
+import type { DownloadDriver } from '../drivers/download/interface.ts'
+import type { ImageCache } from './cache/image-cache.usecase.ts'
 import type { Jobs } from '../jobs/job.ts'
 import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
@@ -27,6 +29,12 @@ export interface ImageEnv {
   /** Looks after the objects in stores that images do not speak of. */
   readonly custody: Custody
   readonly digests: Digests
+  /** Fetches what users name by an address. */
+  readonly downloads: DownloadDriver
+  /** Copies on this node; undefined where the operator wants none. */
+  readonly cache: ImageCache | undefined
+  /** Aborted when the program stops: what takes long breaks off, and is begun again. */
+  readonly end: AbortController
 }
 
 export const operation = operationFor<ImageEnv>()

@@ -15,6 +15,9 @@ export interface ImageOptions {
   readonly useLimits: boolean
   /** The names of the methods of import that are open. */
   readonly importMethods: readonly string[]
+  /** Properties that imported images get, and who imports without (`inject_metadata_properties`). */
+  readonly inject: Readonly<Record<string, string>>
+  readonly injectIgnoreRoles: readonly string[]
   /** The names of the stores, in their order; the first is the default. */
   readonly stores: readonly string[]
 }
@@ -31,5 +34,7 @@ export const STOCK_IMAGE_OPTIONS: ImageOptions = {
   showDirectUrl: false,
   useLimits: false,
   importMethods: ['glance-direct', 'web-download', 'copy-image'],
+  inject: {},
+  injectIgnoreRoles: ['admin'],
   stores: ['file'],
 }

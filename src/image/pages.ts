@@ -59,6 +59,8 @@ export function pageOf(
 
 function textOf(fault: Fault, { method, headers }: RefusedRequest, escape: Escape): string {
   const detail = escape((fault.details?.['detail'] as string | undefined) ?? '')
+  // A body template of its own, of nothing but the explanation.
+  if (fault.details?.['isBare'] === true) return escape(fault.message)
   if (fault.status === 405) {
     return `The method ${escape(method)} is not allowed for this resource. <br /><br />\n${detail}`
   }

@@ -5,6 +5,7 @@ import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect } from './dialect.ts'
 import { dataOperations } from './data/data.ops.ts'
 import { dataRules } from './data/data.policies.ts'
+import { cacheOperations } from './cache/cache.ops.ts'
 import { imageActionOperations } from './images/actions.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import { imageRules } from './images/images.policies.ts'
@@ -16,6 +17,12 @@ import { METADEF_RULES } from './metadefs/policies.ts'
 import type { ImageEnv } from './operation.ts'
 import { schemaOperations } from './schemas/schemas.ops.ts'
 import { tagOperations } from './tags/tags.ops.ts'
+import { taskOperations } from './tasks/tasks.ops.ts'
+import { taskRules } from './tasks/tasks.policies.ts'
+import { importOperations } from './import/import.ops.ts'
+import { importRules } from './import/import.policies.ts'
+import { locationOperations } from './locations/locations.ops.ts'
+import { storeOperations } from './stores/stores.ops.ts'
 import { meantBy, V2, versionList } from './versions/version.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
@@ -34,7 +41,15 @@ export const image: Service<ImageEnv, 'image'> = {
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...baseRules, ...imageRules, ...locationRules, ...dataRules, ...METADEF_RULES],
+  rules: [
+    ...baseRules,
+    ...imageRules,
+    ...locationRules,
+    ...METADEF_RULES,
+    ...dataRules,
+    ...taskRules,
+    ...importRules,
+  ],
   operations: [
     ...versionOperations,
     ...imageOperations,
@@ -45,10 +60,16 @@ export const image: Service<ImageEnv, 'image'> = {
     ...metadefOperations,
     ...schemaOperations,
     ...dataOperations,
+    ...taskOperations,
+    ...importOperations,
+    ...storeOperations,
+    ...locationOperations,
+    ...cacheOperations,
   ],
   meantBy,
   guardsUnknownPaths: true,
-  elsewhere: ({ base }) => new Reply({ status: 300, body: versionList(base) }),
+  elsewhere: ({ base, env }) =>
+    new Reply({ status: 300, body: versionList(base, env.cache !== undefined) }),
   // Source: glance/common/config.py.
   cors: {
     allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],

@@ -120,10 +120,10 @@ export class ServiceListener {
     if (incoming.method === 'OPTIONS' && allowed.length > 0) {
       return { status: 200, headers, body: undefined }
     }
-    const { mounts, elsewhere, guardsUnknownPaths = false, dialect } = this.#service
+    const { type, env, mounts, elsewhere, guardsUnknownPaths = false, dialect } = this.#service
     const mounted = mounts.some(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
     if (!mounted && allowed.length === 0) {
-      const reply = elsewhere?.({ base: incoming.addressOf(this.#service.type), path })
+      const reply = elsewhere?.({ base: incoming.addressOf(type), path, env })
       if (reply) return { status: reply.status ?? 200, headers: reply.headers, body: reply.body }
     }
     const hasProjects = mounts.some((mount) => mount.projectInPath !== 'never')

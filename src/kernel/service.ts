@@ -172,7 +172,7 @@ export interface Service<Env = unknown, Type extends string = string> {
   /** The form of project ids in paths; a segment of another form is no project id. */
   readonly projectIdPattern?: RegExp
   /** An answer for paths outside of every mount, e.g. nova's list of choices. */
-  elsewhere?(request: { base: string; path: string }): Reply | undefined
+  elsewhere?(request: { base: string; path: string; env: Env }): Reply | undefined
   /** What pages of other origins may do, where the operator lets them in; `ANY_METHOD` unless told. */
   readonly cors?: CorsRules
   /** Largest body, in bytes, where an operation does not say otherwise. */

@@ -33,6 +33,9 @@ beforeAll(async () => {
 
 afterAll(() => cloud?.[Symbol.asyncDispose]())
 
+/** What is written whenever something has been removed from a store. */
+const BESIDE_REQUESTS: ReadonlySet<string> = new Set(['image_objects'])
+
 describe.each(SERVICES.map((service) => ({ service, type: service.type as ServiceType })))(
   '$type',
   ({ service, type }) => {
@@ -54,7 +57,8 @@ describe.each(SERVICES.map((service) => ({ service, type: service.type as Servic
           for (const persona of refused) {
             got.set(persona, await send(operation, place, asked, persona))
           }
-          expect(await changes.taken(), 'tables that a refused request has changed').toEqual([])
+          const changed = (await changes.taken()).filter((table) => !BESIDE_REQUESTS.has(table))
+          expect(changed, 'tables that a refused request has changed').toEqual([])
         }
         for (const persona of PERSONAS.filter((one) => expected.get(one) === 'ok')) {
           got.set(persona, await send(operation, place, await example(world), persona))

@@ -10,6 +10,18 @@ import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
 
 /** What upstream does beside asking the rule, by operation: who is refused nevertheless, and how. */
 const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outcome>> = {
+  // The image is one of the community, which tokens of projects see.
+  'image locations.list': ofSeenImage,
+  // There is no store of the kind whose locations others than services may name.
+  'image locations.add': (persona, says) =>
+    says === 'ok' && persona !== 'service' ? 403 : ofSeenImage(persona, says),
+  // There is no cache.
+  'image cache.list': nothingThere,
+  'image cache.clear': nothingThere,
+  'image cache.clean': nothingThere,
+  'image cache.prune': nothingThere,
+  'image cache.queue': ofOwnedImage,
+  'image cache.remove': ofOwnedImage,
   // keystone/api/auth.py: the catalogue is that of a project.
   'identity auth.show_catalog': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? says : 403,
@@ -47,6 +59,22 @@ const POLICY_FIRST = [
 ]
 
 /** Rules that are asked only where a request is about nobody's own things. */
+function ofSeenImage(persona: Persona, says: Outcome): Outcome {
+  return says === 403 && !credentialsOf(persona).facts['project_id'] ? 404 : says
+}
+
+function nothingThere(_persona: Persona, says: Outcome): Outcome {
+  return says === 'ok' ? 404 : says
+}
+
+/** It is looked for before the policy is asked, by the project of the token, or by an administrator. */
+function ofOwnedImage(persona: Persona, says: Outcome): Outcome {
+  const { roles, facts } = credentialsOf(persona)
+  return roles.includes('admin') || facts['project_id'] === 'demo'
+    ? nothingThere(persona, says)
+    : 404
+}
+
 const ASKED_WITHIN: Readonly<Record<string, string>> = {
   'identity trusts.list': 'identity:list_trusts',
 }
@@ -75,6 +103,7 @@ function outcomeOf(
   // glance/api/v2/policy.py: who may not see the image is told that there is none.
   const isHidden =
     type === 'image' &&
+    !id.startsWith('cache.') &&
     (id.startsWith('members.') || writtenOf('image', id)?.get('other member') === 404)
   if (isHidden && !allowed && !ask('get_image', credentials, targetOf(name))) return 404
   // Nor of the namespace, be it one that is about to be made.

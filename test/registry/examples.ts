@@ -8,6 +8,7 @@ import { familiesExamples } from './examples/identity-families.ts'
 import { federationExamples } from './examples/identity-federation.ts'
 import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
+import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
 import type { Examples } from './world.ts'
 
@@ -23,5 +24,5 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   },
   compute: computeExamples,
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
-  image: { ...imageExamples, ...metadefExamples },
+  image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
 }

@@ -52,6 +52,14 @@ const ROWS = rows(`
   namespaces, reader          401  401  ok   ok   ok   ok   ok   ok   404  404  404  404
   namespace maker             401  401  403  403  403  ok   403  ok   404  404  404  404
   owned namespace, admin      401  401  403  403  403  ok   404  ok   404  404  404  404
+  image admin                 401  401  403  403  403  ok   403  ok   403  403  403  403
+  image admin, refused        401  401  403  403  403  405  403  405  403  403  403  403
+  image admin, nothing there  401  401  403  403  403  404  403  404  403  403  403  403
+  image admin or service      401  401  403  403  403  ok   403  ok   403  403  403  ok
+  community image, admin or service  401  401  403  403  403  ok   403  ok   404  404  404  ok
+  community image, service    401  401  403  403  403  403  403  403  404  404  404  ok
+  owned image, admin          401  401  403  403  403  ok   404  ok   404  404  404  404
+  owned image, admin, nothing there  401  401  403  403  403  404  404  404  404  403  403  404
   limit of a project          401  401  ok   ok   ok   ok   403  ok   ok   ok   ok   403
   identity admin or service, no domain  401  401  403  403  403  ok   403  ok   403  ok   403  ok
 `)

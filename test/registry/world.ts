@@ -71,4 +71,5 @@ export const plain = (): Example => ({})
 export const DISCREET: ReadonlySet<string> = new Set([
   'block-storage volumes.show',
   'image images.show',
+  'image images.list_tasks',
 ])

@@ -22,6 +22,7 @@ import {
 } from '../serve/data-directory.ts'
 import { otherKeys, readCredentialKeys } from '../serve/credential-keys.ts'
 import { readFederation } from '../serve/federation.ts'
+import { imageOf } from '../serve/image-config.ts'
 import { readResourceFilters } from '../serve/resource-filters.ts'
 import { keepHeapSmall } from '../serve/heap.ts'
 import { identityOf, securityOf } from '../serve/identity-config.ts'
@@ -127,6 +128,7 @@ async function configOf(
     backends: settings.backends,
     imageDirectory: imageDirectoryOf(settings),
     imageStores: settings.imageStores,
+    ...imageOf(settings),
     resourceFilters: await readResourceFilters(settings.resourceFilters),
     region: settings.region,
     transitions: settings.transitions,

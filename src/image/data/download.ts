@@ -3,11 +3,13 @@ import type { ImageStores } from '../../drivers/image/interface.ts'
 import { ByteStream, type ByteRange } from '../../kernel/byte-stream.ts'
 import type { Log } from '../../kernel/context.ts'
 import { unavailable } from '../../kernel/faults.ts'
+import type { ImageCache } from '../cache/image-cache.usecase.ts'
 import type { Image, ImageLocation } from '../images/image.ts'
 import { failureOf } from './failures.ts'
 
 interface Parts {
   readonly stores: ImageStores
+  readonly cache: ImageCache | undefined
   readonly log: Log
 }
 
@@ -17,8 +19,24 @@ export function bytesOf(parts: Parts, image: Image, preferred: readonly string[]
   const locations = image.locations.toSorted((a, b) => isPreferred(b) - isPreferred(a))
   return new ByteStream({
     size: image.size ?? undefined,
-    open: (range, signal) => readFirst(parts, image, locations, range, signal),
+    open: (range, signal) =>
+      range === undefined && preferred.length === 0
+        ? readCached(parts, image, locations, signal)
+        : readFirst(parts, image, locations, range, signal),
   })
+}
+
+/** The whole of it, from the cache where it has a copy, as Glance gives no parts from there. */
+async function* readCached(
+  parts: Parts,
+  image: Pick<Image, 'id'>,
+  locations: readonly ImageLocation[],
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* (
+    (await parts.cache?.read(image.id, signal)) ??
+    readFirst(parts, image, locations, undefined, signal)
+  )
 }
 
 /**

@@ -47,9 +47,10 @@ export async function readStaged(
  */
 export async function discardBytes(
   tx: Tx,
-  { custody }: Pick<Env, 'custody'>,
+  { custody, cache }: Pick<ImageEnv, 'custody' | 'cache'>,
   { id, locations }: { id: string; locations: readonly { url: string; store: string }[] },
 ): Promise<void> {
   for (const location of locations) await custody.discard(tx, id, location)
   await custody.discardStaged(tx, id)
+  tx.afterCommit(() => cache?.drop(id))
 }

@@ -25,6 +25,21 @@ export function imageTargetOr(missing: (id: string) => Fault) {
 export const imageTarget = imageTargetOr(noImageWith)
 
 /**
+ * The image of calls that refuse by its state before the policy is asked: what they judge on is the
+ * image itself.
+ */
+export const judgedImageTarget = target<VisibleImage, Params>({
+  load: (tx, { ctx, params, lock }) => findVisible(tx, viewerOf(ctx), params.image_id, lock),
+  missing: ({ image_id: id }) => noImageWith(id),
+  attributes: (image) => ({ image }),
+})
+
+/** What `judgedImageTarget` gives to judge on. */
+export function judgedImage(attributes: Record<string, unknown> | undefined): VisibleImage {
+  return attributes!['image'] as VisibleImage
+}
+
+/**
  * The policy of an operation whose target is an image: who may not even see the image is told that
  * there is none. Source: ImageAPIPolicy._enforce of glance/api/v2/policy.py.
  */

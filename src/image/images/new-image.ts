@@ -57,8 +57,13 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
   ...['container_format', 'min_disk', 'min_ram', 'tags', ...READ_ONLY, ...IGNORED],
 ])
 
+/** Whose an image is that does not say so. */
+interface Maker {
+  readonly token: { readonly projectId: string | undefined }
+}
+
 /** Source: RequestDeserializer.create of glance/api/v2/images.py. @throws Fault 400, 403 */
-export function readNewImage(body: unknown, { token }: RequestContext): NewImage {
+export function readNewImage(body: unknown, { token }: Maker): NewImage {
   const all = objectIn(body)
   refuseReadOnly(all, READ_ONLY_FIRST)
   refuseUnfit(IMAGE_SCHEMA, all)

@@ -19,7 +19,7 @@ const listAsChoice = operation({
   success: 300,
   response: { 300: DOCUMENT },
   errors: [],
-  handle: ({ ctx }) => versionList(ctx.base),
+  handle: ({ ctx, env }) => versionList(ctx.base, env.cache !== undefined),
 })
 
 const list = operation({
@@ -32,7 +32,7 @@ const list = operation({
   transaction: 'none',
   response: { 200: DOCUMENT },
   errors: [],
-  handle: ({ ctx }) => versionList(ctx.base),
+  handle: ({ ctx, env }) => versionList(ctx.base, env.cache !== undefined),
 })
 
 export const versionOperations = [listAsChoice, list]

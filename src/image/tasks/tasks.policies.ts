@@ -1,0 +1,39 @@
+import { policyRule } from '../../kernel/policy.ts'
+import { ADMIN, DEFAULT } from '../base-rules.ts'
+
+/** The rules around tasks: openstack/glance glance/policies/tasks.py. */
+
+const COLLECTION = '/tasks'
+const ITEM = '/tasks/{task_id}'
+const scopes = ['project'] as const
+
+export const ACCESS = policyRule({
+  name: 'tasks_api_access',
+  check: ADMIN,
+  description: 'Use the calls about tasks.',
+  scopes,
+  operations: [
+    { method: 'GET', path: ITEM },
+    { method: 'GET', path: COLLECTION },
+    { method: 'POST', path: COLLECTION },
+    { method: 'DELETE', path: ITEM },
+  ],
+})
+
+function unused(
+  name: string,
+  description: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+) {
+  const check = `rule:${DEFAULT.name}`
+  return policyRule({ name, check, description, scopes, operations: [{ method, path }] })
+}
+
+/** Rules that upstream declares and no call asks for. */
+export const taskRules = [
+  unused('get_task', 'Show a task. No call asks for it.', 'GET', ITEM),
+  unused('get_tasks', 'List tasks. No call asks for it.', 'GET', COLLECTION),
+  unused('add_task', 'Begin a task. No call asks for it.', 'POST', COLLECTION),
+  unused('modify_task', 'Delete a task. No call asks for it.', 'DELETE', ITEM),
+]
