@@ -1,24 +1,6 @@
 import type { RequestContext } from '../kernel/context.ts'
+import { itemLinks, projectInUrl } from '../kernel/item-links.ts'
 import { dumps } from '../kernel/python.ts'
-
-/**
- * Links in answers. They name the project where the request's own URL does.
- * Source: openstack/cinder cinder/api/common.py (ViewBuilder).
- */
-
-export interface Link {
-  readonly rel: string
-  readonly href: string
-}
-
-/** The links of one item: its own address, and one that no version stands in. */
-export function itemLinks(ctx: RequestContext, collection: string, id: string): Link[] {
-  const project = projectInUrl(ctx)
-  return [
-    { rel: 'self', href: `${ctx.endpoint}${project}/${collection}/${id}` },
-    { rel: 'bookmark', href: `${ctx.base}${project}/${collection}/${id}` },
-  ]
-}
 
 interface Leads {
   readonly ctx: RequestContext
@@ -32,7 +14,7 @@ interface Leads {
 /** Of the last answer: the next is often for the same project at the same address. */
 let leads: Leads | undefined
 
-/** The same as JSON, of which links are a large part. @param id needs no escaping */
+/** `itemLinks` as JSON, of which links are a large part. @param id needs no escaping */
 export function writtenItemLinks(ctx: RequestContext, collection: string, id: string): string {
   const { self, bookmark } = leadsFor(ctx, collection)
   return `[${self}${id}"}, ${bookmark}${id}"}]`
@@ -56,12 +38,4 @@ function leadsFor(ctx: RequestContext, collection: string): Leads {
 /** Where a collection is listed, in the project that the request's own URL names. */
 export function collectionAddress(ctx: RequestContext, collection: string): string {
   return `${ctx.endpoint}${projectInUrl(ctx)}/${collection}`
-}
-
-function projectInUrl(ctx: RequestContext): string {
-  const { projectId } = ctx.token
-  if (projectId === undefined) return ''
-  const part = `/${projectId}`
-  const version = ctx.endpoint.slice(ctx.base.length)
-  return ctx.url.includes(version + part) ? part : ''
 }

@@ -5,6 +5,7 @@
  * nova/api/openstack/common.py (get_pagination_params, get_limit_and_marker, _get_next_link).
  */
 import { Type as T, type TSchema } from 'typebox'
+import type { RequestContext } from '../kernel/context.ts'
 import { badRequest } from '../kernel/faults.ts'
 import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
 import { EVERYTHING, type ListRequest } from '../kernel/lists/request.ts'
@@ -73,13 +74,15 @@ function pageIn({ parameters, ctx }: SentQuery, texts: Texts) {
   return {
     limit: limitIn(parameters),
     marker: id === undefined ? undefined : { id, as: 'row' as const, missing },
-    nextPage: (last: string) => {
-      // Links repeat the parameters that the list knows: by name, each once.
-      const known = new URLSearchParams()
-      for (const name of Object.keys(texts).toSorted()) known.set(name, texts[name]!)
-      return withQuery(ownAddress(ctx), known, { marker: last })
-    },
+    nextPage: (last: string) => pageAfter(ctx, texts, last),
   }
+}
+
+/** The address of the page after an item. Links repeat what a list knows: by name, each once. */
+export function pageAfter(ctx: RequestContext, texts: Texts, last: string): string {
+  const known = new URLSearchParams()
+  for (const name of Object.keys(texts).toSorted()) known.set(name, texts[name]!)
+  return withQuery(ownAddress(ctx), known, { marker: last })
 }
 
 function shapeOf({ parameters, strictFrom }: NovaQuery) {

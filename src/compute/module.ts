@@ -14,9 +14,11 @@ export interface ComputeConfig {
 export const computeModule = serviceModule({
   service: compute,
   migrations: COMPUTE_MIGRATIONS,
-  wire: ({ database, clock, ids, log, config }: Parts<ComputeConfig>): ComputeEnv => ({
-    ...{ database, clock, ids, log },
-    hypervisor: new SimulatedHypervisor(config.hosts),
-  }),
+  needs: ['image'],
+  wire: (parts: Parts<ComputeConfig, 'image'>): ComputeEnv => {
+    const { database, clock, ids, log, facades, config } = parts
+    const hypervisor = new SimulatedHypervisor(config.hosts)
+    return { database, clock, ids, log, facades, hypervisor }
+  },
   prepare: (env) => registerHosts(env),
 })

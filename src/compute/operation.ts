@@ -1,6 +1,7 @@
 import type { Hypervisor } from '../drivers/hypervisor/interface.ts'
 import type { CloudClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
+import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import { targetFor } from '../kernel/target.ts'
@@ -13,6 +14,7 @@ export interface ComputeEnv {
   readonly ids: Ids
   readonly log: Log
   readonly hypervisor: Hypervisor
+  readonly facades: Pick<Facades, 'image'>
 }
 
 export const operation = operationFor<ComputeEnv>()

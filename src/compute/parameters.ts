@@ -27,6 +27,12 @@ export const ZONE_WITH_SPACES_OR_NULL = T.Unsafe<string | null>({
   oneOf: [T.String({ format: formats.AZ_NAME_WITH_LEADING_TRAILING_SPACES, ...LENGTH }), T.Null()],
 })
 
+export const METADATA = T.Unsafe<Record<string, string>>({
+  type: 'object',
+  patternProperties: { '^[a-zA-Z0-9-_:. ]{1,255}$': { type: 'string', maxLength: 255 } },
+  additionalProperties: false,
+})
+
 /** Null removes the key. */
 export const METADATA_WITH_NULL = T.Unsafe<Record<string, string | null>>({
   type: 'object',

@@ -5,6 +5,7 @@ import { availabilityZoneOperations } from './availability-zones/availability-zo
 import { dialect } from './dialect.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
 import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
+import { imageOperations } from './images/images.ops.ts'
 import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { serviceOperations } from './services/services.ops.ts'
@@ -43,6 +44,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serviceOperations,
     ...hypervisorOperations,
     ...hostOperations,
+    ...imageOperations,
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),

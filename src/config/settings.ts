@@ -4,6 +4,7 @@
  */
 import { ACCESS_SETTINGS } from './access.settings.ts'
 import { IDENTITY_SETTINGS } from './identity.settings.ts'
+import { IMAGE_SETTINGS } from './image.settings.ts'
 import { backends } from './backends.ts'
 import { imageStoreList } from './image-stores.ts'
 import { IMAGE_IMPORT_SETTINGS } from './image-import.settings.ts'
@@ -166,6 +167,7 @@ export const SETTINGS = {
   ...IMAGE_IMPORT_SETTINGS,
   ...ACCESS_SETTINGS,
   ...IDENTITY_SETTINGS,
+  ...IMAGE_SETTINGS,
   logLevel: setting({
     kind: choice('debug', 'info', 'warn', 'error', 'silent'),
     default: 'info',

@@ -1,10 +1,17 @@
 /** What the rest of the program may know of Image. */
 import type { RequestContext } from '../kernel/context.ts'
+import type { PolicyRule } from '../kernel/policy.ts'
+import type { Lock } from '../kernel/target.ts'
 import type { Tx } from '../storage/database.ts'
+import { noImageWith } from './faults.ts'
 import { imagesNamed } from './images/by-name.store.ts'
-import { factsOf, viewerOf, type Image } from './images/image.ts'
-import { GET } from './images/images.policies.ts'
+import { everyImage, type ImagesAsked } from './images/every-image.usecase.ts'
+import { deleteImage } from './images/delete-image.usecase.ts'
+import { factsOf, viewerOf, type Image, type VisibleImage } from './images/image.ts'
+import { DELETE, GET, MODIFY } from './images/images.policies.ts'
 import { findVisible } from './images/images.store.ts'
+import { replaceProperties } from './images/replace-properties.usecase.ts'
+import type { ImageEnv } from './operation.ts'
 
 /** What is known of an image but for its bytes. Sizes in bytes, `min_disk` GiB, `min_ram` MiB. */
 export type ImageHead = Readonly<
@@ -23,6 +30,8 @@ export type ImageHead = Readonly<
     | 'virtual_size'
     | 'checksum'
     | 'properties'
+    | 'created_at'
+    | 'updated_at'
   >
 >
 
@@ -34,9 +43,15 @@ export interface ImageFacade {
 
 export interface ImageClient {
   /** Undefined where there is none that the caller may see. */
-  find(tx: Tx, id: string): Promise<ImageHead | undefined>
+  find(tx: Tx, id: string, lock?: Lock): Promise<ImageHead | undefined>
   /** Those of this name in the caller's list, newest first; two of them at most. */
   named(tx: Tx, name: string): Promise<readonly ImageHead[]>
+  /** The caller's list, in its order. @throws Fault 400, 403 */
+  list(tx: Tx, asked: ImagesAsked): Promise<readonly ImageHead[]>
+  /** Gives an image these properties instead of those that it has. @throws Fault 403, 404, 413 */
+  setProperties(tx: Tx, id: string, properties: ImageHead['properties']): Promise<void>
+  /** @throws Fault 403 (where it is protected, too), 404, 409 */
+  delete(tx: Tx, id: string): Promise<void>
 }
 
 declare module '../kernel/facades.ts' {
@@ -45,18 +60,35 @@ declare module '../kernel/facades.ts' {
   }
 }
 
-export const IMAGE_FACADE: ImageFacade = {
-  as(caller) {
-    const ctx = caller.within('image')
-    return {
-      async find(tx, id) {
-        const found = await findVisible(tx, viewerOf(ctx), id)
-        return found !== undefined && ctx.allows(GET, factsOf(found)) ? found : undefined
-      },
-      async named(tx, name) {
-        const found = await imagesNamed(tx, viewerOf(ctx), name)
-        return found.filter((image) => ctx.allows(GET, factsOf({ ...image, member: null })))
-      },
-    }
-  },
+export function imageFacade(env: ImageEnv): ImageFacade {
+  return { as: (caller) => clientOf(env, caller.within('image')) }
+}
+
+function clientOf(env: ImageEnv, ctx: RequestContext): ImageClient {
+  const find = async (tx: Tx, id: string, lock?: Lock): Promise<VisibleImage | undefined> => {
+    const found = await findVisible(tx, viewerOf(ctx), id, lock)
+    return found !== undefined && ctx.allows(GET, factsOf(found)) ? found : undefined
+  }
+  /** Locked, to be changed under this rule. */
+  const held = async (tx: Tx, id: string, rule: PolicyRule): Promise<VisibleImage> => {
+    const image = await find(tx, id, 'change')
+    if (image === undefined) throw noImageWith(id)
+    ctx.authorize(rule, factsOf(image))
+    return image
+  }
+  return {
+    find,
+    async named(tx, name) {
+      const found = await imagesNamed(tx, viewerOf(ctx), name)
+      return found.filter((image) => ctx.allows(GET, factsOf({ ...image, member: null })))
+    },
+    list: (tx, asked) => everyImage(tx, env, ctx, asked),
+    async setProperties(tx, id, properties) {
+      const image = await held(tx, id, MODIFY)
+      await replaceProperties(tx, env, ctx, image, new Map(Object.entries(properties)))
+    },
+    async delete(tx, id) {
+      await deleteImage(tx, env, await held(tx, id, DELETE))
+    },
+  }
 }

@@ -125,3 +125,8 @@ export function pageAddress(path: string, sent: URLSearchParams, marker?: string
   if (marker === undefined && query.size === 0) return path
   return withQuery(path, query, marker === undefined ? {} : { marker })
 }
+
+/** What another service asks a list for, as a client would. */
+export function askedBy(texts: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams(texts)
+}

@@ -8,9 +8,9 @@ import { FileStore } from '../drivers/image/files.ts'
 import { imageStores, type ImageStoreConfig } from '../drivers/image/stores.ts'
 import type { ImageStores } from '../drivers/image/interface.ts'
 import { serviceModule, type Parts } from '../module.ts'
-import { IMAGE_FACADE } from './facade.ts'
 import { ImageCache } from './cache/image-cache.usecase.ts'
 import { Custody } from './data/custody.usecase.ts'
+import { imageFacade } from './facade.ts'
 import { importJobs } from './import/import.jobs.ts'
 import { locationJobs } from './locations/locations.jobs.ts'
 import type { ImageEnv } from './operation.ts'
@@ -90,7 +90,7 @@ export const imageModule = serviceModule({
       await env.stores.close()
     }
   },
-  facade: () => IMAGE_FACADE,
+  facade: imageFacade,
 })
 
 function downloadsOf({ imports = {} }: ImageConfig): WebDownloads {

@@ -95,7 +95,7 @@ const MAY: Readonly<Record<Layer, { code: readonly Layer[]; type: readonly Layer
     code: ['use case', 'store', 'rules', 'jobs of a service', 'facade', 'kernel'],
     type: ['storage', 'jobs', 'drivers', 'client of another system'],
   },
-  view: { code: ['view', 'rules', 'kernel'], type: ['store'] },
+  view: { code: ['view', 'rules', 'kernel'], type: ['store', 'facade'] },
   'jobs of a service': {
     code: ['jobs of a service', 'use case', 'facade', 'store', 'rules', 'kernel', 'jobs'],
     type: ['storage', 'drivers'],

@@ -1,6 +1,6 @@
 import { Type as T } from 'typebox'
 import { field, LINK, nullable, View } from '../../kernel/view.ts'
-import { itemLinks } from '../links.ts'
+import { itemLinks } from '../../kernel/item-links.ts'
 import { shownTime } from '../times.ts'
 import { userMessage, type Message } from './message.ts'
 

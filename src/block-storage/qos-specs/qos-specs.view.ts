@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { field, nullable, View } from '../../kernel/view.ts'
-import { itemLinks, type Link } from '../links.ts'
+import { itemLinks, type Link } from '../../kernel/item-links.ts'
 import { CONSUMERS, type QosSpecs } from './qos-specs.ts'
 
 /** Source: openstack/cinder cinder/api/views/qos_specs.py. */

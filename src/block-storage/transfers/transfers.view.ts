@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { field, LINK, nullable, View, type Field } from '../../kernel/view.ts'
-import { itemLinks, writtenItemLinks } from '../links.ts'
+import { itemLinks } from '../../kernel/item-links.ts'
+import { writtenItemLinks } from '../links.ts'
 import { shownTime } from '../times.ts'
 import { COLLECTION, type Transfer } from './transfer.ts'
 

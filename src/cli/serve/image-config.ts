@@ -5,6 +5,10 @@ import type { Settings } from '../../config/settings.ts'
 export function imageOf(settings: Settings): Pick<AppConfig, 'image' | 'imageCache' | 'imports'> {
   return {
     image: {
+      useLimits: settings.imageUseKeystoneLimits,
+      maxMembers: settings.imageMemberQuota,
+      maxProperties: settings.imagePropertyQuota,
+      maxTags: settings.imageTagQuota,
       showLocations: settings.imageShowLocations,
       showDirectUrl: settings.imageShowDirectUrl,
       importMethods: settings.imageImportMethods,

@@ -119,7 +119,12 @@ export const cacheImages = operation({
     if (new Set(images).size < images.length) throw badRequest('Duplicate images in request')
   },
   /** Simulated hosts keep no images, and a host that cannot is not an error to the real one. */
-  handle() {},
+  async handle({ tx, ctx, env, body }) {
+    for (const { id } of body.cache) {
+      const image = await env.facades.image.as(ctx).find(tx, id)
+      if (image === undefined) throw badRequest(`Image ${id} could not be found.`)
+    }
+  },
 })
 
 export const aggregateActionOperations = [

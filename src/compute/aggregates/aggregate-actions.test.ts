@@ -164,7 +164,11 @@ describe('images', () => {
     nova.send('POST', `/os-aggregates/${id}/images`, { cache }, version)
 
   test('are asked for, and nothing is answered', async () => {
-    const got = await images(await nova.aggregate('images'), [{ id: IMAGE }])
+    const made = await cloud.request('image', 'POST', '/v2/images', {
+      token: (await cloud.demo()).token,
+      body: {},
+    })
+    const got = await images(await nova.aggregate('images'), [{ id: made.body.id }])
     expect([got.status, got.text]).toEqual([202, ''])
   })
 
@@ -184,6 +188,7 @@ describe('images', () => {
       'Duplicate images in request',
     )
     expectFault(await images(9999, [{ id: IMAGE }]), 404, 'Aggregate 9999 could not be found.')
+    expectFault(await images(id, [{ id: IMAGE }]), 400, `Image ${IMAGE} could not be found.`)
     expectFault(
       await images('x', [{ id: IMAGE }]),
       400,

@@ -10,7 +10,7 @@ export function knownServices(tx: Tx): Promise<{ host: string; binary: string }[
 /** Unless another replica has done it. */
 export async function insertService(
   tx: Tx,
-  { clock, ids }: ComputeEnv,
+  { clock, ids }: Pick<ComputeEnv, 'clock' | 'ids'>,
   host: string,
   binary: string,
 ): Promise<void> {
@@ -33,7 +33,11 @@ export async function insertService(
 }
 
 /** Unless another replica has done it. */
-export async function insertNode(tx: Tx, { clock, ids, hypervisor }: ComputeEnv, host: string) {
+export async function insertNode(
+  tx: Tx,
+  { clock, ids, hypervisor }: Omit<ComputeEnv, 'facades'>,
+  host: string,
+) {
   const has = hypervisor.describe(host)
   await tx.db
     .insertInto('compute_nodes')

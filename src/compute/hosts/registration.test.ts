@@ -12,7 +12,7 @@ import { registerHosts } from './registration.usecase.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-function env(database: Database, hosts: readonly string[]): ComputeEnv {
+function env(database: Database, hosts: readonly string[]): Omit<ComputeEnv, 'facades'> {
   const hypervisor = new SimulatedHypervisor(hosts)
   return { database, clock: new ManualClock(), ids: systemIds, log: silent, hypervisor }
 }

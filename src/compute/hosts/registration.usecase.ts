@@ -11,7 +11,7 @@ const CONTROLLER = 'controller'
  * and conductor on the controller, `nova-compute` on every host. What is known already stays as it
  * is, so it may run at every start and in several replicas at once.
  */
-export async function registerHosts(env: ComputeEnv): Promise<void> {
+export async function registerHosts(env: Omit<ComputeEnv, 'facades'>): Promise<void> {
   const wanted = [
     { host: CONTROLLER, binary: 'nova-scheduler' },
     { host: CONTROLLER, binary: 'nova-conductor' },

@@ -1,17 +1,15 @@
 import { Type as T } from 'typebox'
 import { jsonPatch, readJson } from '../../kernel/body-format.ts'
-import { forbidden, notFound } from '../../kernel/faults.ts'
+import { notFound } from '../../kernel/faults.ts'
 import { Reply } from '../../kernel/operation.ts'
 import { enforceLimits } from '../info/limits.usecase.ts'
-import { discardBytes } from '../data/staging.usecase.ts'
 import { operation } from '../operation.ts'
 import { createImage } from './create-image.usecase.ts'
-import { IMAGE_ACTIONS } from './image-actions.ts'
+import { deleteImage } from './delete-image.usecase.ts'
 import { ADD, DELETE, GET, GET_ALL, MODIFY } from './images.policies.ts'
 import { factsOf, viewerOf } from './image.ts'
 import { imageList } from './list-request.ts'
 import { pageOfVisible } from './list-images.usecase.ts'
-import { beginImageAction, dropImage } from './images.store.ts'
 import { IMAGE, IMAGES, pathOf, renderImage } from './images.view.ts'
 import { authorizeNewImage, readNewImage, type NewImage } from './new-image.ts'
 import { patchImage } from './patch-image.usecase.ts'
@@ -109,14 +107,7 @@ const remove = operation({
   success: 204,
   response: { 204: null },
   errors: [403, 404, 409],
-  async handle({ tx, env, target: image }) {
-    if (image.protected === 1) {
-      throw forbidden(`Image ${image.id} is protected and cannot be deleted.`)
-    }
-    await beginImageAction(tx, IMAGE_ACTIONS.delete, image, {})
-    await discardBytes(tx, env, image)
-    await dropImage(tx, image.id, env.clock.isoNow())
-  },
+  handle: ({ tx, env, target: image }) => deleteImage(tx, env, image),
 })
 
 export const imageOperations = [create, list, show, patch, remove]

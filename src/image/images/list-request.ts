@@ -40,10 +40,13 @@ const SHAPE = always(
 )
 
 /** The query of the list of images. */
-export const imageList: Query<ImageListRequest> = queryOf(SHAPE, { read: requestIn })
+export const imageList: Query<ImageListRequest> = queryOf(SHAPE, { read: imagesAsked })
 
 /** Source: RequestDeserializer.index of glance/api/v2/images.py. @throws 400 */
-function requestIn({ parameters: sent, env }: SentQuery): ImageListRequest {
+export function imagesAsked({
+  parameters: sent,
+  env,
+}: Pick<SentQuery, 'parameters' | 'env'>): ImageListRequest {
   const parameters = new Parameters(sent)
   const size = parameters.take('limit')
   const marker = parameters.take('marker')

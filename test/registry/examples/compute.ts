@@ -25,6 +25,23 @@ async function hypervisor(world: World, version = '2.53'): Promise<Example> {
   return { params: { hypervisor_id: String(hypervisors[0].id) } }
 }
 
+/** A new image of the owner. */
+async function image(world: World): Promise<string> {
+  const body = { name: world.fresh('image'), visibility: 'private', key: 'value' }
+  const made = await world.call('image', 'POST', '/v2/images', { as: world.owner, body })
+  return made.id
+}
+
+const METADATA = { body: { metadata: { more: 'value' } } }
+
+async function ofImage(world: World): Promise<Example> {
+  return { params: { image_id: await image(world) } }
+}
+
+async function ofItem(world: World): Promise<Example> {
+  return { params: { image_id: await image(world), key: 'key' } }
+}
+
 const named = (): Example => ({ params: { hypervisor_hostname_pattern: 'host' } })
 const host = (): Example => ({ params: { host_name: HOST } })
 const onService = (extra: object) => (): Example => ({
@@ -61,8 +78,21 @@ export const computeExamples: Examples = {
   }),
   'aggregates.images': async (world) => ({
     ...(await aggregate(world)),
-    body: { cache: [{ id: '70a599e0-31e7-49b7-b260-868f441e862b' }] },
+    body: { cache: [{ id: await image(world) }] },
   }),
+  'images.list': plain,
+  'images.detail': plain,
+  'images.show': ofImage,
+  'images.delete': ofImage,
+  'image_metadata.list': ofImage,
+  'image_metadata.create': async (world) => ({ ...(await ofImage(world)), ...METADATA }),
+  'image_metadata.replace': async (world) => ({ ...(await ofImage(world)), ...METADATA }),
+  'image_metadata.show': (world) => ofItem(world),
+  'image_metadata.set': async (world) => ({
+    ...(await ofItem(world)),
+    body: { meta: { key: 'value' } },
+  }),
+  'image_metadata.delete': (world) => ofItem(world),
   'availability_zones.list': plain,
   'availability_zones.detail': plain,
   'services.list': plain,
