@@ -63,7 +63,7 @@ export async function usageOf(
   return {
     image_size_total: mebibytes(Number(stored) + (withComing ? Number(coming) : 0)),
     image_stage_total: mebibytes(Number(staged) + (withComing ? Number(staging) : 0)),
-    image_count_total: Number(images),
-    image_count_uploading: Number(uploading),
+    image_count_total: images,
+    image_count_uploading: uploading,
   }
 }

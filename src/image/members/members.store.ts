@@ -37,7 +37,7 @@ export async function countMembers(tx: Tx, imageId: string): Promise<number> {
     .select((of) => of.fn.countAll<number>().as('count'))
     .where('image_id', '=', imageId)
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return count
 }
 
 export interface NewMember {
