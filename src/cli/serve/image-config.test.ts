@@ -7,7 +7,7 @@ import { imageOf } from './image-config.ts'
 async function loaded(flags: readonly (readonly [SettingName, string])[]) {
   const sources = { flags: new Map(flags), environment: {}, workingDirectory: '/nowhere' }
   const { settings } = await loadSettings(sources)
-  return imageOf(settings).image
+  return imageOf(settings).image!
 }
 
 test('without a word from anybody Image has the defaults of Glance', async () => {
