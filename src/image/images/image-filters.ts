@@ -17,7 +17,8 @@ export interface Filters {
 type Read = (name: string, value: string) => Condition
 
 const FILTERS: Readonly<Record<string, Read>> = {
-  ...each(['name', 'id', 'status', 'container_format', 'disk_format'], amongTexts),
+  ...each(['name', 'status', 'container_format', 'disk_format'], amongTexts),
+  id: amongIds,
   ...each(['created_at', 'updated_at'], atTime),
   ...each(['size', 'virtual_size', 'min_disk', 'min_ram'], equalNumber),
   ...each(['protected', 'os_hidden'], flag),
@@ -50,11 +51,21 @@ function equalText(column: string, value: string): Condition {
   return { kind: 'in', column, values: [value] }
 }
 
-/** `eq:`, `in:` or nothing before it; in any case, as the database of the real service compares. */
+/** In any case, as the database of the real service compares. */
 function amongTexts(column: string, value: string): Condition {
+  return { kind: 'in', column, values: textsIn(value), caseless: true }
+}
+
+/** The same; ids are kept in lower case. */
+function amongIds(column: string, value: string): Condition {
+  return { kind: 'in', column, values: textsIn(value).map((id) => id.toLowerCase()) }
+}
+
+/** `eq:`, `in:` or nothing stands before them. @throws 400 */
+function textsIn(value: string): string[] {
   const [operator, rest] = operatorIn(value)
-  if (operator === 'in') return { kind: 'in', column, values: quotedValues(rest), caseless: true }
-  if (operator === 'eq') return { kind: 'in', column, values: [rest], caseless: true }
+  if (operator === 'in') return quotedValues(rest)
+  if (operator === 'eq') return [rest]
   throw badRequest(`Unable to filter by unknown operator '${operator}'.`)
 }
 

@@ -16,6 +16,9 @@ import { patchImage } from './patch-image.usecase.ts'
 import { readChanges } from './image-patch.ts'
 import { imageTarget, imageTargetOr, onImage } from './image-target.usecase.ts'
 
+/** Where the real service puts bytes aside. Clients are told of them, and cannot choose them. */
+const RESERVED_STORES = ['os_glance_staging_store', 'os_glance_tasks_store']
+
 const create = operation({
   id: 'images.create',
   method: 'POST',
@@ -34,7 +37,7 @@ const create = operation({
       headers: {
         Location: ctx.base + pathOf(image),
         'OpenStack-image-import-methods': env.options.importMethods.join(','),
-        'OpenStack-image-store-ids': env.options.stores.join(','),
+        'OpenStack-image-store-ids': [...env.options.stores, ...RESERVED_STORES].join(','),
       },
       body: renderImage(image, ctx, env.options),
     })

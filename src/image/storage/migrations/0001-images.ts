@@ -56,6 +56,7 @@ async function createImages(db: Db, dialect: Dialect): Promise<void> {
       .execute()
   await index('images_made', ['created_at', 'serial'])
   await index('images_owner', ['owner', 'created_at', 'serial'])
+  await index('images_owner_visibility', ['owner', 'visibility', 'created_at', 'serial'])
   await index('images_visibility', ['visibility', 'created_at', 'serial'])
   await index('images_checksum', ['checksum'])
   await index('images_hash', ['os_hash_value'])
