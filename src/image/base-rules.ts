@@ -35,4 +35,12 @@ const SEEN =
 export const READER_OF_IMAGE = `${ADMIN} or (role:reader and ${SEEN})`
 export const MEMBER_OF_IMAGE = `${ADMIN} or (role:member and ${SEEN})`
 
-export const baseRules = [DEFAULT, CONTEXT_IS_ADMIN, SERVICE_API]
+/** What the rules of the cache were before each had one of its own (glance/policies/image.py). */
+export const MANAGE_CACHE = policyRule({
+  name: 'manage_image_cache',
+  check: ADMIN,
+  description: 'Manage the cache. Kept for policy files, and for the rules that took over from it.',
+  scopes: ['project'],
+})
+
+export const baseRules = [DEFAULT, CONTEXT_IS_ADMIN, SERVICE_API, MANAGE_CACHE]
