@@ -40,6 +40,7 @@ class Writer {
   #writing: Promise<void> | undefined
   #flushing: Promise<void> | undefined
   #failure: Error | undefined
+  #endsInHole = false
 
   constructor(file: FileHandle) {
     this.#file = file
@@ -59,6 +60,7 @@ class Writer {
   async end(): Promise<void> {
     await this.#writing
     await this.#flushing
+    if (this.#endsInHole && this.#failure === undefined) await this.#file.truncate(this.#size)
   }
 
   /** @throws what went wrong */
@@ -88,8 +90,25 @@ class Writer {
     this.#writing = undefined
   }
 
+  /** Zeros are left out, so that nothing is kept of a disk that is nearly empty. */
   async #write(batch: readonly Uint8Array[]): Promise<void> {
-    let rest = batch
+    for (let at = 0; at < batch.length;) {
+      if (isHole(batch[at]!)) {
+        this.#size += batch[at]!.length
+        this.#endsInHole = true
+        at += 1
+        continue
+      }
+      const next = batch.findIndex((chunk, index) => index > at && isHole(chunk))
+      const end = next === -1 ? batch.length : next
+      await this.#append(batch.slice(at, end))
+      this.#endsInHole = false
+      at = end
+    }
+  }
+
+  async #append(chunks: readonly Uint8Array[]): Promise<void> {
+    let rest = chunks
     while (rest.length > 0) {
       const { bytesWritten } = await this.#file.writev(rest, this.#size)
       this.#size += bytesWritten
@@ -110,6 +129,20 @@ class Writer {
         this.#flushing = undefined
       })
   }
+}
+
+const ZEROS = Buffer.alloc(1024 * 1024)
+/** Shorter ones are written with what is around them. */
+const HOLE_MIN = 64 * 1024
+
+function isHole(chunk: Uint8Array): boolean {
+  if (chunk.length < HOLE_MIN || chunk[0] !== 0 || chunk.at(-1) !== 0) return false
+  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  for (let at = 0; at < bytes.length; at += ZEROS.length) {
+    const part = bytes.subarray(at, at + ZEROS.length)
+    if (!part.equals(ZEROS.subarray(0, part.length))) return false
+  }
+  return true
 }
 
 /** What is left of the chunks when so many bytes of them are written. */

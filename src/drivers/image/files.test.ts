@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { FileStore } from './files.ts'
@@ -65,6 +65,26 @@ test('chunks of any sizes come back as the same bytes', async () => {
     }),
     { numRuns: 20 },
   )
+})
+
+test('zeros take no room, wherever they are, and are read again', async () => {
+  const { store } = await storeIn()
+  const mebibyte = 1024 * 1024
+  const parts = [
+    ...[Buffer.alloc(mebibyte), Buffer.from('a'), Buffer.alloc(3 * mebibyte), Buffer.alloc(10)],
+    ...[Buffer.from('b'), Buffer.alloc(3 * mebibyte), Buffer.alloc(mebibyte)],
+  ]
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield* parts
+  }
+  const { location, size } = await store.write('one', chunks())
+  const all = Buffer.concat(parts)
+  expect(size).toBe(all.length)
+  const read: Uint8Array[] = []
+  for await (const chunk of store.read(location)) read.push(chunk)
+  expect(Buffer.concat(read).equals(all)).toBe(true)
+  const { blocks } = await stat(fileURLToPath(location))
+  expect(blocks * 512).toBeLessThan(mebibyte)
 })
 
 test('a source that breaks off leaves nothing, and its fault is passed on', async () => {

@@ -43,7 +43,7 @@ export class FileStore implements ImageStore {
     this.id = id
     this.description = description
     this.#directory = resolve(directory)
-    this.properties = { data_dir: this.#directory, chunk_size: CHUNK, thin_provisioning: false }
+    this.properties = { data_dir: this.#directory, chunk_size: CHUNK, thin_provisioning: true }
   }
 
   locationOf(object: string): string {
