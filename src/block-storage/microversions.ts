@@ -7,6 +7,8 @@ import { version } from '../kernel/microversion.ts'
 export const MV = {
   /** `/v2`, and `/v3` where a client asks for nothing else. */
   BASE: version('3.0'),
+  /** Images of volumes have a visibility, and may be protected. */
+  UPLOAD_IMAGE_PARAMS: version('3.1'),
   /** Boolean filters accept only what reads as a boolean. */
   VOLUME_LIST_BOOTABLE: version('3.2'),
   VOLUME_LIST_GLANCE_METADATA: version('3.4'),

@@ -21,6 +21,7 @@ import { blockStorage } from './service.ts'
 import { snapshotJobs } from './snapshots/snapshots.jobs.ts'
 import { BLOCK_STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 import { seedDefaultType } from './volume-types/default-type.usecase.ts'
+import { imagingJobs } from './volumes/imaging.jobs.ts'
 import { movingJobs } from './volumes/moving.jobs.ts'
 import { volumeJobs } from './volumes/volumes.jobs.ts'
 
@@ -56,6 +57,7 @@ export const blockStorageModule = serviceModule({
     ...groupJobs(env),
 
     ...movingJobs(env),
+    ...imagingJobs(env),
     ...groupSnapshotJobs(env),
     ...snapshotJobs(env),
     ...backupJobs(env),

@@ -3,6 +3,10 @@ import type { RequestContext } from '../kernel/context.ts'
 import type { PolicyRule } from '../kernel/policy.ts'
 import type { Lock } from '../kernel/target.ts'
 import type { Tx } from '../storage/database.ts'
+import { abandonImage, receiveBytes } from './data/receiving.usecase.ts'
+import { createImage } from './images/create-image.usecase.ts'
+import { authorizeNewImage, readNewImage } from './images/new-image.ts'
+import { enforceLimits } from './info/limits.usecase.ts'
 import { noImageWith } from './faults.ts'
 import { imagesNamed } from './images/by-name.store.ts'
 import { everyImage, type ImagesAsked } from './images/every-image.usecase.ts'
@@ -22,6 +26,7 @@ export type ImageHead = Readonly<
     | 'owner'
     | 'status'
     | 'visibility'
+    | 'protected'
     | 'disk_format'
     | 'container_format'
     | 'min_disk'
@@ -39,6 +44,18 @@ export type ImageHead = Readonly<
 export interface ImageFacade {
   /** On behalf of whoever sent the request, under the rules of Image. */
   as(ctx: RequestContext): ImageClient
+  /**
+   * Gives an image its bytes, outside of any transaction and on behalf of nobody: for jobs, which may
+   * call it again. An image that has bytes or is gone is left as it is.
+   * @param bytes asked for where the image takes some
+   * @throws StoreFailure, DataRefused, or what `bytes` throws; then the image takes bytes again
+   */
+  receive(
+    id: string,
+    bytes: (image: ImageHead) => Promise<AsyncIterable<Uint8Array>>,
+  ): Promise<void>
+  /** Deletes an image that waits for its bytes, which will not come. */
+  abandon(tx: Tx, id: string): Promise<void>
 }
 
 export interface ImageClient {
@@ -46,6 +63,12 @@ export interface ImageClient {
   find(tx: Tx, id: string, lock?: Lock): Promise<ImageHead | undefined>
   /** Those of this name in the caller's list, newest first; two of them at most. */
   named(tx: Tx, name: string): Promise<readonly ImageHead[]>
+  /**
+   * Makes an image that has no bytes yet.
+   * @param sent as the body of `POST /images`
+   * @throws Fault 400, 403, 409, 413
+   */
+  create(tx: Tx, sent: Readonly<Record<string, unknown>>): Promise<ImageHead>
   /** The caller's list, in its order. @throws Fault 400, 403 */
   list(tx: Tx, asked: ImagesAsked): Promise<readonly ImageHead[]>
   /** Gives an image these properties instead of those that it has. @throws Fault 403, 404, 413 */
@@ -61,7 +84,11 @@ declare module '../kernel/facades.ts' {
 }
 
 export function imageFacade(env: ImageEnv): ImageFacade {
-  return { as: (caller) => clientOf(env, caller.within('image')) }
+  return {
+    as: (caller) => clientOf(env, caller.within('image')),
+    receive: (id, bytes) => receiveBytes(env, id, bytes),
+    abandon: (tx, id) => abandonImage(tx, env, id),
+  }
 }
 
 function clientOf(env: ImageEnv, ctx: RequestContext): ImageClient {
@@ -81,6 +108,12 @@ function clientOf(env: ImageEnv, ctx: RequestContext): ImageClient {
     async named(tx, name) {
       const found = await imagesNamed(tx, viewerOf(ctx), name)
       return found.filter((image) => ctx.allows(GET, factsOf({ ...image, member: null })))
+    },
+    async create(tx, sent) {
+      const asked = readNewImage(sent, ctx)
+      authorizeNewImage(ctx, asked)
+      await enforceLimits(tx, env, ctx.token.projectId, { image_count_total: 1 })
+      return createImage(tx, env, asked)
     },
     list: (tx, asked) => everyImage(tx, env, ctx, asked),
     async setProperties(tx, id, properties) {

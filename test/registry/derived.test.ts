@@ -41,6 +41,10 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'block-storage transfers.accept': ofProject,
   'block-storage volume_transfers.accept': ofProject,
   'block-storage snapshots.create': ofProject,
+  'block-storage volumes.upload_image': ofProject,
+  // Image takes no tokens but those of projects.
+  'block-storage volumes.reimage': (persona, says) =>
+    ofProject(persona, says) === 400 ? 404 : says,
   'block-storage manageable_snapshots.manage': ofProject,
   'block-storage snapshot_manage.manage': ofProject,
 }
@@ -57,6 +61,12 @@ const POLICY_FIRST = [
   'block-storage groups.create_from_src',
   'block-storage consistencygroups.create_from_src',
 ]
+
+/** Rules that a handler asks, once it has found what else a request names. */
+const ASKED_LATER: Readonly<Record<string, string>> = {
+  'block-storage volumes.revert': 'volume:revert_to_snapshot',
+  'block-storage volumes.reimage': 'volume:reimage',
+}
 
 /** Rules that are asked only where a request is about nobody's own things. */
 function ofSeenImage(persona: Persona, says: Outcome): Outcome {
@@ -111,7 +121,7 @@ function outcomeOf(
   if (persona === 'nobody' || persona === 'forger') return 401
   const name = `${type} ${id}`
   const credentials = credentialsOf(persona)
-  const rule = typeof policy === 'string' ? ASKED_WITHIN[name] : policy.name
+  const rule = typeof policy === 'string' ? ASKED_WITHIN[name] : (ASKED_LATER[name] ?? policy.name)
   const allowed = rule === undefined || ask(rule, credentials, targetOf(name, credentials))
   const says = allowed ? answer : 403
   // glance/api/v2/policy.py: who may not see the image is told that there is none.

@@ -26,6 +26,7 @@ const ROWS = rows(`
   owned volume, any token     401  401  ok   ok   ok   ok   404  ok   404  ok   ok   404
   owned volume, member        401  401  403  ok   ok   ok   404  ok   404  ok   ok   404
   owned volume, member on a project  401  401  403  ok  ok  ok  404  ok  404  400  400  404
+  owned volume, member, by an image  401  401  403  ok  ok  ok  404  ok  404  404  404  404
   owned volume, refused       401  401  403  400  400  400  404  400  404  400  400  404
   owned volume, admin         401  401  403  403  403  ok   404  ok   404  ok   ok   404
   owned volume, admin on a project  401  401  403  403  403  ok  404  ok  404  400  400  404

@@ -28,5 +28,12 @@ export const REIMAGE = policyRule({
   operations: [{ method: 'POST', path: `${ACTION} (os-reimage)` }],
 })
 
+export const REIMAGE_RESERVED = policyRule({
+  name: 'volume:reimage_reserved',
+  check: MEMBER,
+  description: 'Write an image over what a reserved volume holds.',
+  operations: [{ method: 'POST', path: `${ACTION} (os-reimage)` }],
+})
+
 /** Rules that no operation names as its own but handlers ask. */
-export const imagingRules = [UPLOAD_PUBLIC]
+export const imagingRules = [UPLOAD_PUBLIC, REIMAGE, REIMAGE_RESERVED]

@@ -236,6 +236,29 @@ export async function endExtending(
     .executeTakeFirst()
 }
 
+/**
+ * Ends the way of a volume that an image was written over: back to the state before, or to an error.
+ * False where somebody wrote another state over it.
+ */
+export async function endReimaging(
+  tx: Tx,
+  id: string,
+  error: VolumeStatus | undefined,
+  now: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
+    .updateTable('volumes')
+    .set({
+      status: error ?? sql<VolumeStatus>`coalesce(previous_status, 'available')`,
+      previous_status: null,
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'downloading')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
 /** Removes a volume in one of `states` with its metadata, and says what it was. */
 export async function removeVolumeIn(
   tx: Tx,

@@ -1,3 +1,5 @@
+import type { DiskFormat } from '../disks/disk.ts'
+
 /**
  * What block storage asks of the thing that keeps the bytes. Every call may come again for the same
  * volume, after a crash for instance, and must then succeed as if it were the first. A call that
@@ -20,6 +22,14 @@ export interface VolumeDriver {
   deleteSnapshot(snapshot: SnapshotPlace): Promise<void>
   /** Makes a volume with the content of a snapshot, which may be smaller. */
   createFromSnapshot(volume: VolumePlace, snapshot: SnapshotPlace): Promise<CreatedVolume>
+  /**
+   * What a volume holds, as a file of a format that images may have. What goes wrong while the bytes are
+   * read, their reader learns.
+   * @throws RangeError where the format has no disks so large
+   */
+  read(volume: VolumePlace, format: DiskFormat): Promise<AsyncIterable<Uint8Array>>
+  /** Gives a volume the content of an image, which may be smaller. */
+  overwrite(volume: VolumePlace): Promise<void>
   /** Gives a volume the content of its latest snapshot; it keeps its size. */
   revert(snapshot: SnapshotPlace): Promise<void>
   /**

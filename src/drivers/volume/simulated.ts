@@ -1,3 +1,5 @@
+import { bytesOf } from '../disks/disk-file.ts'
+import { emptyDisk, type DiskFormat } from '../disks/disk.ts'
 import { simulatedPools, type SimulatedBackend } from './backends.ts'
 import type {
   Connection,
@@ -10,6 +12,8 @@ import type {
   VolumePlace,
   VolumePool,
 } from './interface.ts'
+
+const GIB = 1024 ** 3
 
 /** One call to the driver, as a test sees it that wants it to fail. */
 export interface SimulatedCall {
@@ -80,6 +84,15 @@ export class SimulatedVolumes implements VolumeDriver {
   async createFromSnapshot(volume: VolumePlace, snapshot: SnapshotPlace): Promise<CreatedVolume> {
     this.#call({ operation: 'createFromSnapshot', volume, snapshot })
     return { providerId: null }
+  }
+
+  async read(volume: VolumePlace, format: DiskFormat): Promise<AsyncIterable<Uint8Array>> {
+    this.#call({ operation: 'read', volume })
+    return bytesOf(emptyDisk(format, volume.sizeGib * GIB))
+  }
+
+  async overwrite(volume: VolumePlace): Promise<void> {
+    this.#call({ operation: 'overwrite', volume })
   }
 
   async revert(snapshot: SnapshotPlace): Promise<void> {

@@ -1,5 +1,7 @@
 import { plain, type Example, type Examples, type World } from '../world.ts'
 import { updateVolume } from '../../../src/block-storage/volumes/volumes.store.ts'
+import { updateImage } from '../../../src/image/images/images.store.ts'
+import { image } from './image.ts'
 import { volume } from './made-volume.ts'
 
 const CONNECTOR = { initiator: 'iqn.2026-01.org.example:1', host: 'host1' }
@@ -64,8 +66,14 @@ export const volumeActionExamples: Examples = {
     const { params } = await volume(world)
     return on('os-migrate_volume_completion', { new_volume: params!['volume_id'] })(world)
   },
-  'volumes.upload_image': on('os-volume_upload_image', { image_name: 'image' }),
-  'volumes.reimage': on('os-reimage', { image_id: '11111111-2222-4333-8444-555555555555' }),
+  'volumes.upload_image': on('os-volume_upload_image', {
+    ...{ image_name: 'image', disk_format: 'qcow2' },
+  }),
+  'volumes.reimage': async (world) => {
+    const { image_id } = (await image(world, { visibility: 'community' })).params!
+    await world.cloud.app.database.write((tx) => updateImage(tx, image_id!, { status: 'active' }))
+    return on('os-reimage', { image_id })(world)
+  },
   'volumes.set_bootable': on('os-set_bootable', { bootable: true }),
   'volumes.update_readonly_flag': on('os-update_readonly_flag', { readonly: true }),
   'volumes.force_delete': on('os-force_delete'),
