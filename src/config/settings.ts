@@ -142,6 +142,14 @@ export const SETTINGS = {
       'hardware, or until told.',
     topic: 'cloud',
   }),
+  preset: setting({
+    kind: choice('devstack', 'none'),
+    default: 'devstack',
+    help:
+      'What a new cloud begins with beside its users: what DevStack makes, so far a public image ' +
+      '`cirros`, or nothing.',
+    topic: 'cloud',
+  }),
   region: setting({
     kind: text('name', 'the name of a region'),
     default: 'RegionOne',

@@ -15,7 +15,7 @@ import { NO_FEDERATION, type FederationSettings } from './federation/settings.ts
 import type { IdentityEnv } from './operation.ts'
 import { remembering } from './passwords/memory.ts'
 import { scryptHasher } from './passwords/scrypt.ts'
-import { projectsDeeperThan } from './projects/projects.store.ts'
+import { projectIdByName, projectsDeeperThan } from './projects/projects.store.ts'
 import { DEFAULT_SECURITY, type SecurityCompliance } from './security.ts'
 import { Throttle } from './throttling/throttle.ts'
 import { placeState } from './tokens/tokens.store.ts'
@@ -90,6 +90,8 @@ export interface ProjectSummary {
 export interface IdentityFacade {
   /** A project by id; undefined where there is none. Domains are no projects here. */
   findProject(tx: Tx, id: string): Promise<ProjectSummary | undefined>
+  /** The id of a project of the domain `default`; undefined where there is none of the name. */
+  projectNamed(tx: Tx, name: string): Promise<string | undefined>
   /**
    * How much of each resource of a service a project may have, by the unified limits; -1 is any
    * amount. A resource that is missing has no registered limit, which refuses any use of it.
@@ -113,6 +115,7 @@ export const IDENTITY_FACADE: IdentityFacade = {
     if (place === undefined || place.is_domain === 1) return undefined
     return { id, name: place.name, enabled: place.enabled === 1 }
   },
+  projectNamed: (tx, name) => projectIdByName(tx, name, 'default'),
   limitsInForce,
 }
 

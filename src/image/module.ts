@@ -5,6 +5,7 @@ import { STOCK_FILTER, type ImportFilter, type Resolve } from '../drivers/downlo
 import { WebDownloads, type DownloadLimits } from '../drivers/download/web.ts'
 import { Digests } from '../drivers/image/digests.ts'
 import { FileStore } from '../drivers/image/files.ts'
+import { placeholder } from '../drivers/image/placeholder.ts'
 import { imageStores, type ImageStoreConfig } from '../drivers/image/stores.ts'
 import type { ImageStores } from '../drivers/image/interface.ts'
 import { serviceModule, type Parts } from '../module.ts'
@@ -15,12 +16,15 @@ import { importJobs } from './import/import.jobs.ts'
 import { locationJobs } from './locations/locations.jobs.ts'
 import type { ImageEnv } from './operation.ts'
 import { STOCK_IMAGE_OPTIONS, type ImageOptions } from './options.ts'
+import { presetImage, type Preset } from './preset/preset.usecase.ts'
 import { image } from './service.ts'
 import { IMAGE_MIGRATIONS } from './storage/migrations/index.ts'
 import { taskJobs } from './tasks/tasks.jobs.ts'
 import { purgeTasks } from './tasks/tasks.usecase.ts'
 
 export interface ImageConfig {
+  /** What a cloud begins with that never had an image; nothing unless told. */
+  readonly preset?: Preset | undefined
   /** As in the stock configuration of the real service where left out. */
   readonly image?: Partial<Omit<ImageOptions, 'stores'>>
   /**
@@ -78,6 +82,9 @@ export const imageModule = serviceModule({
     }
   },
   jobs: (env) => [...importJobs(env), ...locationJobs(env), ...taskJobs(env)],
+  async prepare(env, { config: { preset } }) {
+    if (preset === 'devstack') await presetImage(env, placeholder)
+  },
   async start(env) {
     const stopCustody = await env.custody.start()
     const stopPurge = await purgeTasks(env)

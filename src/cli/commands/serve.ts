@@ -130,6 +130,7 @@ async function configOf(
     imageStores: settings.imageStores,
     ...imageOf(settings),
     resourceFilters: await readResourceFilters(settings.resourceFilters),
+    preset: settings.preset,
     region: settings.region,
     transitions: settings.transitions,
     adminPassword: passwords.admin,

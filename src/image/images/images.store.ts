@@ -92,6 +92,13 @@ export async function findImage(tx: Tx, id: string, lock?: Lock): Promise<Image 
   return findVisible(tx, { projectId: undefined, isAdmin: true }, id, lock)
 }
 
+const anyImage = statement(() => sql<{ one: number }>`select 1 as one from images limit 1`)
+
+/** Deleted ones count: their rows stay. */
+export async function hasEverHadImages(tx: Tx): Promise<boolean> {
+  return (await tx.first(anyImage, {})) !== undefined
+}
+
 /** False where the id is taken, by a deleted image too. */
 export async function insertImage(tx: Tx, image: Insertable<ImagesTable>): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx.db
