@@ -14,6 +14,7 @@ import {
   findStaged,
   forgetRemoved,
   forgetWritten,
+  hasAbandoned,
   insertWriting,
   isBeingWritten,
   keepWriting,
@@ -35,8 +36,8 @@ export interface CustodyParts {
 /** How long who writes may be silent before he counts as dead, and how often he speaks. Milliseconds. */
 const CLAIM = 10_000
 const BEAT = 3_000
-/** How often what could not be removed is tried again. */
-const ROUND = 60_000
+/** How often it is looked for what other replicas left when they died, and what could not be removed. */
+const ROUND = 15_000
 const AT_A_TIME = 100
 /** Later than any time: on an SQLite file, nobody else can be writing when the process starts. */
 const END_OF_TIME = '9999-12-31T23:59:59.999Z'
@@ -173,7 +174,8 @@ export class Custody {
     const { database, log, stores } = this.#parts
     const known = [...stores.all, stores.staging].map(({ id }) => id)
     try {
-      await database.write((tx) => dropAbandoned(tx, this.#now()))
+      const isLeft = await database.read((tx) => hasAbandoned(tx, this.#now()))
+      if (isLeft) await database.write((tx) => dropAbandoned(tx, this.#now()))
       for (let after = ''; ;) {
         const found = await database.read((tx) => listUnwanted(tx, known, after, AT_A_TIME))
         const removed: string[] = []

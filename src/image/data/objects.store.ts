@@ -96,6 +96,17 @@ export async function dropAbandoned(tx: Tx, now: string): Promise<void> {
     .execute()
 }
 
+/** Somebody died who was writing. */
+export async function hasAbandoned(tx: Tx, now: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('image_objects')
+    .select('name')
+    .where('state', '=', 'writing')
+    .where('until', '<', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** @param after the name of the last one that was looked at */
 export async function listUnwanted(
   tx: Tx,
