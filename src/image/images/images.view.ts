@@ -59,7 +59,8 @@ export function renderImage(
   options: ImageOptions,
 ): Record<string, unknown> {
   const properties = Object.entries(image.properties).filter(([name]) => !HIDDEN.has(name))
-  const { locations } = image
+  // Of deactivated images administrators alone learn where their bytes lie.
+  const locations = image.status === 'deactivated' && !ctx.isAdmin ? [] : image.locations
   const [first] = locations
   const stores = locations.map(({ store }) => store)
   return {

@@ -1,6 +1,12 @@
 /** What a patch changes, and what is refused, in the words of a real Glance. */
 import { describe, expect, test } from 'vitest'
-import { OLD_PATCH_TYPE, patch, PATCH_TYPE, refusal } from '../../../test/support/image-api.ts'
+import {
+  OLD_PATCH_TYPE,
+  patch,
+  PATCH_TYPE,
+  refusal,
+  type ImageApi,
+} from '../../../test/support/image-api.ts'
 import { useImageCloud } from '../../../test/support/image-cloud.ts'
 
 const my = useImageCloud()
@@ -233,6 +239,22 @@ describe('actions', () => {
       expect((await my.demo('POST', `/images/${id}/actions/${action}`)).status).toBe(204)
       expect((await my.demo('GET', `/images/${id}`)).body.status).toBe(status)
     }
+  })
+
+  test('of a deactivated image administrators alone learn the store', async () => {
+    const id = await my.image()
+    await my.become(id, 'active')
+    await my.cloud.app.database.write(async (tx) => {
+      const place = { image_id: id, url: 'file:///x', store: 'file', metadata: '{}' }
+      await tx.db
+        .insertInto('image_locations')
+        .values({ ...place, status: 'active' })
+        .execute()
+    })
+    const storesFor = async (api: ImageApi) => (await api('GET', `/images/${id}`)).body.stores
+    expect(await storesFor(my.demo)).toBe('file')
+    await my.demo('POST', `/images/${id}/actions/deactivate`)
+    expect([await storesFor(my.demo), await storesFor(my.admin)]).toEqual([undefined, 'file'])
   })
 
   test.each(['deactivate', 'reactivate'])('%s needs an image with bytes', async (action) => {
