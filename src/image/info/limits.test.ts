@@ -1,49 +1,10 @@
 /** Limits of Identity hold in Image, whatever happens at once. */
 import { describe, expect, test } from 'vitest'
-import type { Cloud } from '../../../test/support/cloud.ts'
 import { SHARED_BACKENDS, type Backend } from '../../../test/support/databases.ts'
 import { refusal } from '../../../test/support/image-api.ts'
 import { imageCloud, useImageCloud } from '../../../test/support/image-cloud.ts'
-import { LIMITED, type Limited } from './limits.ts'
-
-const IN_FORCE = { image: { useLimits: true } } as const
-
-interface Limits {
-  /** Sets the registered limits, which hold for all projects. */
-  register(limits: Partial<Record<Limited, number>>, region?: string | null): Promise<void>
-  /** Sets a limit of one project. */
-  limit(projectId: string, resource: Limited, amount: number): Promise<void>
-}
-
-/** The administrator's calls of Identity. */
-async function limitsIn(cloud: Cloud): Promise<Limits> {
-  const { token } = await cloud.admin()
-  const send = async (method: string, path: string, body?: object) => {
-    const got = await cloud.request('identity', method, `/v3${path}`, {
-      token,
-      ...(body && { body }),
-    })
-    if (got.status >= 300) throw new Error(`${method} ${path}: ${got.status} ${got.text}`)
-    return got.body
-  }
-  const [service] = (await send('GET', '/services?type=image')).services
-  return {
-    async register(limits, region = 'RegionOne') {
-      await send('POST', '/registered_limits', {
-        registered_limits: Object.entries(limits).map(([resource_name, default_limit]) => ({
-          ...{ service_id: service.id, resource_name, default_limit },
-          ...(region !== null && { region_id: region }),
-        })),
-      })
-    },
-    async limit(project_id, resource_name, resource_limit) {
-      const limit = { service_id: service.id, region_id: 'RegionOne', resource_name }
-      await send('POST', '/limits', { limits: [{ ...limit, project_id, resource_limit }] })
-    },
-  }
-}
-
-const AMPLE = Object.fromEntries(LIMITED.map((name) => [name, 1000]))
+import { AMPLE, IN_FORCE, limitsIn } from '../../../test/support/image-limits.ts'
+import { LIMITED } from './limits.ts'
 
 function together<T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => run(index)))
