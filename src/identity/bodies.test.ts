@@ -1,4 +1,6 @@
 /** How Keystone 2026.2 refuses bodies: in which order, and in which words. */
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Persona } from '../../test/support/cloud.ts'
 import { expectError, Keystone } from '../../test/support/identity.ts'
@@ -151,7 +153,9 @@ describe('a body is checked before the policy is asked and the target is looked 
 
   test('by each operation that is declared so', () => {
     const { operations } = SERVICES.find(({ type }) => type === 'identity')!
-    const declared = operations.filter(({ checks }) => checks === BODY_FIRST)
+    const declared = operations.filter(
+      ({ checks, body }) => checks === BODY_FIRST && body !== undefined,
+    )
     const tried = new Set(
       REFUSED.map(([method, path]) => `${method} ${path.replaceAll(/\/x(?=\/|$)/g, '/{}')}`),
     )
@@ -178,12 +182,56 @@ describe('JSON that is no object is refused before all else', () => {
     }
   })
 
+  test.each([
+    ['[]', 'application/json', 'valid JSON in request body'],
+    ['nope', 'application/json', 'valid JSON in request body'],
+    ['[]', 'application/json; charset=utf-8', 'valid JSON in request body'],
+    ['{}', 'text/plain', 'application/json in Content-Type header'],
+  ])('%s as %s in a GET', async (body, mediaType, expected) => {
+    for (const path of ['/users', '/auth/catalog']) {
+      const got = await sendGet(path, body, mediaType)
+      expect(got.status).toBe(400)
+      expect(JSON.parse(got.text).error.message).toContain(`Expecting to find ${expected}. `)
+    }
+    expect((await sendGet('/users', '{"x": 1}', 'application/json')).status).toBe(200)
+  })
+
+  /** A GET with a body, which fetch does not send. */
+  function sendGet(path: string, body: string, mediaType: string) {
+    const headers = {
+      'X-Auth-Token': keystone.admin.token,
+      'Content-Type': mediaType,
+      'Content-Length': body.length,
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>()
+    const url = `${cloud.app.addresses.get('identity')!}/v3${path}`
+    request(url, { method: 'GET', headers }, (answer) => {
+      text(answer).then((said) => resolve({ status: answer.statusCode!, text: said }), reject)
+    })
+      .on('error', reject)
+      .end(body)
+    return promise
+  }
+
   test('where no body is read, an object does no harm', async () => {
     const { id } = await keystone.make('role', { name: 'harmless' })
     const got = await keystone.send('DELETE', `/roles/${id}`, { body: { x: 1 } })
     expect(got.status).toBe(204)
   })
 })
+
+test.each(['service', 'endpoint', 'project'])(
+  'whether a new %s is there at all is asked after the policy',
+  async (kind) => {
+    for (const body of [{}, undefined]) {
+      const asking = body === undefined ? {} : { body }
+      const refused = await keystone.send('POST', `/${kind}s`, { ...asking, token: demo.token })
+      expectError(refused, 403, /not authorized/)
+      const got = await keystone.send('POST', `/${kind}s`, asking)
+      expectError(got, 400, `'${kind}' is a required property`)
+    }
+  },
+)
 
 test('what no update changes leaves a project as it is', async () => {
   const made = await keystone.make('project', { name: 'same' })

@@ -65,3 +65,12 @@ export function unusable(trustId: string): Fault {
 export function conflicting(kind: Kind, details: string): Fault {
   return conflict(`Conflict occurred attempting to store ${kind} - ${details}.`)
 }
+
+/**
+ * What a body has under its root key, where Keystone asks the policy before it looks for that.
+ * @throws 400
+ */
+export function required<T>(inside: T | undefined, key: string): T {
+  if (inside === undefined) throw badRequest(`'${key}' is a required property`)
+  return inside
+}

@@ -58,6 +58,7 @@ export class Exchange {
       body: new RequestBody(request, response, {
         clock: options.clock,
         expectsContinue: expectsContinue(request),
+        isReadAlways: service.dialect.objectsOnly === true,
       }),
       // A getter here would give each request a hidden class of its own, which outlives it.
       signal: () => signalOf(response),

@@ -63,7 +63,7 @@ export class Pipeline {
     const version = negotiateFor(service, mount, incoming.headers, progress)
     if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)
-    const selecting = select(route, version, incoming)
+    const selecting = select(route, version, incoming, progress)
     const { operation, body } = selecting instanceof Promise ? await selecting : selecting
     progress.operation = operation
     const ctx = this.#context(route, version, incoming, progress, serviceToken)

@@ -5,7 +5,7 @@ import type { ByteSource } from './body-format.ts'
 import type { ProcessClock } from './clock.ts'
 import { badRequest, Fault, overLimit } from './faults.ts'
 
-/** Methods whose body nobody reads; HTTP gives it no meaning. */
+/** Methods whose body few services read; HTTP gives it no meaning. */
 const BODYLESS = new Set(['GET', 'HEAD'])
 
 /** What is left of a body may be so many bytes to be read and dropped after a refusal. */
@@ -48,6 +48,8 @@ export class RequestBody implements ByteSource {
   readonly #response: ServerResponse
   readonly #clock: Pick<ProcessClock, 'setTimer'>
   readonly length: number | undefined
+  /** Who the body is for reads that of a GET, too. */
+  readonly #isReadAlways: boolean
   /** The client waits for `100 Continue` before it sends a body. */
   #isAwaited: boolean
   #begun = false
@@ -59,12 +61,17 @@ export class RequestBody implements ByteSource {
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    options: { clock: Pick<ProcessClock, 'setTimer'>; expectsContinue: boolean },
+    options: {
+      clock: Pick<ProcessClock, 'setTimer'>
+      expectsContinue: boolean
+      isReadAlways?: boolean
+    },
   ) {
     this.#request = request
     this.#response = response
     this.#clock = options.clock
     this.#isAwaited = options.expectsContinue
+    this.#isReadAlways = options.isReadAlways === true
     const { headers } = request
     const isChunked = headers['transfer-encoding'] !== undefined
     this.length = isChunked ? undefined : Number(headers['content-length'] ?? 0)
@@ -85,7 +92,7 @@ export class RequestBody implements ByteSource {
   }
 
   get #isReadable(): boolean {
-    return this.#isPresent && !BODYLESS.has(this.#request.method ?? '')
+    return this.#isPresent && (this.#isReadAlways || !BODYLESS.has(this.#request.method ?? ''))
   }
 
   /** @throws Fault 413 where it says by itself that it is longer */

@@ -76,24 +76,32 @@ export function select(
   route: Route,
   version: Version,
   incoming: Incoming,
+  progress: Progress,
 ): Selection | Promise<Selection> {
-  if (route.actions === undefined && incoming.body.isAbsent) {
-    const operation = inForce(route.variants, version)
-    if (operation.bodyFormat === undefined) return { operation, body: undefined }
+  if (route.actions !== undefined) return selectAction(route, route.actions, version, incoming)
+  const operation = inForce(route.variants, version)
+  progress.operation = operation
+  if (incoming.body.isAbsent && operation.bodyFormat === undefined) {
+    return { operation, body: undefined }
   }
-  return readAndSelect(route, version, incoming)
+  return selectionOf(operation, route.service, incoming)
 }
 
-async function readAndSelect(
+async function selectionOf(
+  operation: Operation,
+  service: Service,
+  incoming: Incoming,
+): Promise<Selection> {
+  return { operation, body: await bodyOf(operation, service, incoming) }
+}
+
+async function selectAction(
   route: Route,
+  actions: NonNullable<Route['actions']>,
   version: Version,
   incoming: Incoming,
 ): Promise<Selection> {
-  const { service, actions } = route
-  if (actions === undefined) {
-    const operation = inForce(route.variants, version)
-    return { operation, body: await bodyOf(operation, service, incoming) }
-  }
+  const { service } = route
   const raw = await incoming.body.whole(route.bodyLimit)
   const body = parseJson(service, incoming, raw)
   if (body === undefined) {

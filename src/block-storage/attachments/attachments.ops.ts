@@ -141,7 +141,7 @@ const complete = operation({
   body: bare('os-complete'),
   success: 204,
   response: { 204: null },
-  errors: [400, 403, 404],
+  errors: [403, 404],
   handle: ({ tx, env, target }) => completeAttachment(tx, env, target),
 })
 

@@ -63,7 +63,7 @@ const show = operation({
   transaction: 'read',
   lock: 'none',
   response: { 200: METADATA_ANSWER },
-  errors: [400, 403, 404],
+  errors: [403, 404],
   async handle({ tx, target }) {
     const items = await imageItemsOf(tx, target.serial)
     if (items.length === 0) throw noImageMetadata(target.id)

@@ -50,7 +50,7 @@ const takeBackReservation = operation({
   body: bare('os-unreserve'),
   success: 202,
   response: { 202: null },
-  errors: [400, 403, 404],
+  errors: [403, 404],
   handle: ({ tx, env, target }) => unreserve(tx, env, target),
 })
 
@@ -101,7 +101,7 @@ const rollDetaching = operation({
   body: bare('os-roll_detaching'),
   success: 202,
   response: { 202: null },
-  errors: [400, 403, 404],
+  errors: [403, 404],
   async handle({ tx, env, target }) {
     const changes = { updated_at: env.clock.isoNow() }
     await changeWhereAllowed(tx, QUIET_VOLUME_ACTIONS.rollDetaching, target, changes)

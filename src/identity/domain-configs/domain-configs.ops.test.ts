@@ -92,11 +92,33 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
     expectError(await patch(`${path}/ldap/url`, { suffix: 'x' }), 403, /contains option suffix/)
     const two = { suffix: 'x', url: 'y' }
     expectError(await patch(`${path}/ldap/url`, two), 403, /so that, and only that, option must be/)
-    for (const method of ['PUT', 'PATCH']) {
-      expect((await keystone.send(method, path, { body: '[1' })).status).toBe(400)
+  })
+
+  test('that is no dictionary of options is refused', async () => {
+    const { path } = await configured()
+    for (const [config, status, message] of [
+      ['5', 400, "'int' object is not iterable"],
+      ['1.5', 400, "'float' object is not iterable"],
+      ['true', 400, "'bool' object is not iterable"],
+      ['"x"', 400, "string indices must be integers, not 'str'"],
+      ['["ldap"]', 400, 'list indices must be integers or slices, not str'],
+      ...['0', 'false', 'null', '""', '[]', '{}'].map(
+        (empty) => [empty, 403, `${INVALID}No options specified.`] as const,
+      ),
+    ] as const) {
+      const body = `{"config": ${config}}`
+      for (const [method, where] of [
+        ['PUT', path],
+        ['PATCH', path],
+        ['PATCH', `${path}/ldap`],
+      ] as const) {
+        expectError(await keystone.send(method, where, { body }), status, message)
+      }
+      const option = await keystone.send('PATCH', `${path}/ldap/url`, { body })
+      expectError(option, 403, /The value of group ldap specified in the config should be/)
     }
-    expect((await keystone.send('PATCH', `${path}/ldap`, { body: '[1' })).status).toBe(400)
-    expect((await keystone.send('PATCH', `${path}/ldap/url`, { body: '[1' })).status).toBe(400)
+    const malformed = await keystone.send('PATCH', `${path}/ldap/url`, { body: '[1' })
+    expect(malformed.status).toBe(400)
   })
 
   test('has defaults', async () => {

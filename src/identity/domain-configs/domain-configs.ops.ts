@@ -16,7 +16,7 @@ import {
 import * as policies from './policies.ts'
 
 const SHOWN = closed({ config: OPTIONS })
-/** What it holds is refused with 403 where it is wrong, not with 400. */
+/** What it holds is refused with 403 where it is wrong, and rarely with 400. */
 const CONFIG = T.Object({ config: T.Optional(T.Unknown()) })
 
 /** The domain, which nobody else may configure meanwhile. */

@@ -1,5 +1,5 @@
 /** Rules of the configuration of domains (keystone/resource/core.py, DomainConfigManager). */
-import { type Fault, forbidden, notFound } from '../../kernel/faults.ts'
+import { badRequest, type Fault, forbidden, notFound } from '../../kernel/faults.ts'
 import type { SecurityCompliance } from '../security.ts'
 import { DEFAULTS, SENSITIVE } from './defaults.ts'
 
@@ -30,20 +30,37 @@ export function refuseUnsupported({ group, option }: Part): void {
   if (!Object.hasOwn(DEFAULTS, group)) {
     throw invalid(`Group ${group} is not supported for domain specific configurations`)
   }
-  if (option === undefined || Object.hasOwn(DEFAULTS[group]!, option)) return
+  if (!option || Object.hasOwn(DEFAULTS[group]!, option)) return
   if (isSensitive(group, option)) return
   throw invalid(
     `Option ${option} in group ${group} is not supported for domain specific configurations`,
   )
 }
 
+function isEmpty(config: unknown): boolean {
+  if (typeof config === 'object' && config !== null) return Object.keys(config).length === 0
+  return !config
+}
+
+/** What Python says where Keystone takes each group of it. */
+function notIndexed(config: unknown): string {
+  if (typeof config === 'string') return "string indices must be integers, not 'str'"
+  if (Array.isArray(config)) return 'list indices must be integers or slices, not str'
+  const type = typeof config === 'boolean' ? 'bool' : Number.isInteger(config) ? 'int' : 'float'
+  return `'${type}' object is not iterable`
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What a request configures. @throws 403 for nothing, and for what may not be configured */
+/**
+ * What a request configures.
+ * @throws 400 for what is no dictionary, 403 for nothing, and for what may not be configured
+ */
 export function optionsIn(config: unknown): Option[] {
-  if (!isObject(config) || Object.keys(config).length === 0) throw invalid('No options specified')
+  if (isEmpty(config)) throw invalid('No options specified')
+  if (!isObject(config)) throw badRequest(notIndexed(config))
   return Object.entries(config).flatMap(([group, options]) => {
     if (!isObject(options) || Object.keys(options).length === 0) {
       throw invalid(

@@ -143,7 +143,7 @@ describe('what is malformed is said', () => {
       malformed('domain', 'user'),
     ],
     [{ identity: { methods: ['password'] } }, malformed('password', 'identity')],
-    [{ identity: { methods: ['password'], password: {} } }, malformed('user', 'password')],
+    [{ identity: { methods: ['password'], password: {} } }, malformed('user', 'None')],
     [
       { identity: { methods: ['password'], password: { user: {} } } },
       'Invalid input for field identity/password/user: id or name must be present.',
