@@ -4,7 +4,7 @@
  * Source: openstack/keystone keystone/server/flask/common.py (build_driver_hints,
  * filter_by_attributes, wrap_collection, limit).
  */
-import { Type as T } from 'typebox'
+import { Type as T, type TObject, type TSchema } from 'typebox'
 import type { Column, Columns, Condition } from '../kernel/lists/conditions.ts'
 import { fulfils } from '../kernel/lists/matching.ts'
 import { ownAddress } from '../kernel/lists/paging.ts'
@@ -31,6 +31,12 @@ interface KeystoneList {
   readonly byId?: true
   /** Parameters besides, which the list reads itself. */
   readonly others?: readonly string[]
+  /**
+   * What Keystone holds parameters to, in its order; operations whose lists have it check `BODY_FIRST`.
+   * Other parameters are any text, or refused with `closed`, but for those of pages.
+   */
+  readonly held?: Readonly<Record<string, TSchema>>
+  readonly closed?: true
 }
 
 /**
@@ -40,8 +46,19 @@ interface KeystoneList {
 export function keystoneList(columns: Columns, list: KeystoneList = {}): Query<KeystoneRequest> {
   const filters = [...columns].filter(([, { filter }]) => filter).map(([name]) => name)
   const names = [...filters, ...(list.others ?? []), 'limit', 'marker']
-  const schema = T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
-  return queryOf(always(schema), { read: (sent) => requestIn(columns, list, sent) })
+  return queryOf(always(list.closed ? heldOnly(list) : heldAmong(list, names)), {
+    read: (sent) => requestIn(columns, list, sent),
+  })
+}
+
+function heldAmong({ held = {} }: KeystoneList, names: readonly string[]): TObject {
+  const free = Object.fromEntries(names.map((name) => [name, T.String()]))
+  return T.Partial(T.Object({ ...held, ...free, ...held }))
+}
+
+function heldOnly({ held = {} }: KeystoneList): TObject {
+  const pages = { limit: T.String(), marker: T.String() }
+  return T.Partial(T.Object({ ...held, ...pages }), { additionalProperties: false })
 }
 
 function requestIn(columns: Columns, list: KeystoneList, sent: SentQuery): KeystoneRequest {

@@ -19,18 +19,34 @@ export function upstream<S>(schema: object) {
 
 export const BOOLEAN = upstream<boolean>({ type: 'boolean', enum: [true, false, null] })
 
-/**
- * Keystone's newer schemas list these words too, and then fail over them: they are refused here.
- * Source: keystone/api/validation/parameter_types.py.
- */
-export const FLAG = upstream<boolean>({
+const ANY_FLAG = {
   type: ['boolean', 'string', 'null'],
   enum: [
     ...[true, 'True', 'TRUE', 'true', false, 'False', 'FALSE', 'false', '', '1', '0'],
     ...['y', 'Y', 'n', 'N', 'on', 'ON', 'off', 'OFF', 'yes', 'no'],
   ],
-  not: { type: 'string' },
+}
+
+/**
+ * Keystone's newer schemas list these words too, and then fail over them: they are refused here.
+ * Source: keystone/api/validation/parameter_types.py.
+ */
+export const FLAG = upstream<boolean>({ ...ANY_FLAG, not: { type: 'string' } })
+
+/** The same in a query, where a flag is text. */
+export const FLAG_TEXT = upstream<string>(ANY_FLAG)
+
+/** A region's in a query. */
+export const REGION_ID_TEXT = upstream<string>({
+  type: ['string', 'null'],
+  minLength: 1,
+  maxLength: 255,
 })
+
+/** A UUID in any form, as the newer schemas have some ids. */
+export const UUID_TEXT = T.String({ format: 'uuid' })
+
+export const SORT_DIR = T.String({ enum: ['asc', 'desc'] })
 
 export const NULLABLE_BOOLEAN = upstream<boolean | null>({
   type: ['boolean', 'null'],

@@ -17,6 +17,8 @@ interface Upstream {
   readonly filters: readonly string[]
   /** `list_limit` cuts it where the client says nothing (`response_truncated` and its like). */
   readonly usual: boolean
+  /** Its schema knows no other parameters, and so none of the inexact ways. */
+  readonly closed?: true
 }
 
 /** Facts: keystone/api/*.py, and which managers truncate. */
@@ -25,7 +27,7 @@ const FILTERED: Readonly<Record<string, Upstream>> = {
   'access_rules.list': { filters: ['service', 'path', 'method'], usual: false },
   'credentials.list': { filters: ['user_id', 'type'], usual: true },
   'domains.list': { filters: ['name', 'enabled'], usual: true },
-  'endpoint_groups.list': { filters: ['name'], usual: false },
+  'endpoint_groups.list': { filters: ['name'], usual: false, closed: true },
   'endpoints.list': { filters: ['interface', 'service_id', 'region_id'], usual: true },
   'groups.list': { filters: ['domain_id', 'name'], usual: true },
   'groups.list_users': { filters: ['domain_id', 'enabled', 'name'], usual: true },
@@ -36,7 +38,7 @@ const FILTERED: Readonly<Record<string, Upstream>> = {
   },
   'policies.list': { filters: ['type'], usual: true },
   'projects.list': { filters: ['domain_id', 'enabled', 'name', 'parent_id'], usual: true },
-  'regions.list': { filters: ['parent_region_id'], usual: true },
+  'regions.list': { filters: ['parent_region_id'], usual: true, closed: true },
   'registered_limits.list': {
     filters: ['service_id', 'region_id', 'resource_name'],
     usual: true,
@@ -94,7 +96,7 @@ test('every list is in one of the tables', () => {
   expect(lists.map(({ id }) => id).sort()).toEqual(known)
 })
 
-describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual }) => {
+describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual, closed }) => {
   test.each(filters)('is filtered by %s, exactly and otherwise', async (name) => {
     const all = await listed(id)
     const values = new Set(all.map((item) => item[name]))
@@ -105,7 +107,10 @@ describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual }) => {
         )
       }
       if (typeof value !== 'string') continue
-      for (const [comparator, part, fits] of comparisons(value)) {
+      const ways = comparisons(value).filter(([way]) => {
+        return way === '' ? isTaken(name, value) : closed !== true
+      })
+      for (const [comparator, part, fits] of ways) {
         const query = `${name}${comparator}=${encodeURIComponent(part)}`
         const fitting = having(all, name, (is) => typeof is === 'string' && fits(is))
         expect(await listed(id, query), query).toEqual(fitting)
@@ -113,8 +118,12 @@ describe.each(Object.entries(FILTERED))('%s', (id, { filters, usual }) => {
       }
     }
     if (![...values].some((value) => typeof value === 'boolean')) {
-      for (const none of [`${name}=no-such`, `${name}__contains=no-such`]) {
-        expect(await listed(id, none), none).toEqual([])
+      const other = OTHER_VALUES.get(name) ?? 'no-such'
+      for (const none of [`${name}=${other}`, `${name}__contains=no-such`]) {
+        if (closed && none.includes('__')) continue
+        if (name !== 'interface' || none.includes('__')) {
+          expect(await listed(id, none), none).toEqual([])
+        }
       }
     }
   })
@@ -183,6 +192,14 @@ function itemsOf(body: Readonly<Record<string, unknown>>): Item[] {
 
 function having(list: readonly Item[], name: string, fits: (value: unknown) => boolean): Item[] {
   return list.filter((item) => fits(item[name]))
+}
+
+/** What nothing has, of parameters that are held to a form. */
+const OTHER_VALUES = new Map(['service_id', 'parent_id'].map((name) => [name, 'f'.repeat(32)]))
+
+/** The parent of a project is asked for by a UUID, which the id of the first domain is not. */
+function isTaken(name: string, value: string): boolean {
+  return name !== 'parent_id' || value !== 'default'
 }
 
 type Comparison = readonly [comparator: string, part: string, fits: (value: string) => boolean]

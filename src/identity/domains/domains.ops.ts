@@ -7,6 +7,7 @@ import { collectionOf, pagedCollection } from '../collections.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
+import { FLAG_TEXT, SHORT_NAME } from '../schemas.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { DOMAIN_CHANGES, NEW_DOMAIN } from '../projects/projects.schemas.ts'
 import {
@@ -88,9 +89,14 @@ export const domainsOperations = [
     policy: LIST_DOMAINS,
     judgedOn: ({ ctx }) =>
       ctx.token.domainId === undefined ? {} : { target: { domain: { id: ctx.token.domainId } } },
-    query: keystoneList(columns({ name: text(), enabled: boolean() }), { usual: true, byId: true }),
+    checks: BODY_FIRST,
+    query: keystoneList(columns({ name: text(), enabled: boolean() }), {
+      usual: true,
+      byId: true,
+      held: { enabled: FLAG_TEXT, name: SHORT_NAME },
+    }),
     response: { 200: collectionOf('domains', DOMAIN) },
-    errors: [403],
+    errors: [400, 403],
     async handle({ tx, ctx, query }) {
       const rows = await listPlaces(tx, query, domainsWithin(ctx.token.domainId))
       return pagedCollection(ctx, 'domains', await renderedDomains(tx, rows, ctx), query)

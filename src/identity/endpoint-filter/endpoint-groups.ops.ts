@@ -85,7 +85,9 @@ export const endpointGroupsOperations = [
     list: {
       summary: 'List endpoint groups.',
       policy: LIST_GROUPS,
-      query: keystoneList(ENDPOINT_GROUPS.columns),
+      checks: BODY_FIRST,
+      query: keystoneList(ENDPOINT_GROUPS.columns, { held: { name: NAME }, closed: true }),
+      errors: [400, 403],
       handle: ({ tx }, query) => listEndpointGroups(tx, query),
     },
     create: {

@@ -3,7 +3,7 @@ import type { Tx } from '../../storage/database.ts'
 import { changedExtra, refuseOtherId } from '../changes.ts'
 import { extraOf } from '../collections.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
-import { missing } from '../faults.ts'
+import { missing, required } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
@@ -81,13 +81,15 @@ const PROPERTIES = {
 }
 const NEW_ENDPOINT = oddNamesFirst(
   closed({
-    endpoint: open({
-      id: T.Optional(T.String()),
-      ...PROPERTIES,
-      interface: INTERFACE,
-      service_id: T.String(),
-      url: URL_TEMPLATE,
-    }),
+    endpoint: T.Optional(
+      open({
+        id: T.Optional(T.String()),
+        ...PROPERTIES,
+        interface: INTERFACE,
+        service_id: T.String(),
+        url: URL_TEMPLATE,
+      }),
+    ),
   }),
 )
 const ENDPOINT_CHANGES_INSIDE = T.Object(PROPERTIES, { minProperties: 1 })
@@ -139,7 +141,12 @@ export const endpointsOperations = resourceOperations({
   list: {
     summary: 'List endpoints.',
     policy: LIST_ENDPOINTS,
-    query: keystoneList(ENDPOINTS.columns, { usual: true }),
+    checks: BODY_FIRST,
+    query: keystoneList(ENDPOINTS.columns, {
+      usual: true,
+      held: { interface: T.String({ enum: ['admin', 'internal', 'public'] }) },
+    }),
+    errors: [400, 403],
     handle: ({ tx }, query) => listEndpoints(tx, query),
   },
   create: {
@@ -149,7 +156,7 @@ export const endpointsOperations = resourceOperations({
     body: NEW_ENDPOINT,
     errors: [400, 403],
     async handle({ tx, env, body }) {
-      const asked = body.endpoint
+      const asked = required(body.endpoint, 'endpoint')
       await refuseReferences(tx, asked)
       const row: EndpointRow = {
         id: env.ids.hex(),

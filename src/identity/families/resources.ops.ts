@@ -43,7 +43,7 @@ interface OfOne<Row, Params> {
   readonly target?: Target<Row, Params, IdentityEnv>
 }
 
-interface ListPart<Row> extends Part, Judged {
+interface ListPart<Row> extends Part, Judged, Pick<Sending<TSchema>, 'checks'> {
   /** Left out where the list has neither filters nor pages. */
   readonly query?: Query<KeystoneRequest>
   /** The database cannot filter them: what is rendered is held against the query. */
@@ -121,6 +121,7 @@ function list({ all, path, schema, render }: Family, part: ListPart<unknown>): O
     summary: part.summary,
     policy: part.policy,
     ...judged(part),
+    ...checked(part),
     query: (part.query ?? NO_PARAMETERS) as Query<KeystoneRequest>,
     response: { 200: collectionOf(all, schema) },
     errors: part.errors ?? [403],

@@ -9,7 +9,7 @@ import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { createPlace } from '../projects/projects.usecase.ts'
-import { FLAG, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
+import { FLAG, FLAG_TEXT, NULLABLE_ID, NULLABLE_TEXT, open, upstream } from '../schemas.ts'
 import { named } from '../rows.store.ts'
 import { missingProvider } from './faults.ts'
 import { reckonExpiries } from './memberships.store.ts'
@@ -137,7 +137,9 @@ export const identityProvidersOperations = resourceOperations({
   list: {
     summary: 'List identity providers.',
     policy: LIST,
-    query: keystoneList(PROVIDERS.columns),
+    checks: BODY_FIRST,
+    query: keystoneList(PROVIDERS.columns, { held: { enabled: FLAG_TEXT } }),
+    errors: [400, 403],
     handle: ({ tx }, query) => listProviders(tx, query),
   },
   create: {

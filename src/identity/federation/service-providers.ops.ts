@@ -7,7 +7,7 @@ import { resourceOperations } from '../families/resources.ops.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
-import { FLAG, NULLABLE_TEXT } from '../schemas.ts'
+import { FLAG, FLAG_TEXT, NULLABLE_TEXT } from '../schemas.ts'
 import { named } from '../rows.store.ts'
 import { missingServiceProvider } from './faults.ts'
 import {
@@ -109,7 +109,9 @@ export const serviceProvidersOperations = resourceOperations({
   list: {
     summary: 'List the clouds that take our word for our users.',
     policy: LIST,
-    query: keystoneList(SERVICE_PROVIDERS.columns),
+    checks: BODY_FIRST,
+    query: keystoneList(SERVICE_PROVIDERS.columns, { held: { enabled: FLAG_TEXT } }),
+    errors: [400, 403],
     handle: ({ tx }, query) => listServiceProviders(tx, query),
   },
   create: {

@@ -13,7 +13,7 @@ import { domainOf } from '../projects/projects.usecase.ts'
 import { recordEnd } from '../revocations/revocations.usecase.ts'
 import { endedByGroup } from '../revocations/revocations.store.ts'
 import { named } from '../rows.store.ts'
-import { ID, NAME, NULLABLE_TEXT, open } from '../schemas.ts'
+import { ID, NAME, NULLABLE_TEXT, SORT_DIR, open } from '../schemas.ts'
 import {
   GROUPS,
   deleteGroup,
@@ -116,7 +116,13 @@ export const groupsOperations = resourceOperations({
       ctx.token.domainId === undefined
         ? {}
         : { target: { group: { domain_id: ctx.token.domainId } } },
-    query: keystoneList(GROUPS.columns, { usual: true, byId: true }),
+    checks: BODY_FIRST,
+    query: keystoneList(GROUPS.columns, {
+      usual: true,
+      byId: true,
+      held: { domain_id: ID, name: NAME, sort_dir: SORT_DIR },
+    }),
+    errors: [400, 403],
     handle: ({ tx, ctx }, query) => listGroups(tx, query, ctx.token.domainId),
   },
   create: {

@@ -6,6 +6,7 @@ import { closed } from '../../kernel/view.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
+import { ID, NAME, REGION_ID_TEXT, UUID_TEXT } from '../schemas.ts'
 import { ADMIN_OR_SYSTEM_READER, ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
 import { LIMIT, LIMIT_CHANGES, NEW_LIMITS } from './limits.schemas.ts'
@@ -110,8 +111,18 @@ export const limitsOperations = [
     list: {
       summary: 'List limits: administrators see all, others those of their scope.',
       policy: LIST_LIMITS,
-      query: keystoneList(LIMITS.columns, { usual: true }),
-      errors: [],
+      checks: BODY_FIRST,
+      query: keystoneList(LIMITS.columns, {
+        usual: true,
+        held: {
+          service_id: UUID_TEXT,
+          region_id: REGION_ID_TEXT,
+          resource_name: NAME,
+          project_id: ID,
+          domain_id: ID,
+        },
+      }),
+      errors: [400],
       async handle({ tx, ctx }, query) {
         const seen = seenBy(ctx)
         return seen === undefined ? [] : listLimits(tx, query, seen)

@@ -6,6 +6,7 @@ import { closed } from '../../kernel/view.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
+import { NAME, REGION_ID_TEXT, UUID_TEXT } from '../schemas.ts'
 import { ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
 import {
@@ -94,8 +95,12 @@ export const registeredLimitsOperations = [
     list: {
       summary: 'List registered limits.',
       policy: LIST_REGISTERED_LIMITS,
-      query: keystoneList(REGISTERED_LIMITS.columns, { usual: true }),
-      errors: [],
+      checks: BODY_FIRST,
+      query: keystoneList(REGISTERED_LIMITS.columns, {
+        usual: true,
+        held: { service_id: UUID_TEXT, region_id: REGION_ID_TEXT, resource_name: NAME },
+      }),
+      errors: [400],
       handle: ({ tx }, query) => listRegisteredLimits(tx, query),
     },
     show: { summary: 'Show a registered limit.', policy: GET_REGISTERED_LIMIT, errors: [404] },

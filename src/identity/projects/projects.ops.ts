@@ -3,11 +3,12 @@ import type { Asked } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
 import { collectionOf, pagedCollection } from '../collections.ts'
-import { missing } from '../faults.ts'
+import { missing, required } from '../faults.ts'
 import { bearerOf } from '../groups/belonging.store.ts'
 import { deepestOf } from '../configuration.ts'
 import { keystoneList, texts } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
+import { FLAG_TEXT, ID, SHORT_NAME, UUID_TEXT } from '../schemas.ts'
 import { ANY_SCOPE, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
 import { notAtTheRoot, TAG_FILTERS, tagConditions } from './projects.ts'
@@ -130,14 +131,22 @@ export const projectsOperations = [
     path: '/projects',
     summary: 'List projects.',
     policy: LIST_PROJECTS,
+    checks: BODY_FIRST,
     judgedOn: withinDomain,
     query: keystoneList(PROJECTS.columns, {
       usual: true,
       byId: true,
       others: [...TAG_FILTERS.keys()],
+      held: {
+        domain_id: ID,
+        enabled: FLAG_TEXT,
+        name: SHORT_NAME,
+        parent_id: UUID_TEXT,
+        is_domain: FLAG_TEXT,
+      },
     }),
     response: { 200: collectionOf('projects', PROJECT) },
-    errors: [403],
+    errors: [400, 403],
     async handle({ tx, ctx, query }) {
       const { texts: asked } = query
       const within = projectsWithin(ctx.token.domainId, asked['is_domain'] !== undefined)
@@ -159,7 +168,7 @@ export const projectsOperations = [
     response: { 201: ONE },
     errors: [400, 403, 409],
     async handle({ tx, ctx, env, body }) {
-      const asked = body.project
+      const asked = required(body.project, 'project')
       // The policy has seen that domain: else whoever makes projects in it could make domains.
       if (asked.is_domain === true && asked.domain_id) throw notAtTheRoot()
       const within =

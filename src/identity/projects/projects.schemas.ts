@@ -34,8 +34,8 @@ const PROJECT = open({
   tags: T.Optional(TAGS),
   options: T.Optional(IMMUTABLE_OPTION),
 })
-export const NEW_PROJECT = oddNamesFirst(closed({ project: PROJECT }))
-export type NewProject = Static<typeof NEW_PROJECT>['project']
+export const NEW_PROJECT = oddNamesFirst(closed({ project: T.Optional(PROJECT) }))
+export type NewProject = Static<typeof PROJECT>
 
 const PROJECT_CHANGES_INSIDE = open({ description: T.Optional(NULLABLE_TEXT), ...CHANGES })
 export const PROJECT_CHANGES = closed({ project: T.Optional(PROJECT_CHANGES_INSIDE) })

@@ -8,6 +8,7 @@ import { resourceOperations } from '../families/resources.ops.ts'
 import { missing } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
+import { REGION_ID_TEXT } from '../schemas.ts'
 import { ANY_SCOPE, adminsRule, identityRule } from '../base-rules.ts'
 import { named } from '../rows.store.ts'
 import { NEW_REGION, REGION_CHANGES } from './regions.schemas.ts'
@@ -85,7 +86,13 @@ export const regionsOperations = [
     list: {
       summary: 'List regions.',
       policy: LIST_REGIONS,
-      query: keystoneList(REGIONS.columns, { usual: true }),
+      checks: BODY_FIRST,
+      query: keystoneList(REGIONS.columns, {
+        usual: true,
+        held: { parent_region_id: REGION_ID_TEXT },
+        closed: true,
+      }),
+      errors: [400],
       handle: ({ tx }, query) => listRegions(tx, query),
     },
     create: {

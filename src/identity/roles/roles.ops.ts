@@ -17,7 +17,7 @@ import {
 } from '../options.ts'
 import { findDomain } from '../projects/projects.store.ts'
 import { named } from '../rows.store.ts'
-import { NAME, NULLABLE_ID, NULLABLE_TEXT, open } from '../schemas.ts'
+import { ID, NAME, NULLABLE_ID, NULLABLE_TEXT, open } from '../schemas.ts'
 import * as policies from './policies.ts'
 import {
   deleteRole,
@@ -74,7 +74,9 @@ export const rolesOperations = resourceOperations({
   list: {
     summary: 'List roles, or those of a domain.',
     policy: policies.LIST_ROLES,
-    query: keystoneList(ROLES.columns, { usual: true }),
+    checks: BODY_FIRST,
+    query: keystoneList(ROLES.columns, { usual: true, held: { name: NAME, domain_id: ID } }),
+    errors: [400, 403],
     handle({ tx, ctx }, query) {
       const ofDomain = Boolean(query.texts['domain_id'])
       if (ofDomain) ctx.authorize(policies.LIST_DOMAIN_ROLES)

@@ -5,7 +5,7 @@ import { columns, text } from '../../kernel/lists/conditions.ts'
 import { changedExtra, refuseOtherId } from '../changes.ts'
 import { extraOf, SELF } from '../collections.ts'
 import { resourceOperations } from '../families/resources.ops.ts'
-import { missing } from '../faults.ts'
+import { missing, required } from '../faults.ts'
 import { keystoneList } from '../lists.ts'
 import { BODY_FIRST, target } from '../operation.ts'
 import { adminsRule, readersRule } from '../base-rules.ts'
@@ -65,7 +65,7 @@ const PROPERTIES = {
   type: T.Optional(TYPE),
   name: T.Optional(TYPE),
 }
-const NEW_SERVICE = open({ service: open({ ...PROPERTIES, type: TYPE }) })
+const NEW_SERVICE = open({ service: T.Optional(open({ ...PROPERTIES, type: TYPE })) })
 const SERVICE_CHANGES = open({ service: T.Object(PROPERTIES, { minProperties: 1 }) })
 
 const ATTRIBUTES = new Set(['id', 'type', 'enabled', 'links'])
@@ -104,7 +104,7 @@ export const servicesOperations = resourceOperations({
     body: NEW_SERVICE,
     errors: [400, 403],
     async handle({ tx, env, body }) {
-      const asked = body.service
+      const asked = required(body.service, 'service')
       const made = {
         id: env.ids.hex(),
         type: asked.type,

@@ -11,6 +11,7 @@ import { expiriesOf, groupsOfUser } from '../groups/groups.store.ts'
 import { GROUP_OF_USER, renderGroup } from '../groups/groups.view.ts'
 import { keystoneList, matching, type KeystoneRequest } from '../lists.ts'
 import { BODY_FIRST, operation, target } from '../operation.ts'
+import { ID, FLAG_TEXT, NAME, SORT_DIR } from '../schemas.ts'
 import { renderedList, withinDomain } from '../projects/projects.ops.ts'
 import { PROJECT } from '../projects/projects.view.ts'
 import { domainOf } from '../projects/projects.usecase.ts'
@@ -63,14 +64,16 @@ export const usersOperations = [
     path: '/users',
     summary: 'List users.',
     policy: policies.LIST_USERS,
+    checks: BODY_FIRST,
     judgedOn: withinDomain,
     query: keystoneList(USERS.columns, {
       byId: true,
       usual: true,
       others: ['password_expires_at', ...FEDERATED],
+      held: { domain_id: ID, enabled: FLAG_TEXT, name: NAME, sort_dir: SORT_DIR },
     }),
     response: { 200: collectionOf('users', USER) },
-    errors: [403],
+    errors: [400, 403],
     async handle({ tx, ctx, query }) {
       const request = withExpiry(query)
       const within = ctx.token.domainId

@@ -6,6 +6,7 @@ import {
   type Condition,
   type Operator,
 } from '../../kernel/lists/conditions.ts'
+import { badRequest } from '../../kernel/faults.ts'
 import { among, type ListRequest } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
 import { rowsAndOneMore } from '../../storage/lists/page.ts'
@@ -15,6 +16,7 @@ import { ForeignKeyViolation, UniqueViolation } from '../../storage/errors.ts'
 import type { IdentityUsersTable } from '../storage/tables.ts'
 import { statement } from '../../storage/statement.ts'
 import { missing } from '../faults.ts'
+import { timeIn } from '../times.ts'
 import { bumpEpoch } from '../tokens/tokens.store.ts'
 import { nameTaken } from './users.ts'
 
@@ -129,14 +131,21 @@ const COMPARISONS = new Map<string, Operator>([
 ])
 
 /**
- * `password_expires_at=lt:2026-01-01T00:00:00Z`; without an operator, equality is meant. What is no
- * such comparison asks for nothing.
+ * `password_expires_at=lt:2026-01-01T00:00:00Z`; without an operator, equality is meant.
+ * Source: keystone/server/flask/common.py (build_driver_hints and password_expires_at of lists of users).
+ * @throws 400
  */
 export function expiryConditions(asked: string | undefined): Condition[] {
-  const [, word = 'eq', value] = /^(?:(\w+):)?(\d{4}-.*?)Z?$/.exec(asked ?? '') ?? []
+  if (asked === undefined) return []
+  const [, word = 'eq', value = asked] = /^([a-zA-Z]+):(.*)$/.exec(asked) ?? []
   const operator = COMPARISONS.get(word)
-  if (operator === undefined || value === undefined) return []
-  return [{ kind: 'compare', column: 'password_expires_at', operator, value }]
+  if (operator === undefined) {
+    throw badRequest(
+      `The given operator ${word} is not valid. It must be one of the following: 'eq', 'neq', ` +
+        "'lt', 'lte', 'gt', or 'gte'.",
+    )
+  }
+  return [{ kind: 'compare', column: 'password_expires_at', operator, value: timeIn(value) }]
 }
 
 /** @throws 404 for a domain that is gone, 409 where the name is taken */
