@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { drawn, type Act } from './act.ts'
 import * as backupActs from './backup-acts.ts'
+import * as groupActs from './group-acts.ts'
 import type { Model } from './model.ts'
 import type { RealCloud } from './real.ts'
 import * as snapshotActs from './snapshot-acts.ts'
@@ -27,12 +28,15 @@ const ACTS: Readonly<Record<string, Act>> = {
   ...snapshotActs,
   ...backupActs,
   ...transferActs,
+  ...groupActs,
 }
 
 /** Making things comes more often than the rest: else there is nothing to do things to. */
 const OFTEN = [
   ...['createVolume', 'createVolume', 'createVolume', 'createSnapshot', 'createSnapshot'],
   ...['backUpVolume', 'backUpVolume', 'backUpVolume', 'detachVolume', 'restoreInto'],
+  ...['createGroup', 'createVolumeInGroup', 'createVolumeInGroup', 'createVolumeInGroup'],
+  ...['createGroupSnapshot', 'createGroupSnapshot', 'revertVolume'],
 ]
 
 /** Sequences of commands, long enough to fill the quotas. */

@@ -13,6 +13,18 @@ export interface Volume {
   size: number
   type: TypeName
   status: 'available' | 'in-use' | 'error' | 'awaiting-transfer' | 'error_restoring'
+  group?: Group | undefined
+}
+
+export interface Group {
+  id: string
+  project: ProjectName
+}
+
+export interface GroupSnapshot {
+  id: string
+  project: ProjectName
+  group: Group
 }
 
 export interface Snapshot {
@@ -22,6 +34,8 @@ export interface Snapshot {
   size: number
   type: TypeName
   madeAt: number
+  /** What it is a part of. */
+  groupSnapshot?: GroupSnapshot
 }
 
 export interface Backup {
@@ -48,9 +62,10 @@ export interface Transfer {
 export const LIMITS: Readonly<Record<string, number>> = {
   volumes: 6,
   gigabytes: 24,
-  snapshots: 4,
+  snapshots: 5,
   backups: 5,
   backup_gigabytes: 12,
+  groups: 3,
   volumes_gold: 3,
   gigabytes_gold: 10,
   snapshots_gold: 2,
@@ -86,6 +101,8 @@ export class Model {
   snapshots: Snapshot[] = []
   backups: Backup[] = []
   transfers: Transfer[] = []
+  groups: Group[] = []
+  groupSnapshots: GroupSnapshot[] = []
   /** Counts requests, which never happen at the same time. */
   time = 0
 
@@ -97,6 +114,7 @@ export class Model {
       ...own(this.volumes).map(({ type, size }) => ofVolume(type, size)),
       ...own(this.snapshots).map(({ type, size }) => ofSnapshot(type, size)),
       ...own(this.backups).map(({ size }) => ofBackup(size)),
+      ...own(this.groups).map(() => ({ groups: 1 })),
     ])
   }
 
@@ -114,6 +132,18 @@ export class Model {
 
   snapshotsOf(volume: Volume): readonly Snapshot[] {
     return this.snapshots.filter((snapshot) => snapshot.volume === volume)
+  }
+
+  /** Has a group anything to do with the volume, or with what it was? */
+  isGrouped(volume: Volume): boolean {
+    return (
+      volume.group !== undefined ||
+      this.snapshotsOf(volume).some(({ groupSnapshot }) => groupSnapshot !== undefined)
+    )
+  }
+
+  volumesOf(group: Group): readonly Volume[] {
+    return this.volumes.filter((volume) => volume.group === group)
   }
 
   /** Those that build on it, made or not. */
@@ -137,7 +167,10 @@ export class Model {
     return older.at(-1) ?? candidates[0]
   }
 
-  remove<Item>(from: 'volumes' | 'snapshots' | 'backups' | 'transfers', item: Item): void {
+  remove<Item>(
+    from: 'volumes' | 'snapshots' | 'backups' | 'transfers' | 'groups' | 'groupSnapshots',
+    item: Item,
+  ): void {
     const items = this[from] as unknown as Item[]
     items.splice(items.indexOf(item), 1)
   }

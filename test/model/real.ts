@@ -18,16 +18,20 @@ interface Tenant {
 
 let sequences = 0
 
+/** Newest version, so that volumes in use can be extended. */
+const VERSION = '3.71'
+
+/** Of groups that any volumes may be in. */
+export const GROUP_TYPE = 'any'
+
 /** Makes the type that is limited, and the quotas that hold for every project. */
 export async function prepare(cloud: Cloud): Promise<void> {
   const admin = volumeApi(cloud, await cloud.admin())
   await admin('POST', '/types', { volume_type: { name: 'gold' } })
+  await admin('POST', '/group_types', { group_type: { name: GROUP_TYPE } }, VERSION)
   const got = await admin('PUT', '/os-quota-class-sets/default', { quota_class_set: LIMITS })
   expect(got.status).toBe(200)
 }
-
-/** Newest version, so that volumes in use can be extended. */
-const VERSION = '3.71'
 
 export class RealCloud implements Real {
   readonly types = { plain: '__DEFAULT__', gold: 'gold' }
@@ -72,10 +76,17 @@ export class RealCloud implements Real {
     return got
   }
 
+  /** What is in one of the project's lists. */
+  async list(project: ProjectName, what: 'volumes' | 'snapshots'): Promise<readonly any[]> {
+    const { api } = this.#tenants[project]
+    return (await api('GET', `/${what}/detail`, undefined, VERSION)).body[what]
+  }
+
   /** Everything that each project sees, and what is counted, is as in the model. */
   async expectAs(model: Model): Promise<void> {
     for (const project of ['one', 'two'] as const) {
-      const get = async (path: string) => (await this.#tenants[project].api('GET', path)).body
+      const get = async (path: string) =>
+        (await this.#tenants[project].api('GET', path, undefined, VERSION)).body
       expect(await seen(get), `what project ${project} sees`).toEqual(expected(model, project))
       const { projectId } = this.#tenants[project]
       const { quota_set } = await get(`/os-quota-sets/${projectId}?usage=True`)
@@ -93,14 +104,22 @@ async function seen(get: Get): Promise<object> {
   const { snapshots } = await get('/snapshots/detail')
   const { backups } = await get('/backups/detail')
   const { transfers } = await get('/os-volume-transfer')
+  const { groups } = await get('/groups/detail')
+  const { group_snapshots: groupSnapshots } = await get('/group_snapshots/detail')
   return {
-    volumes: volumes.map((one: any) => [one.id, one.status, one.size, one.volume_type]),
-    snapshots: snapshots.map((one: any) => [one.id, one.status, one.size, one.volume_id]),
+    volumes: volumes.map((one: any) => [
+      ...[one.id, one.status, one.size, one.volume_type, one.group_id],
+    ]),
+    snapshots: snapshots.map((one: any) => [
+      ...[one.id, one.status, one.size, one.volume_id, one.group_snapshot_id],
+    ]),
     backups: backups.map((one: any) => [
       ...[one.id, one.status, one.size, one.volume_id, one.snapshot_id],
       ...[one.is_incremental, one.has_dependent_backups],
     ]),
     transfers: transfers.map((one: any) => one.id).sort(),
+    groups: groups.map((one: any) => [one.id, one.status]),
+    groupSnapshots: groupSnapshots.map((one: any) => [one.id, one.status, one.group_id]),
   }
 }
 
@@ -110,9 +129,15 @@ function expected(model: Model, project: ProjectName): object {
     items.filter((item) => item.project === project).toReversed()
   const typeName = (type: TypeName) => (type === 'plain' ? '__DEFAULT__' : type)
   return {
-    volumes: own(model.volumes).map((one) => [one.id, one.status, one.size, typeName(one.type)]),
+    volumes: own(model.volumes).map((one) => [
+      one.id,
+      one.status,
+      one.size,
+      typeName(one.type),
+      one.group?.id ?? null,
+    ]),
     snapshots: own(model.snapshots).map((one) => [
-      ...[one.id, 'available', one.size, one.volume.id],
+      ...[one.id, 'available', one.size, one.volume.id, one.groupSnapshot?.id ?? null],
     ]),
     backups: own(model.backups).map((one) => [
       ...[one.id, one.status, one.size, one.volume.id, one.snapshot?.id ?? null],
@@ -122,11 +147,13 @@ function expected(model: Model, project: ProjectName): object {
       .filter(({ volume }) => volume.project === project)
       .map(({ id }) => id)
       .sort(),
+    groups: own(model.groups).map(({ id }) => [id, 'available']),
+    groupSnapshots: own(model.groupSnapshots).map(({ id, group }) => [id, 'available', group.id]),
   }
 }
 
 const COUNTED = [
-  ...['volumes', 'gigabytes', 'snapshots', 'backups', 'backup_gigabytes'],
+  ...['volumes', 'gigabytes', 'snapshots', 'backups', 'backup_gigabytes', 'groups'],
   ...['volumes_gold', 'gigabytes_gold', 'snapshots_gold'],
   ...['volumes___DEFAULT__', 'gigabytes___DEFAULT__', 'snapshots___DEFAULT__'],
 ]

@@ -22,7 +22,10 @@ export const createSnapshot: Act = async (model, real, { project, which, flag })
 export const deleteSnapshot: Act = async (model, real, { project, which }) => {
   const snapshot = pick(model.snapshots, project, which)
   if (snapshot === undefined) return
-  const expected = Model.first(202, [hidden(project, snapshot)])
+  const expected = Model.first(202, [
+    hidden(project, snapshot),
+    [400, snapshot.groupSnapshot !== undefined],
+  ])
   const got = await real.send(project, 'DELETE', `/snapshots/${snapshot.id}`)
   if (accepted(got, expected)) model.remove('snapshots', snapshot)
 }
@@ -41,12 +44,28 @@ export const volumeFromSnapshot: Act = async (model, real, { project, size, whic
   if (accepted(got, expected)) addVolume(model, got.body.volume.id, { project, size, type })
 }
 
+/** To the latest of its snapshots, or to another, which is refused. */
+export const revertVolume: Act = async (model, real, { project, which, other }) => {
+  const snapshot = pick(model.snapshots, project, which)
+  if (snapshot === undefined) return
+  const { volume } = snapshot
+  const asked = other % 3 > 0 ? model.snapshotsOf(volume).at(-1)! : snapshot
+  const expected = Model.first(202, [
+    hidden(project, volume),
+    [400, asked !== model.snapshotsOf(volume).at(-1)],
+    [400, !['available', 'in-use'].includes(volume.status)],
+  ])
+  const action = { revert: { snapshot_id: asked.id } }
+  accepted(await real.send(project, 'POST', `/volumes/${volume.id}/action`, action), expected)
+}
+
 export const deleteWithSnapshots: Act = async (model, real, { project, which }) => {
   const volume = pick(model.volumes, project, which)
   if (volume === undefined) return
   const expected = Model.first(202, [
     hidden(project, volume),
     [400, !['available', 'error', 'error_restoring'].includes(volume.status)],
+    [400, model.isGrouped(volume)],
   ])
   const got = await real.send(project, 'DELETE', `/volumes/${volume.id}?cascade=true`)
   if (!accepted(got, expected)) return

@@ -4,7 +4,7 @@ import { Model, ofSnapshot, ofVolume, sumOf } from './model.ts'
 
 export const offerVolume: Act = async (model, real, { project, which }) => {
   const volume = pick(model.volumes, project, which)
-  if (volume === undefined) return
+  if (volume === undefined || model.isGrouped(volume)) return
   const expected = Model.first(202, [hidden(project, volume), [400, volume.status !== 'available']])
   const transfer = { volume_id: volume.id }
   const got = await real.send(project, 'POST', '/os-volume-transfer', { transfer })

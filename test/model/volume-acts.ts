@@ -46,7 +46,7 @@ export const deleteVolume: Act = async (model, real, { project, which }) => {
   const expected = Model.first(202, [
     hidden(project, volume),
     [400, !['available', 'error', 'error_restoring'].includes(volume.status)],
-    [400, model.snapshotsOf(volume).length > 0],
+    [400, volume.group !== undefined || model.snapshotsOf(volume).length > 0],
   ])
   const got = await real.send(project, 'DELETE', `/volumes/${volume.id}`)
   if (accepted(got, expected)) model.remove('volumes', volume)
@@ -94,7 +94,7 @@ export const retypeVolume: Act = async (model, real, { project, type, which }) =
     // Quotas are looked at first here.
     [413, !model.fits(project, typed)],
     [400, !['available', 'in-use'].includes(volume.status)],
-    [400, volume.type === type],
+    [400, volume.type === type || volume.group !== undefined],
   ])
   const action = { 'os-retype': { new_type: real.types[type] } }
   const got = await real.send(project, 'POST', `/volumes/${volume.id}/action`, action)
