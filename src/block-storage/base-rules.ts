@@ -1,4 +1,4 @@
-import { policyRule } from '../kernel/policy.ts'
+import { operationsOf, policyRule, type PolicyRule } from '../kernel/policy.ts'
 
 /**
  * Base rules that the service's policies are built from, with the check strings of
@@ -73,6 +73,15 @@ export const SYSTEM_ADMIN_ONLY = policyRule({
 export const ADMIN = `rule:${ADMIN_API.name}`
 export const READER = `rule:${PROJECT_READER_OR_ADMIN.name}`
 export const MEMBER = `rule:${PROJECT_MEMBER_OR_ADMIN.name}`
+
+/** A rule of calls that only an administrator may make, each `GET /path`. */
+export function adminsRule(
+  name: string,
+  description: string,
+  ...calls: readonly `${string} ${string}`[]
+): PolicyRule {
+  return policyRule({ name, check: ADMIN, description, operations: operationsOf(calls) })
+}
 
 export const baseRules = [
   CONTEXT_IS_ADMIN,

@@ -1,5 +1,5 @@
 /** Rules that other rules are built from (keystone/common/policies/base.py). */
-import { policyRule, type PolicyOperation, type PolicyRule, type Scope } from '../kernel/policy.ts'
+import { operationsOf, policyRule, type PolicyRule, type Scope } from '../kernel/policy.ts'
 
 export const ADMIN_REQUIRED = policyRule({
   name: 'admin_required',
@@ -67,11 +67,13 @@ export function identityRule(
   description: string,
   ...calls: readonly `${string} ${string}`[]
 ): PolicyRule {
-  const operations = calls.map((call): PolicyOperation => {
-    const [method, path] = call.split(' ')
-    return { method: method!, path: path! }
+  return policyRule({
+    name: `identity:${name}`,
+    check,
+    scopes,
+    description,
+    operations: operationsOf(calls),
   })
-  return policyRule({ name: `identity:${name}`, check, scopes, description, operations })
 }
 
 /** A rule of calls that read what belongs to the whole cloud. */

@@ -2,6 +2,7 @@
 export { Enforcer, PolicyError, UndeclaredRule, type EnforcerOptions } from './policy/enforcer.ts'
 export {
   deprecatedRules,
+  operationsOf,
   policyRule,
   type Credentials,
   type DeprecatedRule,

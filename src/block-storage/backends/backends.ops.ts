@@ -2,7 +2,6 @@ import { Type as T } from 'typebox'
 import { isoMicros } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
-import { policyRule } from '../../kernel/policy.ts'
 import { str } from '../../kernel/python.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -10,7 +9,7 @@ import { booleanParameter } from '../booleans.ts'
 import { openFilters, refuseFilters } from '../lists.ts'
 import { MV } from '../microversions.ts'
 import { operation, type BlockStorageEnv } from '../operation.ts'
-import { ADMIN } from '../base-rules.ts'
+import { adminsRule } from '../base-rules.ts'
 import { backendOf, isOnHost, VOLUME } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 import { viewerOf } from '../volume-types/volume-types.ts'
@@ -19,19 +18,17 @@ import { poolAllocations } from '../volumes/pools.store.ts'
 import { CAPABILITIES, poolCapabilities, STANDARD_PROPERTIES } from './backends.ts'
 import { isWanted, poolStates, type WantedPools } from './pools.ts'
 
-const GET_POOLS = policyRule({
-  name: 'scheduler_extension:scheduler_stats:get_pools',
-  check: ADMIN,
-  description: 'List the pools that volumes can lie in.',
-  operations: [{ method: 'GET', path: '/scheduler-stats/get_pools' }],
-})
+const GET_POOLS = adminsRule(
+  'scheduler_extension:scheduler_stats:get_pools',
+  'List the pools that volumes can lie in.',
+  'GET /scheduler-stats/get_pools',
+)
 
-const SHOW_CAPABILITIES = policyRule({
-  name: 'volume_extension:capabilities',
-  check: ADMIN,
-  description: 'Show what a backend can do.',
-  operations: [{ method: 'GET', path: '/capabilities/{host_name}' }],
-})
+const SHOW_CAPABILITIES = adminsRule(
+  'volume_extension:capabilities',
+  'Show what a backend can do.',
+  'GET /capabilities/{host_name}',
+)
 
 const getPools = operation({
   id: 'scheduler_stats.get_pools',

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER, READER } from '../base-rules.ts'
+import { MEMBER, READER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around backups, with upstream's defaults. Source: openstack/cinder
@@ -16,15 +16,12 @@ export const GET_ALL = policyRule({
   operations: ['', '/detail'].map((end) => ({ method: 'GET', path: BACKUPS + end })),
 })
 
-export const PROJECT_ATTRIBUTE = policyRule({
-  name: 'backup:backup_project_attribute',
-  check: ADMIN,
-  description: 'See which project and which user a backup belongs to.',
-  operations: [
-    { method: 'GET', path: BACKUP },
-    { method: 'GET', path: `${BACKUPS}/detail` },
-  ],
-})
+export const PROJECT_ATTRIBUTE = adminsRule(
+  'backup:backup_project_attribute',
+  'See which project and which user a backup belongs to.',
+  `GET ${BACKUP}`,
+  `GET ${BACKUPS}/detail`,
+)
 
 export const CREATE = policyRule({
   name: 'backup:create',
@@ -61,33 +58,29 @@ export const RESTORE = policyRule({
   operations: [{ method: 'POST', path: `${BACKUP}/restore` }],
 })
 
-export const IMPORT = policyRule({
-  name: 'backup:backup-import',
-  check: ADMIN,
-  description: 'Take in the record of a backup that another cloud made.',
-  operations: [{ method: 'POST', path: `${BACKUP}/import_record` }],
-})
+export const IMPORT = adminsRule(
+  'backup:backup-import',
+  'Take in the record of a backup that another cloud made.',
+  `POST ${BACKUP}/import_record`,
+)
 
-export const EXPORT = policyRule({
-  name: 'backup:export-import',
-  check: ADMIN,
-  description: 'Show the record of a backup, from which another cloud can restore it.',
-  operations: [{ method: 'POST', path: `${BACKUP}/export_record` }],
-})
+export const EXPORT = adminsRule(
+  'backup:export-import',
+  'Show the record of a backup, from which another cloud can restore it.',
+  `POST ${BACKUP}/export_record`,
+)
 
-export const RESET_STATUS = policyRule({
-  name: 'volume_extension:backup_admin_actions:reset_status',
-  check: ADMIN,
-  description: 'Write another state over that of a backup.',
-  operations: [{ method: 'POST', path: `${BACKUP}/action (os-reset_status)` }],
-})
+export const RESET_STATUS = adminsRule(
+  'volume_extension:backup_admin_actions:reset_status',
+  'Write another state over that of a backup.',
+  `POST ${BACKUP}/action (os-reset_status)`,
+)
 
-export const FORCE_DELETE = policyRule({
-  name: 'volume_extension:backup_admin_actions:force_delete',
-  check: ADMIN,
-  description: 'Delete a backup whatever state it is in.',
-  operations: [{ method: 'POST', path: `${BACKUP}/action (os-force_delete)` }],
-})
+export const FORCE_DELETE = adminsRule(
+  'volume_extension:backup_admin_actions:force_delete',
+  'Delete a backup whatever state it is in.',
+  `POST ${BACKUP}/action (os-force_delete)`,
+)
 
 /** Rules that no operation names as its own but handlers and views ask. */
 export const backupRules = [PROJECT_ATTRIBUTE, GET, DELETE]

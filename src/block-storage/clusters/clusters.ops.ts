@@ -5,10 +5,9 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound, type Fault } from '../../kernel/faults.ts'
-import { policyRule } from '../../kernel/policy.ts'
 import { repr } from '../../kernel/python.ts'
 import { closed, stepped } from '../../kernel/view.ts'
-import { ADMIN } from '../base-rules.ts'
+import { adminsRule } from '../base-rules.ts'
 import { booleanParameter } from '../booleans.ts'
 import { DISABLED_REASON } from '../formats.ts'
 import { invalidInput } from '../volumes/volume.ts'
@@ -17,29 +16,24 @@ import { operation } from '../operation.ts'
 import { NAME, NULLABLE_STRING } from '../parameters.ts'
 import { VOLUME } from '../services/services.ts'
 
-const GET_ALL = policyRule({
-  name: 'clusters:get_all',
-  check: ADMIN,
-  description: 'List the clusters of volume services.',
-  operations: [
-    { method: 'GET', path: '/clusters' },
-    { method: 'GET', path: '/clusters/detail' },
-  ],
-})
+const GET_ALL = adminsRule(
+  'clusters:get_all',
+  'List the clusters of volume services.',
+  'GET /clusters',
+  'GET /clusters/detail',
+)
 
-const GET = policyRule({
-  name: 'clusters:get',
-  check: ADMIN,
-  description: 'Show a cluster of volume services.',
-  operations: [{ method: 'GET', path: '/clusters/{cluster_id}' }],
-})
+const GET = adminsRule(
+  'clusters:get',
+  'Show a cluster of volume services.',
+  'GET /clusters/{cluster_id}',
+)
 
-const UPDATE = policyRule({
-  name: 'clusters:update',
-  check: ADMIN,
-  description: 'Enable and disable clusters of volume services.',
-  operations: [{ method: 'PUT', path: '/clusters/{cluster_id}' }],
-})
+const UPDATE = adminsRule(
+  'clusters:update',
+  'Enable and disable clusters of volume services.',
+  'PUT /clusters/{cluster_id}',
+)
 
 const FILTERS = ['name', 'binary', 'is_up', 'disabled', 'num_hosts', 'num_down_hosts']
 const REPLICATION_FILTERS = ['replication_status', 'frozen', 'active_backend_id']

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER, READER } from '../base-rules.ts'
+import { ADMIN, MEMBER, READER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around snapshots of groups, with upstream's defaults. Source: openstack/cinder
@@ -51,12 +51,11 @@ export const PROJECT_ATTRIBUTE = policyRule({
   operations: [ONE, `${ALL}/detail`].map((path) => ({ method: 'GET', path })),
 })
 
-export const RESET_STATUS = policyRule({
-  name: 'group:reset_group_snapshot_status',
-  check: ADMIN,
-  description: 'Write another state over that of a snapshot of a group.',
-  operations: [{ method: 'POST', path: `${ALL}/{g_snapshot_id}/action (reset_status)` }],
-})
+export const RESET_STATUS = adminsRule(
+  'group:reset_group_snapshot_status',
+  'Write another state over that of a snapshot of a group.',
+  `POST ${ALL}/{g_snapshot_id}/action (reset_status)`,
+)
 
 /** Rules that no operation names as its own. */
 export const groupSnapshotRules = [PROJECT_ATTRIBUTE, UPDATE]

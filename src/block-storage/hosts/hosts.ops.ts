@@ -1,21 +1,17 @@
 import { Type as T } from 'typebox'
-import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import { allocations, type Allocation } from './hosts.store.ts'
 import { operation } from '../operation.ts'
-import { ADMIN } from '../base-rules.ts'
+import { adminsRule } from '../base-rules.ts'
 import { isOnHost, lastSeen, serviceNotFound, VOLUME } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 
-const MANAGE = policyRule({
-  name: 'volume_extension:hosts',
-  check: ADMIN,
-  description: 'See the hosts of block storage and what lies on them.',
-  operations: [
-    { method: 'GET', path: '/os-hosts' },
-    { method: 'GET', path: '/os-hosts/{host_name}' },
-  ],
-})
+const MANAGE = adminsRule(
+  'volume_extension:hosts',
+  'See the hosts of block storage and what lies on them.',
+  'GET /os-hosts',
+  'GET /os-hosts/{host_name}',
+)
 
 const list = operation({
   id: 'hosts.list',

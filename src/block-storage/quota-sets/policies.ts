@@ -3,7 +3,7 @@
  * quota_class.py and limits.py.
  */
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, READER } from '../base-rules.ts'
+import { READER, adminsRule } from '../base-rules.ts'
 
 const PATH = '/os-quota-sets/{project_id}'
 const CLASS_PATH = '/os-quota-class-sets/{quota_class_name}'
@@ -19,33 +19,29 @@ export const SHOW = policyRule({
   ],
 })
 
-export const UPDATE = policyRule({
-  name: 'volume_extension:quotas:update',
-  check: ADMIN,
-  description: 'Set the quotas of a project.',
-  operations: [{ method: 'PUT', path: PATH }],
-})
+export const UPDATE = adminsRule(
+  'volume_extension:quotas:update',
+  'Set the quotas of a project.',
+  `PUT ${PATH}`,
+)
 
-export const DELETE = policyRule({
-  name: 'volume_extension:quotas:delete',
-  check: ADMIN,
-  description: 'Give a project the default quotas.',
-  operations: [{ method: 'DELETE', path: PATH }],
-})
+export const DELETE = adminsRule(
+  'volume_extension:quotas:delete',
+  'Give a project the default quotas.',
+  `DELETE ${PATH}`,
+)
 
-export const GET_CLASS = policyRule({
-  name: 'volume_extension:quota_classes:get',
-  check: ADMIN,
-  description: 'Show the quotas of a class.',
-  operations: [{ method: 'GET', path: CLASS_PATH }],
-})
+export const GET_CLASS = adminsRule(
+  'volume_extension:quota_classes:get',
+  'Show the quotas of a class.',
+  `GET ${CLASS_PATH}`,
+)
 
-export const UPDATE_CLASS = policyRule({
-  name: 'volume_extension:quota_classes:update',
-  check: ADMIN,
-  description: 'Set the quotas of a class; those of the class `default` hold for every project.',
-  operations: [{ method: 'PUT', path: CLASS_PATH }],
-})
+export const UPDATE_CLASS = adminsRule(
+  'volume_extension:quota_classes:update',
+  'Set the quotas of a class; those of the class `default` hold for every project.',
+  `PUT ${CLASS_PATH}`,
+)
 
 export const SHOW_USED_LIMITS = policyRule({
   name: 'limits_extension:used_limits',

@@ -1,17 +1,14 @@
-import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN } from '../base-rules.ts'
+import { adminsRule } from '../base-rules.ts'
 
 /** Source: openstack/cinder cinder/policies/services.py. */
-export const LIST = policyRule({
-  name: 'volume_extension:services:index',
-  check: ADMIN,
-  description: 'List the services of block storage.',
-  operations: [{ method: 'GET', path: '/os-services' }],
-})
+export const LIST = adminsRule(
+  'volume_extension:services:index',
+  'List the services of block storage.',
+  'GET /os-services',
+)
 
-export const UPDATE = policyRule({
-  name: 'volume_extension:services:update',
-  check: ADMIN,
-  description: 'Enable and disable services of block storage.',
-  operations: [{ method: 'PUT', path: '/os-services/{action}' }],
-})
+export const UPDATE = adminsRule(
+  'volume_extension:services:update',
+  'Enable and disable services of block storage.',
+  'PUT /os-services/{action}',
+)

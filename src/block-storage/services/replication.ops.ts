@@ -4,8 +4,8 @@
  * (_replication_db_change), cinder/volume/manager.py (freeze_host, thaw_host).
  */
 import { Type as T } from 'typebox'
-import { policyRule, type PolicyRule } from '../../kernel/policy.ts'
-import { ADMIN } from '../base-rules.ts'
+import type { PolicyRule } from '../../kernel/policy.ts'
+import { adminsRule } from '../base-rules.ts'
 import { invalidInput } from '../volumes/volume.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
@@ -14,26 +14,23 @@ import { UPDATE } from './policies.ts'
 import { backendAt, placeAsked } from './places.ts'
 import { freezeBackend, listServices } from './services.store.ts'
 
-const FREEZE = policyRule({
-  name: 'volume:freeze_host',
-  check: ADMIN,
-  description: 'Keep the volumes of a backend as they are.',
-  operations: [{ method: 'PUT', path: '/os-services/freeze' }],
-})
+const FREEZE = adminsRule(
+  'volume:freeze_host',
+  'Keep the volumes of a backend as they are.',
+  'PUT /os-services/freeze',
+)
 
-const THAW = policyRule({
-  name: 'volume:thaw_host',
-  check: ADMIN,
-  description: 'Let the volumes of a backend change again.',
-  operations: [{ method: 'PUT', path: '/os-services/thaw' }],
-})
+const THAW = adminsRule(
+  'volume:thaw_host',
+  'Let the volumes of a backend change again.',
+  'PUT /os-services/thaw',
+)
 
-const FAIL_OVER = policyRule({
-  name: 'volume:failover_host',
-  check: ADMIN,
-  description: 'Let the replicas of a backend take its place.',
-  operations: [{ method: 'PUT', path: '/os-services/failover_host' }],
-})
+const FAIL_OVER = adminsRule(
+  'volume:failover_host',
+  'Let the replicas of a backend take its place.',
+  'PUT /os-services/failover_host',
+)
 
 function unchanged(field: string, host: string, expected: string, up = ''): Error {
   return invalidInput(

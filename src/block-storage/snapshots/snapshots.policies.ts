@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER, READER } from '../base-rules.ts'
+import { ADMIN, MEMBER, READER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around snapshots, with upstream's defaults. Source: openstack/cinder
@@ -85,12 +85,11 @@ export const DELETE_METADATA = policyRule({
   operations: [{ method: 'DELETE', path: `${METADATA}/{key}` }],
 })
 
-export const RESET_STATUS = policyRule({
-  name: 'volume_extension:snapshot_admin_actions:reset_status',
-  check: ADMIN,
-  description: 'Write another state over that of a snapshot.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-reset_status)` }],
-})
+export const RESET_STATUS = adminsRule(
+  'volume_extension:snapshot_admin_actions:reset_status',
+  'Write another state over that of a snapshot.',
+  `POST ${ACTION} (os-reset_status)`,
+)
 
 export const UPDATE_STATUS = policyRule({
   name: 'snapshot_extension:snapshot_actions:update_snapshot_status',
@@ -99,19 +98,17 @@ export const UPDATE_STATUS = policyRule({
   operations: [{ method: 'POST', path: `${ACTION} (os-update_snapshot_status)` }],
 })
 
-export const FORCE_DELETE = policyRule({
-  name: 'volume_extension:snapshot_admin_actions:force_delete',
-  check: ADMIN,
-  description: 'Delete a snapshot whatever state it is in.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-force_delete)` }],
-})
+export const FORCE_DELETE = adminsRule(
+  'volume_extension:snapshot_admin_actions:force_delete',
+  'Delete a snapshot whatever state it is in.',
+  `POST ${ACTION} (os-force_delete)`,
+)
 
-export const UNMANAGE = policyRule({
-  name: 'snapshot_extension:snapshot_unmanage',
-  check: ADMIN,
-  description: 'Forget a snapshot that the backend keeps.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-unmanage)` }],
-})
+export const UNMANAGE = adminsRule(
+  'snapshot_extension:snapshot_unmanage',
+  'Forget a snapshot that the backend keeps.',
+  `POST ${ACTION} (os-unmanage)`,
+)
 
 export const REVERT = policyRule({
   name: 'volume:revert_to_snapshot',
@@ -130,12 +127,11 @@ export const LIST_MANAGEABLE = policyRule({
   })),
 })
 
-export const MANAGE = policyRule({
-  name: 'snapshot_extension:snapshot_manage',
-  check: ADMIN,
-  description: 'Make a snapshot of what lies on a backend.',
-  operations: [{ method: 'POST', path: '/manageable_snapshots' }],
-})
+export const MANAGE = adminsRule(
+  'snapshot_extension:snapshot_manage',
+  'Make a snapshot of what lies on a backend.',
+  'POST /manageable_snapshots',
+)
 
 /** Rules that no operation names as its own but handlers and views ask. */
 export const snapshotRules = [EXTENDED_ATTRIBUTES, REVERT]

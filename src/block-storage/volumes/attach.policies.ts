@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER } from '../base-rules.ts'
+import { MEMBER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around attaching by the actions of a volume. Source: openstack/cinder
@@ -29,9 +29,8 @@ export const DETACH = actionRule('detach', 'Write down that a volume is detached
 export const INITIALIZE = actionRule('initialize_connection', 'Let a host reach a volume.')
 export const TERMINATE = actionRule('terminate_connection', 'End that a host can reach a volume.')
 
-export const FORCE_DETACH = policyRule({
-  name: 'volume_extension:volume_admin_actions:force_detach',
-  check: ADMIN,
-  description: 'End the connection to a volume and detach it.',
-  operations: [{ method: 'POST', path: '/volumes/{volume_id}/action (os-force_detach)' }],
-})
+export const FORCE_DETACH = adminsRule(
+  'volume_extension:volume_admin_actions:force_detach',
+  'End the connection to a volume and detach it.',
+  'POST /volumes/{volume_id}/action (os-force_detach)',
+)

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER } from '../base-rules.ts'
+import { MEMBER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around images of volumes. Source: openstack/cinder cinder/policies/volume_actions.py.
@@ -14,12 +14,11 @@ export const UPLOAD_IMAGE = policyRule({
   operations: [{ method: 'POST', path: `${ACTION} (os-volume_upload_image)` }],
 })
 
-export const UPLOAD_PUBLIC = policyRule({
-  name: 'volume_extension:volume_actions:upload_public',
-  check: ADMIN,
-  description: 'Make an image of a volume that everybody sees.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-volume_upload_image)` }],
-})
+export const UPLOAD_PUBLIC = adminsRule(
+  'volume_extension:volume_actions:upload_public',
+  'Make an image of a volume that everybody sees.',
+  `POST ${ACTION} (os-volume_upload_image)`,
+)
 
 export const REIMAGE = policyRule({
   name: 'volume:reimage',

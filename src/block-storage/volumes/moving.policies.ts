@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER } from '../base-rules.ts'
+import { MEMBER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around types and backends that volumes change. Source: openstack/cinder
@@ -15,16 +15,14 @@ export const RETYPE = policyRule({
   operations: [{ method: 'POST', path: `${ACTION} (os-retype)` }],
 })
 
-export const MIGRATE = policyRule({
-  name: 'volume_extension:volume_admin_actions:migrate_volume',
-  check: ADMIN,
-  description: 'Move a volume to another backend.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-migrate_volume)` }],
-})
+export const MIGRATE = adminsRule(
+  'volume_extension:volume_admin_actions:migrate_volume',
+  'Move a volume to another backend.',
+  `POST ${ACTION} (os-migrate_volume)`,
+)
 
-export const COMPLETE_MIGRATION = policyRule({
-  name: 'volume_extension:volume_admin_actions:migrate_volume_completion',
-  check: ADMIN,
-  description: 'Say that a server has copied a volume to another one.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-migrate_volume_completion)` }],
-})
+export const COMPLETE_MIGRATION = adminsRule(
+  'volume_extension:volume_admin_actions:migrate_volume_completion',
+  'Say that a server has copied a volume to another one.',
+  `POST ${ACTION} (os-migrate_volume_completion)`,
+)

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER, READER } from '../base-rules.ts'
+import { ADMIN, MEMBER, READER, adminsRule } from '../base-rules.ts'
 
 /**
  * The rules around volumes, with upstream's defaults. Source: openstack/cinder
@@ -68,12 +68,11 @@ export const DELETE = policyRule({
   operations: [{ method: 'DELETE', path: VOLUME }],
 })
 
-export const FORCE_DELETE = policyRule({
-  name: 'volume:force_delete',
-  check: ADMIN,
-  description: 'Delete a volume whatever state it is in.',
-  operations: [{ method: 'DELETE', path: VOLUME }],
-})
+export const FORCE_DELETE = adminsRule(
+  'volume:force_delete',
+  'Delete a volume whatever state it is in.',
+  `DELETE ${VOLUME}`,
+)
 
 export const HOST_ATTRIBUTE = policyRule({
   name: 'volume_extension:volume_host_attribute',
@@ -144,12 +143,11 @@ export const EXTEND_ATTACHED = policyRule({
   operations: [{ method: 'POST', path: `${ACTION} (os-extend)` }],
 })
 
-export const RESET_STATUS = policyRule({
-  name: 'volume_extension:volume_admin_actions:reset_status',
-  check: ADMIN,
-  description: 'Write another state over that of a volume.',
-  operations: [{ method: 'POST', path: `${ACTION} (os-reset_status)` }],
-})
+export const RESET_STATUS = adminsRule(
+  'volume_extension:volume_admin_actions:reset_status',
+  'Write another state over that of a volume.',
+  `POST ${ACTION} (os-reset_status)`,
+)
 
 /** Rules that no operation names as its own but handlers and views ask. */
 export const volumeRules = [

@@ -5,21 +5,19 @@
  */
 import { Type as T } from 'typebox'
 import { booleanFrom } from '../../kernel/booleans.ts'
-import { policyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
-import { ADMIN } from '../base-rules.ts'
+import { adminsRule } from '../base-rules.ts'
 import { invalidInput } from '../volumes/volume.ts'
 import { operation } from '../operation.ts'
 import { BOOLEAN } from '../parameters.ts'
 import { isOnHost, SCHEDULER, VOLUME, type VolumeService } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 
-const CLEANUP = policyRule({
-  name: 'workers:cleanup',
-  check: ADMIN,
-  description: 'Clean up what services left half done.',
-  operations: [{ method: 'POST', path: '/workers/cleanup' }],
-})
+const CLEANUP = adminsRule(
+  'workers:cleanup',
+  'Clean up what services left half done.',
+  'POST /workers/cleanup',
+)
 
 /** As hosts elsewhere, without the brackets of IPv6 addresses. */
 const HOST_NAME = T.Unsafe<string | null>({

@@ -22,6 +22,14 @@ export interface PolicyOperation {
   readonly path: string
 }
 
+/** Operations as `METHOD /path`, for rules that are written in a line. */
+export function operationsOf(calls: readonly `${string} ${string}`[]): readonly PolicyOperation[] {
+  return calls.map((call) => {
+    const space = call.indexOf(' ')
+    return { method: call.slice(0, space), path: call.slice(space + 1) }
+  })
+}
+
 export interface DeprecatedRule {
   readonly name: string
   readonly check: string
