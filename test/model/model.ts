@@ -94,7 +94,7 @@ export function sumOf(all: readonly Amounts[]): Amounts {
 }
 
 /** Status of an answer: what is expected before anything else of a request. */
-export type Status = 200 | 202 | 400 | 404 | 413
+export type Status = 200 | 202 | 400 | 404 | 409 | 413
 
 export class Model {
   volumes: Volume[] = []

@@ -53,7 +53,7 @@ export const revertVolume: Act = async (model, real, { project, which, other }) 
   const expected = Model.first(202, [
     hidden(project, volume),
     [400, asked !== model.snapshotsOf(volume).at(-1)],
-    [400, !['available', 'in-use'].includes(volume.status)],
+    [409, volume.status !== 'available'],
   ])
   const action = { revert: { snapshot_id: asked.id } }
   accepted(await real.send(project, 'POST', `/volumes/${volume.id}/action`, action), expected)
