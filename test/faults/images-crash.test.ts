@@ -72,7 +72,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     }
     await expect.poll(put, { timeout: TAKEN_UP }).toBe(204)
     expect(await status()).toBe(done)
-    await cloud.kill('SIGKILL')
+    expect(await cloud.kill('SIGTERM')).toBe(0)
 
     cloud = await start(database, { session: cloud, flags })
     expect(await status()).toBe(done)

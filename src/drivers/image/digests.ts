@@ -108,6 +108,7 @@ class Threads {
   readonly #working = new Map<number, { block: Block; left: number; done: () => void }>()
   readonly #leaving = new Map<number, { values: string[]; done: (values: string[]) => void }>()
   #entered = 0
+  #underWay = 0
   #failure: Error | undefined
 
   constructor(onBroken: (threads: Threads) => void) {
@@ -125,11 +126,11 @@ class Threads {
         workerData: { algorithm, memory: this.blocks.memory },
         resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
       })
-      // Whoever waits for a value holds the process; the thread itself does not.
-      worker.unref()
       worker.on('message', (message: FromThread) => this.#hear(message, index))
       worker.on('error', broke)
       worker.on('exit', () => broke(new Error('a thread that computes digests has ended')))
+      // After the listeners, which hold the process: streams do that, and not the threads themselves.
+      worker.unref()
       return worker
     })
   }
@@ -140,6 +141,8 @@ class Threads {
   }
 
   enter(): number {
+    if (this.#underWay === 0) for (const worker of this.#workers) worker.ref()
+    this.#underWay += 1
     return (this.#entered += 1)
   }
 
@@ -155,7 +158,12 @@ class Threads {
       this.#leaving.set(stream, { values: [], done })
     })
     this.#tell({ stream })
-    return Promise.race([values, this.broken])
+    try {
+      return await Promise.race([values, this.broken])
+    } finally {
+      this.#underWay -= 1
+      if (this.#underWay === 0) for (const worker of this.#workers) worker.unref()
+    }
   }
 
   async close(): Promise<void> {
