@@ -14,6 +14,7 @@ import { Custody } from './data/custody.usecase.ts'
 import { imageFacade } from './facade.ts'
 import { importJobs } from './import/import.jobs.ts'
 import { locationJobs } from './locations/locations.jobs.ts'
+import { presetDefinitions } from './metadefs/definitions/definitions.usecase.ts'
 import type { ImageEnv } from './operation.ts'
 import { STOCK_IMAGE_OPTIONS, type ImageOptions } from './options.ts'
 import { presetImage, type Preset } from './preset/preset.usecase.ts'
@@ -23,7 +24,7 @@ import { taskJobs } from './tasks/tasks.jobs.ts'
 import { purgeTasks } from './tasks/tasks.usecase.ts'
 
 export interface ImageConfig {
-  /** What a cloud begins with that never had an image; nothing unless told. */
+  /** What a cloud begins with that never had an image, or a definition; nothing unless told. */
   readonly preset?: Preset | undefined
   /** As in the stock configuration of the real service where left out. */
   readonly image?: Partial<Omit<ImageOptions, 'stores'>>
@@ -83,7 +84,9 @@ export const imageModule = serviceModule({
   },
   jobs: (env) => [...importJobs(env), ...locationJobs(env), ...taskJobs(env)],
   async prepare(env, { config: { preset } }) {
-    if (preset === 'devstack') await presetImage(env, placeholder)
+    if (preset !== 'devstack') return
+    await presetDefinitions(env)
+    await presetImage(env, placeholder)
   },
   async start(env) {
     const stopCustody = await env.custody.start()

@@ -70,6 +70,21 @@ const selectIds = statement((db, p: { keys: readonly string[] }) =>
   db.selectFrom('metadef_resource_types').select(['id', 'key']).where('key', 'in', inList(p.keys)),
 )
 
+/** @returns whether any was new */
+export async function insertResourceTypes(
+  tx: Tx,
+  names: readonly string[],
+  at: MadeAt,
+): Promise<boolean> {
+  const inserted = await tx.db
+    .insertInto('metadef_resource_types')
+    .values(names.map((name) => ({ name, key: keyOf(name), ...at })))
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('id')
+    .execute()
+  return inserted.length > 0
+}
+
 /** Resource types that are new come to be with it. @throws UniqueViolation */
 export async function insertAssociations(
   tx: Tx,
@@ -78,11 +93,11 @@ export async function insertAssociations(
   at: MadeAt,
 ): Promise<void> {
   if (associations.length === 0) return
-  await tx.db
-    .insertInto('metadef_resource_types')
-    .values(associations.map(({ name }) => ({ name, key: keyOf(name), ...at })))
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .execute()
+  await insertResourceTypes(
+    tx,
+    associations.map(({ name }) => name),
+    at,
+  )
   const keys = associations.map(({ name }) => keyOf(name))
   const ids = new Map((await tx.all(selectIds, { keys })).map(({ id, key }) => [key, id]))
   const rows = associations.map(({ name, prefix = null, properties_target = null }) => ({
