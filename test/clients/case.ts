@@ -8,4 +8,6 @@ export interface Case {
   /** What its output has to hold (of a failing command, its errors too). */
   shows?: readonly (string | RegExp)[]
   hides?: readonly string[]
+  /** Debian's clients are older than what it runs. */
+  thisYears?: true
 }

@@ -2,6 +2,7 @@
 import { BLOCK_STORAGE_NOUNS } from './block-storage-nouns.cases.ts'
 import { BLOCK_STORAGE_TYPES } from './block-storage-types.cases.ts'
 import type { Case } from './case.ts'
+import { IMAGE_METADEFS } from './image-metadefs.cases.ts'
 import { IDENTITY_CATALOG } from './identity-catalog.cases.ts'
 import { FAMILIES } from './identity-families.cases.ts'
 import { IDENTITY } from './identity.cases.ts'
@@ -280,6 +281,7 @@ export const CASES: readonly Case[] = [
   ...IDENTITY_FEDERATION,
   ...IDENTITY_OIDC,
   ...IDENTITY_CATALOG,
+  ...IMAGE_METADEFS,
   ...SDK,
   ...IDENTITY_GUIDE,
 ]

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 
 export interface Clients {
   readonly name: string
+  readonly thisYears: boolean
   /** What a shell has to have for `openstack`, `cinder`, `nova` and `$PYTHON` to be these. */
   readonly environment: Readonly<Record<string, string>>
 }
@@ -34,7 +35,7 @@ export function debiansClients(): Clients {
     const script = `apt-get update -q && apt-get install -y -q --no-install-recommends ${missing.join(' ')}`
     run('sh', ['-c', script], { DEBIAN_FRONTEND: 'noninteractive' })
   }
-  return { name: 'Debian’s', environment: { PYTHON: DEBIANS_PYTHON } }
+  return { name: 'Debian’s', thisYears: false, environment: { PYTHON: DEBIANS_PYTHON } }
 }
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
@@ -53,7 +54,7 @@ export function thisYearsClients(): Clients {
     writeFileSync(complete, '')
   }
   const path = `${join(home, 'bin')}:${process.env['PATH']}`
-  return { name: 'this year’s', environment: { PATH: path, PYTHON: python } }
+  return { name: 'this year’s', thisYears: true, environment: { PATH: path, PYTHON: python } }
 }
 
 function environmentFor(requirements: string): string {
