@@ -147,7 +147,7 @@ export const SETTINGS = {
     default: 'devstack',
     help:
       'What a new cloud begins with beside its users: what DevStack makes, so far a public image ' +
-      '`cirros`, or nothing.',
+      '`cirros` and definitions of what images can ask for, or nothing.',
     topic: 'cloud',
   }),
   region: setting({
