@@ -7,6 +7,7 @@ import { NAMELESS_PROPERTY_SCHEMA, PROPERTY_SCHEMA } from '../metadefs/property-
 import { ASSOCIATION_SCHEMA } from '../metadefs/resource-types/resource-type.ts'
 import { TAG_SCHEMA } from '../metadefs/tags/tag.ts'
 import { operation } from '../operation.ts'
+import { TASK_SCHEMA, TASKS_SCHEMA } from '../tasks/task.ts'
 import { IMAGE_SCHEMA, IMAGES_SCHEMA } from './image-schema.ts'
 import { MEMBER_SCHEMA } from './member-schema.ts'
 import {
@@ -16,7 +17,6 @@ import {
   minimalSchema,
   type GlanceSchema,
 } from './schema.ts'
-import { BRIEF_TASK_SCHEMA, TASK_SCHEMA } from './task-schema.ts'
 
 /** By the path after `/schemas/`. */
 const SCHEMAS: Readonly<Record<string, GlanceSchema>> = {
@@ -25,7 +25,7 @@ const SCHEMAS: Readonly<Record<string, GlanceSchema>> = {
   member: minimalSchema(MEMBER_SCHEMA),
   members: minimalCollectionSchema('members', MEMBER_SCHEMA),
   task: minimalSchema(TASK_SCHEMA),
-  tasks: minimalCollectionSchema('tasks', BRIEF_TASK_SCHEMA),
+  tasks: TASKS_SCHEMA,
   'metadefs/namespace': NAMESPACE_SCHEMA,
   'metadefs/namespaces': collectionSchema('namespaces', NAMESPACE_SCHEMA),
   'metadefs/resource_type': ASSOCIATION_SCHEMA,

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
 import { columns, text } from '../../kernel/lists/conditions.ts'
 import { repr } from '../../kernel/python.ts'
-import { collectionSchema, glanceSchema } from '../schemas/schema.ts'
+import { glanceSchema, minimalCollectionSchema, UUID } from '../schemas/schema.ts'
 import { TASK_STATUSES, TASK_TYPES, type TaskType } from './task-status.ts'
 import type { ImageTasksTable } from '../storage/task-tables.ts'
 
@@ -29,11 +29,8 @@ export function taskNotFound(id: string): Fault {
   return notFound(`Could not find task ${id}`)
 }
 
-const ID_PATTERN =
-  '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'
-
 const HEAD = {
-  id: { description: 'An identifier for the task', pattern: ID_PATTERN, type: 'string' },
+  id: { description: 'An identifier for the task', pattern: UUID, type: 'string' },
   type: {
     description: 'The type of task represented by this content',
     enum: TASK_TYPES,
@@ -76,7 +73,8 @@ export const TASK_SCHEMA = glanceSchema('task', {
   ...TAIL,
 })
 
-export const TASKS_SCHEMA = collectionSchema(
+/** Lists have no pages in it, and show tasks in brief. */
+export const TASKS_SCHEMA = minimalCollectionSchema(
   'tasks',
   glanceSchema('task', { ...HEAD, ...OWNER, ...TAIL }),
 )

@@ -1,6 +1,6 @@
 import type { ImageEnv } from '../../operation.ts'
 import { createNamespace } from '../namespaces/namespaces.usecase.ts'
-import { insertResourceTypes } from '../resource-types/resource-types.store.ts'
+import { insertResourceTypes, listResourceTypes } from '../resource-types/resource-types.store.ts'
 import { DEFINITIONS, RESOURCE_TYPES } from './definitions.ts'
 
 /**
@@ -8,6 +8,7 @@ import { DEFINITIONS, RESOURCE_TYPES } from './definitions.ts'
  * replicas one makes them.
  */
 export async function presetDefinitions({ database, clock }: ImageEnv): Promise<void> {
+  if ((await database.read(listResourceTypes)).length > 0) return
   await database.write(async (tx) => {
     const at = { created_at: clock.isoNow(), updated_at: null }
     if (!(await insertResourceTypes(tx, RESOURCE_TYPES, at))) return

@@ -124,10 +124,7 @@ const show = operation({
   ),
   target: namespaceTarget(WORDS_OF_SHOW),
   transaction: 'snapshot',
-  query: T.Object({
-    resource_type: T.Optional(T.String()),
-    visibility: T.Optional(T.String()),
-  }),
+  query: T.Object({ resource_type: T.Optional(T.String()) }),
   response: { 200: NAMESPACE },
   errors: [403, 404],
   async handle({ tx, query, target }) {
