@@ -3,7 +3,7 @@ import type { Tx } from '../../storage/database.ts'
 import type { ImageEnv } from '../operation.ts'
 import { IMAGE_CREATION } from './image-actions.ts'
 import type { Image } from './image.ts'
-import { findImage, insertImage, writeProperties, writeTags } from './images.store.ts'
+import { findImage, insertImage, insertProperties, insertTags } from './images.store.ts'
 import { columnsOf } from './attributes.ts'
 import { refuseNewImage, type NewImage } from './new-image.ts'
 
@@ -19,7 +19,7 @@ export async function createImage(tx: Tx, env: ImageEnv, asked: NewImage): Promi
     ...{ checksum: null, os_hash_algo: null, os_hash_value: null },
   })
   if (!isNew) throw conflict(`Image ID ${id} already exists!`)
-  await writeProperties(tx, id.toLowerCase(), properties)
-  await writeTags(tx, id.toLowerCase(), tags)
+  await insertProperties(tx, id.toLowerCase(), properties)
+  await insertTags(tx, id.toLowerCase(), tags)
   return (await findImage(tx, id))!
 }

@@ -127,24 +127,32 @@ export async function insertLocation(
   await tx.db.insertInto('image_locations').values(values).execute()
 }
 
-/** Gives an image these properties instead of those it has, in this order. */
-export async function writeProperties(
-  tx: Tx,
-  id: string,
-  properties: Iterable<readonly [name: string, value: string | null]>,
-): Promise<void> {
-  await tx.db.deleteFrom('image_properties').where('image_id', '=', id).execute()
+type Properties = Iterable<readonly [name: string, value: string | null]>
+
+/** Gives a new image its properties, in this order. */
+export async function insertProperties(tx: Tx, id: string, properties: Properties): Promise<void> {
   const rows = [...properties].map(([name, value], position) => ({
     ...{ image_id: id, name, value, position },
   }))
   if (rows.length > 0) await tx.db.insertInto('image_properties').values(rows).execute()
 }
 
+/** Gives an image these properties instead of those it has. */
+export async function writeProperties(tx: Tx, id: string, properties: Properties): Promise<void> {
+  await tx.db.deleteFrom('image_properties').where('image_id', '=', id).execute()
+  await insertProperties(tx, id, properties)
+}
+
+/** Gives a new image its tags. */
+export async function insertTags(tx: Tx, id: string, tags: Iterable<string>): Promise<void> {
+  const rows = [...tags].map((value, position) => ({ image_id: id, value, position }))
+  if (rows.length > 0) await tx.db.insertInto('image_tags').values(rows).execute()
+}
+
 /** Gives an image these tags instead of those it has. */
 export async function writeTags(tx: Tx, id: string, tags: Iterable<string>): Promise<void> {
   await tx.db.deleteFrom('image_tags').where('image_id', '=', id).execute()
-  const rows = [...new Set(tags)].map((value, position) => ({ image_id: id, value, position }))
-  if (rows.length > 0) await tx.db.insertInto('image_tags').values(rows).execute()
+  await insertTags(tx, id, tags)
 }
 
 /**

@@ -30,8 +30,12 @@ export async function patchImage(
   for (const change of changes.filter(isOfLocations)) changeLocations(env, ctx, image, change)
   const updated_at = env.clock.isoNow()
   await updateImage(tx, image.id, { ...columnsOf(draft.attributes), updated_at })
-  await writeProperties(tx, image.id, draft.properties)
-  await writeTags(tx, image.id, draft.tags)
+  const isOther = (one: Iterable<unknown>, other: Iterable<unknown>): boolean =>
+    JSON.stringify([...one]) !== JSON.stringify([...other])
+  if (isOther(draft.properties, Object.entries(image.properties))) {
+    await writeProperties(tx, image.id, draft.properties)
+  }
+  if (isOther(draft.tags, image.tags)) await writeTags(tx, image.id, draft.tags)
   return (await findImage(tx, image.id))!
 }
 
