@@ -2,25 +2,28 @@
  * Everything `npm test` stands for: types, lint, format, then the suite. All of it runs, even after
  * a failure, and the last line counts every check and test. Arguments go to vitest:
  * `npm test -- src/kernel`, `npm test -- -u`. With `--touched` first (`npm run test:changed`), only
- * the test files run that the change since a branch concerns, `main` unless it is named.
+ * the test files run that the change since a branch concerns, `main` unless it is named, and only
+ * the files that it touches are linted.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { parseCLI, startVitest } from 'vitest/node'
 import { outcomeLine, outcomeOf, slowestFiles } from '../test/support/plain-reporter.ts'
-import { touchedTests } from './touched.mjs'
+import { touchedSources, touchedTests } from './touched.mjs'
 
 const FOLDERS = ['src', 'test', 'scripts', 'bench'].filter((folder) => existsSync(folder))
-const CHECKS = {
-  types: ['tsc', '--noEmit'],
-  lint: ['oxlint', '--deny-warnings', '--type-aware', '--report-unused-disable-directives'].concat(
-    FOLDERS,
-  ),
-  format: ['oxfmt', '--check', ...FOLDERS],
-}
+const LINT = ['oxlint', '--deny-warnings', '--type-aware', '--report-unused-disable-directives']
 
 const args = process.argv.slice(2)
-const wanted = args[0] === '--touched' ? touchedTests(args[1] ?? 'main') : args
+const branch = args[0] === '--touched' ? (args[1] ?? 'main') : undefined
+const wanted = branch === undefined ? args : touchedTests(branch)
+// Rules that need types take half a minute for all files.
+const linted = branch === undefined ? FOLDERS : touchedSources(branch, FOLDERS)
+const CHECKS = {
+  types: ['tsc', '--noEmit'],
+  ...(linted.length > 0 && { lint: [...LINT, ...linted] }),
+  format: ['oxfmt', '--check', ...FOLDERS],
+}
 const checks = await Promise.all(
   Object.entries(CHECKS).map(([name, command]) => check(name, command)),
 )

@@ -4,7 +4,7 @@
  * reached only through that does not count, or every change would concern every test.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -31,6 +31,16 @@ export function touchedTests(branch) {
     (path) => path.endsWith('.test.ts') && !ELSEWHERE.test(path),
   )
   return [...new Set([...ALWAYS, ...tests.filter(concerns)])]
+}
+
+/** The paths of the changed sources that are in one of the folders and still there. */
+export function touchedSources(branch, folders) {
+  return changedFiles(branch).filter(
+    (path) =>
+      /\.m?[jt]s$/.test(path) &&
+      folders.some((folder) => path.startsWith(`${folder}/`)) &&
+      existsSync(join(ROOT, path)),
+  )
 }
 
 function changedFiles(branch) {
