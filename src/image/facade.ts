@@ -3,7 +3,7 @@ import type { RequestContext } from '../kernel/context.ts'
 import type { PolicyRule } from '../kernel/policy.ts'
 import type { Lock } from '../kernel/target.ts'
 import type { Tx } from '../storage/database.ts'
-import { abandonImage, receiveBytes } from './data/receiving.usecase.ts'
+import { abandonImage, receiveBytes, type ReceivedBytes } from './data/receiving.usecase.ts'
 import { createImage } from './images/create-image.usecase.ts'
 import { authorizeNewImage, readNewImage } from './images/new-image.ts'
 import { enforceLimits } from './info/limits.usecase.ts'
@@ -16,6 +16,8 @@ import { DELETE, GET, MODIFY } from './images/images.policies.ts'
 import { findVisible } from './images/images.store.ts'
 import { replaceProperties } from './images/replace-properties.usecase.ts'
 import type { ImageEnv } from './operation.ts'
+
+export type { ReceivedBytes } from './data/receiving.usecase.ts'
 
 /** What is known of an image but for its bytes. Sizes in bytes, `min_disk` GiB, `min_ram` MiB. */
 export type ImageHead = Readonly<
@@ -50,10 +52,7 @@ export interface ImageFacade {
    * @param bytes asked for where the image takes some
    * @throws StoreFailure, DataRefused, or what `bytes` throws; then the image takes bytes again
    */
-  receive(
-    id: string,
-    bytes: (image: ImageHead) => Promise<AsyncIterable<Uint8Array>>,
-  ): Promise<void>
+  receive(id: string, bytes: (image: ImageHead) => Promise<ReceivedBytes>): Promise<void>
   /** Deletes an image that waits for its bytes, which will not come. */
   abandon(tx: Tx, id: string): Promise<void>
 }

@@ -4,7 +4,7 @@ import { createGzip } from 'node:zlib'
 import { Type as T } from 'typebox'
 import type { DiskFormat } from '../../drivers/disks/disk.ts'
 import type { VolumePlace } from '../../drivers/volume/interface.ts'
-import type { ImageFacade, ImageHead } from '../../image/facade.ts'
+import type { ImageFacade, ImageHead, ReceivedBytes } from '../../image/facade.ts'
 import { jobKind, JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import { addMessage } from '../messages/messages.usecase.ts'
 import { VOLUME_PLACE } from '../places.ts'
@@ -12,6 +12,8 @@ import { REIMAGING, UPLOADING } from './imaging-actions.ts'
 import { takeOverImage } from './image-of-volume.usecase.ts'
 import type { VolumeJobParts } from './volumes.jobs.ts'
 import { endAction, endReimaging } from './volumes.store.ts'
+
+const GIB = 1024 ** 3
 
 export const UPLOAD_IMAGE = jobKind({
   name: UPLOADING.job,
@@ -79,12 +81,13 @@ async function bytesFor(
   { volumes }: ImagingJobParts,
   volume: VolumePlace,
   { disk_format: format, container_format: container }: ImageHead,
-): Promise<AsyncIterable<Uint8Array>> {
+): Promise<ReceivedBytes> {
   if (container === null) throw new JobRefused('the image has no container format')
   try {
     // Block Storage has asked for the image with one of them.
-    const bytes = await volumes.read(volume, format as DiskFormat)
-    return container === 'compressed' ? Readable.from(bytes).pipe(createGzip()) : bytes
+    const { bytes, digests } = await volumes.read(volume, format as DiskFormat)
+    if (container === 'compressed') return { bytes: Readable.from(bytes).pipe(createGzip()) }
+    return { bytes, known: digests && { ...digests, virtualSize: volume.sizeGib * GIB } }
   } catch (error) {
     throw error instanceof RangeError ? new JobRefused(error.message) : error
   }

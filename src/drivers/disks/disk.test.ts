@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { Inspection } from '../../image/formats/formats.ts'
 import { bytesOf } from './disk-file.ts'
@@ -13,7 +14,7 @@ test.each(['raw', 'qcow2', 'vmdk', 'vdi', 'vhd', 'vhdx'] as const)(
       const disk = emptyDisk(format, gib * GIB)
       const inspection = new Inspection()
       if (format === 'raw') {
-        expect(disk).toEqual({ head: new Uint8Array(), size: gib * GIB })
+        expect(disk).toMatchObject({ head: new Uint8Array(), size: gib * GIB })
         continue
       }
       let size = 0
@@ -26,6 +27,16 @@ test.each(['raw', 'qcow2', 'vmdk', 'vdi', 'vhd', 'vhdx'] as const)(
     }
   },
 )
+
+test('the digests of zeros are those that come out', () => {
+  const [md5, sha512] = ['md5', 'sha512'].map((name) => createHash(name))
+  const part = Buffer.alloc(16 * 1024 ** 2)
+  for (let i = 0; i < 64; i += 1) for (const hash of [md5!, sha512!]) hash.update(part)
+  expect(emptyDisk('raw', GIB).digests).toEqual({
+    ...{ md5: md5!.digest('hex'), sha512: sha512!.digest('hex') },
+  })
+  expect(emptyDisk('raw', GIB / 2).digests).toBeUndefined()
+}, 60_000)
 
 test('one of ploop says how large it is, and has no cluster', () => {
   const { head, size } = emptyDisk('ploop', 3 * GIB)

@@ -1,6 +1,7 @@
 /** Disks of zeros, in the formats that clients may ask for. */
 import type { DiskFile } from './disk-file.ts'
 import { emptyParallels } from './parallels.ts'
+import { digestsOfZeros } from './zeros.ts'
 import { qcow2 } from './qcow2.ts'
 import { emptyVdi } from './vdi.ts'
 import { emptyVhd } from './vhd.ts'
@@ -8,7 +9,10 @@ import { emptyVhdx } from './vhdx.ts'
 import { emptyVmdk } from './vmdk.ts'
 
 const EMPTY = {
-  raw: (size: number): DiskFile => ({ head: new Uint8Array(), size }),
+  raw: (size: number): DiskFile => ({
+    ...{ head: new Uint8Array(), size },
+    digests: digestsOfZeros(size),
+  }),
   qcow2: (size: number): DiskFile => qcow2(size),
   vmdk: emptyVmdk,
   vdi: emptyVdi,

@@ -1,3 +1,4 @@
+import type { FileDigests } from '../disks/disk-file.ts'
 import type { DiskFormat } from '../disks/disk.ts'
 
 /**
@@ -27,7 +28,7 @@ export interface VolumeDriver {
    * read, their reader learns.
    * @throws RangeError where the format has no disks so large
    */
-  read(volume: VolumePlace, format: DiskFormat): Promise<AsyncIterable<Uint8Array>>
+  read(volume: VolumePlace, format: DiskFormat): Promise<VolumeFile>
   /** Gives a volume the content of an image, which may be smaller. */
   overwrite(volume: VolumePlace): Promise<void>
   /** Gives a volume the content of its latest snapshot; it keeps its size. */
@@ -39,6 +40,12 @@ export interface VolumeDriver {
   connect(volume: VolumePlace, connector: Connector): Promise<Connection | NotConnectable>
   /** Ends that; it succeeds where nothing was connected. Without a connector all hosts are meant. */
   disconnect(volume: VolumePlace, connector: Connector | undefined): Promise<void>
+}
+
+export interface VolumeFile {
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** Of all of the bytes, where they are known beforehand. */
+  readonly digests: FileDigests | undefined
 }
 
 export type Connector = Readonly<Record<string, unknown>>

@@ -9,6 +9,7 @@ import type {
   NotConnectable,
   SnapshotPlace,
   VolumeDriver,
+  VolumeFile,
   VolumePlace,
   VolumePool,
 } from './interface.ts'
@@ -86,9 +87,10 @@ export class SimulatedVolumes implements VolumeDriver {
     return { providerId: null }
   }
 
-  async read(volume: VolumePlace, format: DiskFormat): Promise<AsyncIterable<Uint8Array>> {
+  async read(volume: VolumePlace, format: DiskFormat): Promise<VolumeFile> {
     this.#call({ operation: 'read', volume })
-    return bytesOf(emptyDisk(format, volume.sizeGib * GIB))
+    const disk = emptyDisk(format, volume.sizeGib * GIB)
+    return { bytes: bytesOf(disk), digests: disk.digests }
   }
 
   async overwrite(volume: VolumePlace): Promise<void> {

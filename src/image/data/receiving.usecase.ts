@@ -4,9 +4,41 @@ import { IMAGE_ACTIONS } from '../images/image-actions.ts'
 import type { Image } from '../images/image.ts'
 import { dropImage, endImageAction, findImage, updateImage } from '../images/images.store.ts'
 import type { ImageEnv } from '../operation.ts'
-import { adoptBytes, storeBytes } from './taking.usecase.ts'
+import { adoptBytes, storeBytes, type TakenBytes } from './taking.usecase.ts'
 
 const { upload } = IMAGE_ACTIONS
+
+/** What another service has for an image. */
+export interface ReceivedBytes {
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** What would be found out of all of them, where it is known beforehand: then nobody looks. */
+  readonly known?: KnownBytes | undefined
+}
+
+interface KnownBytes {
+  /** In hexadecimal digits. */
+  readonly md5: string
+  readonly sha512: string
+  /** In bytes. */
+  readonly virtualSize: number
+}
+
+async function store(
+  env: ImageEnv,
+  image: Image,
+  { bytes, known }: ReceivedBytes,
+): Promise<TakenBytes> {
+  const { custody, database, stores } = env
+  if (known === undefined) return storeBytes(env, image, stores.default, bytes)
+  const place = await database.write((tx) => custody.announce(tx, image.id, stores.default))
+  try {
+    const { md5: checksum, sha512: hash, virtualSize } = known
+    return { ...(await custody.write(place, bytes)), place, checksum, hash, virtualSize }
+  } catch (error) {
+    await database.write((tx) => custody.giveUp(tx, place))
+    throw error
+  }
+}
 
 /** Still to have its bytes; what an earlier attempt began is begun anew. */
 function isWaiting(image: Image | undefined): image is Image {
@@ -17,7 +49,7 @@ function isWaiting(image: Image | undefined): image is Image {
 export async function receiveBytes(
   env: ImageEnv,
   id: string,
-  bytes: (image: Image) => Promise<AsyncIterable<Uint8Array>>,
+  bytes: (image: Image) => Promise<ReceivedBytes>,
 ): Promise<void> {
   const image = await env.database.write(async (tx) => {
     const held = await findImage(tx, id, 'change')
@@ -26,7 +58,7 @@ export async function receiveBytes(
     return held
   })
   if (image === undefined) return
-  const taken = await storeBytes(env, image, env.stores.default, await bytes(image))
+  const taken = await store(env, image, await bytes(image))
   await env.database.write(async (tx) => {
     const held = await findImage(tx, id, 'change')
     if (held?.status !== upload.at.status || !(await adoptBytes(tx, env, id, taken))) {
