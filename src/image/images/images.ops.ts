@@ -109,7 +109,7 @@ const remove = operation({
   target: imageTargetOr((id) => notFound(`Failed to find image ${id} to delete`)),
   success: 204,
   response: { 204: null },
-  errors: [403, 404, 409],
+  errors: [403, 404],
   handle: ({ tx, env, target: image }) => deleteImage(tx, env, image),
 })
 
