@@ -1,37 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { refusal, volumeApi, type VolumeApi } from '../../../test/support/volume-api.ts'
+import { describe, expect, test } from 'vitest'
+import { refusal } from '../../../test/support/volume-api.ts'
+import { useTypeCloud } from '../../../test/support/volume-types.ts'
 
 const NONE = '11111111-2222-4333-8444-555555555555'
 const LUKS = { provider: 'luks', control_location: 'front-end' }
 const FULL = { ...LUKS, cipher: 'aes-xts-plain64', key_size: 256 }
 
-let cloud: Cloud
-let admin: VolumeApi
-let v2: VolumeApi
-let demo: VolumeApi
-let made = 0
-let type: string
-let path: string
+const my = useTypeCloud()
+const path = () => `/types/${my.type}/encryption`
 
-beforeAll(async () => {
-  cloud = await startCloud()
-  const persona = await cloud.admin()
-  admin = volumeApi(cloud, persona)
-  v2 = volumeApi(cloud, persona, '/v2')
-  demo = volumeApi(cloud, await cloud.demo())
-})
-afterAll(() => cloud[Symbol.asyncDispose]())
-
-beforeEach(async () => {
-  const created = await admin('POST', '/types', { volume_type: { name: `type-${++made}` } })
-  type = created.body.volume_type.id
-  path = `/types/${type}/encryption`
-})
-
-const encrypt = (encryption: object) => admin('POST', path, { encryption })
-const change = (encryption: object, id = NONE) => admin('PUT', `${path}/${id}`, { encryption })
-const shown = async () => (await admin('GET', path)).body
+const encrypt = (encryption: object) => my.admin('POST', path(), { encryption })
+const change = (encryption: object, id = NONE) => my.admin('PUT', `${path()}/${id}`, { encryption })
+const shown = async () => (await my.admin('GET', path())).body
 
 describe('what a type has', () => {
   test('is nothing at first, and then what was asked for', async () => {
@@ -44,7 +24,7 @@ describe('what a type has', () => {
           ...LUKS,
           key_size: 256,
           x: 1,
-          volume_type_id: type,
+          volume_type_id: my.type,
           encryption_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         },
       },
@@ -54,7 +34,7 @@ describe('what a type has', () => {
       encryption_id: got.body.encryption.encryption_id,
       cipher: null,
       key_size: 256,
-      volume_type_id: type,
+      volume_type_id: my.type,
       deleted_at: null,
       deleted: false,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
@@ -64,10 +44,10 @@ describe('what a type has', () => {
 
   test('can be asked for piece by piece', async () => {
     await encrypt(FULL)
-    expect((await admin('GET', `${path}/cipher`)).body).toEqual({ cipher: 'aes-xts-plain64' })
-    expect((await admin('GET', `${path}/key_size`)).body).toEqual({ key_size: 256 })
-    expect(refusal(await admin('GET', `${path}/bogus`))).toBe(
-      `404 Volume type encryption for type ${type} does not exist.`,
+    expect((await my.admin('GET', `${path()}/cipher`)).body).toEqual({ cipher: 'aes-xts-plain64' })
+    expect((await my.admin('GET', `${path()}/key_size`)).body).toEqual({ key_size: 256 })
+    expect(refusal(await my.admin('GET', `${path()}/bogus`))).toBe(
+      `404 Volume type encryption for type ${my.type} does not exist.`,
     )
   })
 
@@ -90,25 +70,25 @@ describe('what a type has', () => {
   test('is one thing', async () => {
     await encrypt(FULL)
     expect(refusal(await encrypt(FULL))).toBe(
-      `400 Volume type encryption for type ${type} already exists.`,
+      `400 Volume type encryption for type ${my.type} already exists.`,
     )
   })
 
   test('goes when it is deleted, whatever id is named', async () => {
     await encrypt(FULL)
-    const got = await admin('DELETE', `${path}/${NONE}`)
+    const got = await my.admin('DELETE', `${path()}/${NONE}`)
     expect([got.status, got.text]).toEqual([202, ''])
-    const gone = `404 Volume type encryption for type ${type} does not exist.`
-    expect(refusal(await admin('DELETE', `${path}/${NONE}`))).toBe(gone)
+    const gone = `404 Volume type encryption for type ${my.type} does not exist.`
+    expect(refusal(await my.admin('DELETE', `${path()}/${NONE}`))).toBe(gone)
     expect(refusal(await change(LUKS))).toBe(gone)
-    expect(refusal(await admin('GET', `${path}/cipher`))).toBe(gone)
+    expect(refusal(await my.admin('GET', `${path()}/cipher`))).toBe(gone)
     expect(await shown()).toEqual({})
   })
 
   test('goes with the type', async () => {
     await encrypt(FULL)
-    expect((await admin('DELETE', `/types/${type}`)).status).toBe(202)
-    expect(refusal(await admin('DELETE', `${path}/${NONE}`))).toMatch(/^404 /)
+    expect((await my.admin('DELETE', `/types/${my.type}`)).status).toBe(202)
+    expect(refusal(await my.admin('DELETE', `${path()}/${NONE}`))).toMatch(/^404 /)
   })
 })
 
@@ -157,11 +137,11 @@ test.each([
 })
 
 test('no change reaches volumes that exist', async () => {
-  await demo('POST', '/volumes', { volume: { size: 1, volume_type: type } })
+  await my.demo('POST', '/volumes', { volume: { size: 1, volume_type: my.type } })
   const refused = (word: string) => `400 Cannot ${word} encryption specs. Volume type in use.`
   expect(refusal(await encrypt(FULL))).toBe(refused('create'))
   expect(refusal(await change(FULL))).toBe(refused('update'))
-  expect(refusal(await admin('DELETE', `${path}/${NONE}`))).toBe(refused('delete'))
+  expect(refusal(await my.admin('DELETE', `${path()}/${NONE}`))).toBe(refused('delete'))
 })
 
 test.each([
@@ -170,7 +150,7 @@ test.each([
   ['POST', '', { encryption: FULL }],
   ['PUT', `/${NONE}`, { encryption: FULL }],
 ])('%s %s needs a type', async (method, rest, body) => {
-  expect(refusal(await admin(method, `/types/${NONE}/encryption${rest}`, body))).toBe(
+  expect(refusal(await my.admin(method, `/types/${NONE}/encryption${rest}`, body))).toBe(
     `404 Volume type ${NONE} could not be found.`,
   )
 })
@@ -182,15 +162,15 @@ test.each([
   ['PUT', `/${NONE}`, { encryption: FULL }, 'update'],
   ['DELETE', `/${NONE}`, undefined, 'delete'],
 ])('%s %s is for administrators', async (method, rest, body, rule) => {
-  expect(refusal(await demo(method, `${path}${rest}`, body))).toBe(
+  expect(refusal(await my.demo(method, `${path()}${rest}`, body))).toBe(
     `403 Policy doesn't allow volume_extension:volume_type_encryption:${rule} to be performed.`,
   )
 })
 
 test('v2 has the same', async () => {
-  const made = await v2('POST', path, { encryption: FULL })
+  const made = await my.v2('POST', path(), { encryption: FULL })
   expect([made.status, made.body.encryption]).toEqual([200, expect.objectContaining(FULL)])
-  expect((await v2('GET', path)).body).toMatchObject(FULL)
-  expect((await v2('PUT', `${path}/${NONE}`, { encryption: {} })).status).toBe(200)
-  expect((await v2('DELETE', `${path}/${NONE}`)).status).toBe(202)
+  expect((await my.v2('GET', path())).body).toMatchObject(FULL)
+  expect((await my.v2('PUT', `${path()}/${NONE}`, { encryption: {} })).status).toBe(200)
+  expect((await my.v2('DELETE', `${path()}/${NONE}`)).status).toBe(202)
 })

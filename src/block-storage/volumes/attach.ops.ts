@@ -1,10 +1,12 @@
 /** How volumes are attached by actions: the way before there were attachments, still in use. */
 import { Type as T } from 'typebox'
 import { closed } from '../../kernel/view.ts'
+import type { PolicyRule } from '../../kernel/policy.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
+import type { Tx } from '../../storage/database.ts'
 import { attach, detach, refuseUserDetaching, unreserve } from '../attachments/attaching.usecase.ts'
 import { connect, connectorOf, disconnect } from '../attachments/connecting.usecase.ts'
-import { operation } from '../operation.ts'
+import { operation, type BlockStorageEnv } from '../operation.ts'
 import {
   ATTACH_BODY,
   bare,
@@ -14,23 +16,44 @@ import {
   TERMINATE_CONNECTION_BODY,
 } from './attach.schemas.ts'
 import * as rules from './attach.policies.ts'
+import type { Volume } from './volume.ts'
 import { isMigrating, QUIET_VOLUME_ACTIONS, VOLUME_ACTIONS } from './volume-actions.ts'
 import { volumeTarget } from './volumes.ops.ts'
 import { beginAction, changeWhereAllowed } from './volumes.store.ts'
 
 const PATH = '/volumes/{volume_id}/action'
 
-const reserve = operation({
+/** What the handlers of such actions use. */
+interface Call {
+  readonly tx: Tx
+  readonly env: BlockStorageEnv
+  readonly target: Volume
+}
+
+/** An action of which its name says it all. */
+function bareAction(
+  action: string,
+  declared: {
+    readonly id: string
+    readonly summary: string
+    readonly policy: PolicyRule
+    readonly errors: number[]
+    handle(call: Call): Promise<void>
+  },
+) {
+  return operation({
+    ...declared,
+    ...{ method: 'POST', path: PATH, action, target: volumeTarget },
+    body: bare(action),
+    success: 202,
+    response: { 202: null },
+  })
+}
+
+const reserve = bareAction('os-reserve', {
   id: 'volumes.reserve',
-  method: 'POST',
-  path: PATH,
-  action: 'os-reserve',
   summary: 'Mark a volume as about to be attached',
   policy: rules.RESERVE,
-  target: volumeTarget,
-  body: bare('os-reserve'),
-  success: 202,
-  response: { 202: null },
   errors: [400, 403, 404],
   async handle({ tx, env, target }) {
     const { reserve: once, reserveShared: shared } = VOLUME_ACTIONS
@@ -39,17 +62,10 @@ const reserve = operation({
   },
 })
 
-const takeBackReservation = operation({
+const takeBackReservation = bareAction('os-unreserve', {
   id: 'volumes.unreserve',
-  method: 'POST',
-  path: PATH,
-  action: 'os-unreserve',
   summary: 'Take back that a volume is about to be attached',
   policy: rules.UNRESERVE,
-  target: volumeTarget,
-  body: bare('os-unreserve'),
-  success: 202,
-  response: { 202: null },
   errors: [403, 404],
   handle: ({ tx, env, target }) => unreserve(tx, env, target),
 })
@@ -69,17 +85,10 @@ const attachVolume = operation({
   handle: ({ tx, env, target, body }) => attach(tx, env, target, body['os-attach']),
 })
 
-const beginDetaching = operation({
+const beginDetaching = bareAction('os-begin_detaching', {
   id: 'volumes.begin_detaching',
-  method: 'POST',
-  path: PATH,
-  action: 'os-begin_detaching',
   summary: 'Mark a volume as about to be detached',
   policy: rules.BEGIN_DETACHING,
-  target: volumeTarget,
-  body: bare('os-begin_detaching'),
-  success: 202,
-  response: { 202: null },
   errors: [400, 403, 404],
   async handle({ tx, env, target }) {
     // A migration detaches it for a moment, of which its users are to see nothing.
@@ -90,17 +99,10 @@ const beginDetaching = operation({
   },
 })
 
-const rollDetaching = operation({
+const rollDetaching = bareAction('os-roll_detaching', {
   id: 'volumes.roll_detaching',
-  method: 'POST',
-  path: PATH,
-  action: 'os-roll_detaching',
   summary: 'Take back that a volume is about to be detached',
   policy: rules.ROLL_DETACHING,
-  target: volumeTarget,
-  body: bare('os-roll_detaching'),
-  success: 202,
-  response: { 202: null },
   errors: [403, 404],
   async handle({ tx, env, target }) {
     const changes = { updated_at: env.clock.isoNow() }
