@@ -20,6 +20,9 @@ function cacheOf({ cache }: ImageEnv): ImageCache {
   return cache
 }
 
+/** Bytes. */
+const SMALL = 2 ** 20
+
 const CACHED = closed({
   ...{ id: T.Integer(), image_id: T.String(), last_accessed: T.Number() },
   ...{ last_modified: T.Number(), size: T.Integer(), hits: T.Integer(), checksum: T.Null() },
@@ -69,6 +72,8 @@ const queue = operation({
       throw badRequest('Only images with status active can be targeted for queueing')
     }
     await cache.queue(image.id)
+    // Who asks next sees it; the copy of a larger image takes its time.
+    if ((image.size ?? 0) <= SMALL) await cache.idle()
   },
 })
 

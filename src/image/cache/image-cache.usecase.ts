@@ -134,7 +134,7 @@ export class ImageCache {
     })
   }
 
-  /** Resolves when nothing is being copied. For tests. */
+  /** Resolves when nothing is being copied. */
   async idle(): Promise<void> {
     while (this.#filling !== undefined) await this.#filling
   }

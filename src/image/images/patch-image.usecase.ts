@@ -27,7 +27,10 @@ export async function patchImage(
   const isOfLocations = ({ path }: PatchOperation): boolean => path[0] === 'locations'
   const others = changes.filter((change) => !isOfLocations(change))
   const draft = patched(image, others, judgeOf(ctx, image), env.options, isOld)
-  for (const change of changes.filter(isOfLocations)) changeLocations(env, ctx, image, change)
+  let { locations } = image
+  for (const change of changes.filter(isOfLocations)) {
+    locations = await changeLocations(tx, env, ctx, { ...image, locations }, change)
+  }
   const updated_at = env.clock.isoNow()
   await updateImage(tx, image.id, { ...columnsOf(draft.attributes), updated_at })
   const isOther = (one: Iterable<unknown>, other: Iterable<unknown>): boolean =>
