@@ -14,6 +14,10 @@ export interface Effort {
   readonly lists: number
   /** Requests after which memory is looked at. */
   readonly requests: number
+  /** Of the image that goes up and down. */
+  readonly imageMib: number
+  /** Milliseconds for which a quiet cloud is asked. */
+  readonly quietMs: number
 }
 
 export const FULL: Effort = {
@@ -24,6 +28,8 @@ export const FULL: Effort = {
   starts: 5,
   lists: 25,
   requests: 1_000_000,
+  imageMib: 1024,
+  quietMs: 5_000,
 }
 
 export const QUICK: Effort = {
@@ -34,6 +40,8 @@ export const QUICK: Effort = {
   starts: 3,
   lists: 9,
   requests: 100_000,
+  imageMib: 128,
+  quietMs: 1_000,
 }
 
 /** Connections at once, where throughput is measured. */

@@ -154,6 +154,17 @@ export async function startCeiling(answer: Sent): Promise<Running> {
   return { url: `http://127.0.0.1:${port}/`, process: child, stop: () => stop(child) }
 }
 
+/** A bare Node stream to `file` and from it. */
+export async function startBytesCeiling(file: string): Promise<Running> {
+  const port = await freePort()
+  const script = join(ROOT, 'bench/bytes-ceiling.ts')
+  const child = spawn(process.execPath, [...FLAGS, script, String(port), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  return { url: `http://127.0.0.1:${port}/`, process: child, stop: () => stop(child) }
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))

@@ -4,6 +4,7 @@
  */
 import { FULL, QUICK } from './effort.ts'
 import { identityRows } from './identity.ts'
+import { imageRows } from './images.ts'
 import { memoryRows } from './memory.ts'
 import { Report } from './report.ts'
 import { startRows } from './starts.ts'
@@ -15,6 +16,7 @@ try {
   await startRows(report, effort)
   await identityRows(report, effort)
   await volumeRows(report, effort)
+  await imageRows(report, effort)
   await memoryRows(report, effort)
 } finally {
   // What was measured before something failed counts as well.

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
 /** Bytes that may wait while others are being written. */
-const WAITING_MAX = 1024 * 1024
+const WAITING_MAX = 4 * 1024 * 1024
 
 /**
  * Bytes after which the system is asked to begin writing to the disk, so that the end does not wait for

@@ -1,7 +1,7 @@
 /** Memory through which bytes reach other threads: little, and given out in turn. */
 
 const BLOCK = 256 * 1024
-const COUNT = 24
+const COUNT = 48
 
 export class Block {
   readonly index: number

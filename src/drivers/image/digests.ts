@@ -14,8 +14,11 @@ export interface DigestValues {
 
 const ALGORITHMS = ['md5', 'sha512'] as const
 
-/** Blocks of one stream that may be under way; more would only take them from others. */
-const UNDER_WAY_MAX = 4
+/**
+ * Blocks of one stream that may be under way: as many as keep the threads busy where others have the
+ * processors now and then, and not all that there are.
+ */
+const UNDER_WAY_MAX = 32
 
 /** Of all streams of a process. Threads are started when they are first needed. */
 export class Digests {

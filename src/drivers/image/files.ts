@@ -84,18 +84,32 @@ export class FileStore implements ImageStore {
     const file = await open(path, O_RDONLY | O_NOFOLLOW).catch((error: unknown) => {
       throw codeOf(error) === 'ENOENT' ? notStored(location) : inOurTerms(error)
     })
+    const end = range?.end ?? Infinity
+    const chunkAt = async (at: number): Promise<Buffer> => {
+      const length = Math.max(0, Math.min(CHUNK, end - at))
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, at)
+      return buffer.subarray(0, bytesRead)
+    }
+    /** A failure waits until somebody asks for the chunk. */
+    const readAt = (at: number): Promise<Buffer> => {
+      const reading = chunkAt(at)
+      reading.catch(() => {})
+      return reading
+    }
+    let at = range?.start ?? 0
+    let next = readAt(at)
     try {
-      let at = range?.start ?? 0
-      const end = range?.end ?? Infinity
-      while (at < end) {
+      for (;;) {
+        const chunk = await next
         signal?.throwIfAborted()
-        const length = Math.min(CHUNK, end - at)
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, at)
-        if (bytesRead === 0) return
-        at += bytesRead
-        yield buffer.subarray(0, bytesRead)
+        if (chunk.length === 0) return
+        at += chunk.length
+        // Read while the reader has this one.
+        next = readAt(at)
+        yield chunk
       }
     } finally {
+      await next.catch(() => {})
       await file.close()
     }
   }
