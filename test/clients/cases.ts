@@ -11,6 +11,7 @@ import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
 import { IDENTITY_GUIDE } from './identity-guide.cases.ts'
 import { IDENTITY_NOUNS } from './identity-nouns.cases.ts'
 import { IDENTITY_OIDC } from './identity-oidc.cases.ts'
+import { IMAGES } from './image.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
   {
@@ -280,6 +281,7 @@ export const CASES: readonly Case[] = [
   ...IDENTITY_DELEGATION,
   ...IDENTITY_FEDERATION,
   ...IDENTITY_OIDC,
+  ...IMAGES,
   ...IDENTITY_CATALOG,
   ...IMAGE_METADEFS,
   ...SDK,

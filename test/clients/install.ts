@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 export interface Clients {
   readonly name: string
   readonly thisYears: boolean
-  /** What a shell has to have for `openstack`, `cinder`, `nova` and `$PYTHON` to be these. */
+  /** What a shell has to have for `openstack`, `cinder`, `nova`, `glance` and `$PYTHON` to be these. */
   readonly environment: Readonly<Record<string, string>>
 }
 
@@ -19,6 +19,7 @@ const PACKAGES = {
   openstack: 'python3-openstackclient',
   cinder: 'python3-cinderclient',
   nova: 'python3-novaclient',
+  glance: 'python3-glanceclient',
 }
 const SDK = 'python3-openstacksdk'
 /** Debian's own Python: another one on the path would not see the packages. */
