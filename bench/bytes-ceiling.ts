@@ -2,7 +2,7 @@
  * What bytes cost at least, run as a process: a bare Node stream to a file, durable before it is
  * acknowledged, and from it.
  */
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
@@ -10,8 +10,8 @@ import { pipeline } from 'node:stream/promises'
 const [port, path] = process.argv.slice(2)
 
 async function take(request: IncomingMessage): Promise<void> {
-  const file = await open(path!, 'w')
-  await pipeline(request, file.createWriteStream({ autoClose: false }))
+  await pipeline(request, createWriteStream(path!))
+  const file = await open(path!, 'r+')
   await file.sync()
   await file.close()
 }
