@@ -178,7 +178,7 @@ export function stepped(steps: readonly Version[], build: (asked: Version) => TS
       const step = steps.findLast((from) => from <= asked) ?? 0
       let schema = built.get(step)
       if (schema === undefined) {
-        schema = build(asked)
+        schema = build(step)
         built.set(step, schema)
       }
       return schema
