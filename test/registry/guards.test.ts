@@ -39,6 +39,14 @@ const MISWRITTEN: Readonly<Record<string, string>> = {
   'block-storage volume_manage.manage': 'only /manageable_volumes, the newer path to the same',
   'block-storage volume_transfers.create': '/volume_transfers for /volume-transfers',
   'block-storage volume_transfers.list': '/volume_transfers for /volume-transfers',
+  'block-storage volumes.reimage':
+    'only its own rule, which is asked after the one to see the volume',
+  'block-storage volumes.revert':
+    'only its own rule, which is asked after the one to see the volume',
+  'image images.import': 'only PATCH of the image, which can change as much of it',
+  'image images.list_tasks': 'only GET /images/{image_id}, which shows the image itself',
+  'image images.stage': 'only PATCH of the image, which can change as much of it',
+  'image stores.delete_image': 'only PATCH of the image, which can remove its locations too',
   'image tags.add': 'only PATCH of the image, which can change its tags too',
   'image tags.delete': 'only PATCH of the image, which can change its tags too',
   'image metadef_objects.clear': 'only DELETE /metadefs/namespaces/{namespace_name}',

@@ -58,6 +58,15 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     /^image metadef_(namespaces\.show|objects\.(list|create|show|update|delete))$/,
     'glance/api/v2/metadef_namespaces.py, metadef_objects.py: in other words',
   ],
+  [
+    /^image (members\.(add|delete)|locations\.(list|add))$/,
+    'glance/api/v2/policy.py: of an image that its visibility opens to them',
+  ],
+  [/^image stores\.delete_image$/, 'glance/api/v2/images.py looks for the store first'],
+  [
+    /^compute image_metadata\.set$/,
+    'nova/api/openstack/compute/image_metadata.py holds the key to that of the body first',
+  ],
 ]
 
 const ALL = SERVICES.flatMap((service) =>

@@ -69,7 +69,10 @@ export const plain = (): Example => ({})
 
 /** Operations that say 404 instead of 403: whoever may not see a thing is not told that it exists. */
 export const DISCREET: ReadonlySet<string> = new Set([
+  'block-storage volumes.reimage',
+  'block-storage volumes.revert',
   'block-storage volumes.show',
   'image images.show',
+  'image metadef_namespaces.show',
   'image images.list_tasks',
 ])

@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { parseTime } from '../../kernel/clock.ts'
 import { badRequest, notFound } from '../../kernel/faults.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { imageNotFound } from '../faults.ts'
 import { imageTargetOr } from '../images/image-target.usecase.ts'
@@ -45,6 +46,7 @@ const list = operation({
   summary: 'List what is cached, and what is to be',
   policy: LIST,
   transaction: 'none',
+  query: NO_PARAMETERS,
   response: {
     200: closed({ cached_images: T.Array(CACHED), queued_images: T.Array(T.String()) }),
   },

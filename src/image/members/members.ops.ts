@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import { readJson } from '../../kernel/body-format.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { many } from '../../kernel/view.ts'
 import { viewerOf } from '../images/image.ts'
 import { onImage } from '../images/image-target.usecase.ts'
@@ -21,6 +22,7 @@ const list = operation({
   summary: 'List the projects that an image is shared with',
   ...onImage(policies.LIST),
   target: sharedImage(NOT_SHARED.list),
+  query: NO_PARAMETERS,
   response: { 200: many('members', memberView, { schema: T.String() }) },
   errors: [403, 404],
   async handle({ tx, ctx, target: image }) {

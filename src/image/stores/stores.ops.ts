@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { conflict, forbidden, notFound } from '../../kernel/faults.ts'
 import { AUTHENTICATED } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { authorizeOnImage } from '../images/image-target.usecase.ts'
 import { factsOf, viewerOf, type VisibleImage } from '../images/image.ts'
@@ -24,6 +25,7 @@ const list = operation({
   summary: 'List the stores that images can lie in',
   policy: AUTHENTICATED,
   transaction: 'none',
+  query: NO_PARAMETERS,
   response: { 200: closed({ stores: T.Array(closed(VIEW)) }) },
   errors: [],
   handle: ({ env: { stores } }) => ({
@@ -38,6 +40,7 @@ const detail = operation({
   summary: 'List the stores with how they are configured',
   policy: DETAIL,
   transaction: 'none',
+  query: NO_PARAMETERS,
   response: {
     200: closed({
       stores: T.Array(

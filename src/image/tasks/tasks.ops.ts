@@ -3,6 +3,7 @@ import { readJson } from '../../kernel/body-format.ts'
 import { badRequest, Fault, notFound } from '../../kernel/faults.ts'
 import { nextLinks } from '../../kernel/lists/paging.ts'
 import { Reply } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { GET as GET_IMAGE } from '../images/images.policies.ts'
 import { imageTargetOr, onImage } from '../images/image-target.usecase.ts'
 import { operation, target } from '../operation.ts'
@@ -144,6 +145,7 @@ const ofImage = operation({
   summary: 'List the tasks of an image',
   ...onImage(GET_IMAGE),
   target: imageTargetOr(() => notFound()),
+  query: NO_PARAMETERS,
   response: { 200: TASKS_OF_IMAGE },
   errors: [404],
   async handle({ tx, ctx, env, target: image }) {

@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox'
 import { isoTime } from '../../../kernel/clock.ts'
+import { NO_PARAMETERS } from '../../../kernel/query.ts'
 import { closed } from '../../../kernel/view.ts'
 import { operation } from '../../operation.ts'
 import { unlessTaken } from '../families/items.store.ts'
@@ -35,6 +36,7 @@ const listTypes = operation({
   summary: 'List resource types',
   policy: policies.LIST_RESOURCE_TYPES,
   authorize: policies.judging(policies.LIST_RESOURCE_TYPES),
+  query: NO_PARAMETERS,
   response: { 200: closed({ resource_types: T.Array(RESOURCE_TYPE) }) },
   errors: [403, 404],
   async handle({ tx }) {
@@ -50,6 +52,7 @@ const listAssociations = operation({
   policy: policies.LIST_RESOURCE_TYPES,
   authorize: policies.judging(policies.LIST_RESOURCE_TYPES),
   target: namespaceTarget(USUAL_WORDS),
+  query: NO_PARAMETERS,
   response: { 200: closed({ resource_type_associations: T.Array(ASSOCIATION) }) },
   errors: [403, 404],
   async handle({ tx, ctx, target }) {
