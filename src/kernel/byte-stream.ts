@@ -24,7 +24,8 @@ export interface ByteStreamOptions {
   readonly mediaType?: string
   /**
    * Opens it once, when the transaction of the handler has ended; what it throws before the first
-   * chunk is refused like any fault.
+   * chunk is refused like any fault. The next chunk is asked for when the system has the one before, so
+   * the memory of that may be used again.
    * @param range all of it where left out
    * @param signal aborted when the client goes away; the iterator is closed then, too
    */

@@ -1,5 +1,4 @@
 /** Writing a stream of bytes to a client that may be slow, or go away. */
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { clientGone } from './request-body.ts'
 
@@ -20,7 +19,8 @@ export function signalOf(response: ServerResponse): AbortSignal {
 const signals = new WeakMap<ServerResponse, AbortSignal>()
 
 /**
- * Writes as fast as the client reads, and closes the source whatever happens.
+ * Writes as fast as the client reads, and closes the source whatever happens. A chunk is with the system
+ * when the next is asked for.
  * @param first what was read already
  * @param length of all chunks, where it was announced
  * @throws whatever the source throws, and where the client goes away or the source ends early
@@ -37,7 +37,7 @@ export async function writeAll(
     for (let next = first; next.done !== true; next = await chunks.next()) {
       signal.throwIfAborted()
       written += next.value.length
-      if (!response.write(next.value)) await once(response, 'drain', { signal })
+      await write(response, next.value, signal)
     }
     if (written !== (length ?? written)) {
       throw new Error(`${length} bytes were announced and ${written} came`)
@@ -45,4 +45,18 @@ export async function writeAll(
   } finally {
     await chunks.return?.()
   }
+}
+
+/** Resolves when the system has all of the chunk. @throws where the client goes away */
+function write(response: ServerResponse, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => reject(signal.reason as Error)
+    signal.addEventListener('abort', gone, { once: true })
+    response.write(chunk, (error) => {
+      // A connection that fails is closed, and then the signal says so.
+      if (error) return
+      signal.removeEventListener('abort', gone)
+      resolve()
+    })
+  })
 }

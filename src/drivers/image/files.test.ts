@@ -67,6 +67,26 @@ test('chunks of any sizes come back as the same bytes', async () => {
   )
 })
 
+test('chunks that hold until the next is asked for share two pieces of memory', async () => {
+  const { store } = await storeIn()
+  const all = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i).join(' '))
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield all
+  }
+  const { location } = await store.write('one', whole())
+  const memory = new Set<ArrayBufferLike>()
+  const copies: Uint8Array[] = []
+  for await (const chunk of store.read(location, undefined, undefined, 'until-next')) {
+    // So that what is read ahead would show in it.
+    await stat(fileURLToPath(location))
+    memory.add(chunk.buffer)
+    copies.push(Buffer.from(chunk))
+  }
+  expect(copies.length).toBeGreaterThan(4)
+  expect(memory.size).toBe(2)
+  expect(Buffer.concat(copies).equals(all)).toBe(true)
+})
+
 test('zeros take no room, wherever they are, and are read again', async () => {
   const { store } = await storeIn()
   const mebibyte = 1024 * 1024

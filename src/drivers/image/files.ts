@@ -8,6 +8,7 @@ import {
   checkObject,
   notStored,
   StoreFailure,
+  type ChunkHold,
   type ImageStore,
   type StoredObject,
   type StoredRange,
@@ -79,15 +80,17 @@ export class FileStore implements ImageStore {
     location: string,
     range?: StoredRange,
     signal?: AbortSignal,
+    hold: ChunkHold = 'kept',
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const [path] = this.#pathsAt(location)
     const file = await open(path, O_RDONLY | O_NOFOLLOW).catch((error: unknown) => {
       throw codeOf(error) === 'ENOENT' ? notStored(location) : inOurTerms(error)
     })
     const end = range?.end ?? Infinity
+    const memory = memoryFor(hold)
     const chunkAt = async (at: number): Promise<Buffer> => {
       const length = Math.max(0, Math.min(CHUNK, end - at))
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, at)
+      const { bytesRead, buffer } = await file.read(memory(length), 0, length, at)
       return buffer.subarray(0, bytesRead)
     }
     /** A failure waits until somebody asks for the chunk. */
@@ -153,6 +156,22 @@ export class FileStore implements ImageStore {
     const object = URL.canParse(location) ? objectIn(location, this.#directory) : undefined
     if (object === undefined) throw notStored(location)
     return [join(this.#directory, object), join(this.#directory, UNFINISHED, object)]
+  }
+}
+
+/**
+ * Memory for one chunk after the other. New memory for each is expensive: it lies outside the heap, and
+ * the garbage collector goes through all of the heap again and again to be rid of it.
+ */
+function memoryFor(hold: ChunkHold): (length: number) => Buffer {
+  if (hold === 'kept') return (length) => Buffer.allocUnsafeSlow(length)
+  // The reader has one while the other is filled.
+  const both: (Buffer | undefined)[] = [undefined, undefined]
+  let turn = 0
+  return (length) => {
+    turn = 1 - turn
+    const buffer = (both[turn] ??= Buffer.allocUnsafeSlow(CHUNK))
+    return buffer.subarray(0, length)
   }
 }
 

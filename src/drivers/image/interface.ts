@@ -27,11 +27,17 @@ export interface ImageStore {
     expectedSize?: number,
   ): Promise<StoredObject>
   /**
-   * The bytes, opened when the first is asked for. The chunks are the reader's to keep.
+   * The bytes, opened when the first is asked for.
    * @param range all of it where left out
+   * @param hold how long a chunk holds; it is the reader's to keep where left out
    * @throws StoreFailure
    */
-  read(location: string, range?: StoredRange, signal?: AbortSignal): AsyncIterable<Uint8Array>
+  read(
+    location: string,
+    range?: StoredRange,
+    signal?: AbortSignal,
+    hold?: ChunkHold,
+  ): AsyncIterable<Uint8Array>
   /**
    * Removes an object and what is left of one half written; one that is not there is removed
    * already.
@@ -49,6 +55,12 @@ export interface StoredObject {
   /** In bytes. */
   readonly size: number
 }
+
+/**
+ * How long the bytes of a chunk stay what they are: `kept` for good, or `until-next`, until the next chunk
+ * is asked for, which lets a store use its memory again.
+ */
+export type ChunkHold = 'kept' | 'until-next'
 
 /** Bytes from `start` to before `end`, counted from 0. */
 export interface StoredRange {

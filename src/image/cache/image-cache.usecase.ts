@@ -69,7 +69,7 @@ export class ImageCache {
     this.fill()
   }
 
-  /** The copy of an image, if there is one. */
+  /** The copy of an image, if there is one; a chunk holds until the next is asked for. */
   async read(
     imageId: string,
     signal?: AbortSignal,
@@ -82,7 +82,7 @@ export class ImageCache {
       return undefined
     }
     await database.write((tx) => countHit(tx, entry.serial, clock.isoNow()))
-    return store.read(store.locationOf(imageId), undefined, signal)
+    return store.read(store.locationOf(imageId), undefined, signal, 'until-next')
   }
 
   async remove(imageId: string): Promise<void> {

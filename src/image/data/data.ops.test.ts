@@ -174,6 +174,20 @@ test.each(CALLS)('PUT %s: who may not, of what is not there, and of another type
 })
 
 describe('download', () => {
+  test('who reads later than the bytes come reads the same bytes', async () => {
+    const numbers = Array.from({ length: 2_000_000 }, (_, i) => i).join(' ')
+    const id = await active(numbers)
+    const peer = await Peer.to(my.cloud.app.addresses.get('image')!)
+    peer.socket.pause()
+    const head = [`GET /v2/images/${id}/file HTTP/1.1`, 'Host: x', 'Connection: close']
+    peer.write([...head, `X-Auth-Token: ${my.persona.token}`, '', ''].join('\r\n'))
+    // Meanwhile the answer begins, and waits for its reader.
+    for (let i = 0; i < 20; i += 1) await show(id)
+    peer.socket.resume()
+    const [, body = ''] = (await peer.closed()).split('\r\n\r\n')
+    expect([body.length, md5(body)]).toEqual([numbers.length, md5(numbers)])
+  })
+
   test('an image without bytes has none to read', async () => {
     const got = await read(await my.image())
     expect([got.status, got.text]).toEqual([204, ''])

@@ -53,7 +53,7 @@ async function* readFirst(
   for (const { store, url } of locations) {
     let isBegun = false
     try {
-      for await (const chunk of stores.named(store)?.read(url, range, signal) ?? []) {
+      for await (const chunk of stores.named(store)?.read(url, range, signal, 'until-next') ?? []) {
         isBegun = true
         yield chunk
       }
