@@ -50,7 +50,7 @@ export interface ImageFacade {
    * Gives an image its bytes, outside of any transaction and on behalf of nobody: for jobs, which may
    * call it again. An image that has bytes or is gone is left as it is.
    * @param bytes asked for where the image takes some
-   * @throws StoreFailure, DataRefused, or what `bytes` throws; then the image takes bytes again
+   * @throws StoreFailure, DataRefused, Interrupted, or what `bytes` throws; then the image takes bytes again
    */
   receive(id: string, bytes: (image: ImageHead) => Promise<ReceivedBytes>): Promise<void>
   /** Deletes an image that waits for its bytes, which will not come. */

@@ -8,6 +8,7 @@ import { FileStore } from '../drivers/image/files.ts'
 import { placeholder } from '../drivers/image/placeholder.ts'
 import { imageStores, type ImageStoreConfig } from '../drivers/image/stores.ts'
 import type { ImageStores } from '../drivers/image/interface.ts'
+import { Interrupted } from '../kernel/interrupted.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { ImageCache } from './cache/image-cache.usecase.ts'
 import { Custody } from './data/custody.usecase.ts'
@@ -93,7 +94,7 @@ export const imageModule = serviceModule({
     const stopPurge = await purgeTasks(env)
     env.cache?.fill()
     return async () => {
-      env.end.abort()
+      env.end.abort(new Interrupted())
       stopPurge()
       await stopCustody()
       await env.cache?.stop()

@@ -58,7 +58,7 @@ export interface Job {
 /**
  * One step. `do` and `undo` may each be called several times for one job, even while an earlier
  * call that was taken for dead still runs, so both must be repeatable. They run outside of any
- * transaction and reject when they did not succeed.
+ * transaction and reject when they did not succeed; with `Interrupted`, that counts as no failure.
  */
 export interface JobStep<Payload, Made, Result> {
   /** Returns what later steps need to know of it; must survive JSON. */

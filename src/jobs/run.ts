@@ -1,5 +1,6 @@
 import { isoTime, type ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
+import { Interrupted } from '../kernel/interrupted.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import { DatabaseUnavailable } from '../storage/errors.ts'
 import type { JobsTable } from '../storage/tables.ts'
@@ -90,7 +91,7 @@ export class JobRun {
       if (error instanceof ClaimLost) throw error
       // Neither says anything about the work. A payload that cannot be read here may be one for a
       // newer replica.
-      const pardoned = error instanceof DatabaseUnavailable || error instanceof UnreadablePayload
+      const pardoned = saysNothing(error) || error instanceof UnreadablePayload
       await this.#postpone(error, pardoned ? this.#failures : this.#failures + 1)
     }
   }
@@ -133,7 +134,7 @@ export class JobRun {
       try {
         await this.#step(name).undo?.(payload, this.#progress.made[name], this.#job())
       } catch (error) {
-        if (this.#failures + 1 < ATTEMPTS || error instanceof DatabaseUnavailable) throw error
+        if (this.#failures + 1 < ATTEMPTS || saysNothing(error)) throw error
         this.#parts.log.error({ err: error, job: this.#job(), step: name }, 'step not undone')
       }
       await this.#save(afterUndoing(this.#progress, name))
@@ -154,7 +155,7 @@ export class JobRun {
   /** Decides that there is no point in going on, or rejects with `error`: then there is. */
   async #giveUp(error: unknown): Promise<void> {
     const refused = error instanceof JobRefused
-    const excused = error instanceof ClaimLost || error instanceof DatabaseUnavailable
+    const excused = error instanceof ClaimLost || saysNothing(error)
     if (excused || (!refused && this.#failures + 1 < ATTEMPTS)) throw error
     const step = nextToDo(Object.keys(this.#work.steps), this.#progress) ?? END
     const failure: Failure = { step, message: messageOf(error), refused }
@@ -211,6 +212,11 @@ export class JobRun {
     const { kind, resource_id: resourceId, request_id: requestId } = this.#row
     return { id: this.#claimed.id, kind, resourceId, requestId, failures: this.#failures }
   }
+}
+
+/** It says nothing about the work that it stopped. */
+function saysNothing(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable || error instanceof Interrupted
 }
 
 function messageOf(error: unknown): string {

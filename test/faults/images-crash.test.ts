@@ -1,6 +1,7 @@
 /**
  * The process is killed while the bytes of an image come. The image stays as a dead process leaves it,
- * its bytes may be sent again, and nothing is left of those that came.
+ * its bytes may be sent again, and nothing is left of those that came. Asked to end while a job fetches
+ * the bytes, it does not wait for them.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -79,5 +80,34 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     expect(filesIn(directory)).toHaveLength(1)
     expect((await cloud.ask('DELETE', `/image/v2/images/${id}`)).status).toBe(204)
     await expect.poll(() => filesIn(directory), { timeout: TAKEN_UP }).toEqual([])
+  })
+})
+
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
+  test('asked to end while the image of a large volume is made', async () => {
+    const database = await backend.url('empty')
+    const directory = storeDirectory()
+    const flags = ['--image-stores', `file=${directory}`, '--transitions', 'instant']
+    const cloud = await start(database, { flags })
+    const volumes = `/volume/v3/${cloud.projectId}/volumes`
+    // So large that it takes longer than the process may.
+    const { volume } = (await cloud.ask('POST', volumes, { volume: { size: 900 } })).body
+    const status = async (): Promise<string> =>
+      (await cloud.ask('GET', `${volumes}/${volume.id}`)).body.volume.status
+    await expect.poll(status).toBe('available')
+    const action = { 'os-volume_upload_image': { image_name: 'large', disk_format: 'raw' } }
+    const asked = await cloud.ask('POST', `${volumes}/${volume.id}/action`, action)
+    const { image_id: id } = asked.body['os-volume_upload_image']
+    const files = () => filesIn(directory).filter((name) => name.startsWith(id as string)).length
+    await expect.poll(files).toBe(1)
+    expect(await cloud.kill('SIGTERM')).toBe(0)
+    expect(cloud.running.said.err).toContain('Interrupted')
+    expect(cloud.running.said.err).not.toContain('some work was not over in time')
+    expect(files()).toBe(0)
+
+    const next = await start(database, { session: cloud, flags })
+    await expect.poll(files, { timeout: TAKEN_UP }).toBe(1)
+    expect((await next.ask('GET', `${volumes}/${volume.id}`)).body.volume.status).toBe('uploading')
+    expect(await next.kill('SIGTERM')).toBe(0)
   })
 })

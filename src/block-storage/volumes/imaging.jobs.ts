@@ -1,5 +1,5 @@
 /** What goes on while images are made of volumes, and written over them. */
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { Type as T } from 'typebox'
 import type { DiskFormat } from '../../drivers/disks/disk.ts'
@@ -86,7 +86,10 @@ async function bytesFor(
   try {
     // Block Storage has asked for the image with one of them.
     const { bytes, digests } = await volumes.read(volume, format as DiskFormat)
-    if (container === 'compressed') return { bytes: Readable.from(bytes).pipe(createGzip()) }
+    if (container === 'compressed') {
+      // What goes wrong on either side ends both.
+      return { bytes: pipeline(Readable.from(bytes), createGzip(), () => {}) }
+    }
     return { bytes, known: digests && { ...digests, virtualSize: volume.sizeGib * GIB } }
   } catch (error) {
     throw error instanceof RangeError ? new JobRefused(error.message) : error

@@ -34,9 +34,14 @@ export class Blocks {
   readonly #free = Array.from({ length: COUNT }, (_, index) => new Block(this.memory, index))
   readonly #waiting: ((block: Block) => void)[] = []
 
-  /** One that is empty; whoever waits longest gets the next. */
-  async take(): Promise<Block> {
-    return this.#free.pop() ?? new Promise<Block>((resolve) => this.#waiting.push(resolve))
+  /** One that is empty, if there is one now. */
+  take(): Block | undefined {
+    return this.#free.pop()
+  }
+
+  /** The next that is given back; whoever has waited longest gets it. */
+  giveNext(to: (block: Block) => void): void {
+    this.#waiting.push(to)
   }
 
   giveBack(block: Block): void {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import type { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { Digests } from './digests.ts'
@@ -61,4 +63,31 @@ test('streams fail whose threads end, and later ones have new threads', async ()
   await expect(digest.end()).rejects.toThrow('ended')
   expect(await others.begin().end()).toEqual(valuesOf(Buffer.alloc(0)))
   await others.close()
+})
+
+test('of more streams than there is memory for, all fail when the threads end', async () => {
+  const others = new Digests()
+  const streams = Array.from({ length: 100 }, async () => {
+    const digest = others.begin()
+    for (;;) await digest.add(Buffer.alloc(300_000))
+  })
+  const failing = Promise.all(streams.map((stream) => expect(stream).rejects.toThrow('ended')))
+  await others.close()
+  await failing
+})
+
+test('no thread holds the process when another has ended', async () => {
+  const threads: Worker[] = []
+  const started = (thread: Worker): void => void threads.push(thread)
+  process.on('worker', started)
+  const others = new Digests()
+  const digest = others.begin()
+  await expect.poll(() => threads.length).toBe(2)
+  process.off('worker', started)
+  const [first, second] = threads
+  const ended = once(second!, 'exit')
+  await first!.terminate()
+  await ended
+  await expect(digest.add(Buffer.from('x'))).rejects.toThrow('ended')
+  digest.abandon()
 })

@@ -56,7 +56,7 @@ export class Digest {
   async add(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.length;) {
       this.#threads.check()
-      this.#filling ??= await this.#threads.blocks.take()
+      this.#filling ??= this.#threads.blocks.take() ?? (await this.#nextBlock())
       at += this.#filling.fill(chunk, at)
       // A block that is not full goes when nothing is under way, or when that has come back.
       if (this.#filling.isFull || this.#underWay === 0) this.#send()
@@ -94,34 +94,36 @@ export class Digest {
     })
   }
 
-  async #movement(): Promise<void> {
-    await Promise.race([
-      new Promise<void>((resolve) => (this.#moved = resolve)),
-      this.#threads.broken,
-    ])
+  #nextBlock(): Promise<Block> {
+    return this.#threads.wait<Block>((resolve) => this.#threads.blocks.giveNext(resolve))
+  }
+
+  #movement(): Promise<void> {
+    return this.#threads.wait<void>((resolve) => (this.#moved = resolve))
   }
 }
 
 /** One thread an algorithm, each with the state of all streams. */
 class Threads {
   readonly blocks = new Blocks()
-  /** Rejects when a thread is no more. */
-  readonly broken: Promise<never>
   readonly #workers: readonly Worker[]
   readonly #working = new Map<number, { block: Block; left: number; done: () => void }>()
   readonly #leaving = new Map<number, { values: string[]; done: (values: string[]) => void }>()
   #entered = 0
   #underWay = 0
   #failure: Error | undefined
+  /** Those who wait for something that comes from the threads. */
+  readonly #waiting = new Set<(failure: Error) => void>()
 
   constructor(onBroken: (threads: Threads) => void) {
-    let fail!: (error: Error) => void
-    this.broken = new Promise<never>((_, reject) => (fail = reject))
-    this.broken.catch(() => {})
     const broke = (error: Error): void => {
-      this.#failure ??= error
+      if (this.#failure !== undefined) return
+      this.#failure = error
       onBroken(this)
-      fail(this.#failure)
+      for (const fail of this.#waiting) fail(error)
+      this.#waiting.clear()
+      // The other one has nothing to do any more, and would hold the process.
+      void this.close()
     }
     this.#workers = ALGORITHMS.map((algorithm, index) => {
       const worker = new Worker(`(${digestThread.toString()})()`, {
@@ -143,6 +145,22 @@ class Threads {
     if (this.#failure !== undefined) throw this.#failure
   }
 
+  /**
+   * What `begin` has somebody resolve. Not a race against one promise that rejects when all is over: that
+   * would keep something of every wait.
+   * @throws what ended the threads
+   */
+  async wait<T>(begin: (resolve: (value: T) => void) => void): Promise<T> {
+    this.check()
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.add(reject)
+      begin((value) => {
+        this.#waiting.delete(reject)
+        resolve(value)
+      })
+    })
+  }
+
   enter(): number {
     if (this.#underWay === 0) for (const worker of this.#workers) worker.ref()
     this.#underWay += 1
@@ -156,13 +174,11 @@ class Threads {
 
   /** Resolves to the values, in the order of the algorithms. */
   async leave(stream: number): Promise<string[]> {
-    this.check()
-    const values = new Promise<string[]>((done) => {
-      this.#leaving.set(stream, { values: [], done })
-    })
-    this.#tell({ stream })
     try {
-      return await Promise.race([values, this.broken])
+      return await this.wait<string[]>((done) => {
+        this.#leaving.set(stream, { values: [], done })
+        this.#tell({ stream })
+      })
     } finally {
       this.#underWay -= 1
       if (this.#underWay === 0) for (const worker of this.#workers) worker.unref()

@@ -45,7 +45,18 @@ function isWaiting(image: Image | undefined): image is Image {
   return image?.status === 'queued' || image?.status === 'saving'
 }
 
-/** @throws StoreFailure, BytesRefused, or what the source throws */
+/** Of bytes that a store takes for long, as of those of a large volume. @throws why it was aborted */
+async function* until(
+  signal: AbortSignal,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted()
+    yield chunk
+  }
+}
+
+/** @throws StoreFailure, BytesRefused, Interrupted where the program ends, or what the source throws */
 export async function receiveBytes(
   env: ImageEnv,
   id: string,
@@ -58,7 +69,14 @@ export async function receiveBytes(
     return held
   })
   if (image === undefined) return
-  const taken = await store(env, image, await bytes(image))
+  const { signal } = env.end
+  const { bytes: source, known } = await bytes(image)
+  const taken = await store(env, image, { bytes: until(signal, source), known }).catch(
+    (error: unknown) => {
+      signal.throwIfAborted()
+      throw error
+    },
+  )
   await env.database.write(async (tx) => {
     const held = await findImage(tx, id, 'change')
     if (held?.status !== upload.at.status || !(await adoptBytes(tx, env, id, taken))) {

@@ -29,7 +29,7 @@ export async function fetchSource(
     return `${staged} bytes came instead of ${size}`
   } catch (error) {
     // What the end of the process broke off is begun again by the next one.
-    if (signal.aborted) throw error
+    signal.throwIfAborted()
     return (error as Error).message
   }
 }

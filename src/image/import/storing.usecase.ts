@@ -92,7 +92,7 @@ async function storeIn(
     if (await env.database.write((tx) => recordCopy(tx, env, payload, taken))) return undefined
     return GONE
   } catch (error) {
-    if (env.end.signal.aborted) throw error
+    env.end.signal.throwIfAborted()
     const cause = error instanceof BytesRefused ? error.cause : error
     return (cause as Error).message
   }

@@ -43,7 +43,7 @@ export async function lookAt(
     const isRight = hash === null || hash.os_hash_value.toLowerCase() === found.os_hash_value
     return isRight ? found : `the bytes at ${url} have another digest`
   } catch (error) {
-    if (env.end.signal.aborted) throw error
+    env.end.signal.throwIfAborted()
     return (error as Error).message
   }
 }

@@ -27,7 +27,7 @@ export async function importNew(env: Env, asked: LegacyImport): Promise<TakenByt
     const { bytes } = await downloads.open(importSource(asked.input), end.signal)
     return await storeBytes(env, image, stores.default, bytes)
   } catch (error) {
-    if (end.signal.aborted) throw error
+    end.signal.throwIfAborted()
     return (error as Error).message
   }
 }

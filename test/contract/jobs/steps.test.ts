@@ -2,6 +2,7 @@
 import { Type as T } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { jobKind, JobRefused, jobWork, type JobStep, type JobWork } from '../../../src/jobs/job.ts'
+import { Interrupted } from '../../../src/kernel/interrupted.ts'
 import type { Database } from '../../../src/storage/database.ts'
 import { BACKENDS } from '../../support/databases.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -111,6 +112,18 @@ describe.each(BACKENDS)('a job of several steps on $name', (backend) => {
       ...['ground', 'walls', 'undo walls: in part', `undo ground: ${GROUND}`],
       'failed: walls, no permit, refused',
     ])
+  })
+
+  test('begins a step again that the end of the process broke off, however often', async () => {
+    const database = await freshCounter(backend)
+    let ends = 0
+    const breakOff = (): void => {
+      if (++ends <= 5) throw new Interrupted()
+    }
+    const house = building({ walls: breakOff })
+    await build(database, house)
+    const walls = Array.from({ length: 6 }, () => 'walls')
+    expect(house.calls).toEqual(['ground', ...walls, 'roof', `finish: ${ROOF}`])
   })
 
   test('undoes all when its end cannot be written', async () => {
