@@ -100,8 +100,9 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
   const app: App = {
     ...{ services, database, jobs, authenticator, isNew, addresses, reloadPolicy },
     stop: async () => {
-      await wired.stop()
+      // First: what requests under way make use of is there until they have been answered.
       await Promise.all(servers.map((server) => closeServer(server, processClock, clientTimeouts)))
+      await wired.stop()
       await jobs.stop()
       await database.close()
     },

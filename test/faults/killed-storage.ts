@@ -92,10 +92,15 @@ export async function rested(
     async () => {
       const all: Item[][] = []
       for (const name of collections) all.push((await ask(cloud, 'GET', `/${name}/detail`))[name])
-      return all.flat().every(({ status }) => status === 'available') && all
+      return all.flat().every(isAtRest) && all
     },
     `each of the ${collections.join(', ')} has come to rest`,
   )
+}
+
+/** A volume may be moved without its status saying so. */
+function isAtRest({ status, migration_status: moving = null }: Item): boolean {
+  return status === 'available' && !['starting', 'migrating', 'completing'].includes(moving)
 }
 
 /** What the quotas of the project count, by their names. */

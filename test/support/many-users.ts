@@ -11,7 +11,7 @@ const DOMAINS = ['default', 'many'] as const
 
 /** `id('u', 7)` is that of the user called `u7`; groups are `g`, projects `p`, credentials `c`. */
 export const id = (kind: 'u' | 'g' | 'p' | 'c', index: number): string =>
-  `${kind}${String(index).padStart(8, '0')}`
+  kind.charCodeAt(0).toString(16) + String(index).padStart(30, '0')
 
 const range = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
