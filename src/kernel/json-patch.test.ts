@@ -32,10 +32,13 @@ test('the older draft names its operation by a member', () => {
   ])
 })
 
-test.each([{}, null, 'x', 1])('%j is no patch', (value) => {
-  expect(() => readPatch(value, 'rfc6902')).toThrow(
-    'Request body must be a JSON array of operation objects.',
-  )
+test.each([
+  [{}, 'Request body must be a JSON array of operation objects.'],
+  [null, 'Unexpected body type. Expected list/dict.'],
+  ['x', 'Unexpected body type. Expected list/dict.'],
+  [1, 'Unexpected body type. Expected list/dict.'],
+])('%j is no patch', (value, refusal) => {
+  expect(() => readPatch(value, 'rfc6902')).toThrow(refusal)
 })
 
 const CHOICES = 'It must be one of the following: add, remove, replace.'

@@ -52,7 +52,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
   ])('killed in PUT %s', async (call, during, done) => {
     const database = await backend.url('empty')
     const directory = storeDirectory()
-    const flags = ['--image-stores', `file=${directory}`]
+    const flags = ['--image-stores', `file=${directory}`, '--preset', 'none']
     let cloud = await start(database, { flags })
     const id = await newImage(cloud)
     const status = async (): Promise<string> =>
@@ -87,7 +87,8 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('asked to end while the image of a large volume is made', async () => {
     const database = await backend.url('empty')
     const directory = storeDirectory()
-    const flags = ['--image-stores', `file=${directory}`, '--transitions', 'instant']
+    const stores = ['--image-stores', `file=${directory}`]
+    const flags = [...stores, '--preset', 'none', '--transitions', 'instant']
     const cloud = await start(database, { flags })
     const volumes = `/volume/v3/${cloud.projectId}/volumes`
     // So large that it takes longer than the process may.

@@ -3,13 +3,14 @@
  * right after: measured on Cinder of 2026.2, with administrators' rights and states that its API wrote.
  */
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { imagesWithoutBytes } from '../support/imaged-volumes.ts'
 import { useVolumeCloud } from '../support/volume-cloud.ts'
 
 const all = useVolumeCloud('manual')
 
 const SERVER = '11111111-2222-4333-8444-555555555555'
-const IMAGE = '11111111-2222-4333-8444-666666666666'
+const OTHER_SERVER = '11111111-2222-4333-8444-666666666666'
 const USE = { instance_uuid: SERVER, mountpoint: '/dev/vdb' }
 const CONNECTOR = { connector: { initiator: 'iqn.2020-01.org.x:1', host: 'h1' } }
 
@@ -22,7 +23,7 @@ const ACTIONS: Record<string, readonly [action: string, how?: unknown, version?:
   begin_detaching: ['os-begin_detaching'],
   roll_detaching: ['os-roll_detaching'],
   // Another server than the one that uses the volume already.
-  attach: ['os-attach', { ...USE, instance_uuid: IMAGE }],
+  attach: ['os-attach', { ...USE, instance_uuid: OTHER_SERVER }],
   detach: ['os-detach', {}],
   force_detach: ['os-force_detach', {}],
   initialize_connection: ['os-initialize_connection', CONNECTOR],
@@ -32,8 +33,6 @@ const ACTIONS: Record<string, readonly [action: string, how?: unknown, version?:
   set_bootable: ['os-set_bootable', { bootable: true }],
   readonly: ['os-update_readonly_flag', { readonly: true }],
   set_image_metadata: ['os-set_image_metadata', { metadata: { os: 'x' } }],
-  reimage: ['os-reimage', { image_id: IMAGE }, '3.68'],
-  reimage_reserved: ['os-reimage', { image_id: IMAGE, reimage_reserved: true }, '3.68'],
 }
 
 const [, ...LINES] = readFileSync(new URL('volume-states.tsv', import.meta.url), 'utf8')
@@ -45,6 +44,12 @@ const CASES = LINES.flatMap((line) => {
   return before.split(' ').map((state) => ({ action, state, status: Number(status), after }))
 })
 
+let image: string
+
+beforeAll(async () => {
+  image = await imagesWithoutBytes(all.cloud, all.persona)()
+})
+
 const act = (id: string, action: string, how: unknown = null, version?: string) =>
   all.admin('POST', `/volumes/${id}/action`, { [action]: how }, version)
 
@@ -52,7 +57,7 @@ async function send(action: string, id: string) {
   if (action === 'delete') return all.admin('DELETE', `/volumes/${id}`)
   if (action === 'update') return all.admin('PUT', `/volumes/${id}`, { volume: { name: 'n' } })
   if (action === 'attachment_create') {
-    const attachment = { volume_uuid: id, instance_uuid: IMAGE }
+    const attachment = { volume_uuid: id, instance_uuid: OTHER_SERVER }
     return all.admin('POST', '/attachments', { attachment }, '3.27')
   }
   if (action === 'retype') {
@@ -65,6 +70,10 @@ async function send(action: string, id: string) {
     const { pools } = (await all.admin('GET', '/scheduler-stats/get_pools')).body
     const other = pools.find(({ name }: { name: string }) => name !== host)
     return act(id, 'os-migrate_volume', { host: other.name })
+  }
+  if (action === 'reimage' || action === 'reimage_reserved') {
+    const reserved = action === 'reimage' ? {} : { reimage_reserved: true }
+    return act(id, 'os-reimage', { image_id: image, ...reserved }, '3.68')
   }
   const [name, how, version] = ACTIONS[action]!
   return act(id, name, how, version)

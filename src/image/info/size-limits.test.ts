@@ -45,6 +45,21 @@ test('no image takes bytes where none may', async () => {
   }
 })
 
+test('nothing is imported where there is more than may be', async () => {
+  const { cloud, demo, persona, image } = await imageCloud(IN_FORCE)
+  await using _ = cloud
+  const limits = await limitsIn(cloud)
+  await limits.register(AMPLE)
+  const id = await image(RAW)
+  expect((await send(demo, id, 'stage', 2 * MIB)).status).toBe(204)
+  await limits.limit(persona.projectId, 'image_size_total', 1)
+  const glanceDirect = { method: { name: 'glance-direct' } }
+  const got = await demo('POST', `/images/${id}/import`, glanceDirect)
+  expect(got.status, got.text).toBe(413)
+  expect(refusal(got)).toContain('Resource image_size_total is over limit of 1')
+  expect((await demo('GET', `/images/${id}`)).body.status).toBe('uploading')
+})
+
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('of uploads at once, as many succeed as there is room for', async () => {
     const { cloud, demo, image } = await imageCloud({
