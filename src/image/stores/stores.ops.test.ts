@@ -29,7 +29,7 @@ test('administrators see how they are configured', async () => {
     type: 'file',
     properties: expect.objectContaining({
       data_dir: expect.stringMatching(/\/cheap$/),
-      thin_provisioning: false,
+      thin_provisioning: true,
     }),
     weight: 0,
   })
