@@ -100,10 +100,10 @@ async function run(config: AppConfig, parts: AppParts, database: Database): Prom
   const app: App = {
     ...{ services, database, jobs, authenticator, isNew, addresses, reloadPolicy },
     stop: async () => {
-      // First: what requests under way make use of is there until they have been answered.
+      // What requests and jobs under way make use of is there until they have ended.
       await Promise.all(servers.map((server) => closeServer(server, processClock, clientTimeouts)))
-      await wired.stop()
       await jobs.stop()
+      await wired.stop()
       await database.close()
     },
   }

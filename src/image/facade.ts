@@ -50,9 +50,15 @@ export interface ImageFacade {
    * Gives an image its bytes, outside of any transaction and on behalf of nobody: for jobs, which may
    * call it again. An image that has bytes or is gone is left as it is.
    * @param bytes asked for where the image takes some
-   * @throws StoreFailure, DataRefused, Interrupted, or what `bytes` throws; then the image takes bytes again
+   * @param signal of the job
+   * @throws StoreFailure, BytesRefused, why `signal` was aborted, or what `bytes` throws; then the image
+   * takes bytes again
    */
-  receive(id: string, bytes: (image: ImageHead) => Promise<ReceivedBytes>): Promise<void>
+  receive(
+    id: string,
+    bytes: (image: ImageHead) => Promise<ReceivedBytes>,
+    signal: AbortSignal,
+  ): Promise<void>
   /** Deletes an image that waits for its bytes, which will not come. */
   abandon(tx: Tx, id: string): Promise<void>
 }
@@ -85,7 +91,7 @@ declare module '../kernel/facades.ts' {
 export function imageFacade(env: ImageEnv): ImageFacade {
   return {
     as: (caller) => clientOf(env, caller.within('image')),
-    receive: (id, bytes) => receiveBytes(env, id, bytes),
+    receive: (id, bytes, signal) => receiveBytes(env, id, bytes, signal),
     abandon: (tx, id) => abandonImage(tx, env, id),
   }
 }

@@ -8,7 +8,6 @@ import { FileStore } from '../drivers/image/files.ts'
 import { placeholder } from '../drivers/image/placeholder.ts'
 import { imageStores, type ImageStoreConfig } from '../drivers/image/stores.ts'
 import type { ImageStores } from '../drivers/image/interface.ts'
-import { Interrupted } from '../kernel/interrupted.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { ImageCache } from './cache/image-cache.usecase.ts'
 import { Custody } from './data/custody.usecase.ts'
@@ -80,7 +79,6 @@ export const imageModule = serviceModule({
       ...{ stores, digests, custody: new Custody({ database, processClock, ids, log, stores }) },
       downloads: downloadsOf(config),
       cache: cacheOf(parts, stores),
-      end: new AbortController(),
     }
   },
   jobs: (env) => [...importJobs(env), ...locationJobs(env), ...taskJobs(env)],
@@ -94,7 +92,6 @@ export const imageModule = serviceModule({
     const stopPurge = await purgeTasks(env)
     env.cache?.fill()
     return async () => {
-      env.end.abort(new Interrupted())
       stopPurge()
       await stopCustody()
       await env.cache?.stop()

@@ -33,8 +33,6 @@ export interface ImageEnv {
   readonly downloads: DownloadDriver
   /** Copies on this node; undefined where the operator wants none. */
   readonly cache: ImageCache | undefined
-  /** Aborted with `Interrupted` when the program stops: what takes long breaks off, and is begun again. */
-  readonly end: AbortController
 }
 
 export const operation = operationFor<ImageEnv>()

@@ -55,6 +55,12 @@ export interface Job {
   readonly failures: number
 }
 
+/** A job while one of its steps is done. */
+export interface RunningJob extends Job {
+  /** Aborted with `Interrupted` when the process ends: what takes long breaks off, and rejects with that. */
+  readonly signal: AbortSignal
+}
+
 /**
  * One step. `do` and `undo` may each be called several times for one job, even while an earlier
  * call that was taken for dead still runs, so both must be repeatable. They run outside of any
@@ -62,7 +68,7 @@ export interface Job {
  */
 export interface JobStep<Payload, Made, Result> {
   /** Returns what later steps need to know of it; must survive JSON. */
-  do(payload: Payload, made: Partial<Made>, job: Job): Promise<Result>
+  do(payload: Payload, made: Partial<Made>, job: RunningJob): Promise<Result>
   /**
    * Takes back what `do` did. Also called for the step that failed, which may have done its work in
    * part: then without its result.

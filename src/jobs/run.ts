@@ -29,6 +29,8 @@ interface RunParts {
   database: Database
   clock: ProcessClock
   log: Log
+  /** Aborted with `Interrupted` when the process ends. */
+  signal: AbortSignal
   /** Called once the end of the job is on disk. */
   ended(kind: string, outcome: Outcome): void
 }
@@ -115,7 +117,10 @@ export class JobRun {
       const name = nextToDo(names, this.#progress)
       if (name === undefined) break
       const { made } = this.#progress
-      const result = await this.#step(name).do(payload, made, this.#job())
+      const result = await this.#step(name).do(payload, made, {
+        ...this.#job(),
+        signal: this.#parts.signal,
+      })
       const after = afterDoing(this.#progress, name, result)
       // The last one is recorded with the end of the job.
       if (nextToDo(names, after) === undefined) this.#progress = after

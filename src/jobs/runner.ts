@@ -1,6 +1,7 @@
 import { isoTime, parseTime, type ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Ids } from '../kernel/ids.ts'
+import { Interrupted } from '../kernel/interrupted.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import type { JobsTable } from '../storage/tables.ts'
 import { CLAIM, Claims } from './claims.ts'
@@ -60,6 +61,7 @@ export class JobRunner implements Jobs {
   readonly #underWay = new Set<Promise<void>>()
   readonly #underWayOf = new Map<string, number>()
   #running = false
+  #end = new AbortController()
   #pass: Promise<void> | undefined
   #passAgain = false
   #cancelTimer: (() => void) | undefined
@@ -107,12 +109,14 @@ export class JobRunner implements Jobs {
   /** Takes up what an earlier process left, and from now on whatever falls due. */
   start(): void {
     this.#running = true
+    this.#end = new AbortController()
     this.#startPass(() => this.#recover())
   }
 
-  /** Begins nothing new and resolves when what is under way has ended. */
+  /** Begins nothing new, breaks off what takes long, and resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.#running = false
+    this.#end.abort(new Interrupted())
     this.#cancelTimer?.()
     while (this.#pass !== undefined || this.#underWay.size > 0) {
       await this.#pass
@@ -259,6 +263,7 @@ export class JobRunner implements Jobs {
     const claimed = { id: String(row.serial), claim, generation: row.generation }
     const parts = {
       ...{ database: this.#database, clock: this.#clock, log: this.#log },
+      signal: this.#end.signal,
       ended: (kind: string, outcome: Outcome) => this.history.ended(kind, outcome),
     }
     const run = new JobRun(parts, this.#work.get(row.kind)!, row, claimed)

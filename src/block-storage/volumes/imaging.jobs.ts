@@ -50,8 +50,8 @@ function uploadImage(parts: ImagingJobParts): JobWork {
   return jobWork(UPLOAD_IMAGE, {
     steps: {
       upload: {
-        async do({ volume, imageId }) {
-          await facades.image.receive(imageId, (image) => bytesFor(parts, volume, image))
+        async do({ volume, imageId }, _, { signal }) {
+          await facades.image.receive(imageId, (image) => bytesFor(parts, volume, image), signal)
         },
       },
     },

@@ -56,11 +56,12 @@ async function* until(
   }
 }
 
-/** @throws StoreFailure, BytesRefused, Interrupted where the program ends, or what the source throws */
+/** @throws StoreFailure, BytesRefused, why `signal` was aborted, or what the source throws */
 export async function receiveBytes(
   env: ImageEnv,
   id: string,
   bytes: (image: Image) => Promise<ReceivedBytes>,
+  signal: AbortSignal,
 ): Promise<void> {
   const image = await env.database.write(async (tx) => {
     const held = await findImage(tx, id, 'change')
@@ -69,7 +70,6 @@ export async function receiveBytes(
     return held
   })
   if (image === undefined) return
-  const { signal } = env.end
   const { bytes: source, known } = await bytes(image)
   const taken = await store(env, image, { bytes: until(signal, source), known }).catch(
     (error: unknown) => {

@@ -13,15 +13,15 @@ export interface ImportPayload {
   readonly inject: Readonly<Record<string, string>>
 }
 
-type Env = Pick<ImageEnv, 'database' | 'stores' | 'custody' | 'downloads' | 'end'>
+type Env = Pick<ImageEnv, 'database' | 'stores' | 'custody' | 'downloads'>
 
-/** Downloads what is to be downloaded. @returns why it failed */
+/** Downloads what is to be downloaded. @returns why it failed @throws why `signal` was aborted */
 export async function fetchSource(
   env: Env,
   { image, uri }: Pick<ImportPayload, 'image' | 'uri'>,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (uri === null) return undefined
-  const { signal } = env.end
   try {
     const { size, bytes } = await env.downloads.open(uri, signal)
     const staged = await stageBytes(env, image, bytes, size)

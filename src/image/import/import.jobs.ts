@@ -33,9 +33,11 @@ export const IMPORT_IMAGE = jobKind({
 export function importJobs(env: ImageEnv): readonly JobWork[] {
   const importImage = jobWork(IMPORT_IMAGE, {
     steps: {
-      fetch: { do: async (payload) => unless(await fetchSource(env, payload)) },
+      fetch: {
+        do: async (payload, _, { signal }) => unless(await fetchSource(env, payload, signal)),
+      },
       store: {
-        do: async (payload) => unless(await storeEverywhere(env, payload)),
+        do: async (payload, _, { signal }) => unless(await storeEverywhere(env, payload, signal)),
         undo: (payload) => takeBack(env, payload),
       },
     },

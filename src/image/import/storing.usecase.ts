@@ -13,14 +13,15 @@ import { IMPORT_TASK, storeEnds } from './import-properties.ts'
 import { ACTION_OF } from './import-request.ts'
 import { dropLocations } from './import.store.ts'
 
-type Env = Pick<ImageEnv, 'stores' | 'custody' | 'digests' | 'database' | 'clock' | 'log' | 'end'>
+type Env = Pick<ImageEnv, 'stores' | 'custody' | 'digests' | 'database' | 'clock' | 'log'>
 
 const GONE = 'the image is gone, or another task works on it'
 
-/** One store after the other. @returns why the import fails */
+/** One store after the other. @returns why the import fails @throws why `signal` was aborted */
 export async function storeEverywhere(
   env: Env,
   payload: ImportPayload,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (!(await inject(env, payload))) return GONE
   for (const name of payload.stores) {
@@ -28,7 +29,7 @@ export async function storeEverywhere(
     if (image === undefined || !isLocked(image, payload)) return GONE
     // An attempt before this one may have come as far.
     if (image.locations.some(({ store }) => store === name)) continue
-    const failure = await storeIn(env, payload, image, name)
+    const failure = await storeIn(env, payload, image, name, signal)
     if (failure === undefined) continue
     env.log.warn({ image: image.id, store: name, failure }, 'a store got no copy of an image')
     await env.database.write((tx) => recordEnd(tx, payload, name, 'failed'))
@@ -84,15 +85,17 @@ async function storeIn(
   payload: ImportPayload,
   image: Image,
   name: string,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const store = env.stores.named(name)
   if (store === undefined) return `there is no store ${name} any more`
   try {
-    const taken = await storeBytes(env, image, store, await sourceOf(env, payload, image))
+    const source = await sourceOf(env, payload, image, signal)
+    const taken = await storeBytes(env, image, store, source)
     if (await env.database.write((tx) => recordCopy(tx, env, payload, taken))) return undefined
     return GONE
   } catch (error) {
-    env.end.signal.throwIfAborted()
+    signal.throwIfAborted()
     const cause = error instanceof BytesRefused ? error.cause : error
     return (cause as Error).message
   }
@@ -103,10 +106,11 @@ async function sourceOf(
   env: Env,
   { method }: ImportPayload,
   image: Image,
+  signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const { stores, end } = env
+  const { stores } = env
   if (method !== 'copy-image') {
-    const staged = await readStaged(env, image.id, end.signal)
+    const staged = await readStaged(env, image.id, signal)
     if (staged === undefined) throw new Error('nothing waits to be imported')
     return staged
   }
@@ -114,7 +118,7 @@ async function sourceOf(
   for (const { store, url } of image.locations.toSorted((a, b) => isDefault(b) - isDefault(a))) {
     const source: ImageStore | undefined = stores.named(store)
     if (source === undefined || (await source.sizeOf(url)) === undefined) continue
-    return source.read(url, undefined, end.signal)
+    return source.read(url, undefined, signal)
   }
   throw new Error('Image not found in any configured store')
 }

@@ -18,8 +18,8 @@ export function locationJobs(env: ImageEnv): readonly JobWork[] {
   const add = jobWork(ADD_LOCATION_TO_IMAGE, {
     steps: {
       look: {
-        async do(payload) {
-          const found = await lookAt(env, payload)
+        async do(payload, _, { signal }) {
+          const found = await lookAt(env, payload, signal)
           if (typeof found === 'string') throw new JobRefused(found)
           return found
         },

@@ -28,22 +28,23 @@ export interface FoundBytes {
   readonly os_hash_value: string
 }
 
-type Env = Pick<ImageEnv, 'database' | 'clock' | 'stores' | 'end'>
+type Env = Pick<ImageEnv, 'database' | 'clock' | 'stores'>
 
-/** Reads all of the bytes. @returns why they are not taken */
+/** Reads all of the bytes. @returns why they are not taken @throws why `signal` was aborted */
 export async function lookAt(
   env: Env,
   { task, url, hash }: AddedLocation,
+  signal: AbortSignal,
 ): Promise<FoundBytes | string> {
   await env.database.write((tx) => taskGoesOn(tx, env, task))
   try {
     const store = await storeOf(env, url)
     if (store === undefined) return `Invalid location: ${url}`
-    const found = await digested(env, store, url, hash?.os_hash_algo ?? HASH_ALGORITHM)
+    const found = await digested(store, url, hash?.os_hash_algo ?? HASH_ALGORITHM, signal)
     const isRight = hash === null || hash.os_hash_value.toLowerCase() === found.os_hash_value
     return isRight ? found : `the bytes at ${url} have another digest`
   } catch (error) {
-    env.end.signal.throwIfAborted()
+    signal.throwIfAborted()
     return (error as Error).message
   }
 }
@@ -59,14 +60,14 @@ async function storeOf({ stores }: Env, url: string): Promise<ImageStore | undef
 }
 
 async function digested(
-  { end }: Env,
   store: ImageStore,
   url: string,
   algorithm: string,
+  signal: AbortSignal,
 ): Promise<FoundBytes> {
   const [md5, hash] = [createHash('md5'), createHash(algorithm)]
   let size = 0
-  for await (const chunk of store.read(url, undefined, end.signal)) {
+  for await (const chunk of store.read(url, undefined, signal)) {
     md5.update(chunk)
     hash.update(chunk)
     size += chunk.length

@@ -19,15 +19,19 @@ export interface LegacyImport {
 
 type Env = ImageEnv
 
-/** Makes the image and stores its bytes. @returns why it failed */
-export async function importNew(env: Env, asked: LegacyImport): Promise<TakenBytes | string> {
-  const { database, downloads, stores, end } = env
+/** Makes the image and stores its bytes. @returns why it failed @throws why `signal` was aborted */
+export async function importNew(
+  env: Env,
+  asked: LegacyImport,
+  signal: AbortSignal,
+): Promise<TakenBytes | string> {
+  const { database, downloads, stores } = env
   try {
     const image = await database.write((tx) => makeSaving(tx, env, asked))
-    const { bytes } = await downloads.open(importSource(asked.input), end.signal)
+    const { bytes } = await downloads.open(importSource(asked.input), signal)
     return await storeBytes(env, image, stores.default, bytes)
   } catch (error) {
-    end.signal.throwIfAborted()
+    signal.throwIfAborted()
     return (error as Error).message
   }
 }

@@ -30,13 +30,13 @@ export function taskJobs(env: ImageEnv): readonly JobWork[] {
   const run = jobWork(RUN_TASK, {
     steps: {
       work: {
-        async do({ task, image, owner, type, input }) {
+        async do({ task, image, owner, type, input }, _, { signal }) {
           await env.database.write((tx) => taskGoesOn(tx, env, task))
           const flaw = flawOf(type, input)
           if (flaw !== undefined) throw new JobRefused(flaw)
           // An image is locked by the task of the call about it, never by one from here.
           if (type !== 'import') throw new JobRefused(INTERNAL_ERROR)
-          const made = await importNew(env, { id: image, owner, input })
+          const made = await importNew(env, { id: image, owner, input }, signal)
           if (typeof made === 'string') throw new JobRefused(INTERNAL_ERROR, { cause: made })
           return made
         },

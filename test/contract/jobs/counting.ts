@@ -24,7 +24,7 @@ export const ADD = jobKind({
 
 /** What a test wants of the kind `item.add`; unnamed parts do what a healthy kind does. */
 export interface Wishes {
-  work?: (payload: { by: number }) => Promise<void>
+  work?: (payload: { by: number }, signal: AbortSignal) => Promise<void>
   finish?: (tx: Tx) => Promise<void>
   /** Done instead of `item.add`, or beside it. */
   works?: readonly JobWork[]
@@ -39,7 +39,7 @@ let seeds = 0
 
 export function runnerOn(database: Database, wishes: Wishes = {}): JobRunner {
   const adding = jobWork(ADD, {
-    steps: { add: { do: async (payload) => wishes.work?.(payload) } },
+    steps: { add: { do: async (payload, _, { signal }) => wishes.work?.(payload, signal) } },
     async finish(tx, payload) {
       await tx.run(addToTotal, { id: 'o', by: payload.by })
       await wishes.finish?.(tx)

@@ -27,6 +27,25 @@ describe.each(BACKENDS)('doing jobs on $name', (backend) => {
     expect(await jobsLeft(database)).toEqual([])
   })
 
+  test('a step that takes long is broken off when the runner stops, and has not failed', async () => {
+    const database = await freshCounter(backend)
+    let begun = 0
+    const runner = runnerOn(database, {
+      work: (_payload, signal) => {
+        begun++
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error))
+        })
+      },
+    })
+    runner.start()
+    await add(runner, database)
+    await eventually(() => expect(begun).toBe(1))
+    await runner.stop()
+    expect(await total(database)).toBe(0)
+    expect(await jobsLeft(database)).toMatchObject([{ failures: 0, error: 'the process ends' }])
+  })
+
   test('a kind that nobody does is refused when it is asked for', async () => {
     const database = await freshCounter(backend)
     const runner = runnerOn(database)
