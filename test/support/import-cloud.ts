@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,6 +20,8 @@ export interface ImportCloud extends ImageCloud {
   staged(bytes: string | Buffer, more?: object): Promise<string>
   /** An image of demo's, as demo sees it. */
   shown(id: string): Promise<any>
+  /** The tasks of an image of demo's. */
+  tasksOf(id: string): Promise<any[]>
   /** Asks for an import and waits for its end. */
   imported(id: string, body: object, headers?: Record<string, string>): Promise<Got>
   /** What a store holds of an image; undefined where it holds nothing. */
@@ -26,6 +29,28 @@ export interface ImportCloud extends ImageCloud {
 }
 
 export const RAW = { disk_format: 'raw', container_format: 'bare' }
+
+/** The body of an import of what is staged. */
+export const DIRECT = { method: { name: 'glance-direct' } }
+
+/** What is imported, and what its image says of it. */
+export const BYTES = 'bytes to be imported'
+export const FACTS = {
+  size: BYTES.length,
+  virtual_size: BYTES.length,
+  checksum: createHash('md5').update(BYTES).digest('hex'),
+  os_hash_algo: 'sha512',
+  os_hash_value: createHash('sha512').update(BYTES).digest('hex'),
+}
+
+/** What an image without bytes says of them. */
+export const UNKNOWN = {
+  size: null,
+  virtual_size: null,
+  checksum: null,
+  os_hash_algo: null,
+  os_hash_value: null,
+}
 
 /** @param cacheSize bytes that its cache keeps; without it, it has none */
 export function useImportCloud({
@@ -81,6 +106,7 @@ export function useImportCloud({
         return id
       },
       shown: async (id: string) => (await demo('GET', `/images/${id}`)).body,
+      tasksOf: async (id: string) => (await demo('GET', `/images/${id}/tasks`)).body.tasks,
       async imported(id: string, body: object, headers?: Record<string, string>) {
         const got = await demo('POST', `/images/${id}/import`, body, headers)
         await cloud.settled()

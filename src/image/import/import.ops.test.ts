@@ -1,39 +1,23 @@
 /** Imports: from where, to where, and what becomes of the image on the way. */
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { refusal } from '../../../test/support/image-api.ts'
-import { RAW, useImportCloud } from '../../../test/support/import-cloud.ts'
+import {
+  BYTES,
+  DIRECT,
+  FACTS,
+  RAW,
+  UNKNOWN,
+  useImportCloud,
+} from '../../../test/support/import-cloud.ts'
 
 const used = useImportCloud()
 
-const DIRECT = { method: { name: 'glance-direct' } }
-const BYTES = 'bytes to be imported'
 const MISSING = '00000000-0000-4000-8000-00000000dead'
 
 const web = (uri: string, more: object = {}) => ({
   method: { name: 'web-download', uri },
   ...more,
 })
-
-const FACTS = {
-  size: BYTES.length,
-  virtual_size: BYTES.length,
-  checksum: createHash('md5').update(BYTES).digest('hex'),
-  os_hash_algo: 'sha512',
-  os_hash_value: createHash('sha512').update(BYTES).digest('hex'),
-}
-
-const UNKNOWN = {
-  size: null,
-  virtual_size: null,
-  checksum: null,
-  os_hash_algo: null,
-  os_hash_value: null,
-}
-
-async function tasksOf(id: string): Promise<any[]> {
-  return (await used.demo('GET', `/images/${id}/tasks`)).body.tasks
-}
 
 describe('glance-direct', () => {
   test('stores what was staged, and the image is active', async () => {
@@ -57,7 +41,7 @@ describe('glance-direct', () => {
   test('leaves a task that says how it went', async () => {
     const id = await used.staged(BYTES)
     const got = await used.imported(id, { ...DIRECT, x: 1 })
-    expect(await tasksOf(id)).toEqual([
+    expect(await used.tasksOf(id)).toEqual([
       expect.objectContaining({
         type: 'api_image_import',
         status: 'success',
@@ -84,7 +68,7 @@ describe('glance-direct', () => {
       os_glance_failed_import: 'file',
     })
     expect(image).not.toHaveProperty('os_glance_import_task')
-    expect(await tasksOf(id)).toMatchObject([
+    expect(await used.tasksOf(id)).toMatchObject([
       { status: 'failure', message: 'Task failed due to Internal Error', result: null },
     ])
     await expect.poll(() => used.held('file', id)).toBeUndefined()
@@ -130,7 +114,7 @@ describe('web-download', () => {
       os_glance_failed_import: 'cheap,file',
     })
     expect(image).not.toHaveProperty('os_glance_import_task')
-    expect(await tasksOf(id)).toMatchObject([
+    expect(await used.tasksOf(id)).toMatchObject([
       { status: 'failure', message: 'Task failed due to Internal Error' },
     ])
     await expect.poll(() => used.held('os_glance_staging_store', id)).toBeUndefined()
@@ -142,7 +126,7 @@ describe('web-download', () => {
     const uri = used.serve('/there', (_request, response) => response.end(BYTES))
     await used.imported(id, web(uri))
     expect(await used.shown(id)).toMatchObject({ status: 'active', os_glance_failed_import: '' })
-    expect(await tasksOf(id)).toMatchObject([{ status: 'failure' }, { status: 'success' }])
+    expect(await used.tasksOf(id)).toMatchObject([{ status: 'failure' }, { status: 'success' }])
   })
 
   test.each([
@@ -159,7 +143,7 @@ describe('web-download', () => {
       `400 URI for web-download does not pass filtering: ${uri}`.trimEnd(),
     )
     expect(await used.shown(id)).toMatchObject({ status: 'queued' })
-    expect(await tasksOf(id)).toEqual([])
+    expect(await used.tasksOf(id)).toEqual([])
   })
 
   test.each([[undefined], [null], [5]])(

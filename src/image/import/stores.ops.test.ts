@@ -1,32 +1,16 @@
 /** Imports into several stores, and copies to others. */
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { refusal } from '../../../test/support/image-api.ts'
-import { RAW, useImportCloud } from '../../../test/support/import-cloud.ts'
+import {
+  BYTES,
+  DIRECT,
+  FACTS,
+  RAW,
+  UNKNOWN,
+  useImportCloud,
+} from '../../../test/support/import-cloud.ts'
 
 const used = useImportCloud()
-
-const DIRECT = { method: { name: 'glance-direct' } }
-const BYTES = 'bytes to be imported'
-const FACTS = {
-  size: BYTES.length,
-  virtual_size: BYTES.length,
-  checksum: createHash('md5').update(BYTES).digest('hex'),
-  os_hash_algo: 'sha512',
-  os_hash_value: createHash('sha512').update(BYTES).digest('hex'),
-}
-
-const UNKNOWN = {
-  size: null,
-  virtual_size: null,
-  checksum: null,
-  os_hash_algo: null,
-  os_hash_value: null,
-}
-
-async function tasksOf(id: string): Promise<any[]> {
-  return (await used.demo('GET', `/images/${id}/tasks`)).body.tasks
-}
 
 describe('several stores', () => {
   test('each gets a copy, in the order asked for', async () => {
@@ -49,7 +33,7 @@ describe('several stores', () => {
     })
     expect(image).not.toHaveProperty('stores')
     await expect.poll(() => used.held('file', id)).toBeUndefined()
-    expect(await tasksOf(id)).toMatchObject([{ status: 'failure' }])
+    expect(await used.tasksOf(id)).toMatchObject([{ status: 'failure' }])
   })
 
   test('unless it need not succeed', async () => {
@@ -61,7 +45,7 @@ describe('several stores', () => {
       os_glance_importing_to_stores: '',
       os_glance_failed_import: 'broken',
     })
-    expect(await tasksOf(id)).toMatchObject([{ status: 'success' }])
+    expect(await used.tasksOf(id)).toMatchObject([{ status: 'success' }])
   })
 
   test('one of them has to', async () => {
