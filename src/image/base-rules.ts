@@ -1,4 +1,4 @@
-import { policyRule } from '../kernel/policy.ts'
+import { operationsOf, policyRule, type PolicyRule } from '../kernel/policy.ts'
 
 /**
  * Base rules that the service's policies are built from, with the check strings of openstack/glance
@@ -34,6 +34,16 @@ const SEEN =
   "'public':%(visibility)s or 'shared':%(visibility)s)"
 export const READER_OF_IMAGE = `${ADMIN} or (role:reader and ${SEEN})`
 export const MEMBER_OF_IMAGE = `${ADMIN} or (role:member and ${SEEN})`
+
+/** A rule of calls that only an administrator may make, each `GET /path`. */
+export function adminsRule(
+  name: string,
+  description: string,
+  ...calls: readonly `${string} ${string}`[]
+): PolicyRule {
+  const operations = operationsOf(calls)
+  return policyRule({ name, check: ADMIN, description, scopes: ['project'], operations })
+}
 
 /** What the rules of the cache were before each had one of its own (glance/policies/image.py). */
 export const MANAGE_CACHE = policyRule({

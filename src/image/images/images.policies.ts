@@ -1,5 +1,11 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER_OF_PROJECT, READER_OF_IMAGE, READER_OF_PROJECT } from '../base-rules.ts'
+import {
+  ADMIN,
+  adminsRule,
+  MEMBER_OF_PROJECT,
+  READER_OF_IMAGE,
+  READER_OF_PROJECT,
+} from '../base-rules.ts'
 
 /** The rules around images, with upstream's defaults: openstack/glance glance/policies/image.py. */
 
@@ -47,16 +53,12 @@ export const MODIFY = policyRule({
   operations: [{ method: 'PATCH', path: IMAGE }],
 })
 
-export const PUBLICIZE = policyRule({
-  name: 'publicize_image',
-  check: ADMIN,
-  description: 'Make an image public, which everybody then sees in lists.',
-  scopes,
-  operations: [
-    { method: 'POST', path: IMAGES },
-    { method: 'PATCH', path: IMAGE },
-  ],
-})
+export const PUBLICIZE = adminsRule(
+  'publicize_image',
+  'Make an image public, which everybody then sees in lists.',
+  `POST ${IMAGES}`,
+  `PATCH ${IMAGE}`,
+)
 
 export const COMMUNITIZE = policyRule({
   name: 'communitize_image',

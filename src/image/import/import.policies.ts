@@ -1,12 +1,9 @@
-import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN } from '../base-rules.ts'
+import { adminsRule } from '../base-rules.ts'
 
-export const COPY = policyRule({
-  name: 'copy_image',
-  check: ADMIN,
-  description: 'Copy the bytes of an image to other stores.',
-  scopes: ['project'],
-  operations: [{ method: 'POST', path: '/images/{image_id}/import' }],
-})
+export const COPY = adminsRule(
+  'copy_image',
+  'Copy the bytes of an image to other stores.',
+  'POST /images/{image_id}/import',
+)
 
 export const importRules = [COPY]

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, MEMBER_OF_PROJECT, READER_OF_PROJECT, SERVICE_API } from '../base-rules.ts'
+import { adminsRule, MEMBER_OF_PROJECT, READER_OF_PROJECT, SERVICE_API } from '../base-rules.ts'
 
 /** The rules around where the bytes of images lie: openstack/glance glance/policies/image.py. */
 
@@ -7,13 +7,11 @@ const IMAGE = '/images/{image_id}'
 const LOCATIONS = `${IMAGE}/locations`
 const scopes = ['project'] as const
 
-export const DELETE_LOCATION = policyRule({
-  name: 'delete_image_location',
-  check: ADMIN,
-  description: 'Delete a copy of the bytes of an image.',
-  scopes,
-  operations: [{ method: 'PATCH', path: IMAGE }],
-})
+export const DELETE_LOCATION = adminsRule(
+  'delete_image_location',
+  'Delete a copy of the bytes of an image.',
+  `PATCH ${IMAGE}`,
+)
 
 export const GET_LOCATION = policyRule({
   name: 'get_image_location',

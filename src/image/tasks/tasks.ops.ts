@@ -21,7 +21,7 @@ import {
   TASK_PAGE,
   taskRow,
   TASKS_OF_IMAGE,
-  taskStub,
+  taskInBrief,
   taskView,
   taskPath,
 } from './tasks.view.ts'
@@ -99,7 +99,7 @@ const list = operation({
     const ids = tasks.map(({ id }) => id)
     const [next] = nextLinks(query, ids) ?? []
     return {
-      ...{ tasks: tasks.map(taskStub), first: query.first, schema: '/v2/schemas/tasks' },
+      ...{ tasks: tasks.map(taskInBrief), first: query.first, schema: '/v2/schemas/tasks' },
       ...(next && { next: next.href }),
     }
   },

@@ -1,5 +1,5 @@
 import { policyRule } from '../../kernel/policy.ts'
-import { ADMIN, DEFAULT } from '../base-rules.ts'
+import { adminsRule, DEFAULT } from '../base-rules.ts'
 
 /** The rules around tasks: openstack/glance glance/policies/tasks.py. */
 
@@ -7,18 +7,14 @@ const COLLECTION = '/tasks'
 const ITEM = '/tasks/{task_id}'
 const scopes = ['project'] as const
 
-export const ACCESS = policyRule({
-  name: 'tasks_api_access',
-  check: ADMIN,
-  description: 'Use the calls about tasks.',
-  scopes,
-  operations: [
-    { method: 'GET', path: ITEM },
-    { method: 'GET', path: COLLECTION },
-    { method: 'POST', path: COLLECTION },
-    { method: 'DELETE', path: ITEM },
-  ],
-})
+export const ACCESS = adminsRule(
+  'tasks_api_access',
+  'Use the calls about tasks.',
+  `GET ${ITEM}`,
+  `GET ${COLLECTION}`,
+  `POST ${COLLECTION}`,
+  `DELETE ${ITEM}`,
+)
 
 function unused(
   name: string,

@@ -8,21 +8,21 @@ import type { Task } from './task.ts'
 const TEXT = T.String()
 const BLOB = nullable(T.Record(TEXT, T.Unknown()))
 
-const STUB: TProperties = {
+const BRIEF: TProperties = {
   ...{ id: TEXT, type: TEXT, status: TEXT, owner: nullable(TEXT), created_at: TEXT },
   ...{ updated_at: TEXT, self: TEXT, schema: TEXT, expires_at: T.Optional(TEXT) },
 }
 
 export const TASK_PAGE = always(
   closed({
-    tasks: T.Array(closed(STUB)),
+    tasks: T.Array(closed(BRIEF)),
     ...{ first: TEXT, next: T.Optional(TEXT), schema: TEXT },
   }),
 )
 
 export const TASK = always(
   closed({
-    ...{ ...STUB, input: BLOB, result: BLOB, message: TEXT },
+    ...{ ...BRIEF, input: BLOB, result: BLOB, message: TEXT },
     ...{ image_id: T.Optional(TEXT), request_id: TEXT, user_id: TEXT },
   }),
 )
@@ -46,7 +46,7 @@ function expiry({ expires_at: at }: Task) {
 }
 
 /** As in lists. */
-export function taskStub(task: Task): Record<string, unknown> {
+export function taskInBrief(task: Task): Record<string, unknown> {
   const { id, type, status, owner } = task
   return { id, type, status, owner, ...ends(task), ...expiry(task) }
 }
