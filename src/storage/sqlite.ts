@@ -24,8 +24,8 @@ const PING = statement(() => sql<{ one: number }>`select 1 as one`)
 
 /**
  * SQLite behind one writer. Units of work that arrive together run in one transaction, each inside
- * its own savepoint from its first change on, and are answered together after one commit: 32 clients then wait for one
- * flush of the disk instead of 32.
+ * its own savepoint from its first change on, and are answered together after one commit: 32 clients
+ * then wait for one flush of the disk instead of 32.
  */
 export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite'

@@ -83,6 +83,25 @@ export class Custody {
     return this.#storeOf(place)!.write(place.name, chunks, expectedSize)
   }
 
+  /**
+   * Announces an object in a transaction of its own and does the work with it, for jobs. Where that
+   * fails, the object is given up.
+   * @throws what `announce` or `work` throws
+   */
+  async announced<T>(
+    announce: (tx: Tx) => Promise<ObjectPlace>,
+    work: (place: ObjectPlace) => Promise<T>,
+  ): Promise<T> {
+    const { database } = this.#parts
+    const place = await database.write(announce)
+    try {
+      return await work(place)
+    } catch (error) {
+      await database.write((tx) => this.giveUp(tx, place))
+      throw error
+    }
+  }
+
   /** Its image has a location for it from now on. False where it was taken for abandoned. */
   async handOver(tx: Tx, { name }: ObjectPlace): Promise<boolean> {
     this.#writing.delete(name)

@@ -23,21 +23,17 @@ interface KnownBytes {
   readonly virtualSize: number
 }
 
-async function store(
-  env: ImageEnv,
-  image: Image,
-  { bytes, known }: ReceivedBytes,
-): Promise<TakenBytes> {
-  const { custody, database, stores } = env
+function store(env: ImageEnv, image: Image, { bytes, known }: ReceivedBytes): Promise<TakenBytes> {
+  const { custody, stores } = env
   if (known === undefined) return storeBytes(env, image, stores.default, bytes)
-  const place = await database.write((tx) => custody.announce(tx, image.id, stores.default))
-  try {
-    const { md5: checksum, sha512: hash, virtualSize } = known
-    return { ...(await custody.write(place, bytes)), place, checksum, hash, virtualSize }
-  } catch (error) {
-    await database.write((tx) => custody.giveUp(tx, place))
-    throw error
-  }
+  const { md5: checksum, sha512: hash, virtualSize } = known
+  return custody.announced(
+    (tx) => custody.announce(tx, image.id, stores.default),
+    async (place) => ({
+      ...(await custody.write(place, bytes)),
+      ...{ place, checksum, hash, virtualSize },
+    }),
+  )
 }
 
 /** Still to have its bytes; what an earlier attempt began is begun anew. */

@@ -9,26 +9,25 @@ type Env = Pick<ImageEnv, 'custody' | 'database' | 'stores'>
  * @returns how many there were
  * @throws StoreFailure, or what the source throws; then nothing waits
  */
-export async function stageBytes(
+export function stageBytes(
   env: Env,
   imageId: string,
   source: AsyncIterable<Uint8Array>,
   expectedSize?: number,
 ): Promise<number> {
   const { custody, database, stores } = env
-  const place = await database.write(async (tx) => {
-    await custody.discardStaged(tx, imageId)
-    return custody.announce(tx, imageId, stores.staging)
-  })
-  try {
-    const { size } = await custody.write(place, source, expectedSize)
-    const isKept = await database.write((tx) => custody.keepStaged(tx, place, size))
-    if (!isKept) throw new Error('the bytes were taken for abandoned')
-    return size
-  } catch (error) {
-    await database.write((tx) => custody.giveUp(tx, place))
-    throw error
-  }
+  return custody.announced(
+    async (tx) => {
+      await custody.discardStaged(tx, imageId)
+      return custody.announce(tx, imageId, stores.staging)
+    },
+    async (place) => {
+      const { size } = await custody.write(place, source, expectedSize)
+      const isKept = await database.write((tx) => custody.keepStaged(tx, place, size))
+      if (!isKept) throw new Error('the bytes were taken for abandoned')
+      return size
+    },
+  )
 }
 
 /** The bytes that wait to be imported; undefined where there are none. */

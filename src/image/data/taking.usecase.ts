@@ -6,7 +6,7 @@ import type { ImageEnv } from '../operation.ts'
 import { MeasuredBytes } from './measuring.ts'
 import type { ObjectPlace } from './objects.store.ts'
 
-type Env = Pick<ImageEnv, 'custody' | 'database' | 'digests'>
+type Env = Pick<ImageEnv, 'custody' | 'digests'>
 
 /** Bytes in a store, and what is known of them: adopted by an image, or given up. */
 export interface TakenBytes extends StoredObject {
@@ -46,7 +46,7 @@ export interface ByteCount {
  * @throws BytesRefused around DataRefused; WrongSize, StoreFailure, or what the source throws
  */
 export async function takeBytes(
-  { custody, digests }: Pick<Env, 'custody' | 'digests'>,
+  { custody, digests }: Env,
   image: Pick<Image, 'disk_format' | 'container_format'>,
   place: ObjectPlace,
   source: AsyncIterable<Uint8Array>,
@@ -70,19 +70,16 @@ export async function takeBytes(
  * The same with an announcement of its own, for jobs. What fails is given up.
  * @throws what `takeBytes` throws
  */
-export async function storeBytes(
+export function storeBytes(
   env: Env,
   image: Pick<Image, 'id' | 'disk_format' | 'container_format'>,
   store: ImageStore,
   source: AsyncIterable<Uint8Array>,
 ): Promise<TakenBytes> {
-  const place = await env.database.write((tx) => env.custody.announce(tx, image.id, store))
-  try {
-    return await takeBytes(env, image, place, source)
-  } catch (error) {
-    await env.database.write((tx) => env.custody.giveUp(tx, place))
-    throw error
-  }
+  return env.custody.announced(
+    (tx) => env.custody.announce(tx, image.id, store),
+    (place) => takeBytes(env, image, place, source),
+  )
 }
 
 /**
