@@ -29,8 +29,8 @@ export const berthOperations = attributeOperations(operationFor<undefined>(), BE
     return [{ kind: 'any', of: [own, shared] }]
   },
   missing: (id) => notFound(`Berth ${id} could not be found.`, { type: 'BerthNotFound' }),
-  find: findBerth,
-  list: listBerths,
+  find: ({ tx }, id, visible, lock) => findBerth(tx, id, visible, lock),
+  list: ({ tx }, request) => listBerths(tx, request),
   async create({ tx }, items) {
     const made = items.map((item) => ({
       ...item,

@@ -1,23 +1,19 @@
 /** The five operations of a resource, derived from the table of its attributes. */
-import { Type as T, type TObject } from 'typebox'
-import type { Tx } from '../../storage/database.ts'
+import { Type as T } from 'typebox'
 import { readJson } from '../body-format.ts'
-import type { RequestContext } from '../context.ts'
-import type { Fault } from '../faults.ts'
-import type { Condition } from '../lists/conditions.ts'
-import { among, type ListRequest } from '../lists/request.ts'
+import { among } from '../lists/request.ts'
 import { AUTHENTICATED, type Operation, type operationFor } from '../operation.ts'
-import type { PolicyRule } from '../policy.ts'
-import { targetFor, type Lock } from '../target.ts'
+import { targetFor } from '../target.ts'
 import { closed } from '../view.ts'
 import { readChanges, readCreation, type Creation, type Values } from './bodies.ts'
 import { attributeFields, attributeList } from './list.ts'
+import { VERBS, type AttributeResource, type ResourceWith, type Verb } from './resource.ts'
 import { demandedRevision, requireRevision } from './revisions.ts'
 import { authorizeChange, authorizeCreation, hidden } from './rules.ts'
+import { changesSchema, creationSchema, LINKS } from './schemas.ts'
 import {
   OLD_OWNER,
   OWNER,
-  sentSchema,
   type Attributes,
   type AttributeTable,
   type Changes,
@@ -25,38 +21,6 @@ import {
   type Posted,
 } from './table.ts'
 import { AttributeView } from './view.ts'
-
-/** What the functions of a resource are called with. */
-export interface Call<Env> {
-  readonly tx: Tx
-  readonly ctx: RequestContext
-  readonly env: Env
-}
-
-/** What a resource adds to its table: who may do what, and the rules and SQL of its own. */
-export interface AttributeResource<Env, A extends Attributes> {
-  readonly rules: Readonly<Record<'create' | 'show' | 'update' | 'delete', PolicyRule>>
-  /** Several may be created by one request, all or none; true unless told. */
-  readonly bulk?: boolean
-  /** Statuses of refusals by the functions below, beside 400, 403 and 404. */
-  readonly errors?: readonly number[]
-  /** Which of them the caller can see: lists, targets and markers know no others. */
-  visible(ctx: RequestContext): readonly Condition[]
-  /** The refusal where there is none with this id that the caller can see. */
-  missing(id: string): Fault
-  /** @param lock what must not happen to it before the transaction ends */
-  find(
-    tx: Tx,
-    id: string,
-    visible: readonly Condition[],
-    lock: Lock | undefined,
-  ): Promise<Item<A> | undefined>
-  list(tx: Tx, request: ListRequest): Promise<Item<A>[]>
-  /** In one transaction, whose end undoes all of them where one is refused. */
-  create(call: Call<Env>, items: readonly Posted<A>[]): Promise<Item<A>[]>
-  update(call: Call<Env>, now: Item<A>, changes: Changes<A>): Promise<Item<A>>
-  delete(call: Call<Env>, now: Item<A>): Promise<void>
-}
 
 type OperationOf<Env> = ReturnType<typeof operationFor<Env>>
 
@@ -69,10 +33,10 @@ function partsOf<Env, A extends Attributes>(
   const { missing, visible } = resource
   const view = new AttributeView(table)
   const target = targetFor<Env>()<Item<A>, { readonly id: string }>({
-    load(tx, { ctx, params, lock }) {
+    load(tx, { ctx, env, params, lock }) {
       // What cannot be read is refused before it is known whether there is one.
       demandedRevision(ctx)
-      return resource.find(tx, params.id, visible(ctx), lock)
+      return resource.find({ tx, ctx, env }, params.id, visible(ctx), lock)
     },
     missing: ({ id }) => missing(id),
     attributes: seenByPolicy,
@@ -92,19 +56,15 @@ function partsOf<Env, A extends Attributes>(
 type Parts<Env, A extends Attributes> = ReturnType<typeof partsOf<Env, A>>
 
 /** @param operation that of the service */
-export function attributeOperations<Env, A extends Attributes>(
+export function attributeOperations<Env, A extends Attributes, const V extends Verb = Verb>(
   operation: OperationOf<Env>,
   table: AttributeTable<A>,
-  resource: AttributeResource<Env, A>,
+  resource: ResourceWith<Env, A, V>,
 ): Operation[] {
-  const parts = partsOf(operation, table, resource)
-  return [
-    listOperation(parts),
-    showOperation(parts),
-    createOperation(parts),
-    updateOperation(parts),
-    deleteOperation(parts),
-  ]
+  // What no operation calls is not asked of the resource.
+  const parts = partsOf(operation, table, resource as unknown as AttributeResource<Env, A>)
+  const { operations = VERBS } = resource
+  return operations.map((verb) => MAKERS[verb](parts))
 }
 
 function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
@@ -120,8 +80,8 @@ function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     query: attributeList(table, resource.missing),
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
     errors: [400, 404],
-    async handle({ tx, ctx, query }) {
-      const items = await resource.list(tx, among(query, resource.visible(ctx)))
+    async handle({ tx, ctx, env, query }) {
+      const items = await resource.list({ tx, ctx, env }, among(query, resource.visible(ctx)))
       if (query.isReversed) items.reverse()
       const links = query.links(items.map((item) => (item as Values)['id'] as string))
       return {
@@ -247,29 +207,12 @@ function seenByPolicy(item: object): Record<string, unknown> {
   return seen
 }
 
-const LINKS = T.Optional(
-  T.Array(closed({ rel: T.Union([T.Literal('next'), T.Literal('previous')]), href: T.String() })),
-)
-
-function creationSchema({ attributes, resource, collection }: AttributeTable, bulk: boolean) {
-  const item = closed(
-    Object.fromEntries(
-      [...attributes].flatMap(([name, attribute]) => {
-        const { posting } = attribute
-        if (posting === undefined) return []
-        const schema = sentSchema(attribute)
-        // The owner is usually the caller's project.
-        const isNeeded = posting === 'required' && name !== OWNER && name !== OLD_OWNER
-        return [[name, isNeeded ? schema : T.Optional(schema)]]
-      }),
-    ),
-  )
-  const one = T.Object({ [resource]: item })
-  return bulk ? T.Union([one, T.Object({ [collection]: T.Array(item) })]) : one
-}
-
-function changesSchema({ attributes, resource }: AttributeTable): TObject {
-  const changeable = [...attributes].filter(([, { put }]) => put)
-  const properties = changeable.map(([name, it]) => [name, T.Optional(sentSchema(it))] as const)
-  return T.Object({ [resource]: closed(Object.fromEntries(properties)) })
+const MAKERS: {
+  readonly [V in Verb]: <Env, A extends Attributes>(parts: Parts<Env, A>) => Operation
+} = {
+  list: listOperation,
+  show: showOperation,
+  create: createOperation,
+  update: updateOperation,
+  delete: deleteOperation,
 }
