@@ -5,11 +5,18 @@ import { identityModule } from './identity/module.ts'
 import { imageModule } from './image/module.ts'
 import type { Service } from './kernel/service.ts'
 import type { AnyModule, ConfigOf } from './module.ts'
+import { networkModule } from './network/module.ts'
 import type { Migration } from './storage/migrate.ts'
 import { STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 
 /** In the order in which they start. A service may call the facades of those that come later. */
-const LIST = [identityModule, computeModule, blockStorageModule, imageModule] as const
+const LIST = [
+  identityModule,
+  computeModule,
+  blockStorageModule,
+  imageModule,
+  networkModule,
+] as const
 
 export const MODULES: readonly AnyModule[] = LIST
 

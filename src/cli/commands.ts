@@ -17,7 +17,7 @@ const serve: Command = {
   settings: SETTING_NAMES,
   options: [],
   examples: [
-    ['stackling serve', 'A cloud on ports 5000, 8774 and 8776, its state in .stackling.'],
+    ['stackling serve', 'A cloud on ports 5000, 8774 …, its state in .stackling.'],
     [
       'stackling serve --database sqlite::memory: --single-port 0',
       'A cloud for one test run: on any free port, forgotten at the end.',

@@ -72,11 +72,17 @@ export const SETTINGS = {
     help: 'The port of Image (Glance).',
     topic: 'network',
   }),
+  networkPort: setting({
+    kind: port,
+    default: 9696,
+    help: 'The port of Network (Neutron).',
+    topic: 'network',
+  }),
   singlePort: setting({
     kind: port,
     default: undefined,
     shown: 'each service has its own port',
-    help: 'All services on this one port, under /identity, /compute and /volume.',
+    help: 'All services on this one port, under /identity, /compute, /volume, /image and /networking.',
     topic: 'network',
   }),
   publicUrl: setting({

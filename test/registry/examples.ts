@@ -10,6 +10,7 @@ import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
 import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
+import { networkExamples } from './examples/network.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
@@ -25,4 +26,5 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   compute: computeExamples,
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
+  network: networkExamples,
 }

@@ -21,7 +21,7 @@ export type Layer =
   | 'drivers'
   | 'telemetry'
 
-export const SERVICES = ['identity', 'compute', 'block-storage', 'image'] as const
+export const SERVICES = ['identity', 'compute', 'block-storage', 'image', 'network'] as const
 
 export function serviceOf(path: string): string | undefined {
   return SERVICES.find((service) => path.startsWith(`src/${service}/`))

@@ -119,6 +119,7 @@ async function configOf(
       compute: settings.computePort,
       'block-storage': settings.blockStoragePort,
       image: settings.imagePort,
+      network: settings.networkPort,
     },
     singlePort: settings.singlePort,
     publicUrl: settings.publicUrl,

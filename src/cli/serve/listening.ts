@@ -30,7 +30,13 @@ export async function listeningFailure(error: unknown, settings: Settings): Prom
 }
 
 function portSettingOf(settings: Settings, port: number): SettingName {
-  const own = ['identityPort', 'computePort', 'blockStoragePort', 'imagePort'] as const
+  const own = [
+    'identityPort',
+    'computePort',
+    'blockStoragePort',
+    'imagePort',
+    'networkPort',
+  ] as const
   if (settings.singlePort !== undefined) return 'singlePort'
   return own.find((name) => settings[name] === port) ?? 'singlePort'
 }

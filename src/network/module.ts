@@ -1,0 +1,22 @@
+/** Network as a part of the program. */
+import { serviceModule, type Parts } from '../module.ts'
+import type { NetworkEnv } from './operation.ts'
+import { STOCK_NETWORK_OPTIONS, type NetworkOptions } from './options.ts'
+import { network } from './service.ts'
+import { NETWORK_MIGRATIONS } from './storage/migrations/index.ts'
+
+export interface NetworkConfig {
+  /** As in `options.ts` where left out. */
+  readonly network?: Partial<NetworkOptions>
+}
+
+export const networkModule = serviceModule({
+  service: network,
+  migrations: NETWORK_MIGRATIONS,
+  needs: ['identity'],
+  wire: (parts: Parts<NetworkConfig, 'identity'>): NetworkEnv => {
+    const { config, database, clock, processClock, ids, log, jobs, facades } = parts
+    const options = { ...STOCK_NETWORK_OPTIONS, ...config.network }
+    return { database, clock, processClock, ids, log, jobs, facades, options }
+  },
+})

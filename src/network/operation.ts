@@ -1,0 +1,26 @@
+import type { Jobs } from '../jobs/job.ts'
+import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/context.ts'
+import type { Facades } from '../kernel/facades.ts'
+import type { Ids } from '../kernel/ids.ts'
+import { operationFor } from '../kernel/operation.ts'
+import { targetFor, targetsFor } from '../kernel/target.ts'
+import type { Database } from '../storage/database.ts'
+import type { NetworkOptions } from './options.ts'
+
+/** What Network is wired with by its `module.ts`. */
+export interface NetworkEnv {
+  readonly database: Database
+  readonly clock: CloudClock
+  readonly processClock: ProcessClock
+  readonly ids: Ids
+  readonly log: Log
+  /** Does what takes longer than a request. */
+  readonly jobs: Jobs
+  readonly facades: Pick<Facades, 'identity'>
+  readonly options: NetworkOptions
+}
+
+export const operation = operationFor<NetworkEnv>()
+export const target = targetFor<NetworkEnv>()
+export const targets = targetsFor<NetworkEnv>()

@@ -1,0 +1,46 @@
+import type { Service } from '../kernel/service.ts'
+import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
+import { dialect } from './dialect.ts'
+import type { NetworkEnv } from './operation.ts'
+import { V2 } from './versions/version.ts'
+import { versionOperations } from './versions/versions.ops.ts'
+
+/** Network, the API that neutron speaks. */
+export const network: Service<NetworkEnv, 'network'> = {
+  type: 'network',
+  title: 'Network',
+  project: 'neutron',
+  description: 'Networks, subnets and ports, and what joins and guards them.',
+  defaultPort: 9696,
+  sharedPath: '/networking',
+  mounts: [V2],
+  catalog: [{ type: 'network', name: 'neutron', path: '' }],
+  dialect,
+  takesServiceTokens: true,
+  checks: ['body', 'target', 'policy'],
+  adminRule: CONTEXT_IS_ADMIN,
+  rules: BASE_RULES,
+  operations: [...versionOperations],
+  guardsUnknownPaths: true,
+  // Source: neutron/common/config.py.
+  cors: {
+    allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],
+    allowHeaders: [
+      'X-Auth-Token',
+      'X-Identity-Status',
+      'X-Roles',
+      'X-Service-Catalog',
+      'X-User-Id',
+      'X-Tenant-Id',
+      'X-OpenStack-Request-ID',
+    ],
+    exposeHeaders: [
+      'X-Auth-Token',
+      'X-Subject-Token',
+      'X-Service-Token',
+      'X-OpenStack-Request-ID',
+      'OpenStack-Volume-microversion',
+    ],
+  },
+  bodyLimit: 114_688,
+}

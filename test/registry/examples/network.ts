@@ -1,0 +1,5 @@
+import type { Examples } from '../world.ts'
+
+export const networkExamples: Examples = {
+  'versions.list': () => ({}),
+}
