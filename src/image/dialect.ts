@@ -24,6 +24,7 @@ export const dialect: Dialect = {
   mediaTypeRefused,
   bodyMissing: () => badRequest('Body expected in request.'),
   bodyMalformed: () => badRequest('Malformed JSON in request body.'),
+  bodyUnexpected: () => badRequest('A body is not expected with this request.'),
   methodNotAllowed,
   severalRanges:
     'Requests with multiple ranges are not supported in Glance. You may make multiple ' +

@@ -68,6 +68,8 @@ export const image: Service<ImageEnv, 'image'> = {
   ],
   meantBy,
   guardsUnknownPaths: true,
+  anyMethodAtRoot: true,
+  mountsEndInSlash: true,
   elsewhere: ({ base, env }) =>
     new Reply({ status: 300, body: versionList(base, env.cache !== undefined) }),
   // Source: glance/common/config.py.

@@ -87,19 +87,29 @@ export function jsonPatch<P extends readonly PatchOperation[]>(
 
 /**
  * A stream of bytes. Token, policy and target are checked before the first of them is read, and no
- * transaction is open meanwhile: the operation says `transaction: 'none'`.
+ * transaction is open meanwhile: the operation says `transaction: 'none'`. One that says that it is longer
+ * than the limit is refused then, another when it is read so far.
+ * @param read adds what headers say of the bytes, and refuses what they say wrong
  */
+export function bytes(limits?: BytesLimits): BodyFormat<ByteSource>
+export function bytes<B>(
+  limits: BytesLimits,
+  read: (sent: ByteSource, ctx: RequestContext) => B,
+): BodyFormat<B>
 export function bytes(
-  limits: BodyLimits & { readonly mediaTypes?: readonly string[] } = {},
-): BodyFormat<ByteSource> {
-  const { mediaTypes = [OCTET_STREAM], ...rest } = limits
+  { mediaTypes = [OCTET_STREAM], ...limits }: BytesLimits = {},
+  read?: (sent: ByteSource, ctx: RequestContext) => unknown,
+): BodyFormat {
   return {
     kind: 'bytes',
     schema: undefined,
+    read: read as BodyFormat['read'],
     mediaTypes: new Map(mediaTypes.map((type) => [type, undefined])),
-    ...rest,
+    ...limits,
   }
 }
+
+type BytesLimits = BodyLimits & { readonly mediaTypes?: readonly string[] }
 
 export const OCTET_STREAM = 'application/octet-stream'
 

@@ -6,7 +6,7 @@ import { methodNotAllowed, notFound } from './faults.ts'
 import { healthcheck } from './healthcheck.ts'
 import type { Incoming } from './incoming.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
-import { permanentRedirection } from './redirection.ts'
+import { permanentRedirection, redirection } from './redirection.ts'
 import { Router, type Match } from './router.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
@@ -39,7 +39,10 @@ export class ServiceListener {
     const path = this.#pathOf(incoming)
     const match = this.#find(incoming.method, path)
     try {
-      body.refuseLonger(match?.value.bodyLimit ?? this.#service.bodyLimit)
+      // A stream of bytes is refused when somebody may send it, and for what.
+      if (match?.value.takesBytes !== true) {
+        body.refuseLonger(match?.value.bodyLimit ?? this.#service.bodyLimit)
+      }
       if (match === undefined) {
         if (body.isUnread) await body.discard(this.#service.bodyLimit)
         return void exchange.send(await this.#explain(incoming, path))
@@ -110,17 +113,25 @@ export class ServiceListener {
     return this.#router.find(method, path.slice(0, -'.json'.length))
   }
 
+  /** Not where a name stands in the place of a project. */
+  #answers(method: string, path: string): boolean {
+    const match = this.#router.find(method, path)
+    if (match === undefined) return false
+    const { project_id: id } = match.params
+    return !match.value.hasProject || this.#service.projectIdPattern?.test(id!) !== false
+  }
+
   /** The health check, or a path or method that no operation has: 401 to strangers, then 405 or 404. */
   async #explain(incoming: Incoming, path: string): Promise<Answer> {
     const health = healthcheck(incoming.method, path, incoming.headers)
     if (health !== undefined) return health
-    const has = this.#router.methodsOf(path)
-    const allowed = METHODS.filter((method) => has.has(method))
+    const allowed = METHODS.filter((method) => this.#answers(method, path))
     const headers = { Allow: [...allowed, 'OPTIONS'].join(', ') }
     if (incoming.method === 'OPTIONS' && allowed.length > 0) {
       return { status: 200, headers, body: undefined }
     }
-    const { type, env, mounts, elsewhere, guardsUnknownPaths = false, dialect } = this.#service
+    const { type, env, mounts, elsewhere, guardsUnknownPaths = false } = this.#service
+    const { mountsEndInSlash = false, dialect } = this.#service
     const mounted = mounts.some(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
     if (!mounted && allowed.length === 0) {
       const reply = elsewhere?.({ base: incoming.addressOf(type), path, env })
@@ -129,6 +140,9 @@ export class ServiceListener {
     const hasProjects = mounts.some((mount) => mount.projectInPath !== 'never')
     const guarded = mounted && (hasProjects || guardsUnknownPaths)
     if (guarded) await this.#options.pipeline.authenticate(incoming)
+    if (mountsEndInSlash && mounts.some(({ prefix }) => path === prefix)) {
+      return redirection(`${incoming.addressOf(type)}${path}/`)
+    }
     if (allowed.length === 0) throw notFound()
     throw dialect.methodNotAllowed?.(allowed) ?? methodNotAllowed([...allowed, 'OPTIONS'])
   }
@@ -147,6 +161,10 @@ function routerOf(service: Service): Router<Route> {
     router.add(method, path, route)
   }
   for (const route of routes) add(route.method, route)
+  if (service.anyMethodAtRoot === true) {
+    const roots = routes.filter(({ mount }) => mount === undefined)
+    for (const route of roots) for (const method of METHODS) add(method, route)
+  }
   if (service.headFollowsGet !== true) return router
   for (const route of routes) if (route.method === 'GET') add('HEAD', route)
   return router

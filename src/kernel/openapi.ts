@@ -217,12 +217,19 @@ class Document {
     const refusals = operations.flatMap((operation) => operation.errors)
     const ofVersions = this.#negotiates(route) ? [400, 406] : []
     const ofTokens = isPublic ? [] : [401]
-    for (const status of new Set([...refusals, ...ofVersions, ...ofTokens, 500, 503])) {
+    const ofBodies = this.#refusesBodies(operations) ? [400] : []
+    const always = [...ofVersions, ...ofTokens, ...ofBodies, 500, 503]
+    for (const status of new Set([...refusals, ...always])) {
       if (status in responses) continue
       this.#faults.add(status)
       responses[status] = { $ref: `#/components/responses/Fault${status}` }
     }
     return responses
+  }
+
+  #refusesBodies(operations: readonly Operation[]): boolean {
+    if (this.#service.dialect.bodyUnexpected === undefined) return false
+    return operations.some(({ bodyFormat, ignoresBody }) => !bodyFormat && !ignoresBody)
   }
 
   /** Puts a shape among the components and returns the reference; undefined where there is none. */

@@ -132,6 +132,8 @@ export interface Declaration<
   body?: Body
   /** The body may be missing altogether (it is then undefined). */
   bodyOptional?: boolean
+  /** It takes no body and passes over one that comes, where the service refuses it elsewhere. */
+  ignoresBody?: true
   /**
    * Status of success; default 200. What upstream refuses to everybody has the status of that
    * refusal here, and alone in `errors`; it has no response and never lets anybody through.
@@ -184,6 +186,7 @@ export interface Operation {
   /** The shape of a body that is JSON or a form. */
   readonly body: Shape | undefined
   readonly bodyOptional: boolean
+  readonly ignoresBody: boolean
   /** Undefined where there is no body. */
   readonly bodyFormat: BodyFormat | undefined
   readonly success: number
@@ -231,6 +234,7 @@ export function operationFor<Env>() {
       query: toShape(declaration.query),
       body: toShape(bodyFormat?.schema),
       bodyOptional: declaration.bodyOptional ?? false,
+      ignoresBody: declaration.ignoresBody ?? false,
       bodyFormat,
       success: declaration.success ?? 200,
       response: Object.fromEntries(

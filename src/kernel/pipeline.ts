@@ -21,7 +21,7 @@ import type { Version } from './microversion.ts'
 import { PUBLIC, Reply, type Check, type Operation } from './operation.ts'
 import type { Enforcer } from './policy.ts'
 import { isQuery, SentQuery } from './query.ts'
-import type { Route } from './registry.ts'
+import { bodyLimitOf, type Route } from './registry.ts'
 import { negotiateFor, NOT_STORABLE, refuseForeignProject, select } from './selection.ts'
 import type { Mount, Service } from './service.ts'
 import { isStorableUrl } from './storable.ts'
@@ -184,9 +184,11 @@ export class Pipeline {
       const input = { tx, ctx, env: service.env, params, query, body: state.body }
       if (operation.refuse !== undefined) await operation.refuse(input)
       const { loaded } = state
+      const found = loaded && target!.existing(loaded.target, params, state.body)
+      refuseLongStream(operation, service, incoming)
       return operation.handle({
         ...input,
-        target: loaded && target!.existing(loaded.target, params, state.body),
+        target: found,
         reload: isOutside ? reload : undefined,
       })
     }
@@ -223,6 +225,11 @@ export class Pipeline {
     }
     return answer
   }
+}
+
+/** Who may send bytes, and for what, is known by now. @throws Fault 413 */
+function refuseLongStream(operation: Operation, service: Service, { body }: Incoming): void {
+  if (operation.bodyFormat?.kind === 'bytes') body.refuseLonger(bodyLimitOf(operation, service))
 }
 
 function answerOf(

@@ -8,6 +8,9 @@ import { badRequest, Fault, overLimit } from './faults.ts'
 /** Methods whose body few services read; HTTP gives it no meaning. */
 const BODYLESS = new Set(['GET', 'HEAD'])
 
+/** Methods by which a body of unknown length counts as one that was sent. */
+const SENDING = new Set(['POST', 'PUT', 'PATCH'])
+
 /** What is left of a body may be so many bytes to be read and dropped after a refusal. */
 const LEFTOVER_MAX = 1024 * 1024
 
@@ -80,6 +83,11 @@ export class RequestBody implements ByteSource {
   /** Nothing of it has been read yet, and it will come without being asked for. */
   get isUnread(): boolean {
     return this.#isReadable && !this.#begun && !this.#isAwaited
+  }
+
+  /** There is one by what the head of the request says, whether or not anybody reads it. */
+  get isSent(): boolean {
+    return this.length === undefined ? SENDING.has(this.#request.method ?? '') : this.length > 0
   }
 
   /** There is none to wait for. */

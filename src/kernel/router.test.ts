@@ -53,13 +53,6 @@ describe('finding', () => {
   })
 })
 
-test('a path tells all methods that it has, by name and by parameter', () => {
-  const router = routerOf('GET /a/detail', 'DELETE /a/{id}', 'PUT /a/{id}', 'GET /b')
-  expect([...router.methodsOf('/a/detail')].sort()).toEqual(['DELETE', 'GET', 'PUT'])
-  expect([...router.methodsOf('/a/x')].sort()).toEqual(['DELETE', 'PUT'])
-  expect([...router.methodsOf('/c')]).toEqual([])
-})
-
 test('one path and method cannot mean two things', () => {
   expect(() => routerOf('GET /a/{id}', 'GET /a/{name}')).toThrow('two routes for GET /a/{name}')
 })

@@ -54,13 +54,6 @@ export class Router<T> {
     }
     return { value: end.value, params }
   }
-
-  /** Every method that the path has. */
-  methodsOf(path: string): ReadonlySet<string> {
-    const methods = new Set<string>()
-    collect(this.#root, singleSlashed(path), 1, methods)
-    return methods
-  }
 }
 
 function emptyNode<T>(): Node<T> {
@@ -96,20 +89,6 @@ function descend<T>(
   const end = descend(node.parameter, path, to + 1, values, method)
   if (end === undefined) values.pop()
   return end
-}
-
-function collect<T>(node: Node<T>, path: string, from: number, methods: Set<string>): void {
-  if (from > path.length) {
-    for (const method of node.ends.keys()) methods.add(method)
-    return
-  }
-  const to = endOf(path, from)
-  const segment = path.slice(from, to)
-  const named = node.children.get(segment)
-  if (named !== undefined) collect(named, path, to + 1, methods)
-  if (node.parameter !== undefined && segment !== '') {
-    collect(node.parameter, path, to + 1, methods)
-  }
 }
 
 function decoded(segment: string): string | undefined {

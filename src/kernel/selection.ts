@@ -81,10 +81,17 @@ export function select(
   if (route.actions !== undefined) return selectAction(route, route.actions, version, incoming)
   const operation = inForce(route.variants, version)
   progress.operation = operation
-  if (incoming.body.isAbsent && operation.bodyFormat === undefined) {
-    return { operation, body: undefined }
+  if (operation.bodyFormat === undefined) {
+    if (incoming.body.isSent && !operation.ignoresBody) refuseUnexpected(route.service)
+    if (incoming.body.isAbsent) return { operation, body: undefined }
   }
   return selectionOf(operation, route.service, incoming)
+}
+
+/** @throws Fault where the service takes no body that it has no use for */
+function refuseUnexpected({ dialect }: Service): void {
+  const refusal = dialect.bodyUnexpected?.()
+  if (refusal !== undefined) throw refusal
 }
 
 async function selectionOf(
@@ -127,7 +134,7 @@ async function bodyOf(
   const { body } = incoming
   const limit = bodyLimitOf(operation, service)
   const { bodyFormat } = operation
-  body.refuseLonger(limit)
+  if (bodyFormat?.kind !== 'bytes') body.refuseLonger(limit)
   if (bodyFormat?.deadline !== undefined) body.setDeadline(bodyFormat.deadline)
   switch (bodyFormat?.kind) {
     case undefined:

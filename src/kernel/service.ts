@@ -84,6 +84,8 @@ export interface Dialect {
   /** The service reads a missing body as `{}`, and says what that lacks. */
   readonly missingIsEmpty?: boolean
   bodyMalformed(): Fault
+  /** A body that comes with an operation that takes none; it is passed over where left out. */
+  bodyUnexpected?(): Fault
   /** JSON that is no object is malformed, where an operation takes no body too. */
   readonly objectsOnly?: boolean
   /** Whether schemas take `1.0` for an integer, as they do since draft 6; they do unless told. */
@@ -152,6 +154,10 @@ export interface Service<Env = unknown, Type extends string = string> {
   readonly operations: readonly Operation[]
   /** HEAD works wherever GET does (identity). */
   readonly headFollowsGet?: boolean
+  /** What is at the root of the service, outside of every mount, answers any method as it does GET. */
+  readonly anyMethodAtRoot?: true
+  /** Who asks for the prefix of a mount itself is sent to it with a slash at its end. */
+  readonly mountsEndInSlash?: true
   /**
    * Keystone answers with and without trailing slashes, however many, and sends whoever doubles a
    * slash within a path to the right address. Elsewhere doubled slashes count as one.

@@ -105,6 +105,7 @@ describe('an image', () => {
     expect([got.status, got.text]).toEqual([204, ''])
     expectFault(await demo.send('DELETE', `/images/${id}`), 404, 'Image not found.')
     expect((await my.demo('GET', `/images/${id}`)).status).toBe(404)
+    expectFault(await demo.send('DELETE', '/images/'), 404, 'The resource could not be found.')
     const kept = await my.image({ protected: true })
     expectFault(await demo.send('DELETE', `/images/${kept}`), 403, refused)
     const seen = await my.image({ visibility: 'community' })

@@ -91,18 +91,37 @@ describe('upload', () => {
     expect(await show(id)).toMatchObject({ status: 'queued', size: null, checksum: null })
     expect((await sized('5')).status).toBe(204)
   })
+})
 
-  test('more than the real service takes is refused before it comes', async () => {
-    const id = await my.image(RAW)
+describe.each(CALLS)('PUT %s of more than the real service takes', (call) => {
+  async function announce(id: string, token: string): Promise<Peer> {
     const peer = await Peer.to(my.cloud.app.addresses.get('image')!)
     const head = [
-      `PUT /v2/images/${id}/file HTTP/1.1`,
-      ...['Host: x', `X-Auth-Token: ${my.persona.token}`],
+      `PUT /v2/images/${id}/${call} HTTP/1.1`,
+      ...['Host: x', `X-Auth-Token: ${token}`],
       ...['Content-Type: application/octet-stream', 'Content-Length: 2000000000000', '', ''],
     ]
     peer.write(head.join('\r\n'))
+    return peer
+  }
+
+  test('is refused before it comes', async () => {
+    const id = await my.image(RAW)
+    const peer = await announce(id, my.persona.token)
     await expect.poll(() => peer.text).toContain('HTTP/1.1 413')
-    expect(await show(id)).toMatchObject({ status: 'queued' })
+    expect(await show(id)).toMatchObject({ status: 'queued', size: null })
+  })
+
+  test('is missed where there is no image, and for others than its owner', async () => {
+    const id = await my.image(RAW)
+    for (const [image, token, status] of [
+      [NONE, my.persona.token, 404],
+      [id, my.strangerPersona.token, 404],
+      [id, 'nobody', 401],
+    ] as const) {
+      const peer = await announce(image, token)
+      await expect.poll(() => peer.text).toContain(`HTTP/1.1 ${status}`)
+    }
   })
 })
 
@@ -167,6 +186,8 @@ test.each(CALLS)('PUT %s: who may not, of what is not there, and of another type
   expect((await put(my.reader, id)).status).toBe(403)
   expect((await put(my.stranger, id)).status).toBe(403)
   expect(refusal(await put(my.demo, NONE))).toBe(`404 No image found with ID ${NONE}`)
+  const unsized = { ...OCTETS, 'X-OpenStack-Image-Size': 'x' }
+  expect((await put(my.demo, NONE, unsized)).status).toBe(400)
   const other = await put(my.demo, id, { 'Content-Type': 'application/json' })
   expect(refusal(other)).toContain('| Invalid content type application/json')
   expect(other.status).toBe(415)

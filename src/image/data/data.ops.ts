@@ -9,13 +9,13 @@ import { MODIFY } from '../images/images.policies.ts'
 import { operation, type ImageEnv } from '../operation.ts'
 import { DOWNLOAD, DOWNLOAD_FROM_STORE, UPLOAD } from './data.policies.ts'
 import { bytesOf } from './download.ts'
-import { stageFile, uploadFile } from './upload.usecase.ts'
+import { readBytes, stageFile, uploadFile } from './upload.usecase.ts'
 
 /** `image_size_cap` of Glance: 1 TiB. */
 const MOST = 2 ** 40
 
 /** As long as bytes come. */
-const sent = bytes({ limit: MOST, deadline: Infinity })
+const sent = bytes({ limit: MOST, deadline: Infinity }, readBytes)
 
 const upload = operation({
   id: 'images.upload',

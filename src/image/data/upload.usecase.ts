@@ -22,9 +22,15 @@ import { adoptBytes, BytesRefused, HASH_ALGORITHM, takeBytes } from './taking.us
 export interface Upload {
   readonly env: ImageEnv
   readonly ctx: RequestContext
-  readonly body: ByteSource
+  readonly body: SentBytes
   /** The image, held by the transaction and judged anew. */
   reload(tx: Tx): Promise<Image>
+}
+
+export interface SentBytes {
+  readonly source: ByteSource
+  /** How many there must be, by the header; undefined where it does not say. */
+  readonly exact: number | undefined
 }
 
 interface Begun {
@@ -36,13 +42,13 @@ type UploadAction = typeof IMAGE_ACTIONS.upload | typeof IMAGE_ACTIONS.stage
 
 /** Resolves when the image is active. @throws Fault 400, 404, 409, 410, 413, 415, 503 */
 export async function uploadFile(upload: Upload): Promise<void> {
-  const { env, ctx, body } = upload
-  const exact = exactSize(ctx)
+  const { env, ctx } = upload
+  const { source, exact } = upload.body
   const action = IMAGE_ACTIONS.upload
-  const begun = await begin(upload, action, storeAskedFor(env, ctx), exact ?? body.length)
+  const begun = await begin(upload, action, storeAskedFor(env, ctx))
   const { image, place } = begun
   const taken = await orBack(upload, action, begun, () =>
-    takeBytes(env, image, place, body, { announced: body.length, exact }),
+    takeBytes(env, image, place, source, { announced: source.length, exact }),
   )
   const isThere = await end(upload, action, begun, (tx) => adoptBytes(tx, env, image.id, taken))
   if (isThere) return
@@ -54,13 +60,13 @@ export async function uploadFile(upload: Upload): Promise<void> {
 
 /** Resolves when the bytes wait to be imported. @throws Fault 400, 404, 409, 413, 503 */
 export async function stageFile(upload: Upload): Promise<void> {
-  const { env, ctx, body } = upload
-  const exact = exactSize(ctx)
+  const { env } = upload
+  const { source, exact } = upload.body
   const action = IMAGE_ACTIONS.stage
-  const begun = await begin(upload, action, env.stores.staging, exact ?? body.length)
+  const begun = await begin(upload, action, env.stores.staging)
   const { image, place } = begun
   const { size } = await orBack(upload, action, begun, () =>
-    env.custody.write(place, ofSize(body, exact), body.length),
+    env.custody.write(place, ofSize(source, exact), source.length),
   )
   const isThere = await end(upload, action, begun, async (tx) => {
     await updateImage(tx, image.id, { size })
@@ -69,14 +75,15 @@ export async function stageFile(upload: Upload): Promise<void> {
   if (!isThere) throw noImageWith(image.id)
 }
 
-/** 0 says as little as no header. @throws Fault 400 */
-function exactSize({ headers }: RequestContext): number | undefined {
+/** @throws Fault 400 where a header says of its size what it cannot be */
+export function readBytes(source: ByteSource, { headers }: RequestContext): SentBytes {
   const text = headers['x-openstack-image-size']
-  if (text === undefined) return undefined
+  if (text === undefined) return { source, exact: undefined }
   if (typeof text !== 'string' || !/^\s*[+-]?\d{1,15}\s*$/.test(text)) {
     throw badRequest('Invalid or missing image size in request headers.')
   }
-  return Number(text) || undefined
+  // 0 says as little as no header.
+  return { source, exact: Number(text) || undefined }
 }
 
 /** @throws Fault 400 */
@@ -88,17 +95,14 @@ function storeAskedFor({ stores }: ImageEnv, { headers }: RequestContext): Image
   return store
 }
 
-/**
- * The image says that bytes come, and where they will lie is announced.
- * @param coming how many bytes the client announces
- */
+/** The image says that bytes come, and where they will lie is announced. */
 function begin(
-  { env, ctx, reload }: Upload,
+  { env, ctx, body, reload }: Upload,
   action: UploadAction,
   store: ImageStore,
-  coming: number | undefined,
 ): Promise<Begun> {
   const { projectId } = ctx.token
+  const coming = body.exact ?? body.source.length
   const isUpload = action === IMAGE_ACTIONS.upload
   const limited = isUpload ? 'image_size_total' : 'image_stage_total'
   return env.database.write(async (tx) => {

@@ -51,6 +51,7 @@ const list = operation({
   summary: 'List images',
   policy: GET_ALL,
   query: imageList,
+  ignoresBody: true,
   response: { 200: IMAGES },
   errors: [400, 403],
   async handle({ tx, ctx, env, query }) {

@@ -92,6 +92,7 @@ const list = operation({
   policy: ACCESS,
   checks: ['policy', 'body'],
   query: taskList,
+  ignoresBody: true,
   response: { 200: TASK_PAGE },
   errors: [400, 403],
   async handle({ tx, query }) {

@@ -26,6 +26,38 @@ describe('version documents', () => {
   })
 })
 
+test.each(['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])(
+  '%s is answered as GET is',
+  async (method) => {
+    const listed = (path: string) =>
+      cloud.request('image', method, path, { headers: { Accept: '' } })
+    const [root, versions] = [await listed('/'), await listed('/versions')]
+    expect([root.status, versions.status]).toEqual([300, 200])
+    if (method !== 'HEAD') expect(root.body.versions[0].id).toBe('v2.17')
+  },
+)
+
+describe('the prefix of version 2', () => {
+  test.each([
+    ['GET', '/v2'],
+    ['HEAD', '/v2'],
+    ['POST', '/v2?a=b'],
+    ['GET', '/v2.5'],
+  ])('%s %s leads to the same with a slash', async (method, path) => {
+    const { token } = await cloud.demo()
+    const got = await cloud.request('image', method, path, { token })
+    expect([got.status, got.text]).toEqual([302, ''])
+    expect(got.headers.get('location')).toBe(`${cloud.app.addresses.get('image')}/v2/`)
+    expect(got.headers.get('content-type')).toBe('text/plain; charset=utf8')
+  })
+
+  test('is not there with the slash, and tells strangers nothing', async () => {
+    const { token } = await cloud.demo()
+    expect((await cloud.request('image', 'GET', '/v2/', { token })).status).toBe(404)
+    expect((await cloud.request('image', 'GET', '/v2')).status).toBe(401)
+  })
+})
+
 describe('paths outside of a version', () => {
   test.each(['/images', '/v1/images', '/v2.99/images', '/v3'])(
     '%s is answered with the choice of versions, token or not',

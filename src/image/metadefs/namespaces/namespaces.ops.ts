@@ -47,6 +47,7 @@ const list = operation({
     others: ['resource_types'],
     limits: { usual: 25, least: 0, most: 1000 },
   }),
+  ignoresBody: true,
   response: {
     200: closed({
       namespaces: T.Array(NAMESPACE),

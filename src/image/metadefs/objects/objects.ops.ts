@@ -45,6 +45,7 @@ const listObjects = operation({
   authorize: policies.judging(policies.LIST_OBJECTS),
   target: namespaceTarget(WORDS_OF_OBJECTS),
   query: metadefList({ visibilities: ['public', 'private', 'shared'], limits: { least: 1 } }),
+  ignoresBody: true,
   response: { 200: closed({ objects: T.Array(OBJECT), schema: T.String() }) },
   errors: [400, 403, 404],
   async handle({ tx, ctx, target }) {

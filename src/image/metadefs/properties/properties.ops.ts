@@ -65,6 +65,7 @@ const showProperty = operation({
   authorize: policies.judging(policies.GET_PROPERTY),
   target: namespaceTarget(USUAL_WORDS),
   query: T.Object({ resource_type: T.Optional(T.String()) }),
+  ignoresBody: true,
   response: { 200: PROPERTY_TYPE },
   errors: [403, 404],
   async handle({ tx, ctx, params, query, target: { namespace, ...facts } }) {

@@ -62,6 +62,7 @@ const listTags = operation({
     visibilities: ['public', 'private', 'shared'],
     limits: { least: 0, empty: 'none' },
   }),
+  ignoresBody: true,
   response: { 200: TAGS },
   errors: [400, 403, 404],
   async handle({ tx, query, target }) {
