@@ -71,6 +71,12 @@ export const REGULAR_USER = policyRule({
   description: 'Everybody with a token.',
 })
 
+export const SHARED = policyRule({
+  name: 'shared',
+  check: 'field:networks:shared=True',
+  description: 'Of a network that is shared, or of a resource on one.',
+})
+
 export const DEFAULT = policyRule({
   name: 'default',
   check: 'rule:admin_or_owner',
@@ -107,6 +113,7 @@ export const BASE_RULES = [
   NETWORK_OWNER,
   ADMIN_ONLY,
   REGULAR_USER,
+  SHARED,
   DEFAULT,
   ADMIN_OR_EXT_PARENT_OWNER,
   EXT_PARENT_OWNER,

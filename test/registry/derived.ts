@@ -77,6 +77,7 @@ function single(
   if (check === '!') return false
   const [, left = '', right = ''] = /^(.*?):(.*)$/.exec(check) ?? []
   if (left === 'rule') return rule(right)
+  if (left === 'field') return fieldHolds(right, target)
   const named = /^%\((.*)\)s$/.exec(right)?.[1]
   const wanted = named === undefined ? right : target[named]
   // What is not there matches nothing; what is null is Python's None.
@@ -85,4 +86,12 @@ function single(
   const literal = /^'(.*)'$/.exec(left)?.[1] ?? (left === 'None' ? 'None' : undefined)
   const own = literal ?? (left in facts ? (facts[left] ?? 'None') : undefined)
   return own !== undefined && own === (wanted ?? 'None')
+}
+
+/** neutron/policy.py (FieldCheck): `networks:shared=True`, or a pattern after `~`. */
+function fieldHolds(text: string, target: Facts): boolean {
+  const [, field = '', wanted = ''] = /^\w+:(.*?)=(.*)$/.exec(text) ?? []
+  const value = target[field]
+  if (value === undefined || value === null) return false
+  return wanted.startsWith('~') ? new RegExp(wanted.slice(1)).test(value) : value === wanted
 }

@@ -65,6 +65,18 @@ describe('a check string allows whom oslo.policy would', () => {
     ['(role:reader or role:admin) and !', reader, {}, false],
     ['not role:admin or !', reader, {}, true],
     ['not (role:admin or role:reader)', reader, {}, false],
+    ['field:networks:shared=True', nobody, { shared: true }, true],
+    ['field:networks:shared=True', nobody, { shared: false }, false],
+    ['field:networks:shared=True', nobody, { shared: null }, false],
+    ['field:networks:shared=None', nobody, { shared: null }, false],
+    ['field:networks:constructor=None', nobody, {}, false],
+    ['field:networks:router:external=True', nobody, { 'router:external': true }, true],
+    ['field:rbac_policy:target_tenant=*', nobody, { target_tenant: '*' }, true],
+    ['not field:rbac_policy:target_tenant=*', nobody, { target_tenant: 'p1' }, true],
+    ['field:port:device_owner=~^network:', nobody, { device_owner: 'network:dhcp' }, true],
+    ['field:port:device_owner=~network:', nobody, { device_owner: 'a network:dhcp' }, false],
+    ['field:port:device_owner=~^network:', nobody, { device_owner: '' }, false],
+    ['field:port:device_owner=~^network:', nobody, {}, false],
   ])('%s', (check, credentials, target, expected) => {
     expect(allows(check, credentials, target)).toBe(expected)
   })
@@ -97,7 +109,9 @@ test.each([
   'role:%(x)d',
   'role:%s',
   'http://policy.example/%(x)s',
-  'field:networks:shared=True',
+  'field:networks',
+  'field:networks:shared',
+  'field:port:device_owner=~(',
 ])('%s is no check', (text) => {
   expect(() => parseCheck(text)).toThrow(CheckSyntaxError)
 })
@@ -114,6 +128,12 @@ const { check: checks } = fc.letrec<{ check: Check }>((tie) => {
         kind: fc.constant('match' as const),
         left: fc.constantFrom('user_id', 'nested.id', "'a'", 'gone'),
         right: texts,
+      }),
+      fc.record({
+        kind: fc.constant('field' as const),
+        resource: fc.constant('networks'),
+        field: fc.constantFrom('a', 'b', 'gone', 'router:external'),
+        value: fc.constantFrom('a', 'b', 'True'),
       }),
       fc.record({ kind: fc.constant('not' as const), check: tie('check') }),
       fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), checks: several }),
@@ -141,6 +161,8 @@ function meaning(check: Check, credentials: Record<string, unknown>, target: Tar
       return (credentials['roles'] as string[]).includes(fill(check.name))
     case 'match':
       return { user_id: 'a', 'nested.id': 'b', "'a'": 'a' }[check.left] === fill(check.right)
+    case 'field':
+      return Object.hasOwn(target, check.field) && target[check.field] === check.value
   }
 }
 

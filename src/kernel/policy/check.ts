@@ -6,7 +6,9 @@
  * `@` and the empty string always allow, `!` never does. `rule:x` stands for another rule, `role:x`
  * for a role of the token (in any case), `left:right` compares an attribute of the credentials, or
  * a Python literal, with a text into which `%(name)s` puts attributes of the target.
- * Source: oslo_policy/_parser.py and _checks.py.
+ * `field:networks:shared=True`, which Neutron has besides, compares an attribute of the target with a
+ * text, or with a pattern after `~`.
+ * Source: oslo_policy/_parser.py and _checks.py; neutron/policy.py (FieldCheck).
  */
 
 export type Check =
@@ -18,6 +20,12 @@ export type Check =
   | { readonly kind: 'rule'; readonly name: string }
   | { readonly kind: 'role'; readonly name: string }
   | { readonly kind: 'match'; readonly left: string; readonly right: string }
+  | {
+      readonly kind: 'field'
+      readonly resource: string
+      readonly field: string
+      readonly value: string
+    }
 
 export const ALWAYS: Check = { kind: 'always' }
 export const NEVER: Check = { kind: 'never' }
@@ -45,7 +53,7 @@ export type ListForm = readonly (string | readonly string[])[]
 const DEPTH_MAX = 100
 const CONVERSIONS = /%(?:%|\([^)]*\)s)/g
 /** Checks that ask a server or a driver of another project; refused rather than ignored. */
-const FOREIGN_KINDS = new Set(['http', 'https', 'field', 'file'])
+const FOREIGN_KINDS = new Set(['http', 'https', 'file'])
 
 /**
  * Reads a check string or the list form.
@@ -74,6 +82,8 @@ export function printCheck(check: Check): string {
       return `${check.kind}:${check.name}`
     case 'match':
       return `${check.left}:${check.right}`
+    case 'field':
+      return `field:${check.resource}:${check.field}=${check.value}`
   }
 }
 
@@ -195,11 +205,35 @@ function parseSingle(text: string, at = 0): Check {
   const left = text.slice(0, colon)
   const right = text.slice(colon + 1)
   if (left === 'rule') return { kind: 'rule', name: right }
+  if (left === 'field') return parseField(right, at)
   if (FOREIGN_KINDS.has(left)) throw new CheckSyntaxError(`'${left}:' checks are not supported`, at)
   if (right.replace(CONVERSIONS, '').includes('%')) {
     throw new CheckSyntaxError(`'${right}' has a '%' that is neither '%(name)s' nor '%%'`, at)
   }
   return left === 'role' ? { kind: 'role', name: right } : { kind: 'match', left, right }
+}
+
+/** `networks:router:external=True`: only the first colon ends the name of the resource. */
+function parseField(text: string, at: number): Check {
+  const [, resource, field, value] = /^([^:]*):([^=]*)=(.*)$/.exec(text) ?? []
+  if (resource === undefined || field === undefined || value === undefined) {
+    throw new CheckSyntaxError(
+      `'field:${text}' is no check; one reads 'field:networks:shared=True'`,
+      at,
+    )
+  }
+  if (value.startsWith('~') && !isPattern(value.slice(1))) {
+    throw new CheckSyntaxError(`'${value.slice(1)}' is no regular expression`, at)
+  }
+  return { kind: 'field', resource, field, value }
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp
+  } catch {
+    return false
+  }
 }
 
 /** In a list nothing is split at spaces, and a check with one could not be written as a string. */

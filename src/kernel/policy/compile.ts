@@ -8,7 +8,7 @@ export type Evaluate = (credentials: Credentials, target: Target) => boolean
 /**
  * Turns a check into closures, once; evaluating allocates nothing in the common cases.
  * @param ruleFor what stands for `rule:name`; it is asked while compiling.
- * Rules: oslo_policy/_checks.py.
+ * Rules: oslo_policy/_checks.py; neutron/policy.py.
  */
 export function compileCheck(check: Check, ruleFor: (name: string) => Evaluate): Evaluate {
   switch (check.kind) {
@@ -40,6 +40,21 @@ export function compileCheck(check: Check, ruleFor: (name: string) => Evaluate):
       return compileRole(check.name)
     case 'match':
       return compileMatch(check.left, check.right)
+    case 'field':
+      return compileField(check.field, check.value)
+  }
+}
+
+/** What is null or not there matches nothing. Booleans compare as Python writes them. */
+function compileField(field: string, wanted: string): Evaluate {
+  const find = (target: Target): string | undefined =>
+    Object.hasOwn(target, field) ? shown(target[field] ?? undefined) : undefined
+  if (!wanted.startsWith('~')) return (_, target) => find(target) === wanted
+  // Python's `match` begins at the beginning.
+  const pattern = new RegExp(`^(?:${wanted.slice(1)})`)
+  return (_, target) => {
+    const value = find(target)
+    return value !== undefined && pattern.test(value)
   }
 }
 
