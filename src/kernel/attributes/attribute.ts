@@ -11,10 +11,15 @@ export interface AttributeType<out T = unknown> {
   readonly schema: TSchema
   /** How lists can filter and sort by it; undefined where they cannot. */
   readonly column: 'text' | 'integer' | 'boolean' | undefined
-  /** What is wrong with a value, in upstream's words without the full stop; undefined: nothing. */
+  /**
+   * What is wrong with a value, in upstream's words without the full stop; undefined: nothing.
+   * @throws Fault where upstream's refusal is another than that of attributes
+   */
   reason(value: unknown): string | undefined
   /** A value that is right, with what is in it converted. */
   converted?(value: unknown): unknown
+  /** The keys of a dictionary that has a rule for each, in the order in which they are judged. */
+  readonly members?: readonly string[]
   /** The form in which equal values are equal texts. */
   normal?(text: string): string
   /** Only for inference; never set. */
@@ -58,6 +63,8 @@ export interface AttributeRules {
 interface AttributeOptions<T, P extends Posting, N extends boolean> {
   readonly type?: AttributeType<T>
   readonly convert?: Converter<T>
+  /** What answers show, where it is not what clients may send. */
+  readonly shows?: TSchema
   readonly post?: P
   /** Clients may change it. */
   readonly put?: boolean
@@ -81,6 +88,7 @@ export interface Attribute<
 > {
   readonly type: AttributeType | undefined
   readonly converter: Converter | undefined
+  readonly shows: TSchema | undefined
   readonly posting: Posting
   readonly put: boolean
   readonly visible: boolean
@@ -106,10 +114,11 @@ export function attribute<
 >(options: AttributeOptions<T, P, N>): Attribute<T, Presence<P>, N> {
   const { type, convert, post, put = false, visible = true, rules = {} } = options
   const { filter = false, sort = false, exact = type?.normal !== undefined } = options
-  const { stored, nullable = false as N } = options
+  const { shows, stored, nullable = false as N } = options
   return {
     type,
     converter: convert,
+    shows,
     posting: post,
     put,
     visible,

@@ -112,8 +112,9 @@ function columnsOf(attributes: ReadonlyMap<string, AnyAttribute>): Columns {
 }
 
 /** What answers show of an attribute. */
-export function shownSchema({ converter, type, nullable: orNull }: AnyAttribute): TSchema {
-  const schema = converter?.gives ?? type?.schema ?? T.Unknown()
+export function shownSchema(attribute: AnyAttribute): TSchema {
+  const { shows, converter, type, nullable: orNull } = attribute
+  const schema = shows ?? converter?.gives ?? type?.schema ?? T.Unknown()
   return orNull ? nullable(schema) : schema
 }
 

@@ -2,6 +2,7 @@
 import { Type as T } from 'typebox'
 import { booleanFrom } from '../../booleans.ts'
 import { str } from '../../python.ts'
+import { nullable } from '../../view.ts'
 import type { AttributeType } from '../attribute.ts'
 import { integerFrom } from '../integers.ts'
 
@@ -40,6 +41,33 @@ export function nonNegative(): AttributeType<number> {
     },
   }
 }
+
+/** `type:port_range`: one port, or two with a colon between them. Ends included. */
+export function portRange(min: number, max: number): AttributeType<string | null> {
+  return {
+    schema: nullable(T.Union([T.String(), T.Integer()])),
+    column: 'text',
+    reason(value) {
+      if (value === null) return undefined
+      const ports = str(value).split(':')
+      if (ports.length > 2) return NO_PORT_RANGE
+      for (const port of ports) {
+        if (port === '') return NO_PORT_RANGE
+        const number = integerFrom(port)
+        if (number === undefined || number < 0 || number > 65_535) return `Invalid port: ${port}`
+        if (number < min || number > max) {
+          return `Invalid port: ${port}, the port must be in the range [${min}, ${max}]`
+        }
+      }
+      const [first, last = first] = ports.map((port) => integerFrom(port)!)
+      return first! > last!
+        ? 'First port in a port range must be lower than the second port'
+        : undefined
+    },
+  }
+}
+
+const NO_PORT_RANGE = 'Port range must be two integers separated by a colon'
 
 /** `type:boolean`: the value is not converted. */
 export function boolean(): AttributeType<boolean> {

@@ -7,6 +7,7 @@ import { repr, str } from '../../python.ts'
 import { nullable } from '../../view.ts'
 import { same } from '../../wording/assertions.ts'
 import type { AttributeType, Converter } from '../attribute.ts'
+import { invalidInput } from '../refusals.ts'
 
 /** `type:…_or_none`. */
 export function orNone<V>(type: AttributeType<V>): AttributeType<V | null> {
@@ -20,8 +21,27 @@ export function orNone<V>(type: AttributeType<V>): AttributeType<V | null> {
   }
 }
 
-/** `type:uuid_list`, `type:list_of_unique_strings`, …: no item twice. */
+/** `type:…_or_nodata`: what is false to Python is let pass, an empty list too. */
+export function orNoData<V>(type: AttributeType<V>): AttributeType<V | null> {
+  return {
+    ...type,
+    schema: nullable(type.schema),
+    reason: (value) => (hasData(value) ? type.reason(value) : undefined),
+    ...(type.converted && {
+      converted: (value: unknown) => (hasData(value) ? type.converted!(value) : value),
+    }),
+  }
+}
+
+/** Whether it is true to Python. */
+export function hasData(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0
+  return isDict(value) ? Object.keys(value).length > 0 : Boolean(value)
+}
+
+/** `type:uuid_list`, `type:subnet_list`, `type:list_of_unique_strings`, …: no item twice. */
 export function listOf<V>(type: AttributeType<V>): AttributeType<readonly V[]> {
+  const { converted } = type
   return {
     schema: T.Array(type.schema, { uniqueItems: true }),
     column: undefined,
@@ -37,6 +57,9 @@ export function listOf<V>(type: AttributeType<V>): AttributeType<readonly V[]> {
       }
       return undefined
     },
+    ...(converted && {
+      converted: (value: unknown) => (value as unknown[]).map((item) => converted(item)),
+    }),
   }
 }
 
@@ -70,11 +93,15 @@ export function dict(members: Readonly<Record<string, Member>> = {}): AttributeT
     ),
     { additionalProperties: specified.length === 0 },
   )
-  const convertedMember = (key: string, value: unknown): unknown =>
-    Object.hasOwn(members, key) ? (members[key]!.convert?.convert(value) ?? value) : value
+  const convertedMember = (key: string, value: unknown): unknown => {
+    const { type, convert } = Object.hasOwn(members, key) ? members[key]! : {}
+    const one = convert === undefined ? value : convert.convert(value)
+    return type?.converted === undefined ? one : type.converted(one)
+  }
   return {
     schema,
     column: undefined,
+    ...(specified.length > 0 && { members: Object.keys(members) }),
     reason(value) {
       if (!isDict(value)) return `'${str(value)}' is not a dictionary`
       if (specified.length === 0) return undefined
@@ -114,8 +141,35 @@ function membersReason(
   return undefined
 }
 
+/**
+ * `type:list_of_any_key_specs_or_none`: each item is a dictionary that fulfils one of the specs.
+ * What does not is another refusal than that of other types.
+ */
+export function listOfAnyDict(
+  ...specs: readonly Readonly<Record<string, Member>>[]
+): AttributeType<readonly Dict[] | null> {
+  const dicts = specs.map((spec) => dict(spec))
+  const fulfilled = (item: unknown) => dicts.find((one) => one.reason(item) === undefined)
+  const anyDict: AttributeType<Dict> = {
+    schema: T.Union(dicts.map(({ schema }) => schema)),
+    column: undefined,
+    reason: (item) =>
+      fulfilled(item) === undefined ? `No valid key specs matched for: ${str(item)}` : undefined,
+    converted: (item) => fulfilled(item)!.converted!(item),
+  }
+  const list = orNone(listOf(anyDict))
+  return {
+    ...list,
+    reason(value) {
+      const reason = list.reason(value)
+      if (reason !== undefined) throw invalidInput(reason)
+      return undefined
+    },
+  }
+}
+
 /** A set as Python shows it; there, the order is by chance. */
-function setOf(keys: readonly string[]): string {
+export function setOf(keys: readonly string[]): string {
   return keys.length === 0 ? 'set()' : `{${keys.map((key) => repr(key)).join(', ')}}`
 }
 

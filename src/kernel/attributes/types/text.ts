@@ -27,15 +27,43 @@ export function notEmptyString(max?: number): AttributeType<string> {
   return { ...string(max), reason }
 }
 
+/** `type:oneline_not_empty_string`. */
+export function onelineNotEmptyString(max?: number): AttributeType<string> {
+  const text = notEmptyString(max)
+  const reason = (value: unknown) =>
+    text.reason(value) ??
+    (LINES.test(value as string) ? `Multi-line string is not allowed: '${str(value)}'` : undefined)
+  return { ...text, reason }
+}
+
+/** A line ends, and something follows: more than one item of Python's `splitlines()`. */
+const LINES = /(?:\r\n|\r(?!\n)|[\n\v\f\x1c-\x1e\x85\u2028\u2029])(?=[^])/
+
+/** `type:not_empty_name_string`. */
+export function notEmptyNameString(max?: number): AttributeType<string> {
+  const [text, name] = [notEmptyString(max), nameString(max)]
+  return { ...text, reason: (value) => text.reason(value) ?? name.reason(value) }
+}
+
+/** `type:regex`. @param pattern what it begins with, as `re.match` of Python looks for it */
+export function regex(pattern: RegExp): AttributeType<string> {
+  const start = new RegExp(`^(?:${pattern.source})`, pattern.flags)
+  return {
+    ...string(),
+    reason: (value) =>
+      typeof value === 'string' && start.test(value)
+        ? undefined
+        : `'${str(value)}' is not a valid input`,
+  }
+}
+
 /** `type:uuid`. */
 export function uuid(): AttributeType<string> {
   return {
     schema: T.String({ format: 'uuid' }),
     column: 'text',
     reason: (value) =>
-      typeof value === 'string' && isUuidLike(value)
-        ? undefined
-        : `'${str(value)}' is not a valid UUID`,
+      typeof value === 'string' && isUuidLike(value) ? undefined : notAUuid(value),
     normal: (text) => text.toLowerCase(),
   }
 }
@@ -49,6 +77,10 @@ export function values<const V extends string | number>(allowed: readonly V[]): 
     reason: (value) =>
       allowed.some((one) => one === value) ? undefined : `${str(value)} is not in valid_values`,
   }
+}
+
+export function notAUuid(value: unknown): string {
+  return `'${str(value)}' is not a valid UUID`
 }
 
 function textReason(value: unknown, max = Infinity): string | undefined {
