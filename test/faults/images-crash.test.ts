@@ -3,11 +3,12 @@
  * its bytes may be sent again, and nothing is left of those that came. Asked to end while a job fetches
  * the bytes, it does not wait for them.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { SHARED_BACKENDS } from '../support/databases.ts'
+import { filesBelow } from '../support/files-below.ts'
 import { Peer } from '../support/peer.ts'
 import { buildProgram } from '../support/program.ts'
 import { start, type Stackling } from './stackling.ts'
@@ -21,12 +22,6 @@ function storeDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'images-crash-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   return directory
-}
-
-function filesIn(directory: string): string[] {
-  if (!existsSync(directory)) return []
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
 async function newImage(cloud: Stackling): Promise<string> {
@@ -59,13 +54,13 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
       (await cloud.ask('GET', `/image/v2/images/${id}`)).body.status
     await half(cloud, id, call)
     await expect.poll(status).toBe(during)
-    await expect.poll(() => filesIn(directory).length).toBe(1)
+    await expect.poll(() => filesBelow(directory).length).toBe(1)
     await cloud.kill('SIGKILL')
-    expect(filesIn(directory)).toHaveLength(1)
+    expect(filesBelow(directory)).toHaveLength(1)
 
     cloud = await start(database, { session: cloud, flags })
     expect(await status()).toBe(during)
-    await expect.poll(() => filesIn(directory), { timeout: TAKEN_UP }).toEqual([])
+    await expect.poll(() => filesBelow(directory), { timeout: TAKEN_UP }).toEqual([])
     const put = async (): Promise<number | undefined> => {
       const headers = { 'Content-Type': 'application/octet-stream' }
       return (await cloud.send('PUT', `/image/v2/images/${id}/${call}`, { body: 'again', headers }))
@@ -77,9 +72,9 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
 
     cloud = await start(database, { session: cloud, flags })
     expect(await status()).toBe(done)
-    expect(filesIn(directory)).toHaveLength(1)
+    expect(filesBelow(directory)).toHaveLength(1)
     expect((await cloud.ask('DELETE', `/image/v2/images/${id}`)).status).toBe(204)
-    await expect.poll(() => filesIn(directory), { timeout: TAKEN_UP }).toEqual([])
+    await expect.poll(() => filesBelow(directory), { timeout: TAKEN_UP }).toEqual([])
   })
 })
 
@@ -99,7 +94,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const action = { 'os-volume_upload_image': { image_name: 'large', disk_format: 'raw' } }
     const asked = await cloud.ask('POST', `${volumes}/${volume.id}/action`, action)
     const { image_id: id } = asked.body['os-volume_upload_image']
-    const files = () => filesIn(directory).filter((name) => name.startsWith(id as string)).length
+    const files = () => filesBelow(directory).filter((name) => name.startsWith(id as string)).length
     await expect.poll(files).toBe(1)
     expect(await cloud.kill('SIGTERM')).toBe(0)
     expect(cloud.running.said.err).toContain('Interrupted')

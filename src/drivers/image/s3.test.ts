@@ -50,6 +50,24 @@ test('a source that breaks off leaves nothing, and its fault is passed on', asyn
   expect([whole.filter((name) => name.includes('broken')), half]).toEqual([[], []])
 })
 
+test('an upload that a dead process left half done goes with its location', async () => {
+  const { promise: dies, resolve: die } = Promise.withResolvers<void>()
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    yield* chunks(20)
+    await dies
+  }
+  const writing = store().write('half', endless())
+  const halves = async () => (await server.objects()).half
+  await expect.poll(halves).toEqual(['glance/half'])
+  await store().delete(store().locationOf('ha'))
+  expect(await halves()).toEqual(['glance/half'])
+  await store().delete(store().locationOf('half'))
+  expect(await halves()).toEqual([])
+  die()
+  await expect(writing).rejects.toMatchObject({ name: 'NoSuchUpload' })
+  expect((await server.objects()).whole).not.toContain('glance/half')
+})
+
 test('what is not there has no size, cannot be read, and is deleted already', async () => {
   const location = store().locationOf('none-such')
   expect(await store().sizeOf(location)).toBeUndefined()

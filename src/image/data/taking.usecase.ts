@@ -3,6 +3,7 @@ import type { Tx } from '../../storage/database.ts'
 import type { Image } from '../images/image.ts'
 import { insertLocation, updateImage } from '../images/images.store.ts'
 import type { ImageEnv } from '../operation.ts'
+import { DataRefused } from '../formats/formats.ts'
 import { MeasuredBytes } from './measuring.ts'
 import type { ObjectPlace } from './objects.store.ts'
 
@@ -62,7 +63,8 @@ export async function takeBytes(
     const { md5, sha512 } = bytes.values!
     return { ...stored, place, checksum: md5, hash: sha512, virtualSize: bytes.virtualSize }
   } catch (error) {
-    throw bytes.values === undefined ? error : new BytesRefused(error, bytes.values)
+    const { values } = bytes
+    throw error instanceof DataRefused && values ? new BytesRefused(error, values) : error
   }
 }
 

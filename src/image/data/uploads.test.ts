@@ -1,9 +1,10 @@
 /** What becomes of an image, and of its bytes in the store, where they do not all come. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
+import { filesBelow } from '../../../test/support/files-below.ts'
 import { byteApi } from '../../../test/support/image-bytes.ts'
 import { imageCloud, type ImageCloud } from '../../../test/support/image-cloud.ts'
 import { Peer } from '../../../test/support/peer.ts'
@@ -25,11 +26,7 @@ async function place(database: string): Promise<Place> {
   })
   return {
     ...my,
-    files() {
-      if (!existsSync(directory)) return []
-      const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
-      return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
-    },
+    files: () => filesBelow(directory),
     status: async (id) => (await my.demo('GET', `/images/${id}`)).body.status,
   }
 }

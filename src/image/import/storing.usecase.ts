@@ -1,6 +1,7 @@
 /** How the stores get their copies. */
 import type { ImageStore } from '../../drivers/image/interface.ts'
 import type { Tx } from '../../storage/database.ts'
+import { failureOf } from '../data/failures.ts'
 import { readStaged } from '../data/staging.usecase.ts'
 import { adoptBytes, BytesRefused, storeBytes, type TakenBytes } from '../data/taking.usecase.ts'
 import type { Image } from '../images/image.ts'
@@ -116,11 +117,21 @@ async function sourceOf(
   }
   const isDefault = ({ store }: { store: string }) => Number(store === stores.default.id)
   for (const { store, url } of image.locations.toSorted((a, b) => isDefault(b) - isDefault(a))) {
-    const source: ImageStore | undefined = stores.named(store)
-    if (source === undefined || (await source.sizeOf(url)) === undefined) continue
+    const source = stores.named(store)
+    if (source === undefined || !(await hasObject(source, url))) continue
     return source.read(url, undefined, signal)
   }
   throw new Error('Image not found in any configured store')
+}
+
+/** False where it cannot be read, too: another store may have it. */
+async function hasObject(store: ImageStore, url: string): Promise<boolean> {
+  try {
+    return (await store.sizeOf(url)) !== undefined
+  } catch (error) {
+    if (failureOf(error) === undefined) throw error
+    return false
+  }
 }
 
 /** False where the image is gone. */
