@@ -3,8 +3,8 @@ import { badRequest, methodNotAllowed, STOCK_MESSAGE, type Fault } from '../kern
 import { dumps } from '../kernel/python.ts'
 import type { Dialect } from '../kernel/service.ts'
 import { violationOf } from '../kernel/validate.ts'
+import { pageOf } from '../kernel/webob-pages.ts'
 import { detailed } from './faults.ts'
-import { pageOf } from './pages.ts'
 
 /** How Glance words what the kernel says on its behalf (glance/common/wsgi.py, webob/exc.py). */
 export const dialect: Dialect = {

@@ -1,10 +1,11 @@
 /**
- * Bodies of refusals: HTML, JSON or plain text, whichever the client takes.
+ * Bodies of refusals as webob writes them where a service has no form of its own: HTML, JSON or plain
+ * text, whichever the client takes.
  * Source: webob/exc.py (WSGIHTTPException.generate_response and its templates), webob/acceptparse.py.
  */
-import { AuthenticationRequired, type Fault } from '../kernel/faults.ts'
-import { dumps } from '../kernel/python.ts'
-import type { RefusedRequest } from '../kernel/service.ts'
+import { AuthenticationRequired, type Fault } from './faults.ts'
+import { dumps } from './python.ts'
+import type { RefusedRequest } from './service.ts'
 
 /** `title` of the exceptions of webob; none has the newer names of RFC 9110. */
 const TITLES: Readonly<Record<number, string>> = {
@@ -110,11 +111,18 @@ function withoutTags(text: string): string {
 const OFFERS = ['text/html', 'application/json'] as const
 type Offer = (typeof OFFERS)[number]
 
+/** Whether the client takes an answer of this type (`application/json`). */
+export function accepts(accept: string | undefined, offer: string): boolean {
+  if (accept === undefined || accept.trim() === '') return true
+  const ranges = rangesIn(accept)
+  return ranges === undefined || qualityOf(offer, ranges) > 0
+}
+
 /** What the client takes rather; undefined where it takes neither, or does not say. */
 function preferred(accept: string | undefined): Offer | undefined {
   if (accept === undefined) return undefined
-  const ranges = accept.split(',').map((part) => part.trim())
-  if (!ranges.every((range) => RANGE.test(range))) return 'text/html'
+  const ranges = rangesIn(accept)
+  if (ranges === undefined) return 'text/html'
   const qualities = OFFERS.map((offer) => [offer, qualityOf(offer, ranges)] as const)
   const [first, second] = qualities as [(typeof qualities)[0], (typeof qualities)[0]]
   const [offer, quality] = second[1] > first[1] ? second : first
@@ -122,10 +130,15 @@ function preferred(accept: string | undefined): Offer | undefined {
 }
 
 /** A list with something else in it is no list at all: anything goes. */
+function rangesIn(accept: string): string[] | undefined {
+  const ranges = accept.split(',').map((part) => part.trim())
+  return ranges.every((range) => RANGE.test(range)) ? ranges : undefined
+}
+
 const RANGE = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)\s*(;.*)?$|^$/
 
 /** By the range that names it most closely. */
-function qualityOf(offer: Offer, ranges: readonly string[]): number {
+function qualityOf(offer: string, ranges: readonly string[]): number {
   const names = [offer, `${offer.split('/')[0]}/*`, '*/*']
   for (const name of names) {
     const range = ranges.find((one) => one.split(';')[0]!.trim().toLowerCase() === name)
