@@ -89,8 +89,11 @@ export class ServiceListener {
     const end = url.indexOf('?')
     const sent = url.slice(this.prefix.length, end < 0 ? undefined : end) || '/'
     const path = this.#service.meantBy?.(sent, headers) ?? sent
-    const slashed = path.length > 1 && path.endsWith('/')
-    if (!slashed || this.#service.trailingSlash !== 'ignored') return path
+    const { trailingSlash } = this.#service
+    if (trailingSlash === undefined || path.length === 1 || !path.endsWith('/')) return path
+    const isDeclared =
+      trailingSlash === 'optional' && METHODS.some((one) => this.#answers(one, path))
+    if (isDeclared) return path
     return path.replace(/\/+$/, '') || '/'
   }
 
@@ -105,6 +108,15 @@ export class ServiceListener {
   }
 
   #find(method: string, path: string): Match<Route> | undefined {
+    const found = this.#named(method, path)
+    const { idLeftOut } = this.#service
+    if (found !== undefined || idLeftOut === undefined) return found
+    if (method !== 'PUT' && method !== 'DELETE') return undefined
+    const meant = this.#named(method, `${path}/${idLeftOut}`)
+    return meant?.value.path.endsWith('/{id}') === true ? meant : undefined
+  }
+
+  #named(method: string, path: string): Match<Route> | undefined {
     const { jsonPaths } = this.#service
     const match = this.#router.find(method, path)
     if (jsonPaths === undefined || !path.endsWith('.json')) return match

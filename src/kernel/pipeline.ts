@@ -60,6 +60,8 @@ export class Pipeline {
       ? await this.#token(incoming, service, isServiceToken(serviceToken))
       : undefined
     progress.token = token
+    const refused = service.refuse?.(route.path, incoming.headers)
+    if (refused !== undefined) throw refused
     const version = negotiateFor(service, mount, incoming.headers, progress)
     if (!isStorableUrl(incoming.url)) throw badRequest(NOT_STORABLE)
     if (route.hasProject) refuseForeignProject(service, incoming.params['project_id']!, token)

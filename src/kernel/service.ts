@@ -160,9 +160,10 @@ export interface Service<Env = unknown, Type extends string = string> {
   readonly mountsEndInSlash?: true
   /**
    * Keystone answers with and without trailing slashes, however many, and sends whoever doubles a
-   * slash within a path to the right address. Elsewhere doubled slashes count as one.
+   * slash within a path to the right address. Elsewhere doubled slashes count as one. Where one is
+   * `optional`, it means nothing behind a path that is not declared with it.
    */
-  readonly trailingSlash?: 'ignored'
+  readonly trailingSlash?: 'ignored' | 'optional'
   /**
    * Paths may end in `.json`, which changes nothing (Cinder's routes have a format at their end).
    * It belongs to the value of the parameters named in `kept`.
@@ -173,11 +174,21 @@ export interface Service<Env = unknown, Type extends string = string> {
    * Accept header, `/images` for `/v2/images`.
    */
   meantBy?(path: string, headers: IncomingHttpHeaders): string
+  /**
+   * The id that is meant where a PUT or a DELETE names the collection alone, as Python's None is in
+   * Neutron: of a path that ends in `{id}`.
+   */
+  readonly idLeftOut?: string
+  /**
+   * What is refused once the caller is known, and before anything else is looked at.
+   * @param path of the route, `/v2.0/networks/{id}`
+   */
+  refuse?(path: string, headers: IncomingHttpHeaders): Fault | undefined
   /** A token is asked for before a path below a mount is looked for: strangers learn of none. */
   readonly guardsUnknownPaths?: true
   /** The form of project ids in paths; a segment of another form is no project id. */
   readonly projectIdPattern?: RegExp
-  /** An answer for paths outside of every mount, e.g. nova's list of choices. */
+  /** An answer for paths outside of every mount, e.g. nova's list of choices. @throws Fault */
   elsewhere?(request: { base: string; path: string; env: Env }): Reply | undefined
   /** What pages of other origins may do, where the operator lets them in; `ANY_METHOD` unless told. */
   readonly cors?: CorsRules

@@ -141,7 +141,7 @@ test('what POST may not say is refused in the words of Neutron', async () => {
 const BODIES: readonly (readonly [body: unknown, message: string])[] = [
   ['{', 'Body contains invalid data'],
   ['[]', 'Body contains invalid data'],
-  ['', 'Body contains invalid data'],
+  ['', 'Resource body required'],
   [{}, 'Resource body required'],
   [{ ship: {} }, "Unable to find 'berth' in request body"],
   [{ berth: null }, "Unable to find 'berth' in request body"],
@@ -273,4 +273,26 @@ test('OpenAPI describes what may be sent and which filters there are', () => {
   const parameters = get.parameters.map(({ name }: { name: string }) => name)
   expect(parameters).toEqual(expect.arrayContaining(['name', 'tenant_id', 'sort_key', 'fields']))
   expect(parameters).not.toContain('side')
+})
+
+test.each([
+  ['', "BadRequest: Bad body request: Invalid format: b''."],
+  [{}, 'HTTPBadRequest: Resource body required'],
+  [{ ship: {} }, "HTTPBadRequest: Unable to find 'berth' in request body"],
+])('PUT of %j is refused', async (body, refusal) => {
+  const { ask, make } = await startHarbour()
+  const { id } = await make()
+  expect(await ask('PUT', `/${id}`, { body })).toMatchObject({ status: 400, refusal })
+})
+
+test('a deletion may have no body, which is said of what is there', async () => {
+  const { ask, make } = await startHarbour()
+  const { id } = await make()
+  expect(await ask('DELETE', `/${id}`, { body: 'x' })).toMatchObject({
+    status: 400,
+    refusal: 'HTTPBadRequest: Request body is not supported in DELETE.',
+  })
+  expect((await ask('GET', `/${id}`)).status).toBe(200)
+  expect((await ask('DELETE', '/none', { body: {} })).refusal).toMatch(/^BerthNotFound/)
+  expect((await ask('DELETE', `/${id}`)).status).toBe(204)
 })

@@ -2,7 +2,7 @@
  * A third service of the toy, which speaks as Neutron does: its resource is a table of attributes.
  * Source of its faults: openstack/neutron neutron/api/api_common.py (get_exception_data).
  */
-import { badRequest, STOCK_MESSAGE, type Fault } from '../../src/kernel/faults.ts'
+import { badRequest, notAcceptable, STOCK_MESSAGE, type Fault } from '../../src/kernel/faults.ts'
 import { dumps } from '../../src/kernel/python.ts'
 import { policyRule } from '../../src/kernel/policy.ts'
 import type { Dialect, Service } from '../../src/kernel/service.ts'
@@ -50,5 +50,10 @@ export const HARBOUR: Service<undefined> = {
   adminRule: policyRule({ name: 'harbour:admin', check: 'role:admin' }),
   rules: BERTH_RULES,
   operations: berthOperations,
+  trailingSlash: 'optional',
+  jsonPaths: { kept: [] },
+  idLeftOut: 'None',
+  refuse: (path, { accept }) =>
+    path.endsWith('/{id}') && accept === 'text/html' ? notAcceptable() : undefined,
   bodyLimit: 10_000,
 }

@@ -5,7 +5,7 @@
 import type { RequestContext } from '../context.ts'
 import { str } from '../python.ts'
 import type { AnyAttribute } from './attribute.ts'
-import { invalidRequest } from './refusals.ts'
+import { badPart, invalidRequest } from './refusals.ts'
 import { OLD_OWNER, OWNER, type AttributeTable } from './table.ts'
 import { isDict } from './types/structures.ts'
 
@@ -29,8 +29,9 @@ export function readCreation(
   sent: unknown,
   ctx: RequestContext,
 ): Creation {
+  const { resource, collection, isCore } = table
+  if (isNothing(sent)) throw isCore ? notIn(table) : bodyRequired()
   const body = bodyIn(sent)
-  const { resource, collection } = table
   if (!Object.hasOwn(body, collection)) {
     return { items: [createdItem(table, body[resource], ctx)], isBulk: false }
   }
@@ -45,8 +46,15 @@ export function readCreation(
   return { items, isBulk: true }
 }
 
+/** What the core reads a missing body into, which it refuses once it has found what to change. */
+export const NO_CHANGES: Values = Object.freeze({})
+
 /** @throws Fault 400 */
 export function readChanges(table: AttributeTable, sent: unknown, ctx: RequestContext): Values {
+  if (isNothing(sent)) {
+    if (table.isCore) return NO_CHANGES
+    throw sent === undefined ? badPart('body', "Invalid format: b''") : bodyRequired()
+  }
   const given = ownedBy(valuesIn(table, bodyIn(sent)[table.resource]), ctx)
   refuseUnknown(table, given)
   for (const [name, { put }] of table.attributes) {
@@ -63,8 +71,27 @@ function invalidData(): Error {
 
 function bodyIn(sent: unknown): Values {
   if (!isDict(sent)) throw invalidData()
-  if (Object.keys(sent).length === 0) throw invalidRequest('Resource body required')
   return sent
+}
+
+function isNothing(sent: unknown): boolean {
+  return sent === undefined || (isDict(sent) && Object.keys(sent).length === 0)
+}
+
+function bodyRequired(): Error {
+  return invalidRequest('Resource body required')
+}
+
+/** The refusal of a body without the resource. */
+export function notIn({ resource }: Pick<AttributeTable, 'resource'>): Error {
+  return invalidRequest(`Unable to find '${resource}' in request body`)
+}
+
+/** @throws Fault 400 where there is a body, which a deletion may not have */
+export function refuseBody({ headers }: RequestContext): void {
+  const length = Number(headers['content-length'] ?? 0)
+  if (length === 0 && headers['transfer-encoding'] === undefined) return
+  throw invalidRequest('Request body is not supported in DELETE.')
 }
 
 /** What Python goes through: items of a list, characters of a text, keys of a dictionary. */
@@ -85,10 +112,9 @@ function createdItem(table: AttributeTable, sent: unknown, ctx: RequestContext):
   return converted(table, completed(table, given))
 }
 
-function valuesIn({ resource }: AttributeTable, sent: unknown): Values {
-  if (sent === undefined || sent === null) {
-    throw invalidRequest(`Unable to find '${resource}' in request body`)
-  }
+function valuesIn(table: AttributeTable, sent: unknown): Values {
+  const { resource } = table
+  if (sent === undefined || sent === null) throw notIn(table)
   if (!isDict(sent)) throw invalidRequest(`Object '${resource}' contains invalid data`)
   return sent
 }

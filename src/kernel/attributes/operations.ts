@@ -5,7 +5,15 @@ import { among } from '../lists/request.ts'
 import { AUTHENTICATED, type Operation, type operationFor } from '../operation.ts'
 import { targetFor } from '../target.ts'
 import { closed } from '../view.ts'
-import { readChanges, readCreation, type Creation, type Values } from './bodies.ts'
+import {
+  NO_CHANGES,
+  notIn,
+  readChanges,
+  readCreation,
+  refuseBody,
+  type Creation,
+  type Values,
+} from './bodies.ts'
 import { attributeFields, attributeList } from './list.ts'
 import { VERBS, type AttributeResource, type ResourceWith, type Verb } from './resource.ts'
 import { demandedRevision, requireRevision } from './revisions.ts'
@@ -163,6 +171,7 @@ function updateOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     response: { 200: one },
     errors: [400, 403, 404, 412, ...errors],
     async handle({ tx, ctx, env, target: now, body }) {
+      if (body === NO_CHANGES) throw notIn(table)
       requireRevision(ctx, now)
       return {
         [table.resource]: view.show(
@@ -194,6 +203,7 @@ function deleteOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     response: { 204: null },
     errors: [400, 403, 404, 412, ...errors],
     async handle({ tx, ctx, env, target: now }) {
+      refuseBody(ctx)
       requireRevision(ctx, now)
       await resource.delete({ tx, ctx, env }, now)
     },

@@ -43,6 +43,8 @@ export interface AttributeTable<A extends Attributes = Attributes> {
   readonly extensions: ReadonlyMap<string, string>
   /** What lists filter and sort by. */
   readonly columns: Columns
+  /** It is the core's own, which treats a missing body otherwise than plugins do. */
+  readonly isCore: boolean
   /** Only for inference; never set. */
   readonly declared?: A
 }
@@ -56,14 +58,16 @@ interface Named {
   readonly collection: string
   /** The alias of the extension that brings the attributes. */
   readonly extension: string
+  readonly isCore?: boolean
 }
 
 export function attributeTable<A extends Attributes>(
-  { resource, collection, extension }: Named,
+  { resource, collection, extension, isCore = false }: Named,
   attributes: A,
 ): AttributeTable<A> {
   const names = Object.keys(attributes)
-  return tableOf(resource, collection, attributes, new Map(names.map((name) => [name, extension])))
+  const extensions = new Map(names.map((name) => [name, extension]))
+  return tableOf({ resource, collection, isCore, extensions }, attributes)
 }
 
 /** The table with attributes that an extension adds, or puts in the place of others. */
@@ -75,14 +79,12 @@ export function extended<A extends Attributes, B extends Attributes>(
   const attributes = { ...Object.fromEntries(table.attributes), ...added }
   const extensions = new Map(table.extensions)
   for (const name of Object.keys(added)) extensions.set(name, extension)
-  return tableOf(table.resource, table.collection, attributes, extensions)
+  return tableOf({ ...table, extensions }, attributes)
 }
 
 function tableOf<A extends Attributes>(
-  resource: string,
-  collection: string,
+  { resource, collection, isCore, extensions }: Omit<AttributeTable, 'attributes' | 'columns'>,
   declared: Attributes,
-  extensions: ReadonlyMap<string, string>,
 ): AttributeTable<A> {
   const attributes = new Map(Object.entries(declared))
   const owner = attributes.get(OWNER) ?? attributes.get(OLD_OWNER)
@@ -90,7 +92,8 @@ function tableOf<A extends Attributes>(
     const stored = { ...owner, stored: owner.stored ?? OWNER }
     attributes.set(OWNER, stored).set(OLD_OWNER, stored)
   }
-  return { resource, collection, attributes, extensions, columns: columnsOf(attributes) }
+  const columns = columnsOf(attributes)
+  return { resource, collection, attributes, extensions, columns, isCore }
 }
 
 const COLUMNS = { text, integer, boolean }
