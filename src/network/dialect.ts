@@ -4,10 +4,13 @@ import {
   badRequest,
   Fault,
   methodNotAllowed,
+  notAcceptable,
   STOCK_MESSAGE,
 } from '../kernel/faults.ts'
 import { dumps } from '../kernel/python.ts'
-import type { Dialect } from '../kernel/service.ts'
+import type { Dialect, RefusedRequest } from '../kernel/service.ts'
+import { accepts, pageOf } from '../kernel/webob-pages.ts'
+import { isPage } from './pages.ts'
 
 /** Classes of webob, which are the types of faults that name none. */
 const CLASSES: Readonly<Record<number, string>> = {
@@ -31,10 +34,7 @@ const AUTHENTICATION_REQUIRED = dumps({
 
 export const dialect: Dialect = {
   json: dumps,
-  fault: (fault) => ({
-    body: fault instanceof AuthenticationRequired ? AUTHENTICATION_REQUIRED : bodyOf(fault),
-    contentType: 'application/json',
-  }),
+  fault: (fault, asked) => (isPage(fault) ? pageOf(fault, asked) : jsonOf(fault)),
   invalid: malformed,
   policyRefused: (rule) => `rule:${rule} is disallowed by policy`,
   // It has neither projects in paths, actions by body, nor microversions.
@@ -48,11 +48,29 @@ export const dialect: Dialect = {
   bodyMissing: malformed,
   bodyMalformed: malformed,
   methodNotAllowed: (allowed) =>
-    new Fault(405, STOCK_MESSAGE[400]!, { headers: methodNotAllowed(allowed).headers }),
+    new Fault(405, MALFORMED, { headers: methodNotAllowed([...allowed, 'OPTIONS']).headers }),
+}
+
+/** Said of more than what is malformed. */
+const MALFORMED = STOCK_MESSAGE[400]!
+
+function jsonOf(fault: Fault) {
+  const body = fault instanceof AuthenticationRequired ? AUTHENTICATION_REQUIRED : bodyOf(fault)
+  return { body, contentType: 'application/json' }
 }
 
 function bodyOf({ status, type = CLASSES[status] ?? 'HTTPException', message }: Fault): string {
   return dumps({ NeutronError: { type, message, detail: '' } })
+}
+
+/** What the core has, which looks at `Accept`; plugins (routers …) do not. */
+const CORE =
+  /^\/v2\.0\/((networks|subnets|ports|ndp_proxies|local_ips|network_segment_ranges)(\/\{id\})?)?$/
+
+/** Who takes no JSON. Source: neutron/pecan_wsgi/controllers/. */
+export function refuse(path: string, { accept }: RefusedRequest['headers']): Fault | undefined {
+  if (!CORE.test(path) || accepts(accept, 'application/json')) return undefined
+  return notAcceptable(MALFORMED)
 }
 
 /** Whatever cannot be read as a body. */

@@ -1,7 +1,9 @@
 import type { Service } from '../kernel/service.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
-import { dialect } from './dialect.ts'
+import { dialect, refuse } from './dialect.ts'
+import { extensionOperations } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
+import { pageNotFound } from './pages.ts'
 import { V2 } from './versions/version.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
@@ -20,8 +22,15 @@ export const network: Service<NetworkEnv, 'network'> = {
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   rules: BASE_RULES,
-  operations: [...versionOperations],
+  operations: [...versionOperations, ...extensionOperations],
+  refuse,
+  trailingSlash: 'optional',
+  jsonPaths: { kept: [] },
+  idLeftOut: 'None',
   guardsUnknownPaths: true,
+  elsewhere() {
+    throw pageNotFound()
+  },
   // Source: neutron/common/config.py.
   cors: {
     allowMethods: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],

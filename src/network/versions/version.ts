@@ -11,3 +11,17 @@ export function versionList(base: string) {
     ],
   }
 }
+
+/** What is no extension (neutron/pecan_wsgi/controllers/root.py, startup.py). */
+const CORE = ['network', 'subnet', 'subnetpool', 'port']
+
+/** What the path of the version lists. Arguments as above. */
+export function resourceList(base: string) {
+  return {
+    resources: CORE.map((name) => {
+      const collection = `${name}s`
+      const href = `${base}${V2.prefix}/${collection}`
+      return { name, collection, links: [{ rel: 'self', href }] }
+    }),
+  }
+}

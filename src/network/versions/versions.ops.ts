@@ -1,8 +1,9 @@
 import { Type as T } from 'typebox'
-import { PUBLIC } from '../../kernel/operation.ts'
+import { AUTHENTICATED, PUBLIC } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, LINK } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
-import { versionList } from './version.ts'
+import { resourceList, versionList } from './version.ts'
 
 const list = operation({
   id: 'versions.list',
@@ -21,4 +22,23 @@ const list = operation({
   handle: ({ ctx }) => versionList(ctx.base),
 })
 
-export const versionOperations = [list]
+const resources = operation({
+  id: 'resources.list',
+  method: 'GET',
+  path: '/',
+  summary: 'List the resources of the core',
+  policy: AUTHENTICATED,
+  transaction: 'none',
+  query: NO_PARAMETERS,
+  response: {
+    200: closed({
+      resources: T.Array(
+        closed({ name: T.String(), collection: T.String(), links: T.Array(LINK) }),
+      ),
+    }),
+  },
+  errors: [],
+  handle: ({ ctx }) => resourceList(ctx.base),
+})
+
+export const versionOperations = [list, resources]

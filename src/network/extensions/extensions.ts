@@ -1,0 +1,50 @@
+/**
+ * Which extensions the API has: those whose attributes and operations are here, and no others.
+ *
+ * `known.json` has each extension of the real service in its own words, in its order: that in which it
+ * loads neutron/extensions/. Who adds a resource or a rule adds it here, and nowhere else:
+ *
+ * - a table of attributes is a line of `TABLES`: it says by attribute which extension brings it
+ *   (`attributeTable({ extension })`, `extended(table, alias, …)`);
+ * - an extension that brings operations or rules, but no attribute of a table, is a line of `ALIASES`,
+ *   once all is there that it promises.
+ *
+ * The aliases of the core (`network`, `port`) are known to nobody, and not listed.
+ */
+import type { AttributeTable } from '../../kernel/attributes/table.ts'
+import known from './known.json' with { type: 'json' }
+
+export interface Extension {
+  readonly name: string
+  readonly alias: string
+  readonly description: string
+  /** As upstream wrote it, which is not always a time: `2017-041-06T10:00:00-00:00`. */
+  readonly updated: string
+}
+
+const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = []
+
+const ALIASES: readonly string[] = [
+  // What every table of attributes has.
+  'empty-string-filtering',
+  'filter-validation',
+  'pagination',
+  'project-id',
+  'revision-if-match',
+  'sorting',
+]
+
+/** What is known, and brought by a table or named. */
+export function presentAmong(
+  all: readonly Extension[],
+  tables: typeof TABLES,
+  aliases: readonly string[],
+): readonly Extension[] {
+  const here = new Set([
+    ...aliases,
+    ...tables.flatMap(({ extensions }) => [...extensions.values()]),
+  ])
+  return all.filter(({ alias }) => here.has(alias))
+}
+
+export const EXTENSIONS = presentAmong(known, TABLES, ALIASES)
