@@ -6,6 +6,7 @@ import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import { targetFor, targetsFor } from '../kernel/target.ts'
 import type { Database } from '../storage/database.ts'
+import type { Call } from '../kernel/attributes/resource.ts'
 import type { NetworkOptions } from './options.ts'
 
 /** What Network is wired with by its `module.ts`. */
@@ -24,3 +25,6 @@ export interface NetworkEnv {
 export const operation = operationFor<NetworkEnv>()
 export const target = targetFor<NetworkEnv>()
 export const targets = targetsFor<NetworkEnv>()
+
+/** What the functions of a resource are called with. */
+export type NetworkCall = Call<NetworkEnv>

@@ -5,6 +5,8 @@ import { extensionOperations } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
 import { V2 } from './versions/version.ts'
+import { networkOperations } from './networks/networks.ops.ts'
+import { NETWORK_RULES } from './networks/networks.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -21,8 +23,8 @@ export const network: Service<NetworkEnv, 'network'> = {
   takesServiceTokens: true,
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
-  rules: BASE_RULES,
-  operations: [...versionOperations, ...extensionOperations],
+  rules: [...BASE_RULES, ...NETWORK_RULES],
+  operations: [...versionOperations, ...extensionOperations, ...networkOperations],
   refuse,
   trailingSlash: 'optional',
   jsonPaths: { kept: [] },

@@ -4,4 +4,10 @@ export const NETWORKS: Readonly<Record<string, string>> = {
   'resources.list': 'any token',
   'extensions.list': 'any token',
   'extensions.show': 'any token',
+
+  'networks.list': 'any token',
+  'networks.create': 'network maker',
+  'networks.show': 'owned network, reader',
+  'networks.update': 'owned network, member',
+  'networks.delete': 'owned network, member',
 }

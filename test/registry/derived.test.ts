@@ -4,7 +4,7 @@ import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import type { Service } from '../../src/kernel/service.ts'
 import { credentialsOf, targetOf } from './persona-credentials.ts'
-import { judge, upstreamRulesOf, type Ask } from './derived.ts'
+import { judge, upstreamRulesOf, type Ask, type PolicyCredentials } from './derived.ts'
 import { MORE_FILE, writtenOf, type Outcome } from './expected.ts'
 import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
 
@@ -130,7 +130,7 @@ function outcomeOf(
     !id.startsWith('cache.') &&
     (id.startsWith('members.') || writtenOf('image', id)?.get('other member') === 404)
   if (isHidden && !allowed && !ask('get_image', credentials, targetOf(name))) return 404
-  // Nor of the namespace, be it one that is about to be made.
+  if (type === 'network') return outcomeOfNetwork(rule, says, credentials, ask)
   const isMetadef = type === 'image' && id.startsWith('metadef_')
   const seen = (): boolean => ask('get_metadef_namespace', credentials, targetOf(name, credentials))
   if (isMetadef && !allowed && !seen()) return 404
@@ -139,6 +139,22 @@ function outcomeOf(
   if (!allowed && POLICY_FIRST.includes(name)) return 403
   if (ofVolume && !seesVolume(persona)) return 404
   return BESIDE[name]?.(persona, says) ?? says
+}
+
+/**
+ * What is made has a project, whoever makes it; whoever may not see a thing is told that there is none
+ * (neutron/pecan_wsgi/hooks/policy_enforcement.py).
+ */
+function outcomeOfNetwork(
+  rule: string | undefined,
+  says: Outcome,
+  credentials: PolicyCredentials,
+  ask: Ask,
+): Outcome {
+  const [, verb, resource] = /^(create|update|delete|get)_(.*)$/.exec(rule ?? '') ?? []
+  if (verb === 'create') return credentials.facts['project_id'] ? says : 400
+  if (says !== 403 || resource === undefined) return says
+  return ask(`get_${resource}`, credentials, targetOf('network', credentials)) ? 403 : 404
 }
 
 function outcomeOfImage(id: string, persona: Persona): Outcome {

@@ -75,4 +75,5 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'image images.show',
   'image metadef_namespaces.show',
   'image images.list_tasks',
+  'network networks.show',
 ])

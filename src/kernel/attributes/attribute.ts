@@ -3,6 +3,7 @@
  * definitions (`RESOURCE_ATTRIBUTE_MAP`).
  */
 import type { TSchema } from 'typebox'
+import type { RequestContext } from '../context.ts'
 import type { Condition } from '../lists/conditions.ts'
 import type { PolicyRule } from '../policy.ts'
 
@@ -49,7 +50,7 @@ type Presence<P extends Posting> = P extends undefined
     : 'always'
 
 /** What the values of a filter ask for, where it is not that a column has one of them. */
-export type Filter = (values: readonly unknown[]) => Condition
+export type Filter = (values: readonly unknown[], ctx: RequestContext) => Condition
 
 export interface AttributeRules {
   /** Whoever sets it to another value than its default must fulfil this too. */

@@ -38,7 +38,7 @@ export function attributeList(
   missing: (id: string) => Error,
 ): Query<AttributeRequest> {
   const filters = [...table.attributes].filter(([, { filter }]) => filter !== false)
-  const names = [...filters.map(([name]) => name), ...PAGING]
+  const names = [...filters.map(([name]) => name), ...table.filters.keys(), ...PAGING]
   const schema = T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
   return queryOf(always(schema), { read: (sent) => requestIn(table, missing, sent) })
 }
@@ -47,8 +47,8 @@ export function attributeList(
 export function attributeFields(table: AttributeTable): Query<AttributeRequest['fields']> {
   const schema = T.Object({ fields: T.Optional(T.String()) })
   return queryOf(always(schema), {
-    check: ({ parameters }) => {
-      conditionsIn(table, parameters)
+    check: ({ parameters, ctx }) => {
+      conditionsIn(table, parameters, ctx)
       limitIn(parameters)
       orderIn(table, parameters)
     },
@@ -61,7 +61,7 @@ function requestIn(
   missing: (id: string) => Error,
   { parameters, ctx }: SentQuery,
 ): AttributeRequest {
-  const conditions = conditionsIn(table, parameters)
+  const conditions = conditionsIn(table, parameters, ctx)
   const limit = limitIn(parameters)
   const order = orderIn(table, parameters)
   const fields = fieldsIn(parameters)
@@ -83,16 +83,24 @@ function requestIn(
 }
 
 /** Several values of one filter mean any of them. @throws Fault 400 */
-function conditionsIn(table: AttributeTable, parameters: URLSearchParams): Condition[] {
-  const { attributes, columns } = table
+function conditionsIn(
+  table: AttributeTable,
+  parameters: URLSearchParams,
+  ctx: RequestContext,
+): Condition[] {
+  const { attributes, columns, filters } = table
   const names = [...new Set(parameters.keys())]
   const asked = names.filter((name) => !PAGING.some((paging) => paging === name))
-  const invalid = asked.filter((name) => (attributes.get(name)?.filter ?? false) === false)
+  const invalid = asked.filter(
+    (name) => !filters.has(name) && (attributes.get(name)?.filter ?? false) === false,
+  )
   const conditions = asked.flatMap((column): Condition[] => {
+    const filter = filters.get(column)
+    if (filter !== undefined) return [filter(parameters.getAll(column), ctx)]
     const attribute = attributes.get(column)
     if (attribute === undefined || attribute.filter === false) return []
     const values = parameters.getAll(column).map((text) => filterValue(attribute, text))
-    if (attribute.filter !== true) return [attribute.filter(values)]
+    if (attribute.filter !== true) return [attribute.filter(values, ctx)]
     const caseless = !attribute.exact && columns.get(column)!.type === 'text'
     return [{ kind: 'in', column, values: values.map(stored), caseless }]
   })

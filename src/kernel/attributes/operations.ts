@@ -47,7 +47,7 @@ function partsOf<Env, A extends Attributes>(
       return resource.find({ tx, ctx, env }, params.id, visible(ctx), lock)
     },
     missing: ({ id }) => missing(id),
-    attributes: seenByPolicy,
+    attributes: (item) => seenByPolicy(item, resource.facts?.(item)),
   })
   return {
     operation,
@@ -57,7 +57,7 @@ function partsOf<Env, A extends Attributes>(
     target,
     one: closed({ [table.resource]: view.schema }),
     several: T.Array(view.schema),
-    item: `/${table.collection}/{id}` as const,
+    item: `${table.path}/{id}` as const,
   }
 }
 
@@ -81,7 +81,7 @@ function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
   return operation({
     id: `${collection}.list`,
     method: 'GET',
-    path: `/${collection}`,
+    path: table.path,
     summary: `List ${collection}`,
     // Which of them are listed is decided one by one.
     policy: AUTHENTICATED,
@@ -89,8 +89,12 @@ function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
     errors: [400, 404],
     async handle({ tx, ctx, env, query }) {
-      const items = await resource.list({ tx, ctx, env }, among(query, resource.visible(ctx)))
-      if (query.isReversed) items.reverse()
+      const found = await resource.list({ tx, ctx, env }, among(query, resource.visible(ctx)))
+      if (query.isReversed) found.reverse()
+      const { show } = resource.rules
+      const items = found.filter((item) => {
+        return ctx.allows(show, seenByPolicy(item, resource.facts?.(item)))
+      })
       const links = query.links(items.map((item) => (item as Values)['id'] as string))
       return {
         [collection]: view.list(items, ctx, query.fields),
@@ -128,10 +132,12 @@ function createOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
   return operation({
     id: `${collection}.create`,
     method: 'POST',
-    path: `/${collection}`,
+    path: table.path,
     summary: `Create one of the ${collection}${bulk ? ', or several at once' : ''}`,
     policy: rules.create,
     authorize({ ctx, body }) {
+      // What depends on others that are there is judged once they are found.
+      if (resource.factsOfNew !== undefined) return
       for (const item of (body as Creation).items) {
         authorizeCreation(ctx, table, rules.create, seenByPolicy(item))
       }
@@ -143,7 +149,12 @@ function createOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     response: { 201: bulk ? T.Union([one, closed({ [collection]: several })]) : one },
     errors: [400, 403, ...errors],
     async handle({ tx, ctx, env, body: { items, isBulk } }) {
-      const created = await resource.create({ tx, ctx, env }, items)
+      const call = { tx, ctx, env }
+      const facts = await resource.factsOfNew?.(call, items)
+      facts?.forEach((fact, at) => {
+        authorizeCreation(ctx, table, rules.create, seenByPolicy(items[at]!, fact))
+      })
+      const created = await resource.create(call, items)
       if (isBulk) return { [collection]: view.list(created, ctx, undefined) }
       return { [table.resource]: view.show(created[0]!, ctx, undefined) }
     },
@@ -211,8 +222,8 @@ function deleteOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
 }
 
 /** Rules may name the owner either way. */
-function seenByPolicy(item: object): Record<string, unknown> {
-  const seen: Record<string, unknown> = { ...item }
+function seenByPolicy(item: object, facts?: object): Record<string, unknown> {
+  const seen: Record<string, unknown> = { ...item, ...facts }
   if (seen[OWNER] !== undefined) seen[OLD_OWNER] = seen[OWNER]
   return seen
 }

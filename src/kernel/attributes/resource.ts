@@ -27,6 +27,13 @@ interface Described<Env, A extends Attributes, V extends Verb> {
   readonly errors?: readonly number[]
   /** Which of them the caller can see: lists, targets and markers know no others. */
   visible(ctx: RequestContext): readonly Condition[]
+  /** What rules see of one beside its attributes: `network:project_id`. */
+  facts?(item: Item<A>): Readonly<Record<string, unknown>>
+  /** What rules see of those that are to be created beside what was sent, one after the other. */
+  factsOfNew?(
+    call: Call<Env>,
+    items: readonly Posted<A>[],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>
   /** The refusal where there is none with this id that the caller can see. */
   missing(id: string): Fault
   /** @param lock what must not happen to it before the transaction ends */
@@ -48,8 +55,8 @@ interface Functions<Env, A extends Attributes> {
 
 /** What a resource adds to its table: who may do what, and the rules and SQL of its own. */
 export type ResourceWith<Env, A extends Attributes, V extends Verb> = Described<Env, A, V> &
-  Pick<Functions<Env, A>, Exclude<V, 'show'>> & {
-    readonly rules: Readonly<Record<'show' | Exclude<V, 'list'>, PolicyRule>>
+  Pick<Functions<Env, A>, Exclude<NoInfer<V>, 'show'>> & {
+    readonly rules: Readonly<Record<'show' | Exclude<NoInfer<V>, 'list'>, PolicyRule>>
   }
 
 export type AttributeResource<Env, A extends Attributes> = ResourceWith<Env, A, Verb>

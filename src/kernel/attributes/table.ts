@@ -5,7 +5,7 @@
 import { Type as T, type TSchema } from 'typebox'
 import { boolean, columns, integer, text, type Columns } from '../lists/conditions.ts'
 import { nullable } from '../view.ts'
-import type { AnyAttribute, Attribute } from './attribute.ts'
+import type { AnyAttribute, Attribute, Filter } from './attribute.ts'
 
 export type Attributes = Readonly<Record<string, AnyAttribute>>
 
@@ -35,8 +35,10 @@ export type Item<A extends Attributes> = {
 export interface AttributeTable<A extends Attributes = Attributes> {
   /** The root key of one, `network`. */
   readonly resource: string
-  /** The root key of several, and the path: `networks`. */
+  /** The root key of several: `security_groups`. */
   readonly collection: string
+  /** Where they are: `/security-groups`. */
+  readonly path: string
   /** In the order in which they are checked and shown; the owner under both of its names. */
   readonly attributes: ReadonlyMap<string, AnyAttribute>
   /** By attribute: the alias of the extension that brings it. */
@@ -45,6 +47,8 @@ export interface AttributeTable<A extends Attributes = Attributes> {
   readonly columns: Columns
   /** It is the core's own, which treats a missing body otherwise than plugins do. */
   readonly isCore: boolean
+  /** Filters that are no attributes, of texts as they are sent. */
+  readonly filters: ReadonlyMap<string, Filter>
   /** Only for inference; never set. */
   readonly declared?: A
 }
@@ -56,34 +60,43 @@ export const OLD_OWNER = 'tenant_id'
 interface Named {
   readonly resource: string
   readonly collection: string
+  /** Where they are, if not at `/<collection>`. */
+  readonly path?: string
   /** The alias of the extension that brings the attributes. */
   readonly extension: string
   readonly isCore?: boolean
 }
 
 export function attributeTable<A extends Attributes>(
-  { resource, collection, extension, isCore = false }: Named,
+  { resource, collection, path = `/${collection}`, extension, isCore = false }: Named,
   attributes: A,
 ): AttributeTable<A> {
-  const names = Object.keys(attributes)
-  const extensions = new Map(names.map((name) => [name, extension]))
-  return tableOf({ resource, collection, isCore, extensions }, attributes)
+  const extensions = new Map(Object.keys(attributes).map((name) => [name, extension]))
+  const filters = new Map<string, Filter>()
+  return tableOf({ resource, collection, path, isCore, extensions, filters }, attributes)
 }
 
-/** The table with attributes that an extension adds, or puts in the place of others. */
+/**
+ * The table with attributes that an extension adds, or puts in the place of others.
+ * @param filters what it lets lists be filtered by that is no attribute
+ */
 export function extended<A extends Attributes, B extends Attributes>(
   table: AttributeTable<A>,
   extension: string,
   added: B,
+  filters: Readonly<Record<string, Filter>> = {},
 ): AttributeTable<Omit<A, keyof B> & B> {
   const attributes = { ...Object.fromEntries(table.attributes), ...added }
   const extensions = new Map(table.extensions)
   for (const name of Object.keys(added)) extensions.set(name, extension)
-  return tableOf({ ...table, extensions }, attributes)
+  const all = new Map([...table.filters, ...Object.entries(filters)])
+  return tableOf({ ...table, extensions, filters: all }, attributes)
 }
 
+type Undeclared = Omit<AttributeTable, 'attributes' | 'columns'>
+
 function tableOf<A extends Attributes>(
-  { resource, collection, isCore, extensions }: Omit<AttributeTable, 'attributes' | 'columns'>,
+  { resource, collection, path, isCore, extensions, filters }: Undeclared,
   declared: Attributes,
 ): AttributeTable<A> {
   const attributes = new Map(Object.entries(declared))
@@ -93,7 +106,7 @@ function tableOf<A extends Attributes>(
     attributes.set(OWNER, stored).set(OLD_OWNER, stored)
   }
   const columns = columnsOf(attributes)
-  return { resource, collection, attributes, extensions, columns, isCore }
+  return { resource, collection, path, isCore, attributes, extensions, filters, columns }
 }
 
 const COLUMNS = { text, integer, boolean }

@@ -12,6 +12,7 @@
  * The aliases of the core (`network`, `port`) are known to nobody, and not listed.
  */
 import type { AttributeTable } from '../../kernel/attributes/table.ts'
+import { NETWORKS } from '../networks/networks.table.ts'
 import known from './known.json' with { type: 'json' }
 
 export interface Extension {
@@ -22,12 +23,13 @@ export interface Extension {
   readonly updated: string
 }
 
-const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = []
+const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [NETWORKS]
 
 const ALIASES: readonly string[] = [
   // What every table of attributes has.
   'empty-string-filtering',
   'filter-validation',
+  'net-mtu',
   'pagination',
   'project-id',
   'revision-if-match',

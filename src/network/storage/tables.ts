@@ -1,6 +1,147 @@
-/** The tables of Network. Booleans are 0 and 1, times ISO text. */
-export interface NetworkTables {}
+import type { Generated } from 'kysely'
+
+/** The tables of Network. Booleans are 0 and 1, times ISO text in seconds, lists JSON unless told. */
+export interface NetworkTables {
+  networks: NetworksTable
+  network_segments: SegmentsTable
+  network_rbac_policies: RbacPoliciesTable
+  network_tags: TagsTable
+  network_quotas: QuotasTable
+  subnets: SubnetsTable
+  ports: PortsTable
+  ip_allocations: IpAllocationsTable
+}
 
 declare module '../../storage/tables.ts' {
   interface Tables extends NetworkTables {}
+}
+
+/** What the rows of all resources have that are tables of attributes. */
+export interface StandardColumns {
+  /** Counts up in the order in which they were made. Clients never see it. */
+  serial: Generated<number>
+  id: string
+  project_id: string
+  name: string
+  description: string | null
+  revision_number: number
+  created_at: string
+  updated_at: string
+  /** The tags that answers show; lists filter by `network_tags`. */
+  tags: string
+}
+
+export interface NetworksTable extends StandardColumns {
+  admin_state_up: number
+  status: string
+  mtu: number
+  external: number
+  is_default: number
+  port_security_enabled: number
+  dns_domain: string
+  qos_policy_id: string | null
+  availability_zone_hints: string
+  ha: number
+}
+
+/** What a network consists of: at least one, in their order. */
+export interface SegmentsTable {
+  id: string
+  network_id: string
+  network_type: string
+  physical_network: string | null
+  segmentation_id: number | null
+  segment_index: number
+  name: string | null
+  description: string | null
+  revision_number: number
+  created_at: string
+  updated_at: string
+  /** `type:physical network:id` where no two segments may have it. */
+  place: string | null
+}
+
+export interface RbacPoliciesTable {
+  id: string
+  project_id: string
+  object_type: string
+  object_id: string
+  action: string
+  target_project: string
+  /** `action:target_project`: what lists look for. */
+  granted: string
+}
+
+/** The tags of any resource; no two resources have one id. */
+export interface TagsTable {
+  resource_id: string
+  tag: string
+}
+
+/** What a project may have, where it is not what all may. */
+export interface QuotasTable {
+  project_id: string
+  resource: string
+  /** -1 is as many as it likes. */
+  quota: number
+}
+
+export interface SubnetsTable extends StandardColumns {
+  network_id: string
+  /** The owner of the network, who never changes. */
+  network_project_id: string
+  segment_id: string | null
+  subnetpool_id: string | null
+  ip_version: 4 | 6
+  cidr: string
+  gateway_ip: string | null
+  enable_dhcp: number
+  ipv6_ra_mode: string | null
+  ipv6_address_mode: string | null
+  allocation_pools: string
+  dns_nameservers: string
+  host_routes: string
+  service_types: string
+}
+
+export interface PortsTable extends StandardColumns {
+  network_id: string
+  /** The owner of the network, who never changes. */
+  network_project_id: string
+  mac_address: string
+  admin_state_up: number
+  status: string
+  device_id: string
+  device_owner: string
+  /** The addresses that answers show; `ip_allocations` has them too. */
+  fixed_ips: string
+  ip_allocation: string | null
+  /** The groups that answers show. */
+  security_groups: string
+  allowed_address_pairs: string
+  extra_dhcp_opts: string
+  port_security_enabled: number
+  propagate_uplink_status: number
+  host_id: string
+  vnic_type: string
+  profile: string
+  vif_type: string
+  vif_details: string
+  dns_name: string
+  dns_domain: string
+  qos_policy_id: string | null
+  data_plane_status: string | null
+  device_profile: string | null
+  numa_affinity_policy: string | null
+}
+
+/** No two ports have one address of a subnet. */
+export interface IpAllocationsTable {
+  subnet_id: string
+  /** In hexadecimal digits of fixed width, so that texts compare as the addresses do. */
+  address: string
+  /** As clients read it. */
+  ip_address: string
+  network_id: string
+  port_id: string
 }

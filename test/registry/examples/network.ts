@@ -1,8 +1,38 @@
-import type { Examples } from '../world.ts'
+import type { Example, Examples, World } from '../world.ts'
+
+/** Makes something of the owner's and returns it. @param path of its collection, after `/v2.0` */
+export async function made(
+  world: World,
+  path: string,
+  resource: string,
+  attributes: object = {},
+): Promise<any> {
+  const body = { [resource]: attributes }
+  const got = await world.call('network', 'POST', `/v2.0${path}`, { as: world.owner, body })
+  return got[resource]
+}
+
+/** A new network of the owner. */
+export function network(world: World, attributes: object = {}): Promise<any> {
+  return made(world, '/networks', 'network', { name: world.fresh('network'), ...attributes })
+}
+
+async function aNetwork(world: World): Promise<Example> {
+  return { params: { id: (await network(world)).id } }
+}
 
 export const networkExamples: Examples = {
   'versions.list': () => ({}),
   'resources.list': () => ({}),
   'extensions.list': () => ({}),
   'extensions.show': () => ({ params: { alias: 'sorting' } }),
+
+  'networks.list': () => ({}),
+  'networks.create': (world) => ({ body: { network: { name: world.fresh('network') } } }),
+  'networks.show': aNetwork,
+  'networks.update': async (world) => ({
+    ...(await aNetwork(world)),
+    body: { network: { name: 'changed' } },
+  }),
+  'networks.delete': aNetwork,
 }

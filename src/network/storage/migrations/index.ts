@@ -1,3 +1,4 @@
-import type { Migration } from '../../../storage/migrate.ts'
+import { networks } from './0001-networks.ts'
+import { subnets } from './0002-subnets.ts'
 
-export const NETWORK_MIGRATIONS: readonly Migration[] = []
+export const NETWORK_MIGRATIONS = [networks, subnets]

@@ -1,0 +1,75 @@
+/** Makes networks. Source: openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db). */
+import { notFound } from '../../kernel/faults.ts'
+import type { NetworkCall } from '../operation.ts'
+import { takeQuotas } from '../quotas/take-quota.usecase.ts'
+import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
+import { mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
+import { secondsNow } from '../times.ts'
+import { completed } from './completed.usecase.ts'
+import { grantToAll } from './grant-to-all.usecase.ts'
+import { defaultNetworkId, networkRows } from './networks.store.ts'
+import {
+  chosenMtu,
+  defaultExists,
+  requestedSegments,
+  type Network,
+  type PostedNetwork,
+} from './networks.ts'
+
+/** @throws Fault 400, 404, 409, 503 */
+export async function createNetworks(
+  call: NetworkCall,
+  posted: readonly PostedNetwork[],
+): Promise<Network[]> {
+  await takeQuotas(call, 'network', posted)
+  const made: Network[] = []
+  for (const one of posted) made.push(await createNetwork(call, one))
+  return made
+}
+
+async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<Network> {
+  const { tx, env } = call
+  const at = secondsNow(env.clock)
+  const asked = requestedSegments(posted, env.options)
+  requireZones(posted.availability_zone_hints)
+  if (posted.is_default) {
+    const other = await defaultNetworkId(tx)
+    if (other !== undefined) throw defaultExists(other)
+  }
+  const { shared, ...given } = withoutSegments(posted)
+  const id = env.ids.uuid()
+  const segments = await reserveSegments(call, id, asked, at)
+  const network = {
+    ...given,
+    id,
+    mtu: chosenMtu(posted.mtu, mtuOfSegments(segments, env.options)),
+    is_default: posted.is_default && posted['router:external'],
+    status: 'ACTIVE',
+    tags: [],
+    ...{ created_at: at, updated_at: at, revision_number: 1 },
+  }
+  await networkRows.insert(tx, [network])
+  if (shared) await grantToAll(call, network, ACCESS_SHARED)
+  if (network['router:external']) await grantToAll(call, network, ACCESS_EXTERNAL)
+  const [shown] = await completed(call, [network])
+  return { ...shown!, is_default: network.is_default }
+}
+
+function withoutSegments({
+  segments: _segments,
+  'provider:network_type': _type,
+  'provider:physical_network': _physical,
+  'provider:segmentation_id': _id,
+  ...others
+}: PostedNetwork) {
+  return others
+}
+
+/** No agents, no zones. @throws Fault 404 */
+function requireZones(hints: readonly string[]): void {
+  const [unknown] = hints
+  if (unknown === undefined) return
+  throw notFound(`AvailabilityZone ${unknown} could not be found.`, {
+    type: 'AvailabilityZoneNotFound',
+  })
+}

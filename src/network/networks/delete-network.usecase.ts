@@ -1,0 +1,46 @@
+/**
+ * Deletes networks, with what exists only for them. Source: openstack/neutron
+ * neutron/db/db_base_plugin_v2.py (delete_network, AUTO_DELETE_PORT_OWNERS).
+ */
+import type { NetworkCall } from '../operation.ts'
+import { deletePorts } from '../ports/delete-ports.store.ts'
+import { portsOf } from '../ports/of-network.store.ts'
+import { deleteGrantsOf } from '../rbac/grants.store.ts'
+import { deleteSegmentsOf } from '../segments/segments.store.ts'
+import { deleteSubnets } from '../subnets/delete-subnets.store.ts'
+import { subnetsOf } from '../subnets/of-network.store.ts'
+import { deleteTagsOf } from '../tags/tags.store.ts'
+import { networkRows } from './networks.store.ts'
+import { networkInUse, type Network } from './networks.ts'
+
+/** Ports that go with their network: those that agents make. */
+const AUTO_DELETED: readonly string[] = [
+  'network:dhcp',
+  'network:distributed',
+  'network:floatingip_agent_gateway',
+]
+
+/** @throws Fault 409 NetworkInUse */
+export async function deleteNetwork({ tx }: NetworkCall, { id }: Network): Promise<void> {
+  const ports = await portsOf(tx, id)
+  const kept = ports.filter(({ device_owner: owner }) => !AUTO_DELETED.includes(owner))
+  if (kept.length > 0) {
+    throw networkInUse(
+      id,
+      kept.map((port) => port.id),
+    )
+  }
+  const subnets = (await subnetsOf(tx, [id])).get(id) ?? []
+  await deletePorts(
+    tx,
+    ports.map((port) => port.id),
+  )
+  await deleteSubnets(
+    tx,
+    subnets.map((subnet) => subnet.id),
+  )
+  await deleteSegmentsOf(tx, [id])
+  await deleteGrantsOf(tx, [id])
+  await deleteTagsOf(tx, [id])
+  await networkRows.remove(tx, [id])
+}

@@ -1,0 +1,144 @@
+/**
+ * The attributes of networks. Source: openstack/neutron-lib neutron_lib/api/definitions/network.py, and
+ * the definitions of the extensions named.
+ */
+import { attribute, type Filter } from '../../kernel/attributes/attribute.ts'
+import { toBoolean, toInteger, toLowerCase } from '../../kernel/attributes/converters.ts'
+import { tagging } from '../../kernel/attributes/standard.ts'
+import { attributeTable, extended } from '../../kernel/attributes/table.ts'
+import {
+  availabilityZoneHints,
+  dnsDomainName,
+  listOf,
+  nameString,
+  networkSegments,
+  nonNegative,
+  orNone,
+  string,
+  uuid,
+} from '../../kernel/attributes/types.ts'
+import { sharedFilter } from '../rbac/grants.ts'
+import { NETWORK_ATTRIBUTES } from './networks.policies.ts'
+
+const { post, put, get } = NETWORK_ATTRIBUTES
+
+type Guarded = keyof typeof put
+
+/** The rules of an attribute. */
+function rules(name: Guarded) {
+  const seen: Partial<Record<Guarded, (typeof get)[keyof typeof get]>> = get
+  const rule = seen[name]
+  return { post: post[name], put: put[name], ...(rule && { get: rule }) }
+}
+
+const plain = attributeTable(
+  { resource: 'network', collection: 'networks', extension: 'network', isCore: true },
+  {
+    id: attribute({ type: uuid(), filter: true, sort: true }),
+    name: attribute({
+      ...{ type: nameString(255), post: { default: '' }, put: true },
+      ...{ filter: true, sort: true },
+    }),
+    project_id: attribute({
+      ...{ type: string(255), post: 'required', filter: true, sort: true, exact: true },
+    }),
+    admin_state_up: attribute({
+      ...{ convert: toBoolean, post: { default: true }, put: true, filter: true, sort: true },
+    }),
+    status: attribute({ type: string(), filter: true, sort: true }),
+    subnets: attribute({ type: listOf(uuid()) }),
+    shared: attribute({
+      ...{ convert: toBoolean, post: { default: false }, put: true, rules: rules('shared') },
+      filter: sharedFilter,
+    }),
+  },
+)
+
+const withMtu = extended(plain, 'net-mtu-writable', {
+  mtu: attribute({
+    ...{ type: nonNegative(), convert: toInteger, post: { default: 0 }, put: true },
+    ...{ filter: true, sort: true },
+  }),
+})
+
+const external = extended(withMtu, 'external-net', {
+  'router:external': attribute({
+    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
+    ...{ rules: rules('router:external'), stored: 'external' },
+  }),
+})
+
+/** What one of the segments of a network fulfils. */
+function ofSegment(relation: string): Filter {
+  return (values) => ({ kind: 'members', relation, names: values.map(String), held: 'any' })
+}
+
+const provider = extended(external, 'provider', {
+  'provider:network_type': attribute({
+    ...{ type: orNone(string(32)), post: 'optional', put: true },
+    ...{ rules: rules('provider:network_type'), filter: ofSegment('network_types') },
+  }),
+  'provider:physical_network': attribute({
+    ...{ type: orNone(string(64)), post: 'optional', put: true },
+    ...{ rules: rules('provider:physical_network'), filter: ofSegment('physical_networks') },
+  }),
+  'provider:segmentation_id': attribute({
+    ...{ convert: toInteger, post: 'optional', put: true, nullable: true },
+    ...{ rules: rules('provider:segmentation_id'), filter: ofSegment('segmentation_ids') },
+  }),
+})
+
+const several = extended(provider, 'multi-provider', {
+  segments: attribute({
+    ...{ type: networkSegments(), post: 'optional', put: true, rules: rules('segments') },
+  }),
+})
+
+const zoned = extended(several, 'network_availability_zone', {
+  availability_zone_hints: attribute({
+    ...{ type: availabilityZoneHints(), post: { default: [] } },
+  }),
+  availability_zones: attribute({ type: listOf(string()) }),
+})
+
+const guarded = extended(zoned, 'port-security', {
+  port_security_enabled: attribute({
+    ...{ convert: toBoolean, post: { default: true }, put: true },
+    rules: rules('port_security_enabled'),
+  }),
+})
+
+const limited = extended(guarded, 'qos', {
+  qos_policy_id: attribute({
+    ...{ type: orNone(uuid()), post: { default: null }, put: true },
+  }),
+})
+
+const named = extended(limited, 'dns-integration', {
+  dns_domain: attribute({
+    ...{ type: dnsDomainName(255), convert: toLowerCase, post: { default: '' }, put: true },
+  }),
+})
+
+const scoped = extended(named, 'address-scope', {
+  ipv4_address_scope: attribute({ type: orNone(uuid()) }),
+  ipv6_address_scope: attribute({ type: orNone(uuid()) }),
+})
+
+const adjacent = extended(scoped, 'l2_adjacency', {
+  l2_adjacency: attribute({ convert: toBoolean }),
+})
+
+/** Shown of external networks, and of one that was just made. */
+const automatic = extended(adjacent, 'auto-allocated-topology', {
+  is_default: attribute({
+    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
+    rules: rules('is_default'),
+  }),
+})
+
+const available = extended(automatic, 'network_ha', {
+  ha: attribute({ convert: toBoolean, post: { default: false }, visible: false }),
+})
+
+export const NETWORKS = tagging(available)

@@ -1,0 +1,10 @@
+/**
+ * What there are quotas for, in the order in which answers show them, and the table that is counted.
+ * Source: openstack/neutron neutron/conf/quota.py, and `register_resource` of each plugin.
+ */
+export const COUNTED = {
+  network: 'networks',
+  rbac_policy: 'network_rbac_policies',
+} as const
+
+export type QuotaResource = keyof typeof COUNTED

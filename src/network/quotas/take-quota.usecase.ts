@@ -1,0 +1,59 @@
+/**
+ * What a project may have is checked in the transaction that makes more of it. Source:
+ * openstack/neutron neutron/db/quota/driver.py (limit_check), neutron/quota/__init__.py.
+ */
+import { conflict } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import type { NetworkOptions } from '../options.ts'
+import type { QuotaResource } from './resources.ts'
+import { countUsage, lockUsage, ownQuota } from './usage.store.ts'
+
+interface Call {
+  readonly tx: Tx
+  readonly env: { readonly options: Pick<NetworkOptions, 'quotas' | 'defaultQuota'> }
+}
+
+export interface Wanted {
+  readonly projectId: string
+  readonly resource: QuotaResource
+  readonly count: number
+}
+
+/** @throws Fault 409 OverQuota, where the project then had more than it may */
+export async function takeQuota(call: Call, wanted: Wanted): Promise<void> {
+  const { projectId, resource, count } = wanted
+  const quota = await quotaOf(call, projectId, resource)
+  if (quota < 0) return
+  await lockUsage(call.tx, projectId, resource)
+  const used = await countUsage(call.tx, projectId, resource)
+  if (used + count > quota) throw overQuota([resource])
+}
+
+/** The same for items of several projects. */
+export async function takeQuotas(
+  call: Call,
+  resource: QuotaResource,
+  items: readonly { readonly project_id: string }[],
+): Promise<void> {
+  const counts = new Map<string, number>()
+  for (const { project_id: id } of items) counts.set(id, (counts.get(id) ?? 0) + 1)
+  // In one order, so that two who want to wait for each other do not.
+  for (const projectId of [...counts.keys()].toSorted()) {
+    await takeQuota(call, { projectId, resource, count: counts.get(projectId)! })
+  }
+}
+
+/** -1 is as many as it likes. */
+export async function quotaOf(
+  { tx, env: { options } }: Call,
+  projectId: string,
+  resource: QuotaResource,
+): Promise<number> {
+  const own = await ownQuota(tx, projectId, resource)
+  return own ?? options.quotas[resource] ?? options.defaultQuota
+}
+
+export function overQuota(resources: readonly QuotaResource[]): Error {
+  const names = resources.map((name) => `'${name}'`).join(', ')
+  return conflict(`Quota exceeded for resources: [${names}].`, { type: 'OverQuota' })
+}

@@ -1,0 +1,99 @@
+/** Gives networks their segments: those that are asked for, or what projects get. */
+import type { Tx } from '../../storage/database.ts'
+import type { NetworkOptions } from '../options.ts'
+import {
+  mtuOf,
+  noneLeft,
+  placeOf,
+  placeTaken,
+  rangesOf,
+  type SegmentRequest,
+} from './segment-types.ts'
+import {
+  freeId,
+  insertSegments,
+  isPlaceTaken,
+  lockSegments,
+  type Segment,
+} from './segments.store.ts'
+
+interface Call {
+  readonly tx: Tx
+  readonly env: { readonly options: NetworkOptions; readonly ids: { uuid(): string } }
+}
+
+/**
+ * Makes the segments of a new network.
+ * @param asked none: one of a type that projects get
+ * @param at when, as answers show it
+ * @throws Fault 409 where another network has what is asked for; 503 where nothing is left
+ */
+export async function reserveSegments(
+  call: Call,
+  networkId: string,
+  asked: readonly SegmentRequest[],
+  at: string,
+): Promise<readonly Segment[]> {
+  const { tx, env } = call
+  const segments: Segment[] = []
+  for (const request of asked.length > 0 ? asked : [undefined]) {
+    const reserved =
+      request === undefined ? await projectSegment(call) : await reserve(call, request)
+    const segment: Segment = {
+      ...{ id: env.ids.uuid(), network_id: networkId, ...reserved, segment_index: segments.length },
+      ...{ name: null, description: null, revision_number: 0, created_at: at, updated_at: at },
+    }
+    await insertSegments(tx, [segment])
+    segments.push(segment)
+  }
+  return segments
+}
+
+/** @throws Fault 409, 503 */
+export async function reserve(
+  { tx, env: { options } }: Call,
+  request: SegmentRequest,
+): Promise<SegmentRequest> {
+  await lockSegments(tx, request.network_type)
+  const chosen = isPartial(request) ? await firstFree(tx, request, options) : request
+  if (chosen === undefined) throw noneLeft()
+  const place = placeOf(chosen)
+  if (place !== null && (await isPlaceTaken(tx, place))) throw placeTaken(chosen)
+  return chosen
+}
+
+function isPartial({ network_type: type, segmentation_id: id }: SegmentRequest): boolean {
+  return id === null && (type === 'vlan' || type === 'vxlan')
+}
+
+async function projectSegment(call: Call): Promise<SegmentRequest> {
+  const { tx, env } = call
+  for (const type of env.options.projectNetworkTypes) {
+    const any = { network_type: type, physical_network: null, segmentation_id: null }
+    if (type === 'local') return any
+    await lockSegments(tx, type)
+    const chosen = await firstFree(tx, any, env.options)
+    if (chosen !== undefined) return chosen
+  }
+  throw noneLeft()
+}
+
+async function firstFree(
+  tx: Tx,
+  request: SegmentRequest,
+  options: NetworkOptions,
+): Promise<SegmentRequest | undefined> {
+  for (const [physical, ranges] of rangesOf(request, options) ?? []) {
+    const within = { network_type: request.network_type, physical_network: physical }
+    for (const range of ranges) {
+      const id = await freeId(tx, within, range)
+      if (id !== undefined) return { ...within, segmentation_id: id }
+    }
+  }
+  return undefined
+}
+
+/** The most that a network of these segments can carry, in bytes. */
+export function mtuOfSegments(segments: readonly Segment[], options: NetworkOptions): number {
+  return Math.min(...segments.map(({ network_type: type }) => mtuOf(type, options)))
+}
