@@ -29,6 +29,8 @@ test('a known path with another method gets 405 with what it allows, an unknown 
   expect(wrong.headers.get('allow')).toBe('GET, POST, OPTIONS')
   const unknown = await cloud.request('block-storage', 'GET', `${volumes}/a/b/c/d`, { token })
   expect([unknown.status, Object.keys(unknown.body)]).toEqual([404, ['itemNotFound']])
+  const nameless = await cloud.request('compute', 'DELETE', '/v2.1/images/', { token })
+  expect([nameless.status, Object.keys(nameless.body)]).toEqual([404, ['itemNotFound']])
 })
 
 test('strangers do not learn which paths there are', async () => {

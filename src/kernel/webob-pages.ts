@@ -3,7 +3,7 @@
  * text, whichever the client takes.
  * Source: webob/exc.py (WSGIHTTPException.generate_response and its templates), webob/acceptparse.py.
  */
-import { AuthenticationRequired, type Fault } from './faults.ts'
+import { AuthenticationRequired, STOCK_MESSAGE, type Fault } from './faults.ts'
 import { dumps } from './python.ts'
 import type { RefusedRequest } from './service.ts'
 
@@ -69,6 +69,10 @@ function textOf(fault: Fault, { method, headers }: RefusedRequest, escape: Escap
     const type = headers['content-type']
     const shown = type === undefined ? '${CONTENT_TYPE}' : escape(type)
     return `The request media type ${shown} is not supported by this server.\n<br /><br />\n${detail}`
+  }
+  // Glance gives what is wrong with a range as the detail (glance/common/wsgi.py).
+  if (fault.status === 416) {
+    return `${STOCK_MESSAGE[416]}<br /><br />\n${escape(fault.message)}\n\n`
   }
   const explanation = fault instanceof AuthenticationRequired ? UNAUTHORIZED : fault.message
   return `${escape(explanation)}<br /><br />\n${detail}\n\n`

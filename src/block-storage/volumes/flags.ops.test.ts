@@ -127,10 +127,10 @@ describe('os-extend_volume_completion', () => {
     )
   })
 
-  test('403 for members, 404 before 3.71 and where there is no volume', async () => {
+  test('in every version; 403 for members, 404 where there is no volume', async () => {
     const id = await all.volume()
     expect((await complete(id, all.demo)).status).toBe(403)
-    expect((await complete(id, all.admin, '3.70')).status).toBe(404)
+    expect((await complete(id, all.admin, '3.0')).status).toBe(400)
     expect((await complete(NOBODY)).status).toBe(404)
   })
 })

@@ -81,7 +81,6 @@ const completeExtension = operation({
   path: PATH,
   action: 'os-extend_volume_completion',
   summary: 'Say that a server has noticed how large its volume is now',
-  versions: ['3.71'],
   policy: COMPLETE_EXTENSION,
   target: volumeTarget,
   body: closed({
