@@ -1,0 +1,28 @@
+/** What a port may be for, where rules depend on it (neutron_lib/constants.py, `DEVICE_OWNER_…`). */
+export const DHCP = 'network:dhcp'
+export const DISTRIBUTED = 'network:distributed'
+export const ROUTER_INTERFACE = 'network:router_interface'
+export const ROUTER_GATEWAY = 'network:router_gateway'
+export const ROUTER_HA = 'network:router_ha_interface'
+
+const ROUTER_INTERFACES = [
+  ROUTER_INTERFACE,
+  'network:ha_router_replicated_interface',
+  'network:router_interface_distributed',
+]
+const ROUTER_SNAT = 'network:router_centralized_snat'
+
+/** Upstream's ROUTER_INTERFACE_OWNERS. */
+export function isRouterInterface(owner: string): boolean {
+  return ROUTER_INTERFACES.includes(owner)
+}
+
+/** Upstream's ROUTER_INTERFACE_OWNERS_SNAT: also the ports where distributed routers translate. */
+export function isRouterInterfaceOrSnat(owner: string): boolean {
+  return owner === ROUTER_SNAT || isRouterInterface(owner)
+}
+
+/** Upstream's ROUTER_PORT_OWNERS: any port of a router. */
+export function isRouterPort(owner: string): boolean {
+  return owner === ROUTER_GATEWAY || isRouterInterfaceOrSnat(owner)
+}
