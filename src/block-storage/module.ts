@@ -7,6 +7,7 @@ import { Vault } from '../kernel/vault.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { backupJobs } from './backups/backups.jobs.ts'
 import { restoreJob } from './backups/restore.jobs.ts'
+import { blockStorageFacade } from './facade.ts'
 import { groupSnapshotJobs } from './group-snapshots/group-snapshots.jobs.ts'
 import { groupJobs } from './groups/groups.jobs.ts'
 import { seedGroupType } from './group-types/group-types.usecase.ts'
@@ -68,4 +69,5 @@ export const blockStorageModule = serviceModule({
     await seedGroupType(env)
   },
   start: (env) => purgeMessages(env),
+  facade: blockStorageFacade,
 })

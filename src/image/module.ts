@@ -60,8 +60,8 @@ const digests = new Digests()
 export const imageModule = serviceModule({
   service: image,
   migrations: IMAGE_MIGRATIONS,
-  needs: ['identity'],
-  wire: (parts: Parts<ImageConfig, 'identity'>): ImageEnv => {
+  needs: ['identity', 'block-storage'],
+  wire: (parts: Parts<ImageConfig, 'identity' | 'block-storage'>): ImageEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
     const { imageDirectory } = config
     const directory = {
@@ -107,7 +107,12 @@ function downloadsOf({ imports = {} }: ImageConfig): WebDownloads {
 }
 
 function cacheOf(
-  { config, database, clock, log }: Parts<ImageConfig, 'identity'>,
+  {
+    config,
+    database,
+    clock,
+    log,
+  }: Pick<Parts<ImageConfig>, 'config' | 'database' | 'clock' | 'log'>,
   stores: ImageStores,
 ): ImageCache | undefined {
   if (config.imageCache === undefined) return undefined

@@ -22,7 +22,7 @@ export interface ImageEnv {
   readonly log: Log
   /** Does what takes longer than a request. */
   readonly jobs: Jobs
-  readonly facades: Pick<Facades, 'identity'>
+  readonly facades: Pick<Facades, 'identity' | 'block-storage'>
   readonly options: ImageOptions
   /** Where bytes lie. */
   readonly stores: ImageStores

@@ -18,6 +18,19 @@ export async function deleteKey(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('volume_keys').where('id', '=', id).execute()
 }
 
+/** The same where it is of this project. @returns false where there is no such key */
+export async function deleteKeyOf(
+  tx: Tx,
+  { id, projectId }: { readonly id: string; readonly projectId: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await tx.db
+    .deleteFrom('volume_keys')
+    .where('id', '=', id)
+    .where('project_id', '=', projectId)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
 /** What a key belongs to has another owner. */
 export async function giveKeysTo(tx: Tx, ids: readonly string[], projectId: string): Promise<void> {
   if (ids.length === 0) return

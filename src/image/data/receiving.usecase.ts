@@ -1,6 +1,7 @@
 /** Images that get their bytes from another service, by a job that may begin again. */
 import type { Tx } from '../../storage/database.ts'
 import { IMAGE_ACTIONS } from '../images/image-actions.ts'
+import { discardKey } from '../images/image-key.usecase.ts'
 import type { Image } from '../images/image.ts'
 import { dropImage, endImageAction, findImage, updateImage } from '../images/images.store.ts'
 import type { ImageEnv } from '../operation.ts'
@@ -85,9 +86,11 @@ export async function receiveBytes(
 /** Deletes an image that waits for its bytes. Source: openstack/cinder cinder/volume/manager.py. */
 export async function abandonImage(
   tx: Tx,
-  env: Pick<ImageEnv, 'clock'>,
+  env: Pick<ImageEnv, 'clock' | 'facades' | 'log'>,
   id: string,
 ): Promise<void> {
   const held = await findImage(tx, id, 'change')
-  if (isWaiting(held) && held.protected === 0) await dropImage(tx, id, env.clock.isoNow())
+  if (!isWaiting(held) || held.protected === 1) return
+  await discardKey(tx, env, held)
+  await dropImage(tx, id, env.clock.isoNow())
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../storage/database.ts'
 import { discardBytes } from '../data/staging.usecase.ts'
 import type { ImageEnv } from '../operation.ts'
 import { IMAGE_ACTIONS } from './image-actions.ts'
+import { discardKey } from './image-key.usecase.ts'
 import type { Image } from './image.ts'
 import { beginImageAction, dropImage } from './images.store.ts'
 
@@ -13,5 +14,6 @@ export async function deleteImage(tx: Tx, env: ImageEnv, image: Image): Promise<
   }
   await beginImageAction(tx, IMAGE_ACTIONS.delete, image, {})
   await discardBytes(tx, env, image)
+  await discardKey(tx, env, image)
   await dropImage(tx, image.id, env.clock.isoNow())
 }
