@@ -2,6 +2,7 @@
 import type { Database } from '../../src/storage/database.ts'
 import { openForTest } from '../support/databases.ts'
 import { createBerths } from './berths.store.ts'
+import { createFenders } from './fenders.store.ts'
 import { startToy, type Toy } from './toy.ts'
 
 export const QUAY = '0b3cd2a4-4f5f-4d8e-9d0a-3d6ad1a8e6b1'
@@ -37,6 +38,7 @@ export interface Link {
 export async function startHarbour(given?: Database): Promise<Harbour> {
   const database = given ?? (await openForTest('sqlite::memory:'))
   await createBerths(database)
+  await createFenders(database)
   const toy = await startToy({ database })
   const ask: Harbour['ask'] = async (method, path, { token = MEMBER, body, headers } = {}) => {
     const response = await fetch(`${toy.harbour}/berths${path}`, {

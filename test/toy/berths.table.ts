@@ -30,11 +30,13 @@ const SHARED = {
 const DEPTH = { post: policyRule({ name: 'create_berth:depth', check: ADMIN }) }
 const PILOT = { get: policyRule({ name: 'get_berth:pilot', check: ADMIN }) }
 
+const DEFAULT = policyRule({ name: 'default', check: 'role:admin or project_id:%(project_id)s' })
+
 /** Those that no operation names. */
-export const BERTH_RULES = [...Object.values(SHARED), DEPTH.post, PILOT.get]
+export const BERTH_RULES = [...Object.values(SHARED), DEPTH.post, PILOT.get, DEFAULT]
 
 const plain = attributeTable(
-  { resource: 'berth', collection: 'berths', extension: 'berth' },
+  { resource: 'berth', collection: 'berths', extension: 'berth', fallback: DEFAULT },
   {
     id: attribute({ type: uuid(), filter: true, sort: true }),
     name: attribute({

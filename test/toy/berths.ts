@@ -1,6 +1,7 @@
 /** Operations of berths: what the resource adds to its table. */
 import { attributeOperations } from '../../src/kernel/attributes/operations.ts'
-import { conflict, notFound } from '../../src/kernel/faults.ts'
+import type { RequestContext } from '../../src/kernel/context.ts'
+import { conflict, notFound, type Fault } from '../../src/kernel/faults.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
 import type { Condition } from '../../src/kernel/lists/conditions.ts'
 import { operationFor } from '../../src/kernel/operation.ts'
@@ -20,15 +21,21 @@ const RULES = {
 /** Everybody sees what is shared. */
 const shared: Condition = { kind: 'in', column: 'shared', values: [1] }
 
+export function visibleBerths(ctx: RequestContext): readonly Condition[] {
+  if (ctx.isAdmin) return []
+  const own: Condition = { kind: 'in', column: 'project_id', values: [ctx.projectId] }
+  return [{ kind: 'any', of: [own, shared] }]
+}
+
+export function berthNotFound(id: string): Fault {
+  return notFound(`Berth ${id} could not be found.`, { type: 'BerthNotFound' })
+}
+
 export const berthOperations = attributeOperations(operationFor<undefined>(), BERTHS, {
   rules: RULES,
   errors: [409],
-  visible(ctx) {
-    if (ctx.isAdmin) return []
-    const own: Condition = { kind: 'in', column: 'project_id', values: [ctx.projectId] }
-    return [{ kind: 'any', of: [own, shared] }]
-  },
-  missing: (id) => notFound(`Berth ${id} could not be found.`, { type: 'BerthNotFound' }),
+  visible: visibleBerths,
+  missing: berthNotFound,
   find: ({ tx }, id, visible, lock) => findBerth(tx, id, visible, lock),
   list: ({ tx }, request) => listBerths(tx, request),
   async create({ tx }, items) {

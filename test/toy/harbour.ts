@@ -8,6 +8,8 @@ import { policyRule } from '../../src/kernel/policy.ts'
 import type { Dialect, Service } from '../../src/kernel/service.ts'
 import { BERTH_RULES } from './berths.table.ts'
 import { berthOperations } from './berths.ts'
+import { FENDER_RULES } from './fenders.table.ts'
+import { fenderOperations } from './fenders.ts'
 
 const CLASSES: Readonly<Record<number, string>> = {
   400: 'HTTPBadRequest',
@@ -48,8 +50,8 @@ export const HARBOUR: Service<undefined> = {
   dialect,
   checks: ['body', 'target', 'policy'],
   adminRule: policyRule({ name: 'harbour:admin', check: 'role:admin' }),
-  rules: BERTH_RULES,
-  operations: berthOperations,
+  rules: [...BERTH_RULES, ...FENDER_RULES],
+  operations: [...berthOperations, ...fenderOperations],
   trailingSlash: 'optional',
   jsonPaths: { kept: [] },
   idLeftOut: 'None',

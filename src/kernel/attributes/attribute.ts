@@ -49,8 +49,15 @@ type Presence<P extends Posting> = P extends undefined
     ? 'maybe'
     : 'always'
 
-/** What the values of a filter ask for, where it is not that a column has one of them. */
+/**
+ * What the values of a filter ask for, where it is not that a column has one of them.
+ * @param ctx who asks, as what is shared depends on it
+ * @throws Fault 400
+ */
 export type Filter = (values: readonly unknown[], ctx: RequestContext) => Condition
+
+/** Rules for those who set or change members of a dictionary, or of dictionaries in a list. */
+export type MemberRules = Readonly<Record<string, PolicyRule>>
 
 export interface AttributeRules {
   /** Whoever sets it to another value than its default must fulfil this too. */
@@ -59,6 +66,8 @@ export interface AttributeRules {
   readonly put?: PolicyRule
   /** Only those whom it allows see it. */
   readonly get?: PolicyRule
+  /** And what is in it; members without a rule are judged by the fallback of the table. */
+  readonly members?: { readonly post?: MemberRules; readonly put?: MemberRules }
 }
 
 interface AttributeOptions<T, P extends Posting, N extends boolean> {
@@ -72,6 +81,13 @@ interface AttributeOptions<T, P extends Posting, N extends boolean> {
   /** Answers show it; true unless told. */
   readonly visible?: boolean
   readonly rules?: AttributeRules
+  /**
+   * Who sets or changes it is judged (`enforce_policy`): where it has no rule for that, by the
+   * fallback of the table. True where it has one.
+   */
+  readonly judged?: boolean
+  /** A change that changes nothing is judged by what this is, too (`required_by_policy`). */
+  readonly judgedUnchanged?: boolean
   readonly filter?: boolean | Filter
   readonly sort?: boolean
   /** Filters compare it exactly, by index; others compare text in whatever case. */
@@ -94,6 +110,8 @@ export interface Attribute<
   readonly put: boolean
   readonly visible: boolean
   readonly rules: AttributeRules
+  readonly judged: boolean
+  readonly judgedUnchanged: boolean
   readonly filter: boolean | Filter
   readonly sort: boolean
   readonly exact: boolean
@@ -114,6 +132,8 @@ export function attribute<
   const N extends boolean = false,
 >(options: AttributeOptions<T, P, N>): Attribute<T, Presence<P>, N> {
   const { type, convert, post, put = false, visible = true, rules = {} } = options
+  const { judged = rules.post !== undefined || rules.put !== undefined } = options
+  const { judgedUnchanged = post === undefined || post === 'required' } = options
   const { filter = false, sort = false, exact = type?.normal !== undefined } = options
   const { shows, stored, nullable = false as N } = options
   return {
@@ -124,6 +144,8 @@ export function attribute<
     put,
     visible,
     rules,
+    judged,
+    judgedUnchanged,
     filter,
     sort,
     exact,

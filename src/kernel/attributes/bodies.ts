@@ -7,7 +7,7 @@ import { str } from '../python.ts'
 import type { AnyAttribute } from './attribute.ts'
 import { badPart, invalidRequest } from './refusals.ts'
 import { OLD_OWNER, OWNER, type AttributeTable } from './table.ts'
-import { isDict } from './types/structures.ts'
+import { hasData, isDict } from './types/structures.ts'
 
 export type Values = Readonly<Record<string, unknown>>
 
@@ -22,6 +22,9 @@ interface CreationOptions {
   readonly bulk: boolean
 }
 
+/** What the core reads a missing body into, which it refuses once it has found what to change. */
+export const NO_CHANGES: Values = Object.freeze({})
+
 /** @throws Fault 400 */
 export function readCreation(
   table: AttributeTable,
@@ -30,32 +33,29 @@ export function readCreation(
   ctx: RequestContext,
 ): Creation {
   const { resource, collection, isCore } = table
-  if (isNothing(sent)) throw isCore ? notIn(table) : bodyRequired()
-  const body = bodyIn(sent)
-  if (!Object.hasOwn(body, collection)) {
+  if (isCore && sent === undefined) throw notIn(table)
+  const body = bodyIn(sent, isCore)
+  if (!hasSeveral(table, body)) {
     return { items: [createdItem(table, body[resource], ctx)], isBulk: false }
   }
   if (!bulk) throw invalidRequest('Bulk operation not supported')
   const several = membersOf(body[collection])
   if (several.length === 0) throw invalidRequest('Resources required')
-  const items = several.map((one) => {
-    if (one === null || typeof one === 'number' || typeof one === 'boolean') throw invalidData()
-    const isWrapped = isDict(one) && Object.hasOwn(one, resource)
-    return createdItem(table, isWrapped ? one[resource] : one, ctx)
-  })
+  const items = several.map((one) => createdItem(table, unwrapped(one, resource), ctx))
   return { items, isBulk: true }
 }
 
-/** What the core reads a missing body into, which it refuses once it has found what to change. */
-export const NO_CHANGES: Values = Object.freeze({})
-
 /** @throws Fault 400 */
 export function readChanges(table: AttributeTable, sent: unknown, ctx: RequestContext): Values {
-  if (isNothing(sent)) {
-    if (table.isCore) return NO_CHANGES
-    throw sent === undefined ? badPart('body', "Invalid format: b''") : bodyRequired()
+  const { isCore } = table
+  if (sent === undefined) {
+    if (isCore) return NO_CHANGES
+    throw badPart('body', "Invalid format: b''")
   }
-  const given = ownedBy(valuesIn(table, bodyIn(sent)[table.resource]), ctx)
+  const body = bodyIn(sent, isCore)
+  if (hasSeveral(table, body)) throw invalidRequest('Bulk operation not supported')
+  if (isCore && !Object.hasOwn(body, table.resource)) return NO_CHANGES
+  const given = ownedBy(valuesIn(table, body[table.resource]), ctx)
   refuseUnknown(table, given)
   for (const [name, { put }] of table.attributes) {
     if (Object.hasOwn(given, name) && !put) {
@@ -65,26 +65,13 @@ export function readChanges(table: AttributeTable, sent: unknown, ctx: RequestCo
   return converted(table, given)
 }
 
-function invalidData(): Error {
-  return invalidRequest('Body contains invalid data')
-}
-
-function bodyIn(sent: unknown): Values {
-  if (!isDict(sent)) throw invalidData()
-  return sent
-}
-
-function isNothing(sent: unknown): boolean {
-  return sent === undefined || (isDict(sent) && Object.keys(sent).length === 0)
-}
-
-function bodyRequired(): Error {
-  return invalidRequest('Resource body required')
-}
-
 /** The refusal of a body without the resource. */
 export function notIn({ resource }: Pick<AttributeTable, 'resource'>): Error {
   return invalidRequest(`Unable to find '${resource}' in request body`)
+}
+
+function invalidData(): Error {
+  return invalidRequest('Body contains invalid data')
 }
 
 /** @throws Fault 400 where there is a body, which a deletion may not have */
@@ -94,6 +81,17 @@ export function refuseBody({ headers }: RequestContext): void {
   throw invalidRequest('Request body is not supported in DELETE.')
 }
 
+function bodyIn(sent: unknown, isCore: boolean): Values {
+  if (!isCore && !hasData(sent)) throw invalidRequest('Resource body required')
+  if (!isDict(sent)) throw invalidData()
+  return sent
+}
+
+/** By the key that upstream looks for, which is not that of every collection. */
+function hasSeveral({ resource, collection }: AttributeTable, body: Values): boolean {
+  return collection === `${resource}s` && Object.hasOwn(body, collection)
+}
+
 /** What Python goes through: items of a list, characters of a text, keys of a dictionary. */
 function membersOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
@@ -101,6 +99,16 @@ function membersOf(value: unknown): readonly unknown[] {
   if (isDict(value)) return Object.keys(value)
   if (value === null || value === false || value === 0) return []
   throw invalidData()
+}
+
+/** One of several may be as it is or under its name, `{ network: … }`. */
+function unwrapped(one: unknown, resource: string): unknown {
+  if (isDict(one)) return Object.hasOwn(one, resource) ? one[resource] : one
+  const isPlain = one === null || typeof one === 'number' || typeof one === 'boolean'
+  // What Python finds the name in, it takes for wrapped.
+  const isNamed = (typeof one === 'string' || Array.isArray(one)) && one.includes(resource)
+  if (isPlain || isNamed) throw invalidData()
+  return one
 }
 
 function createdItem(table: AttributeTable, sent: unknown, ctx: RequestContext): Values {
@@ -113,9 +121,8 @@ function createdItem(table: AttributeTable, sent: unknown, ctx: RequestContext):
 }
 
 function valuesIn(table: AttributeTable, sent: unknown): Values {
-  const { resource } = table
   if (sent === undefined || sent === null) throw notIn(table)
-  if (!isDict(sent)) throw invalidRequest(`Object '${resource}' contains invalid data`)
+  if (!isDict(sent)) throw invalidRequest(`Object '${table.resource}' contains invalid data`)
   return sent
 }
 

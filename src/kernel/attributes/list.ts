@@ -18,6 +18,15 @@ import type { AttributeTable } from './table.ts'
 
 const PAGING = ['fields', 'sort_key', 'sort_dir', 'limit', 'marker', 'page_reverse'] as const
 
+/**
+ * Upstream's filters also pass over what the class of its tables has: names that begin with an
+ * underscore aside, these.
+ */
+const NO_FILTERS: ReadonlySet<string> = new Set([
+  ...PAGING,
+  ...['get', 'items', 'iteritems', 'keys', 'metadata', 'next', 'registry', 'save', 'update'],
+])
+
 export interface PageLink {
   readonly rel: 'next' | 'previous'
   readonly href: string
@@ -32,38 +41,34 @@ export interface AttributeRequest extends ListRequest {
   links(ids: readonly string[]): PageLink[] | undefined
 }
 
-/** @param missing the refusal for a marker that names no item */
-export function attributeList(
-  table: AttributeTable,
-  missing: (id: string) => Error,
-): Query<AttributeRequest> {
+export function attributeList(table: AttributeTable): Query<AttributeRequest> {
   const filters = [...table.attributes].filter(([, { filter }]) => filter !== false)
   const names = [...filters.map(([name]) => name), ...table.filters.keys(), ...PAGING]
   const schema = T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
-  return queryOf(always(schema), { read: (sent) => requestIn(table, missing, sent) })
+  // What cannot be asked is refused before it is known whether there is what the list is a part of.
+  const read = (sent: SentQuery) => requestIn(table, sent)
+  return queryOf(always(schema), { check: (sent) => void read(sent), read })
 }
 
-/** The fields to show of one item. Filters are checked as for a list, though they do nothing. */
+/**
+ * The fields to show of one item. The core checks filters as for a list, though they do nothing; of
+ * other resources they are passed over.
+ */
 export function attributeFields(table: AttributeTable): Query<AttributeRequest['fields']> {
   const schema = T.Object({ fields: T.Optional(T.String()) })
   return queryOf(always(schema), {
-    check: ({ parameters, ctx }) => {
+    check({ parameters, ctx }) {
+      if (!table.isCore) return
       conditionsIn(table, parameters, ctx)
-      limitIn(parameters)
-      orderIn(table, parameters)
+      pagingIn(table, parameters)
     },
     read: ({ parameters }) => fieldsIn(parameters),
   })
 }
 
-function requestIn(
-  table: AttributeTable,
-  missing: (id: string) => Error,
-  { parameters, ctx }: SentQuery,
-): AttributeRequest {
+function requestIn(table: AttributeTable, { parameters, ctx }: SentQuery): AttributeRequest {
   const conditions = conditionsIn(table, parameters, ctx)
-  const limit = limitIn(parameters)
-  const order = orderIn(table, parameters)
+  const { limit, order } = pagingIn(table, parameters)
   const fields = fieldsIn(parameters)
   if (limit === undefined) {
     return { ...EVERYTHING, conditions, order, fields, isReversed: false, links: () => undefined }
@@ -76,7 +81,7 @@ function requestIn(
     order: isReversed ? order.map(turned) : order,
     fields,
     limit,
-    marker: id ? { id, as: 'row', missing: () => missing(id) } : undefined,
+    marker: id ? { id, as: 'row' } : undefined,
     isReversed,
     links: (ids) => pageLinks(ctx, parameters, { limit, isReversed }, ids),
   }
@@ -90,7 +95,7 @@ function conditionsIn(
 ): Condition[] {
   const { attributes, columns, filters } = table
   const names = [...new Set(parameters.keys())]
-  const asked = names.filter((name) => !PAGING.some((paging) => paging === name))
+  const asked = names.filter((name) => !NO_FILTERS.has(name))
   const invalid = asked.filter(
     (name) => !filters.has(name) && (attributes.get(name)?.filter ?? false) === false,
   )
@@ -110,6 +115,13 @@ function conditionsIn(
 
 function stored(value: unknown): Value {
   return typeof value === 'boolean' ? Number(value) : (value as Value)
+}
+
+/** @throws Fault 400, of both that of the limit first in the core */
+function pagingIn(table: AttributeTable, parameters: URLSearchParams) {
+  if (!table.isCore) orderIn(table, parameters)
+  const limit = limitIn(parameters)
+  return { limit, order: orderIn(table, parameters) }
 }
 
 /** @throws Fault 400 */

@@ -1,101 +1,89 @@
 /** The five operations of a resource, derived from the table of its attributes. */
 import { Type as T } from 'typebox'
 import { readJson } from '../body-format.ts'
-import { among } from '../lists/request.ts'
 import { AUTHENTICATED, type Operation, type operationFor } from '../operation.ts'
-import { targetFor } from '../target.ts'
 import { closed } from '../view.ts'
-import {
-  NO_CHANGES,
-  notIn,
-  readChanges,
-  readCreation,
-  refuseBody,
-  type Creation,
-  type Values,
-} from './bodies.ts'
+import { NO_CHANGES, notIn, readChanges, readCreation, refuseBody } from './bodies.ts'
+import type { Creation, Values } from './bodies.ts'
 import { attributeFields, attributeList } from './list.ts'
+import { listed } from './listing.ts'
 import { VERBS, type AttributeResource, type ResourceWith, type Verb } from './resource.ts'
-import { demandedRevision, requireRevision } from './revisions.ts'
-import { authorizeChange, authorizeCreation, hidden } from './rules.ts'
+import { requireRevision } from './revisions.ts'
+import { authorizeChange, authorizeCreation, hidden, seenByPolicy } from './rules.ts'
 import { changesSchema, creationSchema, LINKS } from './schemas.ts'
+import type { Attributes, AttributeTable, Changes, Posted } from './table.ts'
 import {
-  OLD_OWNER,
-  OWNER,
-  type Attributes,
-  type AttributeTable,
-  type Changes,
-  type Item,
-  type Posted,
-} from './table.ts'
+  collectionTarget,
+  itemTarget,
+  ownedByParent,
+  pathOf,
+  seenWith,
+  withParent,
+  type SeenAround,
+} from './targets.ts'
 import { AttributeView } from './view.ts'
 
 type OperationOf<Env> = ReturnType<typeof operationFor<Env>>
 
 /** What the five are made of. */
-function partsOf<Env, A extends Attributes>(
+function partsOf<Env, A extends Attributes, P>(
   operation: OperationOf<Env>,
   table: AttributeTable<A>,
-  resource: AttributeResource<Env, A>,
+  resource: AttributeResource<Env, A, P>,
 ) {
-  const { missing, visible } = resource
   const view = new AttributeView(table)
-  const target = targetFor<Env>()<Item<A>, { readonly id: string }>({
-    load(tx, { ctx, env, params, lock }) {
-      // What cannot be read is refused before it is known whether there is one.
-      demandedRevision(ctx)
-      return resource.find({ tx, ctx, env }, params.id, visible(ctx), lock)
-    },
-    missing: ({ id }) => missing(id),
-    attributes: (item) => seenByPolicy(item, resource.facts?.(item)),
-  })
+  const { bulk = true, errors = [] } = resource
   return {
     operation,
     table,
     resource,
     view,
-    target,
+    target: itemTarget(resource),
     one: closed({ [table.resource]: view.schema }),
     several: T.Array(view.schema),
-    item: `${table.path}/{id}` as const,
+    path: pathOf(table, resource),
+    bulk,
+    errors,
   }
 }
 
-type Parts<Env, A extends Attributes> = ReturnType<typeof partsOf<Env, A>>
+type Parts<Env, A extends Attributes, P> = ReturnType<typeof partsOf<Env, A, P>>
 
 /** @param operation that of the service */
-export function attributeOperations<Env, A extends Attributes, const V extends Verb = Verb>(
+export function attributeOperations<
+  Env,
+  A extends Attributes,
+  const V extends Verb = Verb,
+  P = undefined,
+>(
   operation: OperationOf<Env>,
   table: AttributeTable<A>,
-  resource: ResourceWith<Env, A, V>,
+  resource: ResourceWith<Env, A, V, P>,
 ): Operation[] {
   // What no operation calls is not asked of the resource.
-  const parts = partsOf(operation, table, resource as unknown as AttributeResource<Env, A>)
+  const parts = partsOf(operation, table, resource as unknown as AttributeResource<Env, A, P>)
   const { operations = VERBS } = resource
   return operations.map((verb) => MAKERS[verb](parts))
 }
 
-function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
+function listOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
   const { operation, table, resource, view, several } = parts
   const { collection } = table
   return operation({
     id: `${collection}.list`,
     method: 'GET',
-    path: table.path,
+    path: parts.path,
     summary: `List ${collection}`,
     // Which of them are listed is decided one by one.
     policy: AUTHENTICATED,
-    query: attributeList(table, resource.missing),
+    target: collectionTarget(resource, 'at once'),
+    lock: 'none',
+    query: attributeList(table),
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
     errors: [400, 404],
-    async handle({ tx, ctx, env, query }) {
-      const found = await resource.list({ tx, ctx, env }, among(query, resource.visible(ctx)))
-      if (query.isReversed) found.reverse()
-      const { show } = resource.rules
-      const items = found.filter((item) => {
-        return ctx.allows(show, seenByPolicy(item, resource.facts?.(item)))
-      })
-      const links = query.links(items.map((item) => (item as Values)['id'] as string))
+    async handle({ tx, ctx, env, params, query, target: { parent } }) {
+      const items = await listed(resource, { tx, ctx, env }, parent, params, query)
+      const links = query.links(items.map(({ id }) => id as string))
       return {
         [collection]: view.list(items, ctx, query.fields),
         ...(links && { [`${collection}_links`]: links }),
@@ -104,14 +92,14 @@ function listOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
   })
 }
 
-function showOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
-  const { operation, table, view, target, one } = parts
+function showOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
+  const { operation, table, resource, view, target, one } = parts
   const { collection } = table
-  const { rules } = parts.resource
+  const { rules } = resource
   return operation({
     id: `${collection}.show`,
     method: 'GET',
-    path: parts.item,
+    path: `${parts.path}/{id}`,
     summary: `Show one of the ${collection}`,
     policy: rules.show,
     target,
@@ -121,25 +109,30 @@ function showOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     query: attributeFields(table),
     response: { 200: one },
     errors: [400, 404],
-    handle: ({ ctx, query, target: now }) => ({ [table.resource]: view.show(now, ctx, query) }),
+    handle: ({ ctx, query, target: { item, parent } }) => ({
+      [table.resource]: view.show(seenWith(resource, item, parent), ctx, query),
+    }),
   })
 }
 
-function createOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
-  const { operation, table, resource, view, one, several } = parts
+function createOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
+  const { operation, table, resource, view, one, several, bulk } = parts
   const { collection } = table
-  const { rules, bulk = true, errors = [] } = resource
+  const { rules } = resource
   return operation({
     id: `${collection}.create`,
     method: 'POST',
-    path: table.path,
+    path: parts.path,
     summary: `Create one of the ${collection}${bulk ? ', or several at once' : ''}`,
     policy: rules.create,
-    authorize({ ctx, body }) {
-      // What depends on others that are there is judged once they are found.
-      if (resource.factsOfNew !== undefined) return
-      for (const item of (body as Creation).items) {
-        authorizeCreation(ctx, table, rules.create, seenByPolicy(item))
+    target: collectionTarget(resource, 'last'),
+    lock: 'stay',
+    authorize({ ctx, body }, seen) {
+      const { facts, owner = ctx.projectId } = seen as unknown as SeenAround
+      const around = resource.parent && ownedByParent(owner)
+      for (const [index, item] of (body as Creation).items.entries()) {
+        const whole = { ...seenByPolicy(item), ...around, ...facts[index] }
+        authorizeCreation(ctx, table, rules.create, whole)
       }
     },
     body: readJson(creationSchema(table, bulk), (sent, ctx) => {
@@ -147,28 +140,24 @@ function createOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
     }),
     success: 201,
     response: { 201: bulk ? T.Union([one, closed({ [collection]: several })]) : one },
-    errors: [400, 403, ...errors],
-    async handle({ tx, ctx, env, body: { items, isBulk } }) {
-      const call = { tx, ctx, env }
-      const facts = await resource.factsOfNew?.(call, items)
-      facts?.forEach((fact, at) => {
-        authorizeCreation(ctx, table, rules.create, seenByPolicy(items[at]!, fact))
-      })
-      const created = await resource.create(call, items)
-      if (isBulk) return { [collection]: view.list(created, ctx, undefined) }
-      return { [table.resource]: view.show(created[0]!, ctx, undefined) }
+    errors: [400, 403, ...(resource.parent ? [404] : []), ...parts.errors],
+    async handle({ tx, ctx, env, body: { items, isBulk }, target: { parent } }) {
+      const made = await resource.create(withParent<Env, P>({ tx, ctx, env }, parent), items)
+      const seen = made.map((item) => seenWith(resource, item, parent))
+      if (isBulk) return { [collection]: view.list(seen, ctx, undefined) }
+      return { [table.resource]: view.show(seen[0]!, ctx, undefined) }
     },
   })
 }
 
-function updateOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
+function updateOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
   const { operation, table, resource, view, target, one } = parts
   const { collection } = table
-  const { rules, errors = [] } = resource
+  const { rules } = resource
   return operation({
     id: `${collection}.update`,
     method: 'PUT',
-    path: parts.item,
+    path: `${parts.path}/{id}`,
     summary: `Change one of the ${collection}`,
     policy: rules.update,
     target,
@@ -180,56 +169,45 @@ function updateOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
       return readChanges(table, sent, ctx) as Changes<A>
     }),
     response: { 200: one },
-    errors: [400, 403, 404, 412, ...errors],
-    async handle({ tx, ctx, env, target: now, body }) {
+    errors: [400, 403, 404, 412, ...parts.errors],
+    async handle({ tx, ctx, env, target: { item, parent }, body }) {
       if (body === NO_CHANGES) throw notIn(table)
-      requireRevision(ctx, now)
-      return {
-        [table.resource]: view.show(
-          await resource.update({ tx, ctx, env }, now, body),
-          ctx,
-          undefined,
-        ),
-      }
+      requireRevision(ctx, item)
+      const call = withParent<Env, P>({ tx, ctx, env }, parent)
+      const changed = await resource.update(call, item, body)
+      return { [table.resource]: view.show(seenWith(resource, changed, parent), ctx, undefined) }
     },
   })
 }
 
-function deleteOperation<Env, A extends Attributes>(parts: Parts<Env, A>) {
-  const { operation, table, resource, target } = parts
+function deleteOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
+  const { operation, table, resource } = parts
   const { collection } = table
-  const { rules, errors = [] } = resource
+  const { rules } = resource
   return operation({
     id: `${collection}.delete`,
     method: 'DELETE',
-    path: parts.item,
+    path: `${parts.path}/{id}`,
     summary: `Delete one of the ${collection}`,
     policy: rules.delete,
-    target,
+    target: itemTarget(resource, table.isCore ? undefined : refuseBody),
     authorize({ ctx }, now) {
       const rule = { change: rules.delete, show: rules.show }
-      authorizeChange(ctx, table, rule, now!, {})
+      authorizeChange(ctx, table, rule, now!, undefined)
     },
     success: 204,
     response: { 204: null },
-    errors: [400, 403, 404, 412, ...errors],
-    async handle({ tx, ctx, env, target: now }) {
+    errors: [400, 403, 404, 412, ...parts.errors],
+    async handle({ tx, ctx, env, target: { item, parent } }) {
       refuseBody(ctx)
-      requireRevision(ctx, now)
-      await resource.delete({ tx, ctx, env }, now)
+      requireRevision(ctx, item)
+      await resource.delete(withParent<Env, P>({ tx, ctx, env }, parent), item)
     },
   })
 }
 
-/** Rules may name the owner either way. */
-function seenByPolicy(item: object, facts?: object): Record<string, unknown> {
-  const seen: Record<string, unknown> = { ...item, ...facts }
-  if (seen[OWNER] !== undefined) seen[OLD_OWNER] = seen[OWNER]
-  return seen
-}
-
 const MAKERS: {
-  readonly [V in Verb]: <Env, A extends Attributes>(parts: Parts<Env, A>) => Operation
+  readonly [V in Verb]: <Env, A extends Attributes, P>(parts: Parts<Env, A, P>) => Operation
 } = {
   list: listOperation,
   show: showOperation,

@@ -7,8 +7,25 @@ import type { RequestContext } from '../context.ts'
 import { notFound, PolicyRefusal, STOCK_MESSAGE } from '../faults.ts'
 import type { PolicyRule } from '../policy.ts'
 import { same } from '../wording/assertions.ts'
+import type { AnyAttribute, MemberRules } from './attribute.ts'
 import type { Values } from './bodies.ts'
-import type { AttributeTable } from './table.ts'
+import { OLD_OWNER, OWNER, type AttributeTable } from './table.ts'
+import { isDict } from './types/structures.ts'
+
+/** The rules of an attribute, and of its members, for what is done. */
+export interface Guards {
+  readonly rule?: PolicyRule | undefined
+  readonly members?: MemberRules | undefined
+}
+
+/** What is done to an item, and what of it is judged beside the operation's own rule. */
+export interface Deed {
+  readonly rule: PolicyRule
+  /** As it will be. */
+  readonly item: Values
+  guards(name: string, attribute: AnyAttribute): Guards
+  counts(name: string, attribute: AnyAttribute): boolean
+}
 
 /** May the caller create this? @throws PolicyRefusal */
 export function authorizeCreation(
@@ -17,17 +34,18 @@ export function authorizeCreation(
   rule: PolicyRule,
   item: Values,
 ): void {
-  const rules = [...table.attributes].flatMap(([name, { rules, posting }]) => {
-    if (rules.post === undefined || !Object.hasOwn(item, name)) return []
-    const isUsual = typeof posting === 'object' && same(posting.default, item[name])
-    return isUsual ? [] : [rules.post]
+  const refused = refusalOf(ctx, table, {
+    rule,
+    item,
+    guards: (_, { rules }) => ({ rule: rules.post, members: rules.members?.post }),
+    counts: (name, attribute) => isUnusual(name, attribute, item),
   })
-  const refused = refusalOf(ctx, [rule, ...rules], item)
   if (refused !== undefined) throw refused
 }
 
 /**
- * May the caller change this, which is so now, or delete it? Whoever may not even see it is not told.
+ * May the caller change this, which is so now, or delete it (`changes` undefined)? Whoever may not
+ * even see it is not told.
  * @throws PolicyRefusal; Fault 404
  */
 export function authorizeChange(
@@ -35,15 +53,30 @@ export function authorizeChange(
   table: AttributeTable,
   rule: { readonly change: PolicyRule; readonly show: PolicyRule },
   now: Values,
-  changes: Values,
+  changes: Values | undefined,
 ): void {
-  const rules = [...table.attributes].flatMap(([name, { rules }]) =>
-    rules.put !== undefined && Object.hasOwn(changes, name) ? [rules.put] : [],
-  )
-  const after = { ...now, ...changes }
-  const refused = refusalOf(ctx, [rule.change, ...rules], after)
+  const item = { ...now, ...changes }
+  const refused = refusalOf(ctx, table, {
+    rule: rule.change,
+    item,
+    guards: (_, { rules }) => ({ rule: rules.put, members: rules.members?.put }),
+    counts: changeCounts(item, changes),
+  })
   if (refused === undefined) return
-  throw ctx.allows(rule.show, after) ? refused : hidden()
+  throw ctx.allows(rule.show, item) ? refused : hidden()
+}
+
+/** What is changed; where nothing is, what is not as usual, as if it were created. */
+function changeCounts(item: Values, changes: Values | undefined): Deed['counts'] {
+  if (changes === undefined) return () => false
+  if (Object.keys(changes).length > 0) return (name) => Object.hasOwn(changes, name)
+  return (name, attribute) => attribute.judgedUnchanged && isUnusual(name, attribute, item)
+}
+
+/** It is there, and not what it is where clients do not say it. */
+export function isUnusual(name: string, { posting }: AnyAttribute, item: Values): boolean {
+  if (item[name] === undefined) return false
+  return typeof posting !== 'object' || !same(posting.default, item[name])
 }
 
 /** The answer to those who may not see it. */
@@ -51,13 +84,66 @@ export function hidden(): Error {
   return notFound(STOCK_MESSAGE[404], { type: 'HTTPNotFound' })
 }
 
-function refusalOf(
+/** Rules may name the owner either way. */
+export function seenByPolicy(item: object, facts?: object): Record<string, unknown> {
+  const seen: Record<string, unknown> = { ...item, ...facts }
+  if (seen[OWNER] !== undefined) seen[OLD_OWNER] = seen[OWNER]
+  return seen
+}
+
+/** A rule, or several of which each must be fulfilled, as oslo.policy shows them. */
+interface Check {
+  readonly text: string
+  readonly isAllowed: boolean
+}
+
+/** Undefined where all of it is allowed. */
+export function refusalOf(
   ctx: RequestContext,
-  rules: readonly PolicyRule[],
-  item: Values,
+  table: AttributeTable,
+  { rule, item, guards, counts }: Deed,
 ): PolicyRefusal | undefined {
-  if (rules.every((rule) => ctx.allows(rule, { ...item }))) return undefined
-  const [first, ...others] = rules.map(({ name }) => `rule:${name}`)
-  const shown = others.reduce((left, right) => `(${left} and ${right})`, first!)
-  return new PolicyRefusal(rules[0]!.name, `${shown} is disallowed by policy`)
+  const target = { ...item }
+  const judge = (name: string, by: PolicyRule | undefined): Check => {
+    const isAllowed = by !== undefined && ctx.allows(by, target)
+    return { text: `rule:${name}`, isAllowed }
+  }
+  const checks = [...table.attributes].flatMap(([name, attribute]): Check[] => {
+    if (name === OLD_OWNER || !attribute.judged || !counts(name, attribute)) return []
+    const { rule: own, members } = guards(name, attribute)
+    const path = `${rule.name}:${name}`
+    const member = (key: string): Check =>
+      judge(`${path}:${key}`, ownIn(members, key) ?? table.fallback)
+    return [withMembers(judge(path, own ?? table.fallback), attribute, item[name], member)]
+  })
+  const whole = checks.reduce((left, right) => both([left, right]), judge(rule.name, rule))
+  if (whole.isAllowed) return undefined
+  return new PolicyRefusal(rule.name, `${whole.text} is disallowed by policy`)
+}
+
+/** Of a dictionary the members that its type names, of a list those of each dictionary in it. */
+function withMembers(
+  check: Check,
+  { type }: AnyAttribute,
+  value: unknown,
+  member: (key: string) => Check,
+): Check {
+  if (Array.isArray(value)) {
+    const keys = value.filter(isDict).flatMap((one) => Object.keys(one))
+    return keys.length === 0 ? check : both([check, both(keys.map(member))])
+  }
+  if (type?.members === undefined || !isDict(value)) return check
+  const given = type.members.filter((key) => Object.hasOwn(value, key))
+  return both([check, both(given.map(member))])
+}
+
+function both(checks: readonly Check[]): Check {
+  return {
+    text: `(${checks.map(({ text }) => text).join(' and ')})`,
+    isAllowed: checks.every(({ isAllowed }) => isAllowed),
+  }
+}
+
+function ownIn(rules: MemberRules | undefined, key: string): PolicyRule | undefined {
+  return rules !== undefined && Object.hasOwn(rules, key) ? rules[key] : undefined
 }

@@ -4,6 +4,7 @@
  */
 import { Type as T, type TSchema } from 'typebox'
 import { boolean, columns, integer, text, type Columns } from '../lists/conditions.ts'
+import type { PolicyRule } from '../policy.ts'
 import { nullable } from '../view.ts'
 import type { AnyAttribute, Attribute, Filter } from './attribute.ts'
 
@@ -37,7 +38,7 @@ export interface AttributeTable<A extends Attributes = Attributes> {
   readonly resource: string
   /** The root key of several: `security_groups`. */
   readonly collection: string
-  /** Where they are: `/security-groups`. */
+  /** Where they are, beneath their parent if they have one: `/security-groups`. */
   readonly path: string
   /** In the order in which they are checked and shown; the owner under both of its names. */
   readonly attributes: ReadonlyMap<string, AnyAttribute>
@@ -45,10 +46,15 @@ export interface AttributeTable<A extends Attributes = Attributes> {
   readonly extensions: ReadonlyMap<string, string>
   /** What lists filter and sort by. */
   readonly columns: Columns
-  /** It is the core's own, which treats a missing body otherwise than plugins do. */
-  readonly isCore: boolean
   /** Filters that are no attributes, of texts as they are sent. */
   readonly filters: ReadonlyMap<string, Filter>
+  /**
+   * It is the core's own (a network, subnet, port or subnet pool), which treats bodies otherwise
+   * than plug-ins do.
+   */
+  readonly isCore: boolean
+  /** Judges what has to be judged and has no rule of its own: oslo.policy's `default`. */
+  readonly fallback: PolicyRule | undefined
   /** Only for inference; never set. */
   readonly declared?: A
 }
@@ -65,15 +71,17 @@ interface Named {
   /** The alias of the extension that brings the attributes. */
   readonly extension: string
   readonly isCore?: boolean
+  /** See `AttributeTable`. */
+  readonly fallback?: PolicyRule | undefined
 }
 
 export function attributeTable<A extends Attributes>(
-  { resource, collection, path = `/${collection}`, extension, isCore = false }: Named,
+  { resource, collection, path = `/${collection}`, extension, isCore = false, fallback }: Named,
   attributes: A,
 ): AttributeTable<A> {
   const extensions = new Map(Object.keys(attributes).map((name) => [name, extension]))
   const filters = new Map<string, Filter>()
-  return tableOf({ resource, collection, path, isCore, extensions, filters }, attributes)
+  return tableOf({ resource, collection, path, isCore, fallback, extensions, filters }, attributes)
 }
 
 /**
@@ -93,36 +101,44 @@ export function extended<A extends Attributes, B extends Attributes>(
   return tableOf({ ...table, extensions, filters: all }, attributes)
 }
 
-type Undeclared = Omit<AttributeTable, 'attributes' | 'columns'>
-
 function tableOf<A extends Attributes>(
-  { resource, collection, path, isCore, extensions, filters }: Undeclared,
+  described: Omit<AttributeTable, 'attributes' | 'columns' | 'declared'>,
   declared: Attributes,
 ): AttributeTable<A> {
   const attributes = new Map(Object.entries(declared))
+  if (described.fallback === undefined) requireRules(attributes)
   const owner = attributes.get(OWNER) ?? attributes.get(OLD_OWNER)
   if (owner !== undefined) {
     const stored = { ...owner, stored: owner.stored ?? OWNER }
     attributes.set(OWNER, stored).set(OLD_OWNER, stored)
   }
-  const columns = columnsOf(attributes)
-  return { resource, collection, path, isCore, attributes, extensions, filters, columns }
+  return { ...described, attributes, columns: columnsOf(attributes) }
+}
+
+/** @throws TypeError where an attribute would be judged by a rule that is not declared */
+function requireRules(attributes: ReadonlyMap<string, AnyAttribute>): void {
+  for (const [name, { judged, posting, put, rules }] of attributes) {
+    const isJudged = (rules.post || posting === undefined) && (rules.put || !put)
+    if (judged && !isJudged) throw new TypeError(`a rule for ${name} is missing, or a fallback`)
+  }
 }
 
 const COLUMNS = { text, integer, boolean }
 
 /** @throws TypeError where a list cannot filter or sort by an attribute that says so */
 function columnsOf(attributes: ReadonlyMap<string, AnyAttribute>): Columns {
-  const listed = [...attributes].filter(([, { filter, sort }]) => filter === true || sort)
-  const declared = listed.map(([name, attribute]) => {
+  const listed = [...attributes].filter(([, { filter, sort }]) => filter !== false || sort)
+  const declared = listed.flatMap(([name, attribute]) => {
     const kind = attribute.converter?.column ?? attribute.type?.column
-    if (kind === undefined) throw new TypeError(`no column can hold the attribute ${name}`)
+    if (kind === undefined) {
+      // A filter that makes a condition may ask another table.
+      if (typeof attribute.filter === 'function' && !attribute.sort) return []
+      throw new TypeError(`no column can hold the attribute ${name}`)
+    }
     const { stored = name, sort, filter } = attribute
     const isNullable = attribute.nullable || attribute.type?.reason(null) === undefined
-    return [
-      name,
-      COLUMNS[kind]({ stored, sort, filter: filter === true, nullable: isNullable }),
-    ] as const
+    const column = COLUMNS[kind]({ stored, sort, filter: filter === true, nullable: isNullable })
+    return [[name, column] as const]
   })
   return columns(Object.fromEntries(declared))
 }

@@ -17,6 +17,7 @@ import {
   string,
   uuid,
 } from '../../kernel/attributes/types.ts'
+import { DEFAULT } from '../base-rules.ts'
 import { sharedFilter } from '../rbac/grants.ts'
 import { NETWORK_ATTRIBUTES } from './networks.policies.ts'
 
@@ -32,7 +33,10 @@ function rules(name: Guarded) {
 }
 
 const plain = attributeTable(
-  { resource: 'network', collection: 'networks', extension: 'network', isCore: true },
+  {
+    ...{ resource: 'network', collection: 'networks', extension: 'network' },
+    ...{ isCore: true, fallback: DEFAULT },
+  },
   {
     id: attribute({ type: uuid(), filter: true, sort: true }),
     name: attribute({
@@ -49,22 +53,36 @@ const plain = attributeTable(
     subnets: attribute({ type: listOf(uuid()) }),
     shared: attribute({
       ...{ convert: toBoolean, post: { default: false }, put: true, rules: rules('shared') },
-      filter: sharedFilter,
+      ...{ filter: sharedFilter, judgedUnchanged: true },
     }),
   },
 )
 
-const withMtu = extended(plain, 'net-mtu-writable', {
-  mtu: attribute({
-    ...{ type: nonNegative(), convert: toInteger, post: { default: 0 }, put: true },
-    ...{ filter: true, sort: true },
+// In the order in which Neutron judges and refuses them.
+const external = extended(plain, 'external-net', {
+  'router:external': attribute({
+    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
+    ...{ rules: rules('router:external'), stored: 'external', judgedUnchanged: true },
   }),
 })
 
-const external = extended(withMtu, 'external-net', {
-  'router:external': attribute({
-    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
-    ...{ rules: rules('router:external'), stored: 'external' },
+const several = extended(external, 'multi-provider', {
+  segments: attribute({
+    ...{ type: networkSegments(), post: 'optional', put: true, rules: rules('segments') },
+  }),
+})
+
+const withMtu = extended(several, 'net-mtu-writable', {
+  mtu: attribute({
+    ...{ type: nonNegative(), convert: toInteger, post: { default: 0 }, put: true },
+    ...{ filter: true, sort: true, judged: true },
+  }),
+})
+
+const guarded = extended(withMtu, 'port-security', {
+  port_security_enabled: attribute({
+    ...{ convert: toBoolean, post: { default: true }, put: true },
+    rules: rules('port_security_enabled'),
   }),
 })
 
@@ -73,7 +91,7 @@ function ofSegment(relation: string): Filter {
   return (values) => ({ kind: 'members', relation, names: values.map(String), held: 'any' })
 }
 
-const provider = extended(external, 'provider', {
+const provider = extended(guarded, 'provider', {
   'provider:network_type': attribute({
     ...{ type: orNone(string(32)), post: 'optional', put: true },
     ...{ rules: rules('provider:network_type'), filter: ofSegment('network_types') },
@@ -88,33 +106,28 @@ const provider = extended(external, 'provider', {
   }),
 })
 
-const several = extended(provider, 'multi-provider', {
-  segments: attribute({
-    ...{ type: networkSegments(), post: 'optional', put: true, rules: rules('segments') },
+const limited = extended(provider, 'qos', {
+  qos_policy_id: attribute({
+    ...{ type: orNone(uuid()), post: { default: null }, put: true, judged: true },
   }),
 })
 
-const zoned = extended(several, 'network_availability_zone', {
+/** Shown of external networks, and of one that was just made. */
+const automatic = extended(limited, 'auto-allocated-topology', {
+  is_default: attribute({
+    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
+    ...{ rules: rules('is_default'), judgedUnchanged: true },
+  }),
+})
+
+const zoned = extended(automatic, 'network_availability_zone', {
   availability_zone_hints: attribute({
     ...{ type: availabilityZoneHints(), post: { default: [] } },
   }),
   availability_zones: attribute({ type: listOf(string()) }),
 })
 
-const guarded = extended(zoned, 'port-security', {
-  port_security_enabled: attribute({
-    ...{ convert: toBoolean, post: { default: true }, put: true },
-    rules: rules('port_security_enabled'),
-  }),
-})
-
-const limited = extended(guarded, 'qos', {
-  qos_policy_id: attribute({
-    ...{ type: orNone(uuid()), post: { default: null }, put: true },
-  }),
-})
-
-const named = extended(limited, 'dns-integration', {
+const named = extended(zoned, 'dns-integration', {
   dns_domain: attribute({
     ...{ type: dnsDomainName(255), convert: toLowerCase, post: { default: '' }, put: true },
   }),
@@ -129,15 +142,7 @@ const adjacent = extended(scoped, 'l2_adjacency', {
   l2_adjacency: attribute({ convert: toBoolean }),
 })
 
-/** Shown of external networks, and of one that was just made. */
-const automatic = extended(adjacent, 'auto-allocated-topology', {
-  is_default: attribute({
-    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
-    rules: rules('is_default'),
-  }),
-})
-
-const available = extended(automatic, 'network_ha', {
+const available = extended(adjacent, 'network_ha', {
   ha: attribute({ convert: toBoolean, post: { default: false }, visible: false }),
 })
 
