@@ -4,6 +4,15 @@ export const DISTRIBUTED = 'network:distributed'
 export const ROUTER_INTERFACE = 'network:router_interface'
 export const ROUTER_GATEWAY = 'network:router_gateway'
 export const ROUTER_HA = 'network:router_ha_interface'
+/** Of a subnet that routers reach by BGP, whatever its segment. */
+export const ROUTED = 'network:routed'
+
+/** Ports that go with their network or subnet: those that agents make (AUTO_DELETE_PORT_OWNERS). */
+export const AUTO_DELETED: readonly string[] = [
+  DHCP,
+  DISTRIBUTED,
+  'network:floatingip_agent_gateway',
+]
 
 const ROUTER_INTERFACES = [
   ROUTER_INTERFACE,

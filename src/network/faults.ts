@@ -4,5 +4,6 @@
  */
 export { badPart, invalidInput, invalidRequest } from '../kernel/attributes/refusals.ts'
 export * from './faults/addresses.ts'
+export * from './faults/segments.ts'
 export * from './faults/subnet-pools.ts'
 export * from './faults/subnets.ts'

@@ -7,6 +7,8 @@ import { pageNotFound } from './pages.ts'
 import { V2 } from './versions/version.ts'
 import { networkOperations } from './networks/networks.ops.ts'
 import { NETWORK_RULES } from './networks/networks.policies.ts'
+import { subnetOperations } from './subnets/subnets.ops.ts'
+import { SUBNET_RULES } from './subnets/subnets.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -23,8 +25,13 @@ export const network: Service<NetworkEnv, 'network'> = {
   takesServiceTokens: true,
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
-  rules: [...BASE_RULES, ...NETWORK_RULES],
-  operations: [...versionOperations, ...extensionOperations, ...networkOperations],
+  rules: [...BASE_RULES, ...NETWORK_RULES, ...SUBNET_RULES],
+  operations: [
+    ...versionOperations,
+    ...extensionOperations,
+    ...networkOperations,
+    ...subnetOperations,
+  ],
   refuse,
   trailingSlash: 'optional',
   jsonPaths: { kept: [] },

@@ -11,6 +11,7 @@ import { imageExamples } from './examples/image.ts'
 import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
 import { networkExamples } from './examples/network.ts'
+import { subnetExamples } from './examples/network-subnets.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
@@ -26,5 +27,5 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   compute: computeExamples,
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
-  network: networkExamples,
+  network: { ...networkExamples, ...subnetExamples },
 }

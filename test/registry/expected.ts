@@ -62,6 +62,7 @@ const ROWS = rows(`
   owned image, admin          401  401  403  403  403  ok   404  ok   404  404  404  404
   owned image, admin, nothing there  401  401  403  403  403  404  404  404  404  403  403  404
   network maker               401  401  403  ok   ok   ok   ok   ok   400  400  400  403
+  subnet maker                401  401  403  ok   ok   ok   403  ok   400  400  400  403
   owned network, reader       401  401  ok   ok   ok   ok   404  ok   404  404  404  ok
   owned network, member       401  401  403  ok   ok   ok   404  ok   404  404  404  403
   limit of a project          401  401  ok   ok   ok   ok   403  ok   ok   ok   ok   403

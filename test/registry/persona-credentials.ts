@@ -58,6 +58,8 @@ const BELONGS: Facts = {
   'target.role.name': 'member',
   'target.role.domain_id': null,
   'target.project.id': 'made',
+  // Of the network that it is on.
+  'network:project_id': PROJECT,
   'target.limit.project_id': PROJECT,
   'target.limit.project.domain_id': DOMAIN,
 }

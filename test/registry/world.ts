@@ -76,4 +76,5 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'image metadef_namespaces.show',
   'image images.list_tasks',
   'network networks.show',
+  'network subnets.show',
 ])

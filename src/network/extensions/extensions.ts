@@ -13,6 +13,7 @@
  */
 import type { AttributeTable } from '../../kernel/attributes/table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
+import { SUBNETS } from '../subnets/subnets.table.ts'
 import known from './known.json' with { type: 'json' }
 
 export interface Extension {
@@ -23,7 +24,7 @@ export interface Extension {
   readonly updated: string
 }
 
-const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [NETWORKS]
+const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [NETWORKS, SUBNETS]
 
 const ALIASES: readonly string[] = [
   // What every table of attributes has.

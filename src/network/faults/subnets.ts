@@ -58,3 +58,11 @@ export function hostRoutesExhausted(subnet: string, limit: number): Fault {
     { type: 'HostRoutesExhausted' },
   )
 }
+
+export function subnetInUse(id: string): Fault {
+  return conflict(
+    `Unable to complete operation on subnet ${id}: One or more ports have an IP allocation from ` +
+      'this subnet.',
+    { type: 'SubnetInUse' },
+  )
+}

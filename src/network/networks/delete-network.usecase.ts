@@ -2,6 +2,7 @@
  * Deletes networks, with what exists only for them. Source: openstack/neutron
  * neutron/db/db_base_plugin_v2.py (delete_network, AUTO_DELETE_PORT_OWNERS).
  */
+import { AUTO_DELETED } from '../device-owners.ts'
 import type { NetworkCall } from '../operation.ts'
 import { deletePorts } from '../ports/delete-ports.store.ts'
 import { portsOf } from '../ports/of-network.store.ts'
@@ -12,13 +13,6 @@ import { subnetsOf } from '../subnets/of-network.store.ts'
 import { deleteTagsOf } from '../tags/tags.store.ts'
 import { networkRows } from './networks.store.ts'
 import { networkInUse, type Network } from './networks.ts'
-
-/** Ports that go with their network: those that agents make. */
-const AUTO_DELETED: readonly string[] = [
-  'network:dhcp',
-  'network:distributed',
-  'network:floatingip_agent_gateway',
-]
 
 /** @throws Fault 409 NetworkInUse */
 export async function deleteNetwork({ tx }: NetworkCall, { id }: Network): Promise<void> {

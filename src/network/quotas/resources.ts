@@ -4,6 +4,7 @@
  */
 export const COUNTED = {
   network: 'networks',
+  subnet: 'subnets',
   rbac_policy: 'network_rbac_policies',
 } as const
 

@@ -27,6 +27,8 @@ export interface Layout<A extends Attributes, Elsewhere extends keyof A, Hidden>
   /** Columns that clients never see. Lists can be filtered by them. */
   readonly hidden?: { readonly [K in keyof Hidden]: Kind }
   readonly members?: ListSource['members']
+  /** Attributes whose changes are no revision: upstream keeps them in tables of their own. */
+  readonly uncounted?: readonly (keyof A & string)[]
 }
 
 type Kind = 'text' | 'integer' | 'boolean' | 'json'
@@ -52,9 +54,11 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
   readonly #table: keyof Tables & string
   readonly #columns: readonly ColumnOf[]
   readonly #select: string
+  readonly #uncounted: ReadonlySet<string>
 
   constructor(table: AttributeTable<A>, layout: Layout<A, Elsewhere, Hidden>) {
-    const { members, hidden = {} } = layout
+    const { members, hidden = {}, uncounted = [] } = layout
+    this.#uncounted = new Set(uncounted)
     const hiddenColumns = Object.entries<Kind>(hidden as Record<string, Kind>)
     const elsewhere = new Set<string>([...layout.elsewhere.map(String), OLD_OWNER])
     this.#table = layout.table
@@ -132,7 +136,8 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     const differing = Object.entries(after).filter(([column, value]) => before[column] !== value)
     if (differing.length === 0 && !isChanged) return now
     const { id, revision_number: seen } = now as unknown as Identified
-    const counted = { revision_number: seen + 1, updated_at: at }
+    const isCounted = isChanged || differing.some(([column]) => !this.#uncounted.has(column))
+    const counted = { revision_number: isCounted ? seen + 1 : seen, updated_at: at }
     const { numUpdatedRows } = await rowsOf(tx)
       .updateTable(this.#table)
       .set({ ...Object.fromEntries(differing), ...counted })

@@ -72,6 +72,16 @@ export async function segmentsOf(
   return found
 }
 
+/** The network of a segment; undefined where there is none with this id. */
+export async function networkOfSegment(tx: Tx, id: string): Promise<string | undefined> {
+  const row = await tx.db
+    .selectFrom('network_segments')
+    .select('network_id')
+    .where('id', '=', id.toLowerCase())
+    .executeTakeFirst()
+  return row?.network_id
+}
+
 export async function moveSegment(tx: Tx, segment: Segment, id: number, at: string): Promise<void> {
   await tx.db
     .updateTable('network_segments')
