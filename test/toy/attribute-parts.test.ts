@@ -175,3 +175,25 @@ test('an action is judged by what the item is, or by what the body says it shall
     `PolicyNotAuthorized: ${rule('')} is disallowed by policy`,
   )
 })
+
+test('a resource may have some operations only, and take a marker that names nothing', async () => {
+  const { harbour, make } = await startHarbour()
+  const { id } = await make({ name: 'one' })
+  const bollards = `${harbour}/old-bollards`
+  const get = async (query: string) => {
+    const response = await fetch(`${bollards}${query}`, { headers: { 'X-Auth-Token': ADMIN } })
+    return { status: response.status, body: await response.json() }
+  }
+  expect(await get('?name=ONE')).toEqual({
+    status: 200,
+    body: { bollards: [{ id, name: 'one' }] },
+  })
+  expect(await get('?limit=1&marker=none')).toEqual({
+    status: 200,
+    body: {
+      bollards: [],
+      bollards_links: [{ rel: 'previous', href: `${bollards}?limit=1&page_reverse=True` }],
+    },
+  })
+  expect((await get(`/${id}`)).status).toBe(404)
+})

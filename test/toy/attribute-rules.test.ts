@@ -75,3 +75,15 @@ test('a change of nothing is judged by what is not as usual', async () => {
   )
   expect((await put(stiff, { name: 'x' }, 'reader@p')).refusal).toBe(refused(update()))
 })
+
+test('rules see what a resource says of what is to be made, and of what is there', async () => {
+  const { ask, path, post } = await harbour()
+  const shackle = { load: 1 }
+  expect((await post({ name: 'bought', shackle })).status).toBe(403)
+  expect((await post({ name: 'gift', shackle })).status).toBe(201)
+  const several = async (names: readonly string[]) => {
+    const fenders = names.map((name) => ({ name, shackle }))
+    return (await ask('POST', path, { body: { fenders } })).status
+  }
+  expect([await several(['gift', 'gift']), await several(['gift', 'bought'])]).toEqual([201, 403])
+})

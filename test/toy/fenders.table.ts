@@ -26,7 +26,7 @@ const SHACKLE = {
   members: {
     post: {
       steel: rule('create_berth_fender:shackle:steel', MEMBER),
-      load: rule('create_berth_fender:shackle:load', ADMIN),
+      load: rule('create_berth_fender:shackle:load', `${ADMIN} or project_id:%(giver)s`),
     },
     put: { load: rule('update_berth_fender:shackle:load', ADMIN) },
   },
@@ -35,7 +35,7 @@ const ROPES = {
   post: rule('create_berth_fender:ropes', MEMBER),
   members: { post: { length: rule('create_berth_fender:ropes:length', ADMIN) } },
 }
-const SEEN_TAGS = rule('get_berth_fender:tags', 'role:admin or role:member')
+const SEEN_TAGS = rule('get_berth_fender:tags', `${ADMIN} or project_id:%(dealer)s`)
 
 export const FENDER_RULES = [
   FALLBACK,
@@ -44,14 +44,18 @@ export const FENDER_RULES = [
   ...Object.values(SHACKLE.members.put),
 ]
 
-/** By the colours and lengths of their ropes. */
+/** By the colours of their ropes, or parts of these. */
 const ropeFilter: Filter = (texts) => {
-  const values = keyValues(texts)
-  const colours = values.get('colour')
-  const names = colours ?? []
-  return colours === undefined
-    ? { kind: 'all', of: [] }
-    : { kind: 'members', relation: 'ropes', names, held: 'any' }
+  const asked = keyValues(texts)
+  const relation = 'ropes'
+  const [names, parts] = [asked.get('colour'), asked.get('colour_substr')]
+  return {
+    kind: 'all',
+    of: [
+      ...(names ? [{ kind: 'members', relation, names, held: 'any' } as const] : []),
+      ...(parts ? [{ kind: 'member text', relation, texts: parts } as const] : []),
+    ],
+  }
 }
 
 /** Those of the caller's project, or those of others. */

@@ -57,10 +57,9 @@ export const fenderOperations = [
     ...resource,
     find: ({ tx, parent }, id, visible, lock) => findFender(tx, parent.id, id, visible, lock),
     list: ({ tx, parent }, request) => listFenders(tx, parent.id, request),
-    // What is not named is that of the caller's own.
     factsOfNew: async ({ ctx }, items) =>
-      items.map(({ maker_id: maker }) => ({ maker_project: maker ?? ctx.projectId })),
-    facts: () => ({ maker_project: 'q' }),
+      items.map(({ name }) => ({ giver: name === 'gift' ? ctx.projectId : 'nobody' })),
+    facts: ({ name }) => ({ dealer: `dealer of ${name}` }),
     async create({ tx, parent }, items) {
       const made = items.map((item): Fender => ({
         ...item,

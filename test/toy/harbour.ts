@@ -8,6 +8,7 @@ import { policyRule } from '../../src/kernel/policy.ts'
 import type { Dialect, Service } from '../../src/kernel/service.ts'
 import { BERTH_RULES } from './berths.table.ts'
 import { berthOperations } from './berths.ts'
+import { BOLLARD_RULE, bollardOperations } from './bollards.ts'
 import { FENDER_RULES } from './fenders.table.ts'
 import { fenderOperations } from './fenders.ts'
 
@@ -50,8 +51,8 @@ export const HARBOUR: Service<undefined> = {
   dialect,
   checks: ['body', 'target', 'policy'],
   adminRule: policyRule({ name: 'harbour:admin', check: 'role:admin' }),
-  rules: [...BERTH_RULES, ...FENDER_RULES],
-  operations: [...berthOperations, ...fenderOperations],
+  rules: [...BERTH_RULES, ...FENDER_RULES, BOLLARD_RULE],
+  operations: [...berthOperations, ...fenderOperations, ...bollardOperations],
   trailingSlash: 'optional',
   jsonPaths: { kept: [] },
   idLeftOut: 'None',

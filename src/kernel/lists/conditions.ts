@@ -45,6 +45,8 @@ export type Condition =
       readonly names: readonly string[]
       readonly held: 'all' | 'any' | 'not all' | 'none'
     }
+  /** One of its members contains one of the texts, in whatever case: addresses of a port. */
+  | { readonly kind: 'member text'; readonly relation: string; readonly texts: readonly string[] }
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   /** No row can fulfil it: a filter names what the resource does not have. */

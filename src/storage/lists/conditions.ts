@@ -1,6 +1,6 @@
 /** Conditions of a list as SQL. */
 import type { Column, Condition, Value } from '../../kernel/lists/conditions.ts'
-import type { ItemTable, ListSource } from './source.ts'
+import type { ItemTable, ListSource, MemberTable } from './source.ts'
 import { quoted, type SqlText } from './sql-text.ts'
 
 export type ItemCondition = Extract<Condition, { kind: 'item' }>
@@ -79,6 +79,8 @@ export class Conditions {
         return this.#item(condition)
       case 'members':
         return this.#members(condition)
+      case 'member text':
+        return this.#memberText(condition)
       case 'any':
         return this.#joined(condition.of, ' or ')
       case 'all':
@@ -173,10 +175,29 @@ export class Conditions {
     } else sql.add(` and ${value} = `).bind(condition.value).add(')')
   }
 
-  /** By their number: a condition for each of thousands would be more than a database nests. */
-  #members({ relation, names, held }: MembersCondition): void {
+  #memberText({ relation, texts }: Extract<Condition, { kind: 'member text' }>): void {
+    const table = this.#memberTable(relation)
+    const sql = this.#sql
+    sql.add(`exists (select 1 from ${quoted(table.table)} as member`)
+    sql.add(` where member.${quoted(table.owner)} = `)
+    sql.add(`${stored(this.#source, table.ofRow, this.#lead)} and (`)
+    const column = `member.${quoted(table.name)}`
+    if (texts.length === 0) sql.add('1 = 0')
+    sql.each(texts, ' or ', (text) => {
+      this.#text(column, { kind: 'text', column, place: 'contains', text, caseless: true })
+    })
+    sql.add('))')
+  }
+
+  #memberTable(relation: string): MemberTable {
     const table = this.#source.members?.[relation]
     if (table === undefined) throw new TypeError(`no members are called ${relation}`)
+    return table
+  }
+
+  /** By their number: a condition for each of thousands would be more than a database nests. */
+  #members({ relation, names, held }: MembersCondition): void {
+    const table = this.#memberTable(relation)
     const sql = this.#sql
     const owner = stored(this.#source, table.ofRow, this.#lead)
     sql.add(`(select count(*) from ${quoted(table.table)} as member`)
