@@ -21,9 +21,9 @@ export interface Backend {
   readonly shared: boolean
   /**
    * The URL of a new database, removed when the test ends; one in memory is always empty. Only
-   * inside a test.
+   * inside a test, unless `atEnd` says when it is removed.
    */
-  url(holding: Holding): Promise<string>
+  url(holding: Holding, atEnd?: (remove: () => void) => void): Promise<string>
 }
 
 /**
@@ -64,9 +64,12 @@ export async function openForTest(url: string): Promise<Database> {
   return database
 }
 
-async function sqliteFile(holding: Holding): Promise<string> {
+async function sqliteFile(
+  holding: Holding,
+  atEnd: (remove: () => void) => void = onTestFinished,
+): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'stackling-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  atEnd(() => rmSync(directory, { recursive: true, force: true }))
   const path = join(directory, 'state.db')
   if (holding === 'migrated') writeFileSync(path, await migratedImage())
   if (holding === 'cloud') writeFileSync(path, (await imageOf({}))!)

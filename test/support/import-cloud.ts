@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import type { CloudOptions, Got } from './cloud.ts'
+import type { Backend } from './databases.ts'
 import { imageCloud, type ImageCloud } from './image-cloud.ts'
 
 /** A cloud with three stores, of which one takes nothing, and a server to download from. */
@@ -52,15 +53,24 @@ export const UNKNOWN = {
   os_hash_value: null,
 }
 
-/** @param cacheSize bytes that its cache keeps; without it, it has none */
+export interface ImportCloudOptions extends CloudOptions {
+  /** Bytes that its cache keeps; without it, it has none. */
+  readonly cacheSize?: number
+  /** Where its state is kept; in memory unless told. */
+  readonly backend?: Backend
+}
+
 export function useImportCloud({
   cacheSize,
+  backend,
   ...options
-}: CloudOptions & { cacheSize?: number } = {}): ImportCloud {
+}: ImportCloudOptions = {}): ImportCloud {
   const all = {} as ImportCloud
   let server: Server
   let directory: string
+  const removals: (() => void)[] = []
   beforeAll(async () => {
+    const database = await backend?.url('cloud', (remove) => removals.push(remove))
     directory = await mkdtemp(join(tmpdir(), 'imports-'))
     await writeFile(join(directory, 'no-directory'), '')
     const listeners = new Map<string, RequestListener>()
@@ -82,6 +92,7 @@ export function useImportCloud({
       ...(cacheSize !== undefined && {
         imageCache: { directory: join(directory, 'os_glance_cache'), maxSize: cacheSize },
       }),
+      ...(database !== undefined && { database }),
       ...options,
     })
     const { cloud, demo } = made
@@ -125,6 +136,7 @@ export function useImportCloud({
     server.closeAllConnections()
     server.close()
     await rm(directory, { recursive: true, force: true })
+    for (const remove of removals) remove()
   })
   return all
 }
