@@ -171,8 +171,9 @@ export class RequestBody implements ByteSource {
     if (this.#begun) throw new Error('the body of a request is read once')
     this.#begun = true
     const wake = (): void => this.#wake()
+    // Of a body that came in whole, what was not read yet goes with the connection.
     const gone = (): void => {
-      if (!this.#request.complete) this.#fail(clientGone())
+      if (!this.#request.readableEnded) this.#fail(clientGone())
     }
     this.#request.on('readable', wake).once('end', wake).once('close', gone).once('error', gone)
     if (this.#request.destroyed) gone()
