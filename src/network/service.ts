@@ -1,5 +1,6 @@
 import type { Service } from '../kernel/service.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
+import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect, refuse } from './dialect.ts'
 import { extensionOperations } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
@@ -7,6 +8,10 @@ import { pageNotFound } from './pages.ts'
 import { V2 } from './versions/version.ts'
 import { networkOperations } from './networks/networks.ops.ts'
 import { NETWORK_RULES } from './networks/networks.policies.ts'
+import {
+  GET_SERVICE_PROVIDER,
+  serviceProviderOperations,
+} from './service-providers/service-providers.ops.ts'
 import { subnetOperations } from './subnets/subnets.ops.ts'
 import { SUBNET_RULES } from './subnets/subnets.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
@@ -25,10 +30,12 @@ export const network: Service<NetworkEnv, 'network'> = {
   takesServiceTokens: true,
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
-  rules: [...BASE_RULES, ...NETWORK_RULES, ...SUBNET_RULES],
+  deprecatedRules: DEPRECATED_RULES,
+  rules: [...BASE_RULES, GET_SERVICE_PROVIDER, ...NETWORK_RULES, ...SUBNET_RULES],
   operations: [
     ...versionOperations,
     ...extensionOperations,
+    ...serviceProviderOperations,
     ...networkOperations,
     ...subnetOperations,
   ],

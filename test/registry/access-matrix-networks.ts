@@ -4,6 +4,7 @@ export const NETWORKS: Readonly<Record<string, string>> = {
   'resources.list': 'any token',
   'extensions.list': 'any token',
   'extensions.show': 'any token',
+  'service_providers.list': 'any token',
 
   'networks.list': 'any token',
   'networks.create': 'network maker',

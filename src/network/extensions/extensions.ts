@@ -35,6 +35,8 @@ const ALIASES: readonly string[] = [
   'project-id',
   'revision-if-match',
   'sorting',
+  // service-providers/
+  'service-type',
 ]
 
 /** What is known, and brought by a table or named. */

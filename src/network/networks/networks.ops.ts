@@ -13,7 +13,7 @@ import { updateNetwork } from './update-network.usecase.ts'
 
 export const networkOperations = attributeOperations(operation, NETWORKS, {
   rules: networkRules,
-  errors: [409, 503],
+  errors: [409],
   visible: (ctx) => ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED, ACCESS_EXTERNAL])),
   missing: networkNotFound,
   async find(call, id, visible, lock) {

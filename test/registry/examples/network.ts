@@ -25,6 +25,7 @@ export const networkExamples: Examples = {
   'versions.list': () => ({}),
   'resources.list': () => ({}),
   'extensions.list': () => ({}),
+  'service_providers.list': () => ({}),
   'extensions.show': () => ({ params: { alias: 'sorting' } }),
 
   'networks.list': () => ({}),

@@ -1,0 +1,248 @@
+/** What rules were called and checked before secure defaults (neutron/conf/policies/). */
+import { deprecatedRules } from '../kernel/policy.ts'
+import { ADMINS_BEFORE } from './deprecated-admin-rules.ts'
+
+export const DEPRECATED_RULES = deprecatedRules({
+  'rule:admin_only': {
+    '': ADMINS_BEFORE,
+    create_network_segment_ranges_tags: ['create_network_segment_range:tags'],
+    delete_network_segment_ranges_tags: ['delete_network_segment_range:tags'],
+    get_network_segment_ranges_tags: ['get_network_segment_range:tags'],
+    update_network_segment_ranges_tags: ['update_network_segment_range:tags'],
+  },
+  'rule:admin_or_owner': {
+    '': [
+      'add_addresses',
+      'add_extraroutes',
+      'add_prefixes',
+      'add_router_interface',
+      'add_subports',
+      'create_router:external_gateway_info',
+      'create_router:external_gateway_info:network_id',
+      'create_security_group',
+      'create_security_group_rule',
+      'delete_address_group',
+      'delete_address_scope',
+      'delete_auto_allocated_topology',
+      'delete_floatingip',
+      'delete_local_ip',
+      'delete_ndp_proxy',
+      'delete_network',
+      'delete_rbac_policy',
+      'delete_router',
+      'delete_security_group',
+      'delete_security_group_rule',
+      'delete_subnetpool',
+      'delete_trunk',
+      'get_auto_allocated_topology',
+      'get_floatingip',
+      'get_local_ip',
+      'get_ndp_proxy',
+      'get_rbac_policy',
+      'get_router',
+      'get_trunk',
+      'onboard_network_subnets',
+      'remove_addresses',
+      'remove_extraroutes',
+      'remove_prefixes',
+      'remove_router_interface',
+      'remove_subports',
+      'update_address_group',
+      'update_address_scope',
+      'update_floatingip',
+      'update_local_ip',
+      'update_ndp_proxy',
+      'update_network',
+      'update_network:port_security_enabled',
+      'update_rbac_policy',
+      'update_router',
+      'update_router:external_gateway_info',
+      'update_router:external_gateway_info:network_id',
+      'update_security_group',
+      'update_subnetpool',
+      'update_trunk',
+    ],
+  },
+  'rule:regular_user': {
+    '': [
+      'create_address_group',
+      'create_address_scope',
+      'create_floatingip',
+      'create_local_ip',
+      'create_ndp_proxy',
+      'create_network',
+      'create_network:port_security_enabled',
+      'create_port',
+      'create_port:binding:vnic_type',
+      'create_port:device_id',
+      'create_rbac_policy',
+      'create_router',
+      'create_subnetpool',
+      'create_trunk',
+      'get_alias_bandwidth_limit_rule',
+      'get_alias_dscp_marking_rule',
+      'get_alias_minimum_bandwidth_rule',
+      'get_availability_zone',
+      'get_default_security_group_rule',
+      'get_flavor',
+      'get_flavor_service_profile',
+      'get_floatingip_pool',
+      'get_policy',
+      'get_policy_bandwidth_limit_rule',
+      'get_policy_dscp_marking_rule',
+      'get_policy_minimum_bandwidth_rule',
+      'get_rule_type',
+      'get_security_group',
+      'get_service_provider',
+      'get_subports',
+      'update_port:device_id',
+    ],
+  },
+  '(rule:admin_only) or (role:member and project_id:%(project_id)s)': {
+    create_floatingips_tags: ['create_floatingip:tags'],
+    create_networks_tags: ['create_network:tags'],
+    create_security_groups_tags: ['create_security_group:tags'],
+    create_subnetpools_tags: ['create_subnetpool:tags'],
+    create_trunks_tags: ['create_trunk:tags'],
+    delete_floatingips_tags: ['delete_floatingip:tags'],
+    delete_networks_tags: ['delete_network:tags'],
+    delete_security_groups_tags: ['delete_security_group:tags'],
+    delete_subnetpools_tags: ['delete_subnetpool:tags'],
+    delete_trunks_tags: ['delete_trunk:tags'],
+    update_floatingips_tags: ['update_floatingip:tags'],
+    update_networks_tags: ['update_network:tags'],
+    update_security_groups_tags: ['update_security_group:tags'],
+    update_subnetpools_tags: ['update_subnetpool:tags'],
+    update_trunks_tags: ['update_trunk:tags'],
+  },
+  'rule:admin_or_ext_parent_owner': {
+    '': [
+      'create_floatingip_port_forwarding',
+      'create_local_ip_port_association',
+      'create_router_conntrack_helper',
+      'delete_floatingip_port_forwarding',
+      'delete_local_ip_port_association',
+      'delete_router_conntrack_helper',
+      'get_floatingip_port_forwarding',
+      'get_local_ip_port_association',
+      'get_router_conntrack_helper',
+      'update_floatingip_port_forwarding',
+      'update_router_conntrack_helper',
+    ],
+  },
+  'rule:admin_or_network_owner': {
+    '': [
+      'create_port:allowed_address_pairs',
+      'create_port:allowed_address_pairs:ip_address',
+      'create_port:allowed_address_pairs:mac_address',
+      'create_subnet',
+      'delete_subnet',
+      'update_port:allowed_address_pairs',
+      'update_port:allowed_address_pairs:ip_address',
+      'update_port:allowed_address_pairs:mac_address',
+      'update_subnet',
+    ],
+  },
+  '(rule:admin_only) or (role:manager and project_id:%(project_id)s)': {
+    create_policies_tags: ['create_policy:tags'],
+    create_routers_tags: ['create_router:tags'],
+    delete_policies_tags: ['delete_policy:tags'],
+    delete_routers_tags: ['delete_router:tags'],
+    update_policies_tags: ['update_policy:tags'],
+    update_routers_tags: ['update_router:tags'],
+  },
+  'rule:context_is_advsvc or rule:admin_or_network_owner': {
+    '': [
+      'create_port:fixed_ips:ip_address',
+      'create_port:mac_address',
+      'create_port:port_security_enabled',
+      'update_port:fixed_ips',
+      'update_port:fixed_ips:ip_address',
+      'update_port:port_security_enabled',
+    ],
+  },
+  '(rule:admin_only) or (role:reader and project_id:%(project_id)s)': {
+    get_floatingips_tags: ['get_floatingip:tags'],
+    get_networks_tags: ['get_network:tags'],
+    get_routers_tags: ['get_router:tags'],
+    get_trunks_tags: ['get_trunk:tags'],
+  },
+  'rule:context_is_advsvc or rule:admin_or_network_owner or rule:shared': {
+    '': [
+      'create_port:fixed_ips',
+      'create_port:fixed_ips:subnet_id',
+      'update_port:fixed_ips:subnet_id',
+    ],
+  },
+  'role:member and project_id:%(project_id)s or (rule:admin_only) or (role:member and rule:network_owner)':
+    {
+      create_subnets_tags: ['create_subnet:tags'],
+      delete_subnets_tags: ['delete_subnet:tags'],
+      update_subnets_tags: ['update_subnet:tags'],
+    },
+  'not rule:network_device or rule:context_is_advsvc or rule:admin_or_network_owner': {
+    '': ['create_port:device_owner', 'update_port:device_owner'],
+  },
+  '(rule:admin_only) or (role:member and project_id:%(project_id)s) or rule:context_is_advsvc': {
+    create_ports_tags: ['create_port:tags'],
+    update_ports_tags: ['update_port:tags'],
+  },
+  'rule:context_is_advsvc or rule:admin_owner_or_network_owner': {
+    '': ['delete_port', 'get_port'],
+  },
+  'rule:admin_or_owner or rule:context_is_advsvc': {
+    '': ['update_port', 'update_port:binding:vnic_type'],
+  },
+  'rule:restrict_wildcard': {
+    '': ['create_rbac_policy:target_tenant'],
+  },
+  'rule:context_is_advsvc or role:member and project_id:%(project_id)s or (rule:admin_only) or (role:member and rule:network_owner)':
+    {
+      delete_ports_tags: ['delete_port:tags'],
+    },
+  'rule:admin_or_owner or rule:shared_address_groups': {
+    '': ['get_address_group'],
+  },
+  'rule:admin_or_owner or rule:shared_address_scopes': {
+    '': ['get_address_scope'],
+  },
+  'rule:admin_or_owner or rule:shared or rule:external or rule:context_is_advsvc': {
+    '': ['get_network'],
+  },
+  '(rule:admin_only) or (role:reader and project_id:%(project_id)s) or rule:shared_qos_policy': {
+    get_policies_tags: ['get_policy:tags'],
+  },
+  'rule:context_is_advsvc or (rule:admin_only) or (role:reader and rule:network_owner) or role:reader and project_id:%(project_id)s':
+    {
+      get_ports_tags: ['get_port:tags'],
+    },
+  '(rule:admin_only) or (role:reader and project_id:%(project_id)s) or rule:shared_security_group':
+    {
+      get_security_groups_tags: ['get_security_group:tags'],
+    },
+  'rule:admin_owner_or_sg_owner': {
+    '': ['get_security_group_rule'],
+  },
+  'rule:shared or rule:external_network or rule:admin_or_owner': {
+    '': ['get_subnet'],
+  },
+  'role:reader and project_id:%(project_id)s or rule:shared or rule:external_network or (rule:admin_only) or (role:reader and rule:network_owner)':
+    {
+      get_subnets_tags: ['get_subnet:tags'],
+    },
+  'rule:admin_or_owner or rule:shared_subnetpools': {
+    '': ['get_subnetpool'],
+  },
+  '(rule:admin_only) or (role:reader and project_id:%(project_id)s) or rule:shared_subnetpools': {
+    get_subnetpools_tags: ['get_subnetpool:tags'],
+  },
+  'rule:admin_or_data_plane_int': {
+    '': ['update_port:data_plane_status'],
+  },
+  'rule:admin_only or rule:context_is_advsvc': {
+    '': ['update_port:mac_address'],
+  },
+  'rule:restrict_wildcard and rule:admin_or_owner': {
+    '': ['update_rbac_policy:target_tenant'],
+  },
+})

@@ -1,0 +1,29 @@
+/** Lists that no table of attributes describes. Source: neutron/api/api_common.py (get_filters_from_dict). */
+import { Type as T } from 'typebox'
+import { always } from '../kernel/operation.ts'
+import { queryOf, type Query } from '../kernel/query.ts'
+
+export interface LooseRequest {
+  /** By attribute, the texts of which it has to be one; an attribute that is not filtered by is not in it. */
+  readonly filters: ReadonlyMap<string, readonly string[]>
+  /** The attributes to show; undefined for all. */
+  readonly fields: ReadonlySet<string> | undefined
+}
+
+/** A list of a plugin that validates no filters: what it does not know it passes over, pages too. */
+export function looseList(attributes: readonly string[]): Query<LooseRequest> {
+  const names = [...attributes, 'fields']
+  const schema = T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
+  return queryOf(always(schema), {
+    read({ parameters }) {
+      const filters = attributes
+        .filter((name) => parameters.has(name))
+        .map((name) => [name, parameters.getAll(name)] as const)
+      const fields = parameters.getAll('fields').filter((name) => name !== '')
+      return {
+        filters: new Map(filters),
+        fields: fields.length === 0 ? undefined : new Set(fields),
+      }
+    },
+  })
+}
