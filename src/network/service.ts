@@ -14,6 +14,8 @@ import {
 } from './service-providers/service-providers.ops.ts'
 import { subnetOperations } from './subnets/subnets.ops.ts'
 import { SUBNET_RULES } from './subnets/subnets.policies.ts'
+import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
+import { SECURITY_GROUP_RULES } from './security-groups/security-groups.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -31,13 +33,20 @@ export const network: Service<NetworkEnv, 'network'> = {
   checks: ['body', 'target', 'policy'],
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...BASE_RULES, GET_SERVICE_PROVIDER, ...NETWORK_RULES, ...SUBNET_RULES],
+  rules: [
+    ...BASE_RULES,
+    GET_SERVICE_PROVIDER,
+    ...NETWORK_RULES,
+    ...SUBNET_RULES,
+    ...SECURITY_GROUP_RULES,
+  ],
   operations: [
     ...versionOperations,
     ...extensionOperations,
     ...serviceProviderOperations,
     ...networkOperations,
     ...subnetOperations,
+    ...securityGroupOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -5,6 +5,7 @@ import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
 import { SUBNETS } from './access-matrix-subnets.ts'
+import { SECURITY_GROUPS } from './access-matrix-security-groups.ts'
 import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
 import { SNAPSHOTS } from './access-matrix-snapshots.ts'
 import { BACKUPS } from './access-matrix-backups.ts'
@@ -173,7 +174,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   compute: COMPUTE,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
-  network: { ...NETWORKS, ...SUBNETS },
+  network: { ...NETWORKS, ...SUBNETS, ...SECURITY_GROUPS },
   'block-storage': {
     ...TRANSFERS,
     ...GROUP_TYPES,

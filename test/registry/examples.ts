@@ -12,6 +12,7 @@ import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
 import { networkExamples } from './examples/network.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
+import { securityGroupExamples } from './examples/network-security-groups.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
@@ -27,5 +28,5 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   compute: computeExamples,
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
-  network: { ...networkExamples, ...subnetExamples },
+  network: { ...networkExamples, ...subnetExamples, ...securityGroupExamples },
 }

@@ -77,4 +77,5 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'image images.list_tasks',
   'network networks.show',
   'network subnets.show',
+  'network security_groups.show',
 ])

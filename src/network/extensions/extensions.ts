@@ -14,6 +14,7 @@
 import type { AttributeTable } from '../../kernel/attributes/table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
+import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import known from './known.json' with { type: 'json' }
 
 export interface Extension {
@@ -24,7 +25,7 @@ export interface Extension {
   readonly updated: string
 }
 
-const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [NETWORKS, SUBNETS]
+const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [NETWORKS, SUBNETS, SECURITY_GROUPS]
 
 const ALIASES: readonly string[] = [
   // What every table of attributes has.

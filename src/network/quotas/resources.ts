@@ -5,6 +5,8 @@
 export const COUNTED = {
   network: 'networks',
   subnet: 'subnets',
+  security_group: 'security_groups',
+  security_group_rule: 'security_group_rules',
   rbac_policy: 'network_rbac_policies',
 } as const
 

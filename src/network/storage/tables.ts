@@ -10,6 +10,12 @@ export interface NetworkTables {
   subnets: SubnetsTable
   ports: PortsTable
   ip_allocations: IpAllocationsTable
+  security_groups: SecurityGroupsTable
+  security_group_rules: SecurityGroupRulesTable
+  default_security_group_rules: DefaultSecurityGroupRulesTable
+  security_group_statefulness: StatefulnessTable
+  port_security_groups: PortSecurityGroupsTable
+  address_groups: AddressGroupsTable
 }
 
 declare module '../../storage/tables.ts' {
@@ -144,4 +150,69 @@ export interface IpAllocationsTable {
   ip_address: string
   network_id: string
   port_id: string
+}
+
+export interface SecurityGroupsTable extends StandardColumns {
+  stateful: number
+  /** The project whose default group it is. */
+  default_of: string | null
+}
+
+/** What a rule lets through: of groups, and of the templates of their first rules. */
+interface RuleColumns {
+  id: string
+  direction: string
+  ethertype: string
+  protocol: string | null
+  port_range_min: number | null
+  port_range_max: number | null
+  remote_ip_prefix: string | null
+  remote_group_id: string | null
+  remote_address_group_id: string | null
+  description: string | null
+}
+
+export interface SecurityGroupRulesTable extends RuleColumns {
+  serial: Generated<number>
+  project_id: string
+  security_group_id: string
+  /** The owner of the group, who never changes. */
+  group_project_id: string
+  belongs_to_default_sg: number
+  normalized_cidr: string | null
+  revision_number: number
+  created_at: string
+  updated_at: string
+}
+
+export interface DefaultSecurityGroupRulesTable extends RuleColumns {
+  used_in_default_sg: number
+  used_in_non_default_sg: number
+}
+
+/** Whether new groups are stateful: of a project, or of all where none is named. */
+export interface StatefulnessTable {
+  id: string
+  project_id: string | null
+  scope: string
+  stateful: number
+  revision_number: number
+  updated_at: string
+}
+
+export interface PortSecurityGroupsTable {
+  port_id: string
+  security_group_id: string
+}
+
+export interface AddressGroupsTable {
+  serial: Generated<number>
+  id: string
+  project_id: string
+  name: string
+  description: string
+  addresses: string
+  revision_number: number
+  created_at: string
+  updated_at: string
 }

@@ -1,4 +1,5 @@
 import { networks } from './0001-networks.ts'
 import { subnets } from './0002-subnets.ts'
+import { securityGroups } from './0004-security-groups.ts'
 
-export const NETWORK_MIGRATIONS = [networks, subnets]
+export const NETWORK_MIGRATIONS = [networks, subnets, securityGroups]

@@ -1,0 +1,23 @@
+/** Who may do what with security groups. Source: openstack/neutron neutron/conf/policies/security_group.py. */
+import { policyRule } from '../../kernel/policy.ts'
+import { ADMIN_OR_MEMBER, ADMIN_OR_READER } from '../base-rules.ts'
+import { resourceRules } from '../policies.ts'
+
+export const SHARED_SECURITY_GROUP = policyRule({
+  name: 'shared_security_group',
+  check: 'field:security_groups:shared=True',
+  description: 'The security group is shared with the caller.',
+})
+
+export const securityGroupRules = resourceRules(
+  { resource: 'security_group', path: '/security-groups' },
+  {
+    create: ADMIN_OR_MEMBER,
+    show: `${ADMIN_OR_READER} or rule:${SHARED_SECURITY_GROUP.name}`,
+    update: ADMIN_OR_MEMBER,
+    delete: ADMIN_OR_MEMBER,
+  },
+)
+
+/** Those that no operation names. */
+export const SECURITY_GROUP_RULES = [SHARED_SECURITY_GROUP]
