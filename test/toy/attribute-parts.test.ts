@@ -177,23 +177,32 @@ test('an action is judged by what the item is, or by what the body says it shall
 })
 
 test('a resource may have some operations only, and take a marker that names nothing', async () => {
-  const { harbour, make } = await startHarbour()
-  const { id } = await make({ name: 'one' })
-  const bollards = `${harbour}/old-bollards`
-  const get = async (query: string) => {
-    const response = await fetch(`${bollards}${query}`, { headers: { 'X-Auth-Token': ADMIN } })
+  const { harbour, ask, make } = await startHarbour()
+  const { id: berth } = await make({ name: 'one' })
+  await make({ name: 'two' })
+  const get = async (path: string) => {
+    const response = await fetch(`${harbour}${path}`, { headers: { 'X-Auth-Token': ADMIN } })
     return { status: response.status, body: await response.json() }
   }
-  expect(await get('?name=ONE')).toEqual({
+  const bollard = { id: berth, name: 'one' }
+  expect((await get('/old-bollards?name=ONE')).body).toEqual({ old_bollards: [bollard] })
+  // Nothing but one: where pages are made of what was found.
+  const previous = `${harbour}/old-bollards?limit=1&page_reverse=True`
+  expect(await get('/old-bollards?limit=1&marker=none')).toEqual({
     status: 200,
-    body: { bollards: [{ id, name: 'one' }] },
+    body: { old_bollards: [], old_bollards_links: [{ rel: 'previous', href: previous }] },
   })
-  expect(await get('?limit=1&marker=none')).toEqual({
-    status: 200,
-    body: {
-      bollards: [],
-      bollards_links: [{ rel: 'previous', href: `${bollards}?limit=1&page_reverse=True` }],
-    },
-  })
-  expect((await get(`/${id}`)).status).toBe(404)
+  // All: where there are no pages.
+  for (const query of ['limit=1', 'limit=x&marker=none']) {
+    const { body } = await get(`/new-bollards?sort_key=name&sort_dir=asc&${query}`)
+    expect(body).toEqual({
+      new_bollards: [bollard, { ...bollard, name: 'two', id: expect.any(String) }],
+    })
+  }
+  // From the beginning: as most resources do.
+  const path = `/${berth}/soft-fenders`
+  await ask('POST', path, { body: { fender: { name: 'soft' } } })
+  const { answer } = await ask('GET', `${path}?limit=1&marker=none&fields=name`)
+  expect(answer.fenders).toEqual([{ name: 'soft' }])
+  expect((await get(`/old-bollards/${berth}`)).status).toBe(404)
 })

@@ -166,7 +166,7 @@ test('a body of another shape is refused', async () => {
 test.each<[sent: object, name: string]>([
   [{ quay_id: QUAY, status: 'x' }, 'quay_id'],
   [{ id: 'x' }, 'id'],
-  [{ tenant_id: 'p' }, 'project_id'],
+  [{ project_id: 'p' }, 'tenant_id'],
 ])('PUT of %j is refused before it is known whether there is such a berth', async (sent, name) => {
   const { ask } = await startHarbour()
   expect(await ask('PUT', '/none', { body: { berth: sent } })).toMatchObject({

@@ -36,6 +36,7 @@ export const berthOperations = attributeOperations(operationFor<undefined>(), BE
   errors: [409],
   visible: visibleBerths,
   missing: berthNotFound,
+  paging: 'strict',
   find: ({ tx }, id, visible, lock) => findBerth(tx, id, visible, lock),
   list: ({ tx }, request) => listBerths(tx, request),
   async create({ tx }, items) {

@@ -41,12 +41,12 @@ export interface AttributeRequest extends ListRequest {
   links(ids: readonly string[]): PageLink[] | undefined
 }
 
-export function attributeList(table: AttributeTable): Query<AttributeRequest> {
+export function attributeList(table: AttributeTable, hasPages: boolean): Query<AttributeRequest> {
   const filters = [...table.attributes].filter(([, { filter }]) => filter !== false)
   const names = [...filters.map(([name]) => name), ...table.filters.keys(), ...PAGING]
   const schema = T.Object(Object.fromEntries(names.map((name) => [name, T.Optional(T.String())])))
   // What cannot be asked is refused before it is known whether there is what the list is a part of.
-  const read = (sent: SentQuery) => requestIn(table, sent)
+  const read = (sent: SentQuery) => requestIn(table, hasPages, sent)
   return queryOf(always(schema), { check: (sent) => void read(sent), read })
 }
 
@@ -66,9 +66,15 @@ export function attributeFields(table: AttributeTable): Query<AttributeRequest['
   })
 }
 
-function requestIn(table: AttributeTable, { parameters, ctx }: SentQuery): AttributeRequest {
+function requestIn(
+  table: AttributeTable,
+  hasPages: boolean,
+  { parameters, ctx }: SentQuery,
+): AttributeRequest {
   const conditions = conditionsIn(table, parameters, ctx)
-  const { limit, order } = pagingIn(table, parameters)
+  const { limit, order } = hasPages
+    ? pagingIn(table, parameters)
+    : { limit: undefined, order: orderIn(table, parameters) }
   const fields = fieldsIn(parameters)
   if (limit === undefined) {
     return { ...EVERYTHING, conditions, order, fields, isReversed: false, links: () => undefined }

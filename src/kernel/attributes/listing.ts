@@ -21,9 +21,14 @@ export async function listed<Env, A extends Attributes, P>(
 ): Promise<Record<string, unknown>[]> {
   const { ctx } = call
   const { marker } = query
-  const missing = () =>
-    resource.strangeMarker === 'empty' ? new NoPage() : resource.missing(marker!.id, params)
-  const request = { ...query, marker: marker && { ...marker, missing } }
+  const { paging = 'lenient' } = resource
+  const refusals = {
+    strict: { missing: () => resource.missing(marker!.id, params) },
+    emulated: { missing: () => new NoPage() },
+    lenient: {},
+    none: {},
+  }
+  const request = { ...query, marker: marker && { ...marker, ...refusals[paging] } }
   try {
     const wanted = among(request, resource.visible(ctx))
     const found = await resource.list(withParent<Env, P>(call, parent), wanted)

@@ -78,7 +78,7 @@ function listOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
     policy: AUTHENTICATED,
     target: collectionTarget(resource, 'at once'),
     lock: 'none',
-    query: attributeList(table),
+    query: attributeList(table, resource.paging !== 'none'),
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
     errors: [400, 404],
     async handle({ tx, ctx, env, params, query, target: { parent } }) {

@@ -40,14 +40,22 @@ export interface Parent<Env, P> {
   owner(parent: P): string
 }
 
+/**
+ * What a list does with a marker that names nothing it shows. `lenient`: it passes it over, as nearly
+ * all of Neutron's do. `strict`: it refuses it (networks, ports, routers). `emulated`: the page is
+ * empty (plug-ins that leave pages to what stands before them, such as that of flavors). `none`: it has
+ * no pages (RBAC policies).
+ */
+export type Paging = 'lenient' | 'strict' | 'emulated' | 'none'
+
 interface Described<Env, A extends Attributes, V extends Verb, P> {
   readonly parent?: Parent<Env, P>
   /** Those of the five that there are; all unless told. */
   readonly operations?: readonly V[]
   /** Several may be created by one request, all or none; true unless told. */
   readonly bulk?: boolean
-  /** Of a marker that names nothing: refused, unless told that the page is empty then. */
-  readonly strangeMarker?: 'refused' | 'empty'
+  /** How its lists take a marker that names nothing, or whether they have pages; lenient unless told. */
+  readonly paging?: Paging
   /** Statuses of refusals by the functions of the resource, beside 400, 403 and 404. */
   readonly errors?: readonly number[]
   /** Which of them the caller can see: lists, targets and markers know no others. */

@@ -53,6 +53,8 @@ export interface AttributeTable<A extends Attributes = Attributes> {
    * than plug-ins do.
    */
   readonly isCore: boolean
+  /** The name by which the owner is checked and refused. */
+  readonly owner: typeof OWNER | typeof OLD_OWNER
   /** Judges what has to be judged and has no rule of its own: oslo.policy's `default`. */
   readonly fallback: PolicyRule | undefined
   /** Only for inference; never set. */
@@ -71,17 +73,22 @@ interface Named {
   /** The alias of the extension that brings the attributes. */
   readonly extension: string
   readonly isCore?: boolean
+  /** By which of its names the owner is checked and refused: the old one unless told. */
+  readonly owner?: typeof OWNER | typeof OLD_OWNER
   /** See `AttributeTable`. */
   readonly fallback?: PolicyRule | undefined
 }
 
 export function attributeTable<A extends Attributes>(
-  { resource, collection, path = `/${collection}`, extension, isCore = false, fallback }: Named,
+  { extension, ...named }: Named,
   attributes: A,
 ): AttributeTable<A> {
+  const { resource, collection, path = `/${collection}`, fallback } = named
+  const { isCore = false, owner = OLD_OWNER } = named
   const extensions = new Map(Object.keys(attributes).map((name) => [name, extension]))
   const filters = new Map<string, Filter>()
-  return tableOf({ resource, collection, path, isCore, fallback, extensions, filters }, attributes)
+  const described = { resource, collection, path, isCore, owner, fallback }
+  return tableOf({ ...described, extensions, filters }, attributes)
 }
 
 /**
@@ -105,13 +112,17 @@ function tableOf<A extends Attributes>(
   described: Omit<AttributeTable, 'attributes' | 'columns' | 'declared'>,
   declared: Attributes,
 ): AttributeTable<A> {
-  const attributes = new Map(Object.entries(declared))
+  const attributes = new Map(
+    Object.entries(declared).map(([name, one]) => {
+      const isOwner = name === OWNER || name === OLD_OWNER
+      if (!isOwner) return [name, one] as const
+      return [described.owner, { ...one, stored: one.stored ?? OWNER }] as const
+    }),
+  )
+  const owner = attributes.get(described.owner)
+  // The other name comes last, and is not set again where it is there already.
+  if (owner !== undefined) attributes.set(OWNER, owner).set(OLD_OWNER, owner)
   if (described.fallback === undefined) requireRules(attributes)
-  const owner = attributes.get(OWNER) ?? attributes.get(OLD_OWNER)
-  if (owner !== undefined) {
-    const stored = { ...owner, stored: owner.stored ?? OWNER }
-    attributes.set(OWNER, stored).set(OLD_OWNER, stored)
-  }
   return { ...described, attributes, columns: columnsOf(attributes) }
 }
 

@@ -16,6 +16,7 @@ export const networkOperations = attributeOperations(operation, NETWORKS, {
   errors: [409],
   visible: (ctx) => ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED, ACCESS_EXTERNAL])),
   missing: networkNotFound,
+  paging: 'strict',
   async find(call, id, visible, lock) {
     const row = await networkRows.find(call.tx, id, visible, lock)
     if (row === undefined) return undefined
