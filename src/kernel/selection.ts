@@ -112,9 +112,9 @@ async function selectAction(
   const raw = await incoming.body.whole(route.bodyLimit)
   const body = parseJson(service, incoming, raw)
   if (body === undefined) {
-    throw service.dialect.actionMissing?.(undefined) ?? service.dialect.bodyMalformed()
+    throw service.dialect.actionMissing?.(undefined) ?? service.dialect.bodyMalformed(incoming.url)
   }
-  const key = actionKey(route, body)
+  const key = actionKey(route, body, incoming)
   const versions = actions.get(key)
   if (versions === undefined) throw service.dialect.unknownAction(key)
   const operation = inForce(versions, version)
@@ -163,12 +163,12 @@ function inForce(variants: readonly Operation[], version: Version): Operation {
  * An object (or list) of another length than one is malformed; anything else that is JSON names
  * no action at all. Rule: nova/api/openstack/wsgi.py (action_peek); dialects may say otherwise.
  */
-function actionKey(route: Route, body: unknown): string {
+function actionKey(route: Route, body: unknown, { url }: Incoming): string {
   if (typeof body !== 'object' || body === null) {
     throw route.service.dialect.actionMissing?.(body) ?? notFound()
   }
   const keys = Object.keys(body)
-  if (keys.length !== 1) throw route.service.dialect.bodyMalformed()
+  if (keys.length !== 1) throw route.service.dialect.bodyMalformed(url)
   if (Array.isArray(body)) throw notFound()
   return keys[0]!
 }
@@ -196,7 +196,7 @@ function parseJson({ dialect }: Service, incoming: Incoming, raw: Buffer | undef
     if (empty && mediaType === '') return undefined
     throw dialect.mediaTypeRefused?.(mediaType, []) ?? unsupportedMediaType()
   }
-  return empty ? undefined : valueOf(raw, dialect)
+  return empty ? undefined : valueOf(raw, dialect, incoming)
 }
 
 /** What nobody reads has to be an object of JSON all the same. */
@@ -212,7 +212,7 @@ function parsePatch(
 ): readonly PatchOperation[] {
   const draft = format.mediaTypes.get(mediaTypeAmong(format, service, incoming))!
   if (raw === undefined || raw.length === 0) throw service.dialect.bodyMissing()
-  return readPatch(valueOf(raw, service.dialect), draft)
+  return readPatch(valueOf(raw, service.dialect, incoming), draft)
 }
 
 /** @throws Fault 415 where the media type is none that the format has */
@@ -227,11 +227,11 @@ function mediaTypeAmong(
 }
 
 /** JSON that can be stored. */
-function valueOf(raw: Buffer, dialect: Dialect): unknown {
+function valueOf(raw: Buffer, dialect: Dialect, { url }: Incoming): unknown {
   const value = jsonIn(raw, dialect)
-  if (value === undefined || isTooDeep(raw, value)) throw dialect.bodyMalformed()
+  if (value === undefined || isTooDeep(raw, value)) throw dialect.bodyMalformed(url)
   if (dialect.objectsOnly && (!isObject(value) || Array.isArray(value))) {
-    throw dialect.bodyMalformed()
+    throw dialect.bodyMalformed(url)
   }
   if (!isStorable(raw, value)) throw badRequest(NOT_STORABLE)
   return value

@@ -83,7 +83,8 @@ export interface Dialect {
   bodyMissing(): Fault
   /** The service reads a missing body as `{}`, and says what that lacks. */
   readonly missingIsEmpty?: boolean
-  bodyMalformed(): Fault
+  /** @param url path and query as sent */
+  bodyMalformed(url: string): Fault
   /** A body that comes with an operation that takes none; it is passed over where left out. */
   bodyUnexpected?(): Fault
   /** JSON that is no object is malformed, where an operation takes no body too. */

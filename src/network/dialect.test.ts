@@ -1,6 +1,7 @@
 /** Refusals in the forms that Neutron has, measured on a real one. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Send } from '../../test/support/cloud.ts'
+import { dialect } from './dialect.ts'
 
 let cloud: Cloud
 let token: string
@@ -109,4 +110,15 @@ test('strangers are refused in the words of the middleware', async () => {
     },
   ])
   expect(got.headers.get('www-authenticate')).toMatch(/^Keystone uri=/)
+})
+
+test.each([
+  ['/v2.0/networks', 'Body contains invalid data'],
+  ['/networking/v2.0/ports/x?a=1', 'Body contains invalid data'],
+  ['/v2.0/networks.json', 'Body contains invalid data'],
+  ['/v2.0/networks/x/tags', 'Malformed request body: Cannot understand JSON.'],
+  ['/v2.0/routers', 'Malformed request body: Cannot understand JSON.'],
+  ['/v2.0/routers?/v2.0/networks', 'Malformed request body: Cannot understand JSON.'],
+])('what is no JSON is refused at %s in the words of the core or of plugins', (url, message) => {
+  expect(dialect.bodyMalformed(url).message).toBe(message)
 })

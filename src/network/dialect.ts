@@ -46,7 +46,7 @@ export const dialect: Dialect = {
   repeated: 'last',
   mediaTypes: 'any',
   bodyMissing: malformed,
-  bodyMalformed: malformed,
+  bodyMalformed: (url) => (isCore(url) ? malformed() : badRequest(NO_JSON, MALFORMED_BODY)),
   methodNotAllowed: (allowed) =>
     new Fault(405, MALFORMED, { headers: methodNotAllowed([...allowed, 'OPTIONS']).headers }),
 }
@@ -63,15 +63,23 @@ function bodyOf({ status, type = CLASSES[status] ?? 'HTTPException', message }: 
   return dumps({ NeutronError: { type, message, detail: '' } })
 }
 
-/** What the core has, which looks at `Accept`; plugins (routers …) do not. */
+/** The collections of the core; the others are plugins' (routers …), which go by an older way. */
 const CORE =
-  /^\/v2\.0\/((networks|subnets|ports|ndp_proxies|local_ips|network_segment_ranges)(\/\{id\})?)?$/
+  /\/v2\.0\/+((networks|subnets|ports|ndp_proxies|local_ips|network_segment_ranges)(\.json|\/+[^/]+)?\/*)?$/
 
-/** Who takes no JSON. Source: neutron/pecan_wsgi/controllers/. */
+function isCore(url: string): boolean {
+  return CORE.test(url.split('?', 1)[0]!)
+}
+
+/** Of the core, who takes no JSON; plugins look at no `Accept`. Source: neutron/pecan_wsgi/controllers/. */
 export function refuse(path: string, { accept }: RefusedRequest['headers']): Fault | undefined {
-  if (!CORE.test(path) || accepts(accept, 'application/json')) return undefined
+  if (!isCore(path) || accepts(accept, 'application/json')) return undefined
   return notAcceptable(MALFORMED)
 }
+
+/** What plugins say of it (neutron/api/v2/resource.py). */
+const NO_JSON = 'Malformed request body: Cannot understand JSON.'
+const MALFORMED_BODY = { type: 'MalformedRequestBody' }
 
 /** Whatever cannot be read as a body. */
 function malformed(): Fault {
