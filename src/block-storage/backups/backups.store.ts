@@ -26,15 +26,14 @@ export async function findBackup(tx: Tx, id: string, lock?: Lock): Promise<Backu
 }
 
 /**
- * The backups that a project made of a volume of its own, oldest first, locked so that none is
- * deleted meanwhile.
+ * The backups that a project made of a volume, oldest first, locked so that none is deleted meanwhile.
+ * An administrator's are those of the administrator's project, whosever the volume is.
  */
 export async function lockedBackupsOf(
   tx: Tx,
-  volume: { readonly id: string; readonly project_id: string },
+  volume: { readonly id: string },
   projectId: string,
 ): Promise<readonly Backup[]> {
-  if (volume.project_id !== projectId) return []
   const query = tx.db
     .selectFrom('backups')
     .selectAll()

@@ -10,7 +10,7 @@ import { changeMetadata, toRecord } from '../metadata/metadata.ts'
 import { operation } from '../operation.ts'
 import { bare } from '../volumes/attach.schemas.ts'
 import { VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
-import { volumeTarget } from '../volumes/volumes.ops.ts'
+import { volumeOfProject, volumeTarget } from '../volumes/volumes.ops.ts'
 import { GET_METADATA } from '../volumes/volumes.policies.ts'
 import { imageItemsOf, removeImageItem, writeImageItems } from './image-metadata.store.ts'
 import { REMOVE_IMAGE_METADATA, SET_IMAGE_METADATA } from './policies.ts'
@@ -37,7 +37,7 @@ const set = operation({
   action: 'os-set_image_metadata',
   summary: 'Write down what a volume took over from its image',
   policy: SET_IMAGE_METADATA,
-  target: volumeTarget,
+  target: volumeOfProject,
   body: closed({ 'os-set_image_metadata': closed({ metadata: IMAGE_METADATA }) }),
   response: { 200: METADATA_ANSWER },
   errors: [400, 403, 404],
@@ -78,7 +78,7 @@ const unset = operation({
   action: 'os-unset_image_metadata',
   summary: 'Remove something that a volume took over from its image',
   policy: REMOVE_IMAGE_METADATA,
-  target: volumeTarget,
+  target: volumeOfProject,
   body: closed({
     'os-unset_image_metadata': closed({ key: T.String({ minLength: 1, maxLength: 255 }) }),
   }),

@@ -197,8 +197,21 @@ describe('os-reset_status', () => {
     }
   })
 
-  test('a volume that is not there: 404', async () => {
+  test('a volume that is not there, or of another project: 404', async () => {
     expect((await reset('nosuch', { status: 'error' })).status).toBe(404)
+    const stranger = volumeApi(cloud, await cloud.user('stranger', 'member', 'elsewhere'))
+    expect((await reset(await volume(), { status: 'error' }, stranger)).status).toBe(404)
+  })
+
+  test('whose role shows no volumes is refused in its own project, and finds none to extend', async () => {
+    const id = await volume()
+    const blind = volumeApi(cloud, await cloud.user('blind', 'service', 'demo'))
+    expect((await reset(id, { status: 'error' }, blind)).status).toBe(403)
+    const metadata = { os: 'x' }
+    expect((await act(id, { 'os-set_image_metadata': { metadata } }, blind)).status).toBe(403)
+    expect((await act(id, { 'os-unset_image_metadata': { key: 'os' } }, blind)).status).toBe(403)
+    expect((await blind('GET', `/volumes/${id}/encryption`)).status).toBe(403)
+    expect((await extend(id, 2, blind)).status).toBe(404)
   })
 })
 

@@ -11,7 +11,7 @@ import type { ResetAttachStatus, MigrationStatus, VolumeStatus } from './volume-
 import { refuseShrinking, volumeAttributes } from './volume.ts'
 import { EXTEND_BODY, RESET_STATUS_BODY } from './volume.schemas.ts'
 import { EXTEND_VOLUME } from './volumes.jobs.ts'
-import { volumeTarget } from './volumes.ops.ts'
+import { volumeOfProject, volumeTarget } from './volumes.ops.ts'
 import { EXTEND, EXTEND_ATTACHED, RESET_STATUS } from './volumes.policies.ts'
 import { beginAction, updateVolume } from './volumes.store.ts'
 
@@ -73,7 +73,7 @@ const resetStatus = operation({
   action: 'os-reset_status',
   summary: 'Write another state over that of a volume',
   policy: RESET_STATUS,
-  target: volumeTarget,
+  target: volumeOfProject,
   body: RESET_STATUS_BODY,
   success: 202,
   response: { 202: null },

@@ -4,7 +4,7 @@ import { closed, nullable } from '../../kernel/view.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
 import { GET_OF_VOLUME } from '../encryption/policies.ts'
 import { operation } from '../operation.ts'
-import { volumeTarget } from './volumes.ops.ts'
+import { volumeOfProject } from './volumes.ops.ts'
 
 const show = operation({
   id: 'volumes.show_encryption',
@@ -12,7 +12,7 @@ const show = operation({
   path: '/volumes/{volume_id}/encryption',
   summary: 'Show how a volume is encrypted',
   policy: GET_OF_VOLUME,
-  target: volumeTarget,
+  target: volumeOfProject,
   query: NO_PARAMETERS,
   response: {
     200: closed({

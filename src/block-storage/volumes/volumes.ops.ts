@@ -33,7 +33,20 @@ export const volumeTarget = target<Volume, { readonly volume_id: string }>({
   attributes: volumeAttributes,
 })
 
-/** The same of a volume that the body names, whose schema lets null through. */
+/**
+ * Where upstream reads the row itself (`objects.Volume.get_by_id`), which the database gives to the
+ * volume's project: who belongs to it learns that the call is refused, and not that there is none.
+ */
+export const volumeOfProject = target<Volume, { readonly volume_id: string }>({
+  async load(tx, { ctx, params, lock }) {
+    const volume = await findVolume(tx, params.volume_id, lock)
+    return ctx.isAdmin || volume?.project_id === ctx.token.projectId ? volume : undefined
+  },
+  missing: ({ volume_id: id }) => volumeNotFound(id),
+  attributes: volumeAttributes,
+})
+
+/** The first of a volume that the body names, whose schema lets null through. */
 export function volumeNamedBy<Body>(nameIn: (body: Body) => string | null) {
   return target<Volume, object>({
     async load(tx, { ctx, body, lock }) {
