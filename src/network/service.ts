@@ -16,6 +16,7 @@ import { subnetOperations } from './subnets/subnets.ops.ts'
 import { SUBNET_RULES } from './subnets/subnets.policies.ts'
 import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
 import { SECURITY_GROUP_RULES } from './security-groups/security-groups.policies.ts'
+import { quotaOperations } from './quotas/quotas.ops.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -47,6 +48,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...networkOperations,
     ...subnetOperations,
     ...securityGroupOperations,
+    ...quotaOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -3,6 +3,7 @@ import { COMPUTE } from './access-matrix-compute.ts'
 import { IMAGES } from './access-matrix-images.ts'
 import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
+import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
 import { SUBNETS } from './access-matrix-subnets.ts'
 import { SECURITY_GROUPS } from './access-matrix-security-groups.ts'
@@ -175,6 +176,11 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
   compute: COMPUTE,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   network: { ...NETWORKS, ...SUBNETS, ...SECURITY_GROUPS },
+  network: {
+    ...NETWORKS,
+    ...SUBNETS,
+    ...NETWORK_QUOTAS,
+  },
   'block-storage': {
     ...TRANSFERS,
     ...GROUP_TYPES,

@@ -22,6 +22,16 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'image cache.prune': nothingThere,
   'image cache.queue': ofOwnedImage,
   'image cache.remove': ofOwnedImage,
+  // neutron/extensions/quotasv2.py: nobody is told that there is no such quota.
+  'network quotas.list': (persona, says) =>
+    // Upstream judges whether one might see those of one's own.
+    says === 'ok' && !credentialsOf(persona).roles.includes('admin') ? 403 : says,
+  'network quotas.show': ofOwnQuota,
+  'network quotas.show_default': ofOwnQuota,
+  'network quotas.show_details': (persona) =>
+    credentialsOf(persona).roles.includes('admin') ? 'ok' : ofOwnQuota(persona),
+  'network quotas.update': (_persona, says) => says,
+  'network quotas.delete': (_persona, says) => says,
   // keystone/api/auth.py: the catalogue is that of a project.
   'identity auth.show_catalog': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? says : 403,
@@ -47,6 +57,13 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
     ofProject(persona, says) === 400 ? 404 : says,
   'block-storage manageable_snapshots.manage': ofProject,
   'block-storage snapshot_manage.manage': ofProject,
+}
+
+/** That of one's own project everybody sees, those of others an administrator on a project. */
+function ofOwnQuota(persona: Persona): Outcome {
+  const { roles, facts } = credentialsOf(persona)
+  const { project_id: project } = facts
+  return project === 'demo' || (project && roles.includes('admin')) ? 'ok' : 403
 }
 
 /** What is made has a project, and no other scope has one. */
@@ -130,7 +147,9 @@ function outcomeOf(
     !id.startsWith('cache.') &&
     (id.startsWith('members.') || writtenOf('image', id)?.get('other member') === 404)
   if (isHidden && !allowed && !ask('get_image', credentials, targetOf(name))) return 404
-  if (type === 'network') return outcomeOfNetwork(rule, says, credentials, ask)
+  if (type === 'network') {
+    return BESIDE[name]?.(persona, says) ?? outcomeOfNetwork(rule, says, credentials, ask)
+  }
   const isMetadef = type === 'image' && id.startsWith('metadef_')
   const seen = (): boolean => ask('get_metadef_namespace', credentials, targetOf(name, credentials))
   if (isMetadef && !allowed && !seen()) return 404

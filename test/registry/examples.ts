@@ -10,6 +10,7 @@ import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
 import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
+import { networkQuotaExamples } from './examples/network-quotas.ts'
 import { networkExamples } from './examples/network.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
@@ -29,4 +30,9 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
   network: { ...networkExamples, ...subnetExamples, ...securityGroupExamples },
+  network: {
+    ...networkExamples,
+    ...subnetExamples,
+    ...networkQuotaExamples,
+  },
 }

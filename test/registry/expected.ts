@@ -61,6 +61,9 @@ const ROWS = rows(`
   community image, service    401  401  403  403  403  403  403  403  404  404  404  ok
   owned image, admin          401  401  403  403  403  ok   404  ok   404  404  404  404
   owned image, admin, nothing there  401  401  403  403  403  404  404  404  404  403  403  404
+  network admin               401  401  403  403  403  ok   403  ok   403  403  403  403
+  quota of Network, reader    401  401  ok   ok   ok   ok   403  ok   403  403  403  403
+  quota of Network, details   401  401  ok   ok   ok   ok   403  ok   403  ok   ok   403
   network maker               401  401  403  ok   ok   ok   ok   ok   400  400  400  403
   subnet maker                401  401  403  ok   ok   ok   403  ok   400  400  400  403
   owned network, reader       401  401  ok   ok   ok   ok   404  ok   404  404  404  ok

@@ -34,6 +34,10 @@ const ALIASES: readonly string[] = [
   'net-mtu',
   'pagination',
   'project-id',
+  'quota-check-limit',
+  'quota-check-limit-default',
+  'quota_details',
+  'quotas',
   'revision-if-match',
   'sorting',
   // service-providers/

@@ -1,13 +1,35 @@
 /**
- * What there are quotas for, in the order in which answers show them, and the table that is counted.
- * Source: openstack/neutron neutron/conf/quota.py, and `register_resource` of each plugin.
+ * What there are quotas for, in the order in which answers show them. Source: openstack/neutron
+ * neutron/conf/quota.py, and `register_resource` of each plugin.
  */
+export const QUOTA_RESOURCES = [
+  'network',
+  'subnet',
+  'subnetpool',
+  'port',
+  'router_route',
+  'router',
+  'floatingip',
+  'rbac_policy',
+  'security_group',
+  'security_group_rule',
+  'trunk',
+] as const
+
+export type QuotaResource = (typeof QUOTA_RESOURCES)[number]
+
+/** The table whose rows of a project count. */
 export const COUNTED = {
   network: 'networks',
   subnet: 'subnets',
   security_group: 'security_groups',
   security_group_rule: 'security_group_rules',
+  port: 'ports',
   rbac_policy: 'network_rbac_policies',
-} as const
+} as const satisfies Partial<Record<QuotaResource, string>>
 
-export type QuotaResource = keyof typeof COUNTED
+export type CountedResource = keyof typeof COUNTED
+
+export function isCounted(resource: QuotaResource): resource is CountedResource {
+  return Object.hasOwn(COUNTED, resource)
+}

@@ -2,11 +2,11 @@
  * What a project may have is checked in the transaction that makes more of it. Source:
  * openstack/neutron neutron/db/quota/driver.py (limit_check), neutron/quota/__init__.py.
  */
-import { conflict } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { NetworkOptions } from '../options.ts'
-import type { QuotaResource } from './resources.ts'
-import { countUsage, lockUsage, ownQuota } from './usage.store.ts'
+import { overQuota, stockQuota } from './quotas.ts'
+import type { CountedResource, QuotaResource } from './resources.ts'
+import { countUsage, lockUsage, ownQuotas } from './usage.store.ts'
 
 interface Call {
   readonly tx: Tx
@@ -15,7 +15,7 @@ interface Call {
 
 export interface Wanted {
   readonly projectId: string
-  readonly resource: QuotaResource
+  readonly resource: CountedResource
   readonly count: number
 }
 
@@ -32,7 +32,7 @@ export async function takeQuota(call: Call, wanted: Wanted): Promise<void> {
 /** The same for items of several projects. */
 export async function takeQuotas(
   call: Call,
-  resource: QuotaResource,
+  resource: CountedResource,
   items: readonly { readonly project_id: string }[],
 ): Promise<void> {
   const counts = new Map<string, number>()
@@ -44,16 +44,11 @@ export async function takeQuotas(
 }
 
 /** -1 is as many as it likes. */
-export async function quotaOf(
+async function quotaOf(
   { tx, env: { options } }: Call,
   projectId: string,
   resource: QuotaResource,
 ): Promise<number> {
-  const own = await ownQuota(tx, projectId, resource)
-  return own ?? options.quotas[resource] ?? options.defaultQuota
-}
-
-export function overQuota(resources: readonly QuotaResource[]): Error {
-  const names = resources.map((name) => `'${name}'`).join(', ')
-  return conflict(`Quota exceeded for resources: [${names}].`, { type: 'OverQuota' })
+  const own = await ownQuotas(tx, projectId)
+  return own.get(resource) ?? stockQuota(options, resource)
 }

@@ -2,25 +2,63 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { lockName } from '../../storage/locks.ts'
-import { COUNTED, type QuotaResource } from './resources.ts'
+import { COUNTED, type CountedResource, type QuotaResource } from './resources.ts'
 
-/** What a project may have of a resource; undefined where nothing was said for it. */
-export async function ownQuota(
+/** What was said for a project, by resource. */
+export type OwnQuotas = ReadonlyMap<QuotaResource, number>
+
+export async function ownQuotas(tx: Tx, projectId: string): Promise<OwnQuotas> {
+  const rows = await tx.db
+    .selectFrom('network_quotas')
+    .select(['resource', 'quota'])
+    .where('project_id', '=', projectId)
+    .execute()
+  return new Map(rows.map(({ resource, quota }) => [resource as QuotaResource, quota]))
+}
+
+/** Of all projects for which something was said, in the order of their ids. */
+export async function allOwnQuotas(tx: Tx): Promise<ReadonlyMap<string, OwnQuotas>> {
+  const rows = await tx.db
+    .selectFrom('network_quotas')
+    .select(['project_id', 'resource', 'quota'])
+    .orderBy('project_id')
+    .execute()
+  const found = new Map<string, Map<QuotaResource, number>>()
+  for (const { project_id: id, resource, quota } of rows) {
+    const own = found.get(id) ?? new Map<QuotaResource, number>()
+    found.set(id, own.set(resource as QuotaResource, quota))
+  }
+  return found
+}
+
+export async function setQuota(
   tx: Tx,
   projectId: string,
   resource: QuotaResource,
-): Promise<number | undefined> {
-  const row = await tx.db
-    .selectFrom('network_quotas')
-    .select('quota')
+  quota: number,
+): Promise<void> {
+  await tx.db
+    .insertInto('network_quotas')
+    .values({ project_id: projectId, resource, quota })
+    .onConflict((conflict) => conflict.columns(['project_id', 'resource']).doUpdateSet({ quota }))
+    .execute()
+}
+
+/** False where nothing had been said for the project. */
+export async function deleteQuotas(tx: Tx, projectId: string): Promise<boolean> {
+  const { numDeletedRows } = await tx.db
+    .deleteFrom('network_quotas')
     .where('project_id', '=', projectId)
-    .where('resource', '=', resource)
     .executeTakeFirst()
-  return row?.quota
+  return numDeletedRows > 0n
 }
 
 /** Who counts waits until the end of a unit that makes some. */
-export async function lockUsage(tx: Tx, projectId: string, resource: QuotaResource): Promise<void> {
+export async function lockUsage(
+  tx: Tx,
+  projectId: string,
+  resource: CountedResource,
+): Promise<void> {
   await lockName(tx, `network quota of ${resource} ${projectId}`)
 }
 
@@ -28,7 +66,7 @@ export async function lockUsage(tx: Tx, projectId: string, resource: QuotaResour
 export async function countUsage(
   tx: Tx,
   projectId: string,
-  resource: QuotaResource,
+  resource: CountedResource,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from ${sql.table(COUNTED[resource])}
