@@ -17,6 +17,7 @@ import { SUBNET_RULES } from './subnets/subnets.policies.ts'
 import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
 import { SECURITY_GROUP_RULES } from './security-groups/security-groups.policies.ts'
 import { quotaOperations } from './quotas/quotas.ops.ts'
+import { TAG_RULES, tagOperations } from './tags/tags.ops.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -40,6 +41,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...NETWORK_RULES,
     ...SUBNET_RULES,
     ...SECURITY_GROUP_RULES,
+    ...TAG_RULES,
   ],
   operations: [
     ...versionOperations,
@@ -49,6 +51,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...subnetOperations,
     ...securityGroupOperations,
     ...quotaOperations,
+    ...tagOperations,
   ],
   refuse,
   trailingSlash: 'optional',

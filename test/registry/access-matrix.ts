@@ -4,6 +4,7 @@ import { IMAGES } from './access-matrix-images.ts'
 import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
+import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
 import { SUBNETS } from './access-matrix-subnets.ts'
 import { SECURITY_GROUPS } from './access-matrix-security-groups.ts'
@@ -175,11 +176,12 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   compute: COMPUTE,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
-  network: { ...NETWORKS, ...SUBNETS, ...SECURITY_GROUPS },
   network: {
     ...NETWORKS,
     ...SUBNETS,
+    ...SECURITY_GROUPS,
     ...NETWORK_QUOTAS,
+    ...NETWORK_TAGS,
   },
   'block-storage': {
     ...TRANSFERS,

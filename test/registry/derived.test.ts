@@ -8,6 +8,17 @@ import { judge, upstreamRulesOf, type Ask, type PolicyCredentials } from './deri
 import { MORE_FILE, writtenOf, type Outcome } from './expected.ts'
 import { FIRST_PERSONAS, MORE_PERSONAS, type Persona } from './personas.ts'
 
+/** What is judged for tags of a network, once the network is found. */
+const TAG_RULES = {
+  list: 'get_network:tags',
+  show: 'get_network:tags',
+  replace: 'update_network:tags',
+  add_several: 'create_network:tags',
+  add: 'update_network:tags',
+  delete: 'delete_network:tags',
+  delete_all: 'delete_network:tags',
+}
+
 /** What upstream does beside asking the rule, by operation: who is refused nevertheless, and how. */
 const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outcome>> = {
   // The image is one of the community, which tokens of projects see.
@@ -32,6 +43,12 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
     credentialsOf(persona).roles.includes('admin') ? 'ok' : ofOwnQuota(persona),
   'network quotas.update': (_persona, says) => says,
   'network quotas.delete': (_persona, says) => says,
+  ...Object.fromEntries(
+    Object.entries(TAG_RULES).map(([id, rule]) => [
+      `network tags.${id}`,
+      (persona: Persona): Outcome => ofTagsOfNetwork(persona, rule),
+    ]),
+  ),
   // keystone/api/auth.py: the catalogue is that of a project.
   'identity auth.show_catalog': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? says : 403,
@@ -57,6 +74,12 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
     ofProject(persona, says) === 400 ? 404 : says,
   'block-storage manageable_snapshots.manage': ofProject,
   'block-storage snapshot_manage.manage': ofProject,
+}
+
+function ofTagsOfNetwork(persona: Persona, rule: string): Outcome {
+  const credentials = credentialsOf(persona)
+  const ask = judge(upstreamRulesOf('network'))
+  return ask(rule, credentials, targetOf('network', credentials)) ? 'ok' : 403
 }
 
 /** That of one's own project everybody sees, those of others an administrator on a project. */

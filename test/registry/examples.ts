@@ -11,6 +11,7 @@ import { imageExamples } from './examples/image.ts'
 import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
 import { networkQuotaExamples } from './examples/network-quotas.ts'
+import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
@@ -29,10 +30,11 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   compute: computeExamples,
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
-  network: { ...networkExamples, ...subnetExamples, ...securityGroupExamples },
   network: {
     ...networkExamples,
     ...subnetExamples,
+    ...securityGroupExamples,
     ...networkQuotaExamples,
+    ...networkTagExamples,
   },
 }

@@ -42,6 +42,7 @@ const ALIASES: readonly string[] = [
   'sorting',
   // service-providers/
   'service-type',
+  'tag-creation',
 ]
 
 /** What is known, and brought by a table or named. */

@@ -5,17 +5,12 @@ import {
   ADMIN_OR_MEMBER,
   ADMIN_OR_READER,
   CONTEXT_IS_ADVSVC,
+  SHARED,
   SERVICE,
 } from '../base-rules.ts'
 import { attributeRules, resourceRules } from '../policies.ts'
 
 const NETWORK = { resource: 'network', path: '/networks' } as const
-
-export const SHARED = policyRule({
-  name: 'shared',
-  check: 'field:networks:shared=True',
-  description: 'The network is shared with the caller.',
-})
 
 export const EXTERNAL = policyRule({
   name: 'external',
@@ -55,7 +50,6 @@ export const NETWORK_ATTRIBUTES = { post, put, get }
 
 /** Those that no operation names. */
 export const NETWORK_RULES = [
-  SHARED,
   EXTERNAL,
   ...Object.values(post),
   ...Object.values(put),

@@ -6,9 +6,9 @@ import {
   NETWORK_OWNER,
   READER_OF_PROJECT,
   SERVICE,
+  SHARED,
 } from '../base-rules.ts'
 import { attributeRule, resourceRules } from '../policies.ts'
-import { SHARED } from '../networks/networks.policies.ts'
 
 const SUBNET = { resource: 'subnet', path: '/subnets' } as const
 

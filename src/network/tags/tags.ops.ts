@@ -1,0 +1,195 @@
+/** Tags of every resource that has them: `/networks/{id}/tags`. */
+import { Type as T } from 'typebox'
+import { readJson } from '../../kernel/body-format.ts'
+import { notFound, PolicyRefusal, STOCK_MESSAGE } from '../../kernel/faults.ts'
+import { AUTHENTICATED, Reply } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
+import { networkTagged } from '../networks/networks.tagged.usecase.ts'
+import { operation, target, type NetworkCall } from '../operation.ts'
+import type { Verb } from '../policies.ts'
+import { secondsNow } from '../times.ts'
+import type { Taggable, Tagged } from './taggable.ts'
+import { replaceTags } from './tags.store.ts'
+import { allowedTags, readTags, refuseLongTag, taggedNotFound, tagNotFound } from './tags.ts'
+
+/** By what paths call them. */
+const TAGGABLE: ReadonlyMap<string, Taggable> = new Map(
+  [networkTagged].map((one) => [one.collection, one]),
+)
+
+export const TAG_RULES = [...TAGGABLE.values()].flatMap(({ rules }) => Object.values(rules))
+
+const PATH = '/{resource_type}/{resource_id}/tags'
+const ONE = `${PATH}/{tag}` as const
+
+interface Params {
+  readonly resource_type: string
+  readonly resource_id: string
+}
+
+/** Something with tags, and what kind of thing it is. */
+interface Found {
+  readonly kind: Taggable
+  readonly one: Tagged
+}
+
+/** Any that there is: whether the caller may see its tags its rules decide. */
+const tagged = target<Found, Params>({
+  async load(tx, { params, lock }) {
+    const kind = TAGGABLE.get(params.resource_type)
+    if (kind === undefined) throw notFound(STOCK_MESSAGE[404], { type: 'HTTPNotFound' })
+    const one = await kind.find(tx, params.resource_id, lock)
+    return one && { kind, one }
+  },
+  missing: ({ resource_type: collection, resource_id: id }) => taggedNotFound(collection, id),
+  attributes: () => ({}),
+})
+
+/** @throws PolicyRefusal */
+async function requireRule(call: NetworkCall, { kind, one }: Found, verb: Verb): Promise<void> {
+  const rule = kind.rules[verb]
+  if (call.ctx.allows(rule, { ...(await kind.judged(call, one)) })) return
+  throw new PolicyRefusal(rule.name, `rule:${rule.name} is disallowed by policy`)
+}
+
+/** @throws Fault 400 */
+async function setTags(
+  { tx, env }: NetworkCall,
+  { kind, one }: Found,
+  names: Iterable<string>,
+): Promise<void> {
+  const all = allowedTags(names, kind.collection)
+  await replaceTags(tx, one.id, all)
+  await kind.change(tx, one, all, secondsNow(env.clock))
+}
+
+const list = operation({
+  id: 'tags.list',
+  method: 'GET',
+  path: PATH,
+  summary: 'List the tags of a resource',
+  policy: AUTHENTICATED,
+  target: tagged,
+  response: { 200: closed({ tags: T.Array(T.String()) }) },
+  errors: [403, 404],
+  async handle({ tx, ctx, env, target: found }) {
+    await requireRule({ tx, ctx, env }, found, 'get')
+    return { tags: found.one.tags }
+  },
+})
+
+const show = operation({
+  id: 'tags.show',
+  method: 'GET',
+  path: ONE,
+  summary: 'Say whether a resource has a tag',
+  policy: AUTHENTICATED,
+  target: tagged,
+  success: 204,
+  response: { 204: null },
+  errors: [403, 404],
+  async handle({ tx, ctx, env, target: found, params }) {
+    await requireRule({ tx, ctx, env }, found, 'get')
+    if (!found.one.tags.includes(params.tag)) throw tagNotFound(params.tag)
+  },
+})
+
+const TAGS = T.Object({ tags: T.Array(T.String()) })
+
+const replace = operation({
+  id: 'tags.replace',
+  method: 'PUT',
+  path: PATH,
+  summary: 'Put tags in the place of those that a resource has',
+  policy: AUTHENTICATED,
+  target: tagged,
+  body: readJson(TAGS, readTags),
+  response: { 200: TAGS },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, target: found, body: tags }) {
+    const call = { tx, ctx, env }
+    await requireRule(call, found, 'update')
+    await setTags(call, found, tags)
+    return { tags }
+  },
+})
+
+const addSeveral = operation({
+  id: 'tags.add_several',
+  method: 'POST',
+  path: PATH,
+  summary: 'Give a resource tags beside those that it has',
+  policy: AUTHENTICATED,
+  target: tagged,
+  lock: 'change',
+  body: readJson(TAGS, readTags),
+  response: { 200: TAGS },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, target: found, body: tags }) {
+    const call = { tx, ctx, env }
+    await requireRule(call, found, 'create')
+    await setTags(call, found, [...found.one.tags, ...tags])
+    return { tags }
+  },
+})
+
+const add = operation({
+  id: 'tags.add',
+  method: 'PUT',
+  path: ONE,
+  summary: 'Give a resource a tag',
+  policy: AUTHENTICATED,
+  target: tagged,
+  success: 201,
+  response: { 201: T.Null() },
+  errors: [400, 403, 404],
+  async handle({ tx, ctx, env, target: found, params: { tag } }) {
+    refuseLongTag(tag)
+    const call = { tx, ctx, env }
+    await requireRule(call, found, 'update')
+    await setTags(call, found, [...found.one.tags, tag])
+    return new Reply({ body: null })
+  },
+})
+
+const remove = operation({
+  id: 'tags.delete',
+  method: 'DELETE',
+  path: ONE,
+  summary: 'Take a tag away from a resource',
+  policy: AUTHENTICATED,
+  target: tagged,
+  success: 204,
+  response: { 204: null },
+  errors: [403, 404],
+  async handle({ tx, ctx, env, target: found, params: { tag } }) {
+    const call = { tx, ctx, env }
+    await requireRule(call, found, 'delete')
+    const { tags } = found.one
+    if (!tags.includes(tag)) throw tagNotFound(tag)
+    await setTags(
+      call,
+      found,
+      tags.filter((one) => one !== tag),
+    )
+  },
+})
+
+const removeAll = operation({
+  id: 'tags.delete_all',
+  method: 'DELETE',
+  path: PATH,
+  summary: 'Take all tags away from a resource',
+  policy: AUTHENTICATED,
+  target: tagged,
+  success: 204,
+  response: { 204: null },
+  errors: [403, 404],
+  async handle({ tx, ctx, env, target: found }) {
+    const call = { tx, ctx, env }
+    await requireRule(call, found, 'delete')
+    await setTags(call, found, [])
+  },
+})
+
+export const tagOperations = [list, show, replace, addSeveral, add, remove, removeAll]
