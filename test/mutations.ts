@@ -143,4 +143,25 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: '',
     tests: ['src/telemetry/log.test.ts'],
   },
+  {
+    mistake: 'what is in an attribute is set without its rules',
+    file: 'src/kernel/attributes/rules.ts',
+    text: 'withMembers(judge(path, own ?? table.fallback), attribute, item[name], member)',
+    replacement: 'judge(path, own ?? table.fallback)',
+    tests: ['test/toy/attribute-rules.test.ts'],
+  },
+  {
+    mistake: 'an attribute without a rule of its own is set by whoever may set others',
+    file: 'src/kernel/attributes/rules.ts',
+    text: '|| !attribute.judged ||',
+    replacement: '|| !attribute.rules.post ||',
+    tests: ['test/toy/attribute-rules.test.ts'],
+  },
+  {
+    mistake: 'a list of attributes shows what may not be shown',
+    file: 'src/kernel/attributes/listing.ts',
+    text: 'seen.filter((item) => ctx.allows(resource.rules.show, item))',
+    replacement: 'seen',
+    tests: ['test/toy/attribute-parts.test.ts'],
+  },
 ]

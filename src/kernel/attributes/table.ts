@@ -49,8 +49,8 @@ export interface AttributeTable<A extends Attributes = Attributes> {
   /** Filters that are no attributes, of texts as they are sent. */
   readonly filters: ReadonlyMap<string, Filter>
   /**
-   * It is the core's own (a network, subnet, port or subnet pool), which treats bodies otherwise
-   * than plug-ins do.
+   * It is served by the core's newer code (networks, subnets, ports, local IPs, NDP proxies, ranges
+   * of segments), which treats bodies and queries otherwise than plug-ins do.
    */
   readonly isCore: boolean
   /** The name by which the owner is checked and refused. */
