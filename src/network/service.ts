@@ -1,4 +1,6 @@
 import type { Service } from '../kernel/service.ts'
+import { addressScopeOperations } from './address-scopes/address-scopes.ops.ts'
+import { ADDRESS_SCOPE_RULES } from './address-scopes/address-scopes.policies.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect, refuse } from './dialect.ts'
@@ -12,6 +14,8 @@ import {
   GET_SERVICE_PROVIDER,
   serviceProviderOperations,
 } from './service-providers/service-providers.ops.ts'
+import { subnetpoolOperations } from './subnetpools/subnetpools.ops.ts'
+import { SUBNETPOOL_RULES } from './subnetpools/subnetpools.policies.ts'
 import { subnetOperations } from './subnets/subnets.ops.ts'
 import { SUBNET_RULES } from './subnets/subnets.policies.ts'
 import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
@@ -42,6 +46,8 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...SUBNET_RULES,
     ...SECURITY_GROUP_RULES,
     ...TAG_RULES,
+    ...SUBNETPOOL_RULES,
+    ...ADDRESS_SCOPE_RULES,
   ],
   operations: [
     ...versionOperations,
@@ -52,6 +58,8 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...securityGroupOperations,
     ...quotaOperations,
     ...tagOperations,
+    ...subnetpoolOperations,
+    ...addressScopeOperations,
   ],
   refuse,
   trailingSlash: 'optional',

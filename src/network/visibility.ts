@@ -5,6 +5,7 @@
 import type { RequestContext } from '../kernel/context.ts'
 import type { Condition } from '../kernel/lists/conditions.ts'
 import { SERVICE_API } from './base-rules.ts'
+import { ACCESS_EXTERNAL, ACCESS_SHARED, grantedTo } from './rbac/grants.ts'
 
 /** Administrators and other services see those of all projects. */
 export function seesAll(ctx: RequestContext): boolean {
@@ -16,4 +17,9 @@ export function ownOr(ctx: RequestContext, ...others: readonly Condition[]): rea
   if (seesAll(ctx)) return []
   const own: Condition = { kind: 'in', column: 'project_id', values: [ctx.token.projectId ?? ''] }
   return [others.length === 0 ? own : { kind: 'any', of: [own, ...others] }]
+}
+
+/** Networks, or subnets, of the caller's project, and those of networks that it may use. */
+export function visibleNetworks(ctx: RequestContext): readonly Condition[] {
+  return ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED, ACCESS_EXTERNAL]))
 }

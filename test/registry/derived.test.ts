@@ -183,6 +183,13 @@ function outcomeOf(
   return BESIDE[name]?.(persona, says) ?? says
 }
 
+/** What actions of Network act on that have rules of their own. */
+const NETWORK_ACTIONS: Readonly<Record<string, string>> = {
+  add_prefixes: 'subnetpool',
+  remove_prefixes: 'subnetpool',
+  onboard_network_subnets: 'subnetpool',
+}
+
 /**
  * What is made has a project, whoever makes it; whoever may not see a thing is told that there is none
  * (neutron/pecan_wsgi/hooks/policy_enforcement.py).
@@ -193,7 +200,8 @@ function outcomeOfNetwork(
   credentials: PolicyCredentials,
   ask: Ask,
 ): Outcome {
-  const [, verb, resource] = /^(create|update|delete|get)_(.*)$/.exec(rule ?? '') ?? []
+  const [, verb, named] = /^(create|update|delete|get)_(.*)$/.exec(rule ?? '') ?? []
+  const resource = named ?? NETWORK_ACTIONS[rule ?? '']
   if (verb === 'create') return credentials.facts['project_id'] ? says : 400
   if (says !== 403 || resource === undefined) return says
   return ask(`get_${resource}`, credentials, targetOf('network', credentials)) ? 403 : 404

@@ -76,6 +76,8 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'image metadef_namespaces.show',
   'image images.list_tasks',
   'network networks.show',
+  'network address_scopes.show',
+  'network subnetpools.show',
   'network subnets.show',
   'network security_groups.show',
 ])

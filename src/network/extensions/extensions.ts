@@ -12,7 +12,9 @@
  * The aliases of the core (`network`, `port`) are known to nobody, and not listed.
  */
 import type { AttributeTable } from '../../kernel/attributes/table.ts'
+import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
+import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import known from './known.json' with { type: 'json' }
@@ -25,7 +27,13 @@ export interface Extension {
   readonly updated: string
 }
 
-const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [NETWORKS, SUBNETS, SECURITY_GROUPS]
+const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
+  NETWORKS,
+  SUBNETS,
+  SECURITY_GROUPS,
+  SUBNETPOOLS,
+  ADDRESS_SCOPES,
+]
 
 const ALIASES: readonly string[] = [
   // What every table of attributes has.
@@ -43,6 +51,8 @@ const ALIASES: readonly string[] = [
   // service-providers/
   'service-type',
   'tag-creation',
+  'subnet_onboard',
+  'subnetpool-prefix-ops',
 ]
 
 /** What is known, and brought by a table or named. */

@@ -83,3 +83,36 @@ export function addressScopePrefixConflict(): Fault {
     { type: 'AddressScopePrefixConflict' },
   )
 }
+
+/** @param reason without a full stop */
+export function illegalSubnetPoolUpdate(reason: string): Fault {
+  return badRequest(`Illegal subnetpool update : ${reason}.`, { type: 'IllegalSubnetPoolUpdate' })
+}
+
+/** @param version that of the address scope */
+export function poolOfOtherVersion(poolId: string, scopeId: string, version: number): Fault {
+  return badRequest(
+    `Illegal subnetpool association: subnetpool ${poolId} cannot associate with address scope ` +
+      `${scopeId} because subnetpool ip_version is not ${version}.`,
+    { type: 'IllegalSubnetPoolIpVersionAssociationToAddressScope' },
+  )
+}
+
+export function addressScopeNotFound(id: string): Fault {
+  return notFound(`Address scope ${id} could not be found.`, { type: 'AddressScopeNotFound' })
+}
+
+export function addressScopeInUse(id: string): Fault {
+  return conflict(
+    `Unable to complete operation on address scope ${id}. There are one or more subnet pools in ` +
+      'use on the address scope.',
+    { type: 'AddressScopeInUse' },
+  )
+}
+
+/** @param reason without a full stop */
+export function addressScopeUpdateError(id: string, reason: string): Fault {
+  return badRequest(`Unable to update address scope ${id} : ${reason}.`, {
+    type: 'AddressScopeUpdateError',
+  })
+}

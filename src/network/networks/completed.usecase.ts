@@ -4,6 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import { ACCESS_SHARED } from '../rbac/grants.ts'
 import { grantedAmong } from '../rbac/grants.store.ts'
 import { segmentsOf, type Segment } from '../segments/segments.store.ts'
+import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
 import { subnetsOf } from '../subnets/of-network.store.ts'
 import type { networkRows } from './networks.store.ts'
 import type { Network } from './networks.ts'
@@ -21,6 +22,10 @@ export async function completed({ tx, ctx }: Call, rows: readonly Row[]): Promis
   const segments = await segmentsOf(tx, ids)
   const shared = await grantedAmong(tx, ACCESS_SHARED, ctx.token.projectId, ids)
   const subnets = await subnetsOf(tx, ids)
+  const scopes = await scopesOfNetworks(tx, ids)
+  const scopeOf = (id: string, version: 4 | 6) =>
+    scopes.find((one) => one.network_id === id && one.ip_version === version)?.address_scope_id ??
+    null
   return rows.map((row): Network => {
     const own = subnets.get(row.id) ?? []
     return {
@@ -31,8 +36,8 @@ export async function completed({ tx, ctx }: Call, rows: readonly Row[]): Promis
       // Only an external network can be the default one.
       is_default: row['router:external'] ? row.is_default : undefined!,
       availability_zones: [],
-      ipv4_address_scope: null,
-      ipv6_address_scope: null,
+      ipv4_address_scope: scopeOf(row.id, 4),
+      ipv6_address_scope: scopeOf(row.id, 6),
       l2_adjacency: own.every(({ segment_id: segment }) => segment === null),
     }
   })

@@ -1,7 +1,6 @@
 import { attributeOperations } from '../../kernel/attributes/operations.ts'
 import { operation } from '../operation.ts'
-import { ACCESS_EXTERNAL, ACCESS_SHARED, grantedTo } from '../rbac/grants.ts'
-import { ownOr } from '../visibility.ts'
+import { visibleNetworks } from '../visibility.ts'
 import { completed } from './completed.usecase.ts'
 import { createNetworks } from './create-networks.usecase.ts'
 import { deleteNetwork } from './delete-network.usecase.ts'
@@ -14,7 +13,7 @@ import { updateNetwork } from './update-network.usecase.ts'
 export const networkOperations = attributeOperations(operation, NETWORKS, {
   rules: networkRules,
   errors: [409],
-  visible: (ctx) => ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED, ACCESS_EXTERNAL])),
+  visible: visibleNetworks,
   missing: networkNotFound,
   paging: 'strict',
   async find(call, id, visible, lock) {

@@ -22,6 +22,7 @@ export type QuotaResource = (typeof QUOTA_RESOURCES)[number]
 export const COUNTED = {
   network: 'networks',
   subnet: 'subnets',
+  subnetpool: 'subnetpools',
   security_group: 'security_groups',
   security_group_rule: 'security_group_rules',
   port: 'ports',

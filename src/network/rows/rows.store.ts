@@ -55,10 +55,12 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
   readonly #columns: readonly ColumnOf[]
   readonly #select: string
   readonly #uncounted: ReadonlySet<string>
+  readonly #isRevised: boolean
 
   constructor(table: AttributeTable<A>, layout: Layout<A, Elsewhere, Hidden>) {
     const { members, hidden = {}, uncounted = [] } = layout
     this.#uncounted = new Set(uncounted)
+    this.#isRevised = table.attributes.has('revision_number')
     const hiddenColumns = Object.entries<Kind>(hidden as Record<string, Kind>)
     const elsewhere = new Set<string>([...layout.elsewhere.map(String), OLD_OWNER])
     this.#table = layout.table
@@ -137,13 +139,17 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     if (differing.length === 0 && !isChanged) return now
     const { id, revision_number: seen } = now as unknown as Identified
     const isCounted = isChanged || differing.some(([column]) => !this.#uncounted.has(column))
-    const counted = { revision_number: isCounted ? seen + 1 : seen, updated_at: at }
-    const { numUpdatedRows } = await rowsOf(tx)
+    const counted = this.#isRevised && {
+      revision_number: isCounted ? seen + 1 : seen,
+      updated_at: at,
+    }
+    const query = rowsOf(tx)
       .updateTable(this.#table)
       .set({ ...Object.fromEntries(differing), ...counted })
       .where('id', '=', id)
-      .where('revision_number', '=', seen)
-      .executeTakeFirst()
+    const { numUpdatedRows } = await (
+      this.#isRevised ? query.where('revision_number', '=', seen) : query
+    ).executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Error(`${this.#table} ${id} was changed though locked`)
     return { ...now, ...changes, ...counted }
   }

@@ -10,6 +10,8 @@ export interface NetworkTables {
   subnets: SubnetsTable
   ports: PortsTable
   ip_allocations: IpAllocationsTable
+  subnetpools: SubnetpoolsTable
+  address_scopes: AddressScopesTable
   security_groups: SecurityGroupsTable
   security_group_rules: SecurityGroupRulesTable
   default_security_group_rules: DefaultSecurityGroupRulesTable
@@ -215,4 +217,29 @@ export interface AddressGroupsTable {
   revision_number: number
   created_at: string
   updated_at: string
+}
+
+export interface SubnetpoolsTable extends StandardColumns {
+  ip_version: 4 | 6
+  prefixes: string
+  default_prefixlen: number
+  min_prefixlen: number
+  max_prefixlen: number
+  default_quota: number | null
+  /** Of one version, one is at most. */
+  is_default: number
+  address_scope_id: string | null
+}
+
+export interface AddressScopesTable {
+  serial: Generated<number>
+  id: string
+  project_id: string
+  name: string
+  description: string
+  addresses: string
+  revision_number: number
+  created_at: string
+  updated_at: string
+  ip_version: 4 | 6
 }

@@ -8,6 +8,7 @@ import { networkRows } from '../networks/networks.store.ts'
 import { networkNotFound, requireMtu } from '../networks/networks.ts'
 import type { NetworkCall } from '../operation.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
+import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
 import { allocate } from './allocate.usecase.ts'
 import { completedSubnets } from './completed-subnets.usecase.ts'
@@ -45,7 +46,7 @@ async function createSubnet(call: NetworkCall, posted: PostedSubnet): Promise<Su
   const network = await networkRows.find(tx, posted.network_id)
   if (network === undefined) throw networkNotFound(posted.network_id)
   requireMtu(network, network.mtu, [posted.ip_version])
-  const { cidr, pool, chosenByPool } = allocate(source)
+  const { cidr, pool, chosenByPool } = await allocate(call, posted, source)
   const others = (await subnetRows.having(tx, 'network_id', [network.id])).map((one) => ({
     ...one,
     subnetPoolId: one.subnetpool_id,
@@ -57,7 +58,10 @@ async function createSubnet(call: NetworkCall, posted: PostedSubnet): Promise<Su
     network.id,
     others.map((one) => one.cidr),
   )
-  checkPoolAffinity(posted.ip_version, pool, null, others)
+  const scope = (await scopesOfNetworks(tx, [network.id])).find(
+    (one) => one.ip_version === posted.ip_version,
+  )
+  checkPoolAffinity(posted.ip_version, pool, scope?.address_scope_id ?? null, others)
   await checkNewSegment(tx, network.id, posted, others)
   const row = {
     ...storedOf(posted),

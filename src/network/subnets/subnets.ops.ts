@@ -3,8 +3,7 @@ import { subnetNotFound } from '../faults.ts'
 import { networkRows } from '../networks/networks.store.ts'
 import { networkNotFound } from '../networks/networks.ts'
 import { operation, type NetworkCall } from '../operation.ts'
-import { ACCESS_EXTERNAL, ACCESS_SHARED, grantedTo } from '../rbac/grants.ts'
-import { ownOr } from '../visibility.ts'
+import { visibleNetworks } from '../visibility.ts'
 import { completedSubnets } from './completed-subnets.usecase.ts'
 import { createSubnets } from './create-subnets.usecase.ts'
 import { deleteSubnet } from './delete-subnet.usecase.ts'
@@ -17,7 +16,7 @@ import { updateSubnet } from './update-subnet.usecase.ts'
 export const subnetOperations = attributeOperations(operation, SUBNETS, {
   rules: subnetRules,
   errors: [404, 409],
-  visible: (ctx) => ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED, ACCESS_EXTERNAL])),
+  visible: visibleNetworks,
   facts: (subnet) => ({ 'network:project_id': (subnet as Subnet).network_project_id }),
   factsOfNew: ownersOfNetworks,
   missing: subnetNotFound,
