@@ -42,4 +42,5 @@ export const IMAGES: Readonly<Record<string, string>> = {
   'cache.clear': 'image admin, nothing there',
   'cache.clean': 'image admin, nothing there',
   'cache.prune': 'image admin, nothing there',
+  'cache.list_nodes': 'image admin, nothing there',
 }

@@ -31,6 +31,7 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   'image cache.clear': nothingThere,
   'image cache.clean': nothingThere,
   'image cache.prune': nothingThere,
+  'image cache.list_nodes': nothingThere,
   'image cache.queue': ofOwnedImage,
   'image cache.remove': ofOwnedImage,
   // neutron/extensions/quotasv2.py: nobody is told that there is no such quota.

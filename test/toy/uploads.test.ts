@@ -158,17 +158,6 @@ test('a client that goes away aborts the handler, which leaves nothing', async (
   expect((await put(toy, 'whole')).status).toBe(204)
 })
 
-test('a connection that ends over what follows the body aborts the handler, too', async () => {
-  const toy = await withCrate()
-  const peer = await Peer.to(toy.url)
-  const token = 'X-Auth-Token: member@p'
-  const sent = head('PUT', '/crates/c/contents', 'Content-Length: 4', OCTETS, token)
-  peer.write(`${sent}fourRUBBISH`)
-  expect(statusesIn(await peer.closed())).toEqual(['HTTP/1.1 400'])
-  await expect.poll(() => toy.env.events).not.toEqual(['opened'])
-  await expect.poll(() => filesOf(toy).filter((name) => name.endsWith('.part'))).toEqual([])
-})
-
 const SHORT = { request: 600, header: 600, checkInterval: 50 }
 
 test('a deadline of its own replaces the timeout of the server', async () => {

@@ -135,6 +135,18 @@ test('cleaning forgets what is not there', async () => {
   expect(await ids()).toEqual([])
 })
 
+test('the nodes that have an image cached are listed', async () => {
+  const [there, elsewhere] = [await cached(), await used.image()]
+  const nodesOf = async (id: string) => (await used.admin('GET', `/cache/nodes/${id}`)).body
+  expect(await nodesOf(there)).toEqual([expect.stringContaining(':')])
+  expect(await nodesOf(elsewhere)).toEqual([])
+  expect((await used.admin('DELETE', `/cache/${there}`)).status).toBe(204)
+  expect(await nodesOf(there)).toEqual([])
+  expect(refusal(await used.admin('GET', `/cache/nodes/${MISSING}`))).toBe(
+    `404 Image ${MISSING} not found.`,
+  )
+})
+
 test('only active images are cached', async () => {
   const id = await used.image()
   expect(refusal(await used.admin('PUT', `/cache/${id}`))).toBe(
@@ -168,11 +180,12 @@ test.each(CALLS)('without a cache, %s %s finds none', async (method, path) => {
   )
 })
 
-test('version 2.16 is there with the cache alone', async () => {
+test('versions 2.18, 2.16 and 2.14 are there with the cache alone', async () => {
   const versions = async ({ cloud }: typeof without) => {
     const { body } = await cloud.request('image', 'GET', '/versions')
-    return body.versions.map(({ id }: { id: string }) => id)
+    return body.versions.map(({ id, status }: Record<string, string>) => `${id} ${status}`)
   }
-  expect(await versions(used)).toContain('v2.16')
-  expect(await versions(without)).not.toContain('v2.16')
+  const newest = ['v2.18 CURRENT', 'v2.17 SUPPORTED', 'v2.16 SUPPORTED', 'v2.15 SUPPORTED']
+  expect((await versions(used)).slice(0, 5)).toEqual([...newest, 'v2.14 SUPPORTED'])
+  expect((await versions(without)).filter((each: string) => /1[468]/.test(each))).toEqual([])
 })

@@ -8,8 +8,8 @@ import { imageTargetOr } from '../images/image-target.usecase.ts'
 import { viewerOf } from '../images/image.ts'
 import { findVisible } from '../images/images.store.ts'
 import { operation, target, type ImageEnv } from '../operation.ts'
-import { CLEAN, DELETE, LIST, PRUNE, QUEUE } from './cache.policies.ts'
-import type { CacheEntry } from './cache.store.ts'
+import { CLEAN, DELETE, LIST, LIST_NODES, PRUNE, QUEUE } from './cache.policies.ts'
+import { nodesWith, type CacheEntry } from './cache.store.ts'
 import type { ImageCache } from './image-cache.usecase.ts'
 
 const COLLECTION = '/cache'
@@ -158,4 +158,22 @@ const prune = operation({
   },
 })
 
-export const cacheOperations = [list, queue, remove, clear, clean, prune]
+/** Glance lists the addresses that operators give its workers; ours have a name alone. */
+const listNodes = operation({
+  id: 'cache.list_nodes',
+  method: 'GET',
+  path: `${COLLECTION}/nodes/{image_id}`,
+  summary: 'List the nodes that have an image cached',
+  policy: LIST_NODES,
+  checks: ['body', 'policy', 'target'],
+  target: imageTargetOr(imageNotFound),
+  query: NO_PARAMETERS,
+  response: { 200: T.Array(T.String()) },
+  errors: [403, 404],
+  handle({ tx, env, target: image }) {
+    cacheOf(env)
+    return nodesWith(tx, image.id)
+  },
+})
+
+export const cacheOperations = [list, queue, remove, clear, clean, prune, listNodes]

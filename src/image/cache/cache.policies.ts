@@ -31,3 +31,9 @@ export const PRUNE = adminsRule(
   'Make the cache smaller where it is larger than it may be.',
   `POST ${CACHE}/prune`,
 )
+
+export const LIST_NODES = adminsRule(
+  'list_cached_nodes',
+  'List the nodes that have an image cached.',
+  `GET ${CACHE}/nodes/{image_id}`,
+)

@@ -27,6 +27,18 @@ export async function findEntry(
     .executeTakeFirst()
 }
 
+/** The nodes that say that they have a copy of an image. */
+export async function nodesWith(tx: Tx, imageId: string): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('image_cache')
+    .select('node')
+    .where('image_id', '=', imageId)
+    .where('state', '=', 'cached')
+    .orderBy('serial')
+    .execute()
+  return rows.map(({ node }) => node)
+}
+
 /** One that is there stays as it is. */
 export async function insertQueued(
   tx: Tx,

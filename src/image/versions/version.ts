@@ -4,18 +4,22 @@ import type { Mount } from '../../kernel/service.ts'
 /** There are no microversions: the minor versions only tell which calls there are. */
 export const V2: Mount = { id: 'v2', prefix: '/v2', min: 0, max: 0, projectInPath: 'never' }
 
-/** Versions of the Image API, newest first (glance/api/versions.py). 2.14 and below 2.0 never were. */
-const VERSIONS = [17, 16, 15, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+const UP_TO_13 = [13, 12, 11, 10, 9, 8]
+const UP_TO_7 = [7, 6, 5, 4, 3, 2, 1, 0]
 
-/** That of the calls about the cache, which are of no use without one. */
-const CACHE_VERSION = 16
+/** Minor versions of the Image API in the order of the real list (glance/api/versions.py). */
+const WITH_CACHE = [18, 17, 16, 15, 14, ...UP_TO_13, ...UP_TO_7]
+/** Those of the calls about the cache are of no use without one. */
+const WITHOUT_CACHE = [15, ...UP_TO_13, 17, ...UP_TO_7]
 
 /** @param base where the client reached the service, without a trailing slash */
 export function versionList(base: string, hasCache: boolean) {
+  const minors = hasCache ? WITH_CACHE : WITHOUT_CACHE
+  const newest = Math.max(...minors)
   return {
-    versions: VERSIONS.filter((minor) => hasCache || minor !== CACHE_VERSION).map((minor, i) => ({
+    versions: minors.map((minor) => ({
       id: `v2.${minor}`,
-      status: i === 0 ? 'CURRENT' : 'SUPPORTED',
+      status: minor === newest ? 'CURRENT' : 'SUPPORTED',
       links: [{ rel: 'self', href: `${base}/v2/` }],
     })),
   }
@@ -35,5 +39,5 @@ export function meantBy(path: string, { accept = '' }: IncomingHttpHeaders): str
 }
 
 function isKnown(minor: string | undefined): boolean {
-  return minor === undefined || VERSIONS.includes(Number(minor))
+  return minor === undefined || WITH_CACHE.includes(Number(minor))
 }

@@ -63,4 +63,5 @@ export const imageImportExamples: Examples = {
   'cache.clear': () => ({}),
   'cache.clean': () => ({}),
   'cache.prune': () => ({}),
+  'cache.list_nodes': (world) => activeImage(world),
 }
