@@ -54,6 +54,10 @@ describe('pools', () => {
     expect(await free()).toEqual([0, 0])
     await admin('POST', '/volumes', { volume: { size: 3 } })
     expect((await free()).toSorted()).toEqual([0, 3])
+    const { body } = await pools('?detail=True')
+    const counted = body.pools.map((pool: any) => pool.capabilities.total_volumes)
+    expect(counted.toSorted()).toEqual([0, 1])
+    expect(body.pools[0].capabilities.location_info).toMatch(/^SimulatedVolumeDriver:h1:/)
   })
 
   test.each([

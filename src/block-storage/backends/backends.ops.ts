@@ -14,7 +14,7 @@ import { backendOf, isOnHost, VOLUME } from '../services/services.ts'
 import { listServices } from '../services/services.store.ts'
 import { viewerOf } from '../volume-types/volume-types.ts'
 import { getTypeByNameOrId } from '../volume-types/volume-types.store.ts'
-import { poolAllocations } from '../volumes/pools.store.ts'
+import { poolAllocations, volumesByPool } from '../volumes/pools.store.ts'
 import { CAPABILITIES, poolCapabilities, STANDARD_PROPERTIES } from './backends.ts'
 import { isWanted, poolStates, type WantedPools } from './pools.ts'
 
@@ -53,7 +53,13 @@ const getPools = operation({
     const now = { allocated: await poolAllocations(tx), time: isoMicros(env.clock.now()) }
     const pools = poolStates(env.volumes.pools, await listServices(tx, env), now)
     const found = pools.filter((pool) => isWanted(pool, wanted))
-    return { pools: detail ? found : found.map(({ name }) => ({ name })) }
+    if (!detail) return { pools: found.map(({ name }) => ({ name })) }
+    const volumes = await volumesByPool(tx)
+    const detailed = found.map(({ name, capabilities }) => ({
+      name,
+      capabilities: { ...capabilities, total_volumes: volumes.get(name) ?? 0 },
+    }))
+    return { pools: detailed }
   },
 })
 

@@ -41,6 +41,8 @@ export function poolCapabilities(
     cacheable: true,
     vendor_name: 'Stackling',
     driver_version: '1.0.0',
+    // As that of LVM begins: the driver, the host and what of it the pool is.
+    location_info: `SimulatedVolumeDriver:${pool.name.replace(/[@#]/g, ':')}`,
     timestamp,
     ...pool.capabilities,
   }

@@ -17,6 +17,19 @@ export async function poolAllocations(tx: Tx): Promise<Allocations> {
   return new Map(rows.map(({ name, allocated_gib }) => [name, allocated_gib]))
 }
 
+const counts = statement((db, _: Record<string, never>) =>
+  db
+    .selectFrom('volumes')
+    .select((eb) => ['host', eb.fn.countAll<number | string>().as('volumes')])
+    .groupBy('host'),
+)
+
+/** How many volumes lie in each pool. */
+export async function volumesByPool(tx: Tx): Promise<ReadonlyMap<string | null, number>> {
+  const rows = await tx.all(counts, {})
+  return new Map(rows.map(({ host, volumes }) => [host, Number(volumes)]))
+}
+
 const ofVolumes = statement((db, p: { projectId: string; ids: readonly string[] }) =>
   db
     .selectFrom('volumes')
