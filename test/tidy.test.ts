@@ -59,7 +59,7 @@ describe('layers', () => {
 
   test('a *.store.ts holds SQL, or says what an error of the database means', () => {
     const sql =
-      /\.db\b|\btx\.(?:run|all|first)\(|\bsql`|\bstatement\(|\/storage\/(?:errors|lists\/page|families\/\w+)\.ts'/
+      /\.db\b|\btx\.(?:run|all|first)\(|\bsql`|\bstatement\(|\bnew Rows\b|\/storage\/(?:errors|lists\/page|families\/\w+)\.ts'/
     none(
       PROGRAM.filter((path) => path.endsWith('.store.ts') && !sql.test(text(path))).map(
         (path) =>

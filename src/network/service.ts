@@ -18,6 +18,13 @@ import { subnetpoolOperations } from './subnetpools/subnetpools.ops.ts'
 import { SUBNETPOOL_RULES } from './subnetpools/subnetpools.policies.ts'
 import { subnetOperations } from './subnets/subnets.ops.ts'
 import { SUBNET_RULES } from './subnets/subnets.policies.ts'
+import { addressGroupOperations } from './address-groups/address-groups.ops.ts'
+import { ADDRESS_GROUP_RULES } from './address-groups/address-groups.policies.ts'
+import { addressOperations } from './address-groups/addresses.ops.ts'
+import { defaultRuleOperations } from './default-security-group-rules/default-security-group-rules.ops.ts'
+import { securityGroupRuleOperations } from './security-group-rules/security-group-rules.ops.ts'
+import { SECURITY_GROUP_RULE_RULES } from './security-group-rules/security-group-rules.policies.ts'
+import { statefulnessOperations } from './security-groups-default-statefulness/statefulness.ops.ts'
 import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
 import { SECURITY_GROUP_RULES } from './security-groups/security-groups.policies.ts'
 import { quotaOperations } from './quotas/quotas.ops.ts'
@@ -48,6 +55,8 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...TAG_RULES,
     ...SUBNETPOOL_RULES,
     ...ADDRESS_SCOPE_RULES,
+    ...SECURITY_GROUP_RULE_RULES,
+    ...ADDRESS_GROUP_RULES,
   ],
   operations: [
     ...versionOperations,
@@ -60,6 +69,11 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...tagOperations,
     ...subnetpoolOperations,
     ...addressScopeOperations,
+    ...securityGroupRuleOperations,
+    ...defaultRuleOperations,
+    ...statefulnessOperations,
+    ...addressGroupOperations,
+    ...addressOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -189,6 +189,8 @@ const NETWORK_ACTIONS: Readonly<Record<string, string>> = {
   add_prefixes: 'subnetpool',
   remove_prefixes: 'subnetpool',
   onboard_network_subnets: 'subnetpool',
+  add_addresses: 'address_group',
+  remove_addresses: 'address_group',
 }
 
 /**

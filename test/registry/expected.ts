@@ -72,6 +72,13 @@ const ROWS = rows(`
   owned network, member       401  401  403  ok   ok   ok   404  ok   404  404  404  403
   owned pool, reader          401  401  ok   ok   ok   ok   404  ok   404  404  404  404
   owned pool, member          401  401  403  ok   ok   ok   404  ok   404  404  404  404
+  owned group, reader         401  401  ok   ok   ok   ok   404  ok   404  404  404  404
+  owned group, member         401  401  403  ok   ok   ok   404  ok   404  404  404  404
+  owned group, manager        401  401  403  403  ok   ok   404  ok   404  404  404  404
+  setting maker               401  401  403  403  ok   ok   403  ok   400  400  400  403
+  template maker              401  401  403  403  403  ok   403  ok   400  400  400  403
+  template, reader            401  401  ok   ok   ok   ok   ok   ok   404  404  404  404
+  template, admin             401  401  403  403  403  ok   403  ok   404  404  404  404
   limit of a project          401  401  ok   ok   ok   ok   403  ok   ok   ok   ok   403
   identity admin or service, no domain  401  401  403  403  403  ok   403  ok   403  ok   403  ok
 `)

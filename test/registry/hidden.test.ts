@@ -67,6 +67,14 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     /^compute image_metadata\.set$/,
     'nova/api/openstack/compute/image_metadata.py holds the key to that of the body first',
   ],
+  [
+    /^network security_group_rules\.(show|delete)$/,
+    'neutron/db/securitygroups_db.py finds rules as an administrator does',
+  ],
+  [
+    /^network default_security_group_rules\.(show|delete)$/,
+    'neutron/conf/policies/default_security_group_rules.py: all readers see them',
+  ],
 ]
 
 const ALL = SERVICES.flatMap((service) =>

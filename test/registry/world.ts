@@ -80,4 +80,8 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network subnetpools.show',
   'network subnets.show',
   'network security_groups.show',
+  'network security_group_rules.show',
+  'network default_security_group_rules.show',
+  'network security_groups_default_statefulness.show',
+  'network address_groups.show',
 ])

@@ -16,6 +16,10 @@ import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
+import { ADDRESS_GROUPS } from '../address-groups/address-groups.table.ts'
+import { DEFAULT_RULES } from '../default-security-group-rules/default-security-group-rules.table.ts'
+import { SECURITY_GROUP_RULES } from '../security-group-rules/security-group-rules.table.ts'
+import { STATEFULNESS } from '../security-groups-default-statefulness/statefulness.table.ts'
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import known from './known.json' with { type: 'json' }
 
@@ -33,6 +37,10 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   SECURITY_GROUPS,
   SUBNETPOOLS,
   ADDRESS_SCOPES,
+  SECURITY_GROUP_RULES,
+  DEFAULT_RULES,
+  STATEFULNESS,
+  ADDRESS_GROUPS,
 ]
 
 const ALIASES: readonly string[] = [

@@ -154,12 +154,15 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     return { ...now, ...changes, ...counted }
   }
 
-  /** Counts up the revisions of those of which something was changed that other tables hold. */
-  async touch(tx: Tx, ids: readonly string[], at: string): Promise<void> {
-    if (ids.length === 0) return
+  /**
+   * Counts up the revisions of those of which something was changed that other tables hold.
+   * @param times how many things
+   */
+  async touch(tx: Tx, ids: readonly string[], at: string, times = 1): Promise<void> {
+    if (ids.length === 0 || times === 0) return
     await rowsOf(tx)
       .updateTable(this.#table)
-      .set({ revision_number: sql`revision_number + 1`, updated_at: at })
+      .set({ revision_number: sql`revision_number + ${times}`, updated_at: at })
       .where('id', 'in', ids)
       .execute()
   }

@@ -32,7 +32,16 @@ export async function insertRules(
 ): Promise<void> {
   if (rules.length === 0) return
   const rows = rules.map((rule) => ({
-    ...rule,
+    id: rule.id,
+    direction: rule.direction,
+    ethertype: rule.ethertype,
+    protocol: rule.protocol,
+    port_range_min: rule.port_range_min,
+    port_range_max: rule.port_range_max,
+    remote_ip_prefix: rule.remote_ip_prefix,
+    remote_group_id: rule.remote_group_id,
+    remote_address_group_id: rule.remote_address_group_id,
+    description: rule.description,
     project_id: rule.project_id ?? group.project_id,
     security_group_id: group.id,
     group_project_id: group.project_id,

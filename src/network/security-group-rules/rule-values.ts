@@ -19,11 +19,14 @@ export const toRuleProtocol: Converter<string | null> = {
   gives: nullable(T.String()),
   column: 'text',
   convert(value) {
-    if (value === null || value === 'any') return null
-    const number = integerFrom(value)
-    if (number !== undefined && number >= 0 && number <= 255) return str(value)
-    const name = typeof value === 'string' ? value.toLowerCase() : ''
-    if (name === 'any' || Object.hasOwn(NUMBERS, name)) return name
+    if (value === null) return null
+    const name = typeof value === 'number' ? String(value) : value
+    if (typeof name === 'string') {
+      if (name.toLowerCase() === 'any') return null
+      if (Object.hasOwn(NUMBERS, name.toLowerCase())) return name.toLowerCase()
+      const number = integerFrom(name)
+      if (number !== undefined && number >= 0 && number <= 255) return name
+    }
     throw badRequest(
       `Security group rule protocol ${str(value)} not supported. Only protocol values ` +
         `(None, ${KNOWN}) and integer representations [0 to 255] are supported.`,

@@ -5,7 +5,7 @@ import { completed } from './completed.usecase.ts'
 import { defaultGroup } from './default-group.usecase.ts'
 import { newGroup } from './new-group.usecase.ts'
 import type { PostedSecurityGroup, SecurityGroup } from './security-groups.ts'
-import { statefulUnlessTold } from './statefulness.store.ts'
+import { statefulUnlessTold } from '../security-groups-default-statefulness/statefulness.store.ts'
 
 /** @throws Fault 409 OverQuota */
 export async function createGroups(

@@ -2,6 +2,7 @@
  * The default group of a project, which is made by the first call that needs it. Source:
  * openstack/neutron neutron/db/securitygroups_db.py (_ensure_default_security_group).
  */
+import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { NetworkCall } from '../operation.ts'
 import { newGroup } from './new-group.usecase.ts'
 import { defaultGroupId, lockDefaultGroup } from './security-groups.store.ts'
@@ -39,6 +40,20 @@ export async function requireDefaultGroup(
   if (!mayHave(call, projectId)) return
   if ((await defaultGroupId(call.tx, projectId)) !== undefined) return
   await call.env.database.write((tx) => defaultGroup({ ...call, tx }, projectId))
+}
+
+/** Whose default group a list needs: that of the project that a filter names first, or the caller's. */
+export function projectAsked(
+  { ctx }: NetworkCall,
+  { conditions }: ListRequest,
+): string | undefined {
+  const { projectId } = ctx.token
+  if (projectId === undefined) return undefined
+  for (const one of conditions) {
+    if (one.kind !== 'in') continue
+    if (one.column === 'project_id' || one.column === 'tenant_id') return String(one.values[0])
+  }
+  return projectId
 }
 
 function mayHave({ ctx }: NetworkCall, projectId: string | undefined): projectId is string {

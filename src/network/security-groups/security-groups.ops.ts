@@ -5,7 +5,7 @@ import { ACCESS_SHARED, grantedTo } from '../rbac/grants.ts'
 import { ownOr } from '../visibility.ts'
 import { completed, type CompleteGroup } from './completed.usecase.ts'
 import { createGroups } from './create-groups.usecase.ts'
-import { requireDefaultGroup } from './default-group.usecase.ts'
+import { projectAsked, requireDefaultGroup } from './default-group.usecase.ts'
 import { deleteGroup } from './delete-group.usecase.ts'
 import { securityGroupRules } from './security-groups.policies.ts'
 import { securityGroupRows } from './security-groups.store.ts'
@@ -31,20 +31,10 @@ export const securityGroupOperations = attributeOperations(operation, SECURITY_G
 })
 
 async function listGroups(call: NetworkCall, request: ListRequest): Promise<SecurityGroup[]> {
-  const { projectId } = call.ctx.token
-  if (projectId) await requireDefaultGroup(call, projectAsked(request) ?? projectId)
+  await requireDefaultGroup(call, projectAsked(call, request))
   const groups = await completed(call, await securityGroupRows.list(call.tx, request))
   return groups.map(({ security_group_rules: rules, ...group }) => ({
     ...group,
     security_group_rules: rules.map((rule) => ({ ...rule, belongs_to_default_sg: null })),
   }))
-}
-
-/** The project that a filter names first. */
-function projectAsked({ conditions }: ListRequest): string | undefined {
-  for (const one of conditions) {
-    if (one.kind !== 'in') continue
-    if (one.column === 'project_id' || one.column === 'tenant_id') return String(one.values[0])
-  }
-  return undefined
 }
