@@ -29,6 +29,8 @@ import { securityGroupOperations } from './security-groups/security-groups.ops.t
 import { SECURITY_GROUP_RULES } from './security-groups/security-groups.policies.ts'
 import { quotaOperations } from './quotas/quotas.ops.ts'
 import { TAG_RULES, tagOperations } from './tags/tags.ops.ts'
+import { portOperations } from './ports/ports.ops.ts'
+import { PORT_RULES } from './ports/ports.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -57,6 +59,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...ADDRESS_SCOPE_RULES,
     ...SECURITY_GROUP_RULE_RULES,
     ...ADDRESS_GROUP_RULES,
+    ...PORT_RULES,
   ],
   operations: [
     ...versionOperations,
@@ -74,6 +77,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...statefulnessOperations,
     ...addressGroupOperations,
     ...addressOperations,
+    ...portOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -6,6 +6,7 @@ import { FAMILIES } from './access-matrix-families.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
+import { PORTS } from './access-matrix-ports.ts'
 import { SUBNETS } from './access-matrix-subnets.ts'
 import { SECURITY_GROUPS } from './access-matrix-security-groups.ts'
 import { VOLUME_ACTIONS } from './access-matrix-volume-actions.ts'
@@ -182,6 +183,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...SECURITY_GROUPS,
     ...NETWORK_QUOTAS,
     ...NETWORK_TAGS,
+    ...PORTS,
   },
   'block-storage': {
     ...TRANSFERS,

@@ -13,6 +13,7 @@ import { metadefExamples } from './examples/image-metadefs.ts'
 import { networkQuotaExamples } from './examples/network-quotas.ts'
 import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
+import { portExamples } from './examples/network-ports.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
 import type { Examples } from './world.ts'
@@ -36,5 +37,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...securityGroupExamples,
     ...networkQuotaExamples,
     ...networkTagExamples,
+    ...portExamples,
   },
 }

@@ -68,6 +68,8 @@ const ROWS = rows(`
   tags of a network, member   401  401  403  ok   ok   ok   403  ok   403  403  403  403
   network maker               401  401  403  ok   ok   ok   ok   ok   400  400  400  403
   subnet maker                401  401  403  ok   ok   ok   403  ok   400  400  400  403
+  port maker                  401  401  403  ok   ok   ok   404  ok   400  400  400  ok
+  owned port, member          401  401  403  ok   ok   ok   404  ok   404  404  404  ok
   owned network, reader       401  401  ok   ok   ok   ok   404  ok   404  404  404  ok
   owned network, member       401  401  403  ok   ok   ok   404  ok   404  404  404  403
   owned pool, reader          401  401  ok   ok   ok   ok   404  ok   404  404  404  404

@@ -78,6 +78,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network networks.show',
   'network address_scopes.show',
   'network subnetpools.show',
+  'network ports.show',
   'network subnets.show',
   'network security_groups.show',
   'network security_group_rules.show',

@@ -83,3 +83,14 @@ export function refusal({ status, body }: Got): string {
   const { type, message } = body?.NeutronError ?? {}
   return `${status} ${type}: ${message}`
 }
+
+/** A new network of demo with a subnet, by their ids. */
+export async function networkWithSubnet(
+  my: NetworkCloud,
+  attributes: object = {},
+  cidr = '10.7.0.0/24',
+) {
+  const network = await my.make('network', attributes)
+  const subnet = await my.make('subnet', { network_id: network.id, ip_version: 4, cidr })
+  return { network_id: network.id as string, subnet_id: subnet.id as string }
+}

@@ -15,6 +15,7 @@ import type { AttributeTable } from '../../kernel/attributes/table.ts'
 import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
+import { PORTS } from '../ports/ports.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
 import { ADDRESS_GROUPS } from '../address-groups/address-groups.table.ts'
 import { DEFAULT_RULES } from '../default-security-group-rules/default-security-group-rules.table.ts'
@@ -41,6 +42,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   DEFAULT_RULES,
   STATEFULNESS,
   ADDRESS_GROUPS,
+  PORTS,
 ]
 
 const ALIASES: readonly string[] = [

@@ -122,6 +122,16 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     await rowsOf(tx).insertInto(this.#table).values(rows).execute()
   }
 
+  /** False where another row has what must be unique. */
+  async insertUnlessTaken(tx: Tx, item: Stored<A, Elsewhere, Hidden>): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await rowsOf(tx)
+      .insertInto(this.#table)
+      .values(this.#written(item as Record<string, unknown>))
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n
+  }
+
   /**
    * Changes what differs, and counts the revision up; what already is so is no change. The statement
    * names the revision that was seen, so that a target that nobody locked is noticed.

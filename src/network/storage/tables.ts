@@ -18,6 +18,7 @@ export interface NetworkTables {
   security_group_statefulness: StatefulnessTable
   port_security_groups: PortSecurityGroupsTable
   address_groups: AddressGroupsTable
+  port_bindings: PortBindingsTable
 }
 
 declare module '../../storage/tables.ts' {
@@ -123,6 +124,8 @@ export interface PortsTable extends StandardColumns {
   device_owner: string
   /** The addresses that answers show; `ip_allocations` has them too. */
   fixed_ips: string
+  /** The same with blanks between them, for filters by a part of one. */
+  addresses: string
   ip_allocation: string | null
   /** The groups that answers show. */
   security_groups: string
@@ -141,6 +144,16 @@ export interface PortsTable extends StandardColumns {
   data_plane_status: string | null
   device_profile: string | null
   numa_affinity_policy: string | null
+}
+
+/** Where else a port may be soon: what is bound there, but not active. The row of the port is active. */
+export interface PortBindingsTable {
+  port_id: string
+  host: string
+  vnic_type: string
+  profile: string
+  vif_type: string
+  vif_details: string
 }
 
 /** No two ports have one address of a subnet. */

@@ -9,6 +9,7 @@ export const subnets: Migration = {
     await createSubnets(db, dialect)
     await createPorts(db, dialect)
     await createAddresses(db, dialect)
+    await createBindings(db, dialect)
   },
 }
 
@@ -48,6 +49,7 @@ const createPorts: Migrate = async (db, dialect) => {
     .addColumn('device_id', text, (column) => column.notNull())
     .addColumn('device_owner', text, (column) => column.notNull())
     .addColumn('fixed_ips', text, (column) => column.notNull())
+    .addColumn('addresses', text, (column) => column.notNull())
     .addColumn('ip_allocation', text)
     .addColumn('security_groups', text, (column) => column.notNull())
     .addColumn('allowed_address_pairs', text, (column) => column.notNull())
@@ -69,6 +71,7 @@ const createPorts: Migrate = async (db, dialect) => {
     .execute()
   await index(db, 'ports', 'network_id', 'id')
   await index(db, 'ports', 'project_id', 'id')
+  await index(db, 'ports', 'network_project_id', 'id')
   await index(db, 'ports', 'qos_policy_id')
   await sql`create index ports_device on ports (lower(device_id))`.execute(db)
   await sql`create index ports_name on ports (lower(name))`.execute(db)
@@ -82,12 +85,30 @@ const createAddresses: Migrate = async (db, dialect) => {
     .addColumn('address', text, (column) => column.notNull())
     .addColumn('ip_address', text, (column) => column.notNull())
     .addColumn('network_id', text, (column) => column.notNull())
-    .addColumn('port_id', text, (column) =>
-      column.notNull().references('ports.id').onDelete('cascade'),
-    )
+    .addColumn('port_id', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('ip_allocations_key', ['subnet_id', 'address'])
+    // Addresses are taken before there is the port that shows them.
+    .addForeignKeyConstraint('ip_allocations_port', ['port_id'], 'ports', ['id'], (constraint) =>
+      constraint.onDelete('cascade').deferrable().initiallyDeferred(),
+    )
     .execute()
   await index(db, 'ip_allocations', 'port_id')
   await index(db, 'ip_allocations', 'network_id')
   await index(db, 'ip_allocations', 'ip_address')
+}
+
+const createBindings: Migrate = async (db, dialect) => {
+  const { text } = columnTypes(dialect)
+  await db.schema
+    .createTable('port_bindings')
+    .addColumn('port_id', text, (column) =>
+      column.notNull().references('ports.id').onDelete('cascade'),
+    )
+    .addColumn('host', text, (column) => column.notNull())
+    .addColumn('vnic_type', text, (column) => column.notNull())
+    .addColumn('profile', text, (column) => column.notNull())
+    .addColumn('vif_type', text, (column) => column.notNull())
+    .addColumn('vif_details', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('port_bindings_key', ['port_id', 'host'])
+    .execute()
 }

@@ -1,0 +1,31 @@
+/** What ports show beside their own rows. */
+import { networksOfPorts } from '../networks/for-ports.store.ts'
+import type { NetworkCall } from '../operation.ts'
+import { assignments } from './dns.ts'
+import type { PortRow } from './ports.store.ts'
+import type { Port } from './ports.ts'
+
+export async function completed(
+  { tx, env }: NetworkCall,
+  rows: readonly PortRow[],
+): Promise<Port[]> {
+  const networks = await networksOfPorts(
+    tx,
+    rows.map(({ network_id: id }) => id),
+  )
+  return rows.map((row): Port => ({
+    ...row,
+    dns_assignment: assignments(row.fixed_ips, row, env.options.dnsDomain),
+    qos_network_policy_id: networks.get(row.network_id)?.qos_policy_id ?? null,
+    resource_request: null,
+    ...shownWhereSet(row),
+  }))
+}
+
+/** The real service, as it is configured, shows neither; what was said should not be lost. */
+function shownWhereSet({ device_profile: device, numa_affinity_policy: affinity }: PortRow) {
+  return {
+    device_profile: device ?? undefined!,
+    numa_affinity_policy: affinity ?? undefined!,
+  }
+}

@@ -1,0 +1,28 @@
+import { attributeOperations } from '../../kernel/attributes/operations.ts'
+import { operation } from '../operation.ts'
+import { completed } from './completed.usecase.ts'
+import { createPorts, factsOfNewPorts } from './create-ports.usecase.ts'
+import { deletePort } from './delete-port.usecase.ts'
+import { findPort, visiblePorts } from './find-port.usecase.ts'
+import { portRules } from './ports.policies.ts'
+import { portRows } from './ports.store.ts'
+import { PORTS } from './ports.table.ts'
+import { portNotFound, type FoundPort } from './ports.ts'
+import { updatePort } from './update-port.usecase.ts'
+
+export const portOperations = attributeOperations(operation, PORTS, {
+  rules: portRules,
+  errors: [404, 409],
+  visible: visiblePorts,
+  facts: (port) => {
+    const { network_project_id: owner, is_on_shared: shared } = port as FoundPort
+    return { 'network:project_id': owner, shared }
+  },
+  factsOfNew: factsOfNewPorts,
+  missing: portNotFound,
+  find: findPort,
+  list: async (call, request) => completed(call, await portRows.list(call.tx, request)),
+  create: createPorts,
+  update: (call, now, changes) => updatePort(call, now as FoundPort, changes),
+  delete: (call, now) => deletePort(call, now as FoundPort),
+})

@@ -1,0 +1,8 @@
+/** Who may do what with ports, by operation. */
+export const PORTS: Readonly<Record<string, string>> = {
+  'ports.list': 'any token',
+  'ports.create': 'port maker',
+  'ports.show': 'owned network, reader',
+  'ports.update': 'owned port, member',
+  'ports.delete': 'owned port, member',
+}
