@@ -135,4 +135,13 @@ export const IMAGE_IMPORT_SETTINGS = {
     help: 'Who has one of these roles imports images without those properties.',
     topic: 'image',
   }),
+  imageImportDecompress: setting({
+    kind: flag,
+    default: false,
+    shown: 'off',
+    help:
+      'Import what is packed by gzip, or alone in a ZIP archive, as what is in it (the plugin ' +
+      '`image_decompression`).',
+    topic: 'image',
+  }),
 }

@@ -18,6 +18,8 @@ export interface ImageOptions {
   /** Properties that imported images get, and who imports without (`inject_metadata_properties`). */
   readonly inject: Readonly<Record<string, string>>
   readonly injectIgnoreRoles: readonly string[]
+  /** Import what is packed as what is in it (the plugin `image_decompression`). */
+  readonly decompress: boolean
   /** The names of the stores, in their order; the first is the default. */
   readonly stores: readonly string[]
 }
@@ -36,5 +38,6 @@ export const STOCK_IMAGE_OPTIONS: ImageOptions = {
   importMethods: ['glance-direct', 'web-download', 'copy-image'],
   inject: {},
   injectIgnoreRoles: ['admin'],
+  decompress: false,
   stores: ['file'],
 }

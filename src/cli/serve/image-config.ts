@@ -14,6 +14,7 @@ export function imageOf(settings: Settings): Pick<AppConfig, 'image' | 'imageCac
       importMethods: settings.imageImportMethods,
       inject: settings.imageImportInject,
       injectIgnoreRoles: settings.imageImportInjectIgnoreRoles,
+      decompress: settings.imageImportDecompress,
     },
     ...(settings.imageCacheDir !== undefined && {
       imageCache: {

@@ -1,4 +1,5 @@
 /** What waits to be imported. */
+import type { StoredRange } from '../../drivers/image/interface.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { ImageEnv } from '../operation.ts'
 
@@ -30,14 +31,23 @@ export function stageBytes(
   )
 }
 
-/** The bytes that wait to be imported; undefined where there are none. */
-export async function readStaged(
+/** What waits to be imported, in whole or in parts. */
+export interface StagedBytes {
+  /** How many there are. */
+  readonly size: number
+  read(range?: StoredRange): AsyncIterable<Uint8Array>
+}
+
+/** Undefined where nothing waits. */
+export async function stagedBytes(
   { custody, database, stores }: Env,
   imageId: string,
-  signal?: AbortSignal,
-): Promise<AsyncIterable<Uint8Array> | undefined> {
+  signal: AbortSignal,
+): Promise<StagedBytes | undefined> {
   const staged = await database.read((tx) => custody.staged(tx, imageId))
-  return staged && stores.staging.read(staged.location, undefined, signal)
+  if (staged === undefined) return undefined
+  const { location, size } = staged
+  return { size: size ?? 0, read: (range) => stores.staging.read(location, range, signal) }
 }
 
 /**

@@ -2,19 +2,23 @@
 import type { ImageStore } from '../../drivers/image/interface.ts'
 import type { Tx } from '../../storage/database.ts'
 import { failureOf } from '../data/failures.ts'
-import { readStaged } from '../data/staging.usecase.ts'
+import { stagedBytes } from '../data/staging.usecase.ts'
 import { adoptBytes, BytesRefused, storeBytes, type TakenBytes } from '../data/taking.usecase.ts'
 import type { Image } from '../images/image.ts'
 import { endImageAction, findImage, updateImage, writeProperties } from '../images/images.store.ts'
 import { mebibytes } from '../info/limits.ts'
 import type { ImageEnv } from '../operation.ts'
 import { taskGoesOn } from '../tasks/tasks.usecase.ts'
+import { unpacked } from './decompression.ts'
 import type { ImportPayload } from './fetching.usecase.ts'
 import { IMPORT_TASK, storeEnds } from './import-properties.ts'
 import { ACTION_OF } from './import-request.ts'
 import { dropLocations } from './import.store.ts'
 
-type Env = Pick<ImageEnv, 'stores' | 'custody' | 'digests' | 'database' | 'clock' | 'log'>
+type Env = Pick<
+  ImageEnv,
+  'options' | 'stores' | 'custody' | 'digests' | 'database' | 'clock' | 'log'
+>
 
 const GONE = 'the image is gone, or another task works on it'
 
@@ -111,9 +115,10 @@ async function sourceOf(
 ): Promise<AsyncIterable<Uint8Array>> {
   const { stores } = env
   if (method !== 'copy-image') {
-    const staged = await readStaged(env, image.id, signal)
+    const staged = await stagedBytes(env, image.id, signal)
     if (staged === undefined) throw new Error('nothing waits to be imported')
-    return staged
+    const isPacked = image.container_format === 'compressed'
+    return env.options.decompress && !isPacked ? unpacked(staged) : staged.read()
   }
   const isDefault = ({ store }: { store: string }) => Number(store === stores.default.id)
   for (const { store, url } of image.locations.toSorted((a, b) => isDefault(b) - isDefault(a))) {
