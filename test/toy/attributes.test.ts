@@ -138,31 +138,6 @@ test('what POST may not say is refused in the words of Neutron', async () => {
   expect((await list('')).berths).toEqual([])
 })
 
-const BODIES: readonly (readonly [body: unknown, message: string])[] = [
-  ['{', 'Body contains invalid data'],
-  ['[1]', 'Body contains invalid data'],
-  ['[]', 'Resource body required'],
-  ['', 'Resource body required'],
-  [{}, 'Resource body required'],
-  [{ ship: {} }, "Unable to find 'berth' in request body"],
-  [{ berth: null }, "Unable to find 'berth' in request body"],
-  [{ berth: [] }, "Object 'berth' contains invalid data"],
-  [{ berths: [] }, 'Resources required'],
-  [{ berths: null }, 'Resources required'],
-  [{ berths: 5 }, 'Body contains invalid data'],
-  [{ berths: [null] }, 'Body contains invalid data'],
-  ['{"berth": 1e3}', "Object 'berth' contains invalid data"],
-  [{ berths: ['x'] }, "Object 'berth' contains invalid data"],
-]
-
-test('a body of another shape is refused', async () => {
-  const { ask } = await startHarbour()
-  for (const [body, message] of BODIES) {
-    const { status, refusal } = await ask('POST', '', { body })
-    expect([body, status, refusal]).toEqual([body, 400, `HTTPBadRequest: ${message}`])
-  }
-})
-
 test.each<[sent: object, name: string]>([
   [{ quay_id: QUAY, status: 'x' }, 'quay_id'],
   [{ id: 'x' }, 'id'],
@@ -274,26 +249,4 @@ test('OpenAPI describes what may be sent and which filters there are', () => {
   const parameters = get.parameters.map(({ name }: { name: string }) => name)
   expect(parameters).toEqual(expect.arrayContaining(['name', 'tenant_id', 'sort_key', 'fields']))
   expect(parameters).not.toContain('side')
-})
-
-test.each([
-  ['', "BadRequest: Bad body request: Invalid format: b''."],
-  [{}, 'HTTPBadRequest: Resource body required'],
-  [{ ship: {} }, "HTTPBadRequest: Unable to find 'berth' in request body"],
-])('PUT of %j is refused', async (body, refusal) => {
-  const { ask, make } = await startHarbour()
-  const { id } = await make()
-  expect(await ask('PUT', `/${id}`, { body })).toMatchObject({ status: 400, refusal })
-})
-
-test('a deletion may have no body, whether there is such a berth or not', async () => {
-  const { ask, make } = await startHarbour()
-  const { id } = await make()
-  expect(await ask('DELETE', `/${id}`, { body: 'x' })).toMatchObject({
-    status: 400,
-    refusal: 'HTTPBadRequest: Request body is not supported in DELETE.',
-  })
-  expect((await ask('GET', `/${id}`)).status).toBe(200)
-  expect((await ask('DELETE', '/none', { body: {} })).refusal).toMatch(/not supported in DELETE/)
-  expect((await ask('DELETE', `/${id}`)).status).toBe(204)
 })

@@ -3,7 +3,7 @@
  * are upstream's: neutron/api/v2/base.py (prepare_request_body), neutron_lib/api/attributes.py.
  */
 import type { RequestContext } from '../context.ts'
-import { str } from '../python.ts'
+import { dumps, repr, str } from '../python.ts'
 import type { AnyAttribute } from './attribute.ts'
 import { badPart, invalidRequest } from './refusals.ts'
 import { OLD_OWNER, OWNER, type AttributeTable } from './table.ts'
@@ -39,23 +39,42 @@ export function readCreation(
     return { items: [createdItem(table, body[resource], ctx)], isBulk: false }
   }
   if (!bulk) throw invalidRequest('Bulk operation not supported')
-  const several = membersOf(body[collection])
-  if (several.length === 0) throw invalidRequest('Resources required')
-  const items = several.map((one) => createdItem(table, unwrapped(one, resource), ctx))
+  const items = severalIn(body[collection]).map((one) =>
+    createdItem(table, unwrapped(one, resource), ctx),
+  )
   return { items, isBulk: true }
 }
 
 /** @throws Fault 400 */
-export function readChanges(table: AttributeTable, sent: unknown, ctx: RequestContext): Values {
-  const { isCore } = table
-  if (sent === undefined) {
-    if (isCore) return NO_CHANGES
-    throw badPart('body', "Invalid format: b''")
-  }
+export function readChanges(
+  table: AttributeTable,
+  { bulk }: CreationOptions,
+  sent: unknown,
+  ctx: RequestContext,
+): Values {
+  const { isCore, resource, collection } = table
+  if (sent === undefined && isCore) return NO_CHANGES
+  // What is one value is no body to plug-ins, but lists and dictionaries are.
+  const isValue = typeof sent !== 'object' || sent === null
+  if (isValue && !isCore) throw badPart('body', `Invalid format: ${bytesOf(sent)}`)
   const body = bodyIn(sent, isCore)
-  if (hasSeveral(table, body)) throw invalidRequest('Bulk operation not supported')
-  if (isCore && !Object.hasOwn(body, table.resource)) return NO_CHANGES
-  const given = ownedBy(valuesIn(table, body[table.resource]), ctx)
+  if (hasSeveral(table, body)) {
+    if (isCore || !bulk) throw invalidRequest('Bulk operation not supported')
+    // Each is looked at, and then the one is missed.
+    for (const one of severalIn(body[collection])) changesIn(table, unwrapped(one, resource), ctx)
+    throw notIn(table)
+  }
+  if (isCore && !Object.hasOwn(body, resource)) return NO_CHANGES
+  return changesIn(table, body[resource], ctx)
+}
+
+/** As Python shows the bytes of a body. */
+function bytesOf(sent: unknown): string {
+  return `b${repr(sent === undefined ? '' : dumps(sent))}`
+}
+
+function changesIn(table: AttributeTable, sent: unknown, ctx: RequestContext): Values {
+  const given = ownedBy(valuesIn(table, sent), ctx)
   refuseUnknown(table, given)
   for (const [name, { put }] of table.attributes) {
     if (Object.hasOwn(given, name) && !put) {
@@ -90,6 +109,12 @@ function bodyIn(sent: unknown, isCore: boolean): Values {
 /** By the key that upstream looks for, which is not that of every collection. */
 function hasSeveral({ resource, collection }: AttributeTable, body: Values): boolean {
   return collection === `${resource}s` && Object.hasOwn(body, collection)
+}
+
+function severalIn(sent: unknown): readonly unknown[] {
+  const several = membersOf(sent)
+  if (several.length === 0) throw invalidRequest('Resources required')
+  return several
 }
 
 /** What Python goes through: items of a list, characters of a text, keys of a dictionary. */

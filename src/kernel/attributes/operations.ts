@@ -166,7 +166,7 @@ function updateOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) 
       authorizeChange(ctx, table, rule, now!, body as Values)
     },
     body: readJson(changesSchema(table), (sent, ctx) => {
-      return readChanges(table, sent, ctx) as Changes<A>
+      return readChanges(table, { bulk: parts.bulk }, sent, ctx) as Changes<A>
     }),
     response: { 200: one },
     errors: [400, 403, 404, 412, ...parts.errors],

@@ -40,7 +40,7 @@ export function readQuotas(sent: unknown, ctx: RequestContext): QuotaChanges {
   if (!isDict(quota)) throw invalidRequest("Unable to find 'quota' in request body")
   // Clients of older releases ask for the check that is always made now.
   const { force, check_limit: _, ...limits } = quota
-  const read = readChanges(QUOTAS, { quota: limits }, ctx)
+  const read = readChanges(QUOTAS, { bulk: false }, { quota: limits }, ctx)
   const quotas = new Map(Object.entries(read) as [QuotaResource, number][])
   return { quotas, isForced: force === true }
 }

@@ -10,6 +10,7 @@ import { attributeTable, extended } from '../../kernel/attributes/table.ts'
 import { string, uuid } from '../../kernel/attributes/types.ts'
 import { conflict } from '../../kernel/faults.ts'
 import { closed, nullable } from '../../kernel/view.ts'
+import { DEFAULT } from '../base-rules.ts'
 import { sharedFilter } from '../rbac/grants.ts'
 
 /** `type:name_not_default`: the one of that name is made by the cloud. */
@@ -93,6 +94,7 @@ const plain = attributeTable(
     collection: 'security_groups',
     path: '/security-groups',
     extension: 'security-group',
+    fallback: DEFAULT,
   },
   {
     id: attribute({ type: uuid(), filter: true, sort: true }),
@@ -113,7 +115,7 @@ const stateful = extended(plain, 'stateful-security-group', {
 })
 
 const shared = extended(stateful, 'security-groups-shared-filtering', {
-  shared: attribute({ convert: toBoolean, filter: sharedFilter }),
+  shared: attribute({ convert: toBoolean, filter: sharedFilter, judged: true }),
 })
 
 export const SECURITY_GROUPS = tagging(shared)
