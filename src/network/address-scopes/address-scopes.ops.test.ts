@@ -116,3 +116,16 @@ test('a network is in the scopes of its subnets', async () => {
       'network must all participate in the same address scope.',
   )
 })
+
+test('a pool is shared with those alone who have its scope', async () => {
+  const own = await scope({}, my.admin)
+  const shared = await scope({ shared: true }, my.admin)
+  const ask = (address_scope_id: string) =>
+    my.admin('POST', '/subnetpools', {
+      subnetpool: { name: 'p', prefixes: ['10.47.0.0/16'], address_scope_id, shared: true },
+    })
+  expect(refusal(await ask(own.id))).toMatch(
+    /^400 InvalidInput: .*because target project doesn't have access to associated address scope/,
+  )
+  expect((await ask(shared.id)).status).toBe(201)
+})

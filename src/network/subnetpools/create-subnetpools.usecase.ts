@@ -5,10 +5,10 @@ import { poolPrefixes } from '../ipam/subnet-pools.ts'
 import { grantToAll } from '../networks/grant-to-all.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
-import { ACCESS_SHARED } from '../rbac/grants.ts'
+import { ACCESS_SHARED, EVERYBODY } from '../rbac/grants.ts'
 import { secondsNow } from '../times.ts'
 import { completedPools } from './completed-pools.usecase.ts'
-import { requireScope } from './scope-of-pool.usecase.ts'
+import { requireScope, requireSharedScope } from './scope-of-pool.usecase.ts'
 import { defaultPoolId, lockDefault, subnetpoolRows } from './subnetpools.store.ts'
 import { boundColumns, prefixTexts, type Pool, type PostedPool } from './subnetpools.ts'
 
@@ -45,7 +45,10 @@ async function createSubnetpool(call: NetworkCall, posted: PostedPool): Promise<
     ...{ tags: [], created_at: at, updated_at: at, revision_number: 0 },
   }
   await subnetpoolRows.insert(tx, [row])
-  if (shared) await grantToAll(call, row, ACCESS_SHARED, 'subnetpool')
+  if (shared) {
+    await requireSharedScope(call, row, EVERYBODY)
+    await grantToAll(call, row, ACCESS_SHARED, 'subnetpool')
+  }
   return (await completedPools(call, [row]))[0]!
 }
 

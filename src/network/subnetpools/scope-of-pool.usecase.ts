@@ -8,12 +8,15 @@ import { scopeToJoin, scopeRows } from '../address-scopes/address-scopes.store.t
 import { visibleScopes } from '../address-scopes/address-scopes.ts'
 import {
   addressScopeNotFound,
+  invalidInput,
   illegalSubnetPoolUpdate,
   networkAddressScopeAffinityError,
   poolOfOtherVersion,
 } from '../faults.ts'
 import { checkUniqueInScope } from '../ipam/subnet-pools.ts'
 import type { NetworkCall } from '../operation.ts'
+import { EVERYBODY } from '../rbac/grants.ts'
+import { grantsOf } from '../rbac/grants.store.ts'
 import { poolsInScope, sharesNetworks } from './subnetpools.store.ts'
 import { visiblePools } from './subnetpools.ts'
 
@@ -58,5 +61,25 @@ export async function requireOwnScope(
   if (ctx.isAdmin || scope.project_id === ctx.token.projectId) return
   throw illegalSubnetPoolUpdate(
     `subnetpool ${poolId} cannot be updated when associated with shared address scope ${scopeId}`,
+  )
+}
+
+/**
+ * Whoever is to share a pool must have its scope, too. Source: neutron/objects/subnetpool.py
+ * (validate_rbac_policy_create).
+ * @param target a project, or `*`
+ * @throws Fault InvalidInput
+ */
+export async function requireSharedScope(
+  { tx }: NetworkCall,
+  pool: { readonly id: string; readonly address_scope_id: string | null },
+  target: string,
+): Promise<void> {
+  if (pool.address_scope_id === null) return
+  const grants = await grantsOf(tx, pool.address_scope_id)
+  if (grants.some((one) => [EVERYBODY, target].includes(one.target_project))) return
+  throw invalidInput(
+    `Failed to create RBAC policy on object ${pool.id} because target project doesn't have access ` +
+      'to associated address scope.',
   )
 }
