@@ -21,7 +21,8 @@ function problemOf(
   const result = spawnSync('bash', ['-c', test.run], {
     env: environment,
     encoding: 'utf8',
-    timeout: 60_000,
+    // A command takes seconds where the machine is busy, and a case may have twenty.
+    timeout: 180_000,
     cwd: directory,
   })
   const shown = `$ ${test.run}\n${result.stdout}${result.stderr}`
