@@ -27,6 +27,8 @@ import { SECURITY_GROUP_RULE_RULES } from './security-group-rules/security-group
 import { statefulnessOperations } from './security-groups-default-statefulness/statefulness.ops.ts'
 import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
 import { SECURITY_GROUP_RULES } from './security-groups/security-groups.policies.ts'
+import { rbacPolicyOperations } from './rbac/rbac-policies.ops.ts'
+import { RBAC_RULES } from './rbac/rbac-policies.policies.ts'
 import { quotaOperations } from './quotas/quotas.ops.ts'
 import { TAG_RULES, tagOperations } from './tags/tags.ops.ts'
 import { portOperations } from './ports/ports.ops.ts'
@@ -54,6 +56,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...NETWORK_RULES,
     ...SUBNET_RULES,
     ...SECURITY_GROUP_RULES,
+    ...RBAC_RULES,
     ...TAG_RULES,
     ...SUBNETPOOL_RULES,
     ...ADDRESS_SCOPE_RULES,
@@ -69,6 +72,7 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...subnetOperations,
     ...securityGroupOperations,
     ...quotaOperations,
+    ...rbacPolicyOperations,
     ...tagOperations,
     ...subnetpoolOperations,
     ...addressScopeOperations,

@@ -3,6 +3,7 @@ import { COMPUTE } from './access-matrix-compute.ts'
 import { IMAGES } from './access-matrix-images.ts'
 import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
+import { RBAC } from './access-matrix-rbac.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
@@ -182,6 +183,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...SUBNETS,
     ...SECURITY_GROUPS,
     ...NETWORK_QUOTAS,
+    ...RBAC,
     ...NETWORK_TAGS,
     ...PORTS,
   },

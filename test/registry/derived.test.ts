@@ -50,6 +50,13 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
       (persona: Persona): Outcome => ofTagsOfNetwork(persona, rule),
     ]),
   ),
+  // neutron/db/db_base_plugin_v2.py: who shares a network owns it.
+  'network rbac_policies.create': (persona, says) => {
+    const { roles, facts } = credentialsOf(persona)
+    if (!facts['project_id']) return 400
+    const isOwner = facts['project_id'] === 'demo' || roles.includes('admin')
+    return says === 'ok' && !isOwner ? 400 : says
+  },
   // keystone/api/auth.py: the catalogue is that of a project.
   'identity auth.show_catalog': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? says : 403,

@@ -10,6 +10,7 @@ import { oauthExamples } from './examples/identity-oauth.ts'
 import { imageExamples } from './examples/image.ts'
 import { imageImportExamples } from './examples/image-imports.ts'
 import { metadefExamples } from './examples/image-metadefs.ts'
+import { rbacExamples } from './examples/network-rbac.ts'
 import { networkQuotaExamples } from './examples/network-quotas.ts'
 import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
@@ -36,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...subnetExamples,
     ...securityGroupExamples,
     ...networkQuotaExamples,
+    ...rbacExamples,
     ...networkTagExamples,
     ...portExamples,
   },

@@ -66,6 +66,7 @@ const ROWS = rows(`
   quota of Network, details   401  401  ok   ok   ok   ok   403  ok   403  ok   ok   403
   tags of a network, reader   401  401  ok   ok   ok   ok   403  ok   403  403  403  403
   tags of a network, member   401  401  403  ok   ok   ok   403  ok   403  403  403  403
+  policy of Network, maker    401  401  403  ok   ok   ok   400  ok   400  400  400  403
   network maker               401  401  403  ok   ok   ok   ok   ok   400  400  400  403
   subnet maker                401  401  403  ok   ok   ok   403  ok   400  400  400  403
   port maker                  401  401  403  ok   ok   ok   404  ok   400  400  400  ok

@@ -54,6 +54,11 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   const limits = { groups: 1000, volumes: 1000, gigabytes: 10_000, snapshots: 1000, backups: 1000 }
   const body = { quota_class_set: limits }
   await call('block-storage', 'PUT', '/v3/os-quota-class-sets/default', { body })
+  const quota = { network: -1, subnet: -1, port: -1, rbac_policy: -1, security_group: -1 }
+  for (const { projectId } of [admin, owner, { projectId: found.projects[0].id }]) {
+    const unlimited = { ...quota, security_group_rule: -1, router: -1, floatingip: -1 }
+    await call('network', 'PUT', `/v2.0/quotas/${projectId}`, { body: { quota: unlimited } })
+  }
   return {
     cloud,
     admin,
@@ -79,6 +84,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network address_scopes.show',
   'network subnetpools.show',
   'network ports.show',
+  'network rbac_policies.show',
   'network subnets.show',
   'network security_groups.show',
   'network security_group_rules.show',

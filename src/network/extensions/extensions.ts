@@ -22,6 +22,7 @@ import { DEFAULT_RULES } from '../default-security-group-rules/default-security-
 import { SECURITY_GROUP_RULES } from '../security-group-rules/security-group-rules.table.ts'
 import { STATEFULNESS } from '../security-groups-default-statefulness/statefulness.table.ts'
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
+import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import known from './known.json' with { type: 'json' }
 
 export interface Extension {
@@ -43,6 +44,10 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   STATEFULNESS,
   ADDRESS_GROUPS,
   PORTS,
+  RBAC_POLICIES,
+  NETWORKS,
+  SUBNETS,
+  SECURITY_GROUPS,
 ]
 
 const ALIASES: readonly string[] = [
@@ -56,6 +61,10 @@ const ALIASES: readonly string[] = [
   'quota-check-limit-default',
   'quota_details',
   'quotas',
+  'rbac-address-group',
+  'rbac-address-scope',
+  'rbac-subnetpool',
+  'rbac-security-groups',
   'revision-if-match',
   'sorting',
   // service-providers/

@@ -10,10 +10,9 @@ export const networkQuotaExamples: Examples = {
   'quotas.show': own,
   'quotas.show_default': own,
   'quotas.show_details': own,
-  'quotas.update': (world) => ({ ...own(world), ...LIMITS }),
+  'quotas.update': () => ({ params: { project_id: 'another' }, ...LIMITS }),
   async 'quotas.delete'(world) {
-    const path = `/v2.0/quotas/${world.owner.projectId}`
-    await world.call('network', 'PUT', path, LIMITS)
-    return own(world)
+    await world.call('network', 'PUT', '/v2.0/quotas/another', LIMITS)
+    return { params: { project_id: 'another' } }
   },
 }

@@ -1,0 +1,121 @@
+/** RBAC policies: who shares what with whom, and what is in use and stays. */
+import { describe, expect, test } from 'vitest'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
+import { networkCloud, refusal, useNetworkCloud } from '../../../test/support/network-cloud.ts'
+
+const my = useNetworkCloud()
+
+const NOBODY = '0123456789abcdef0123456789abcdef'
+
+async function shared(more: object = {}) {
+  const network = await my.make('network')
+  const policy = {
+    ...{ object_type: 'network', object_id: network.id, action: 'access_as_shared' },
+    ...{ target_tenant: my.strangerPersona.projectId, ...more },
+  }
+  return { network, policy, got: await my.demo('POST', '/rbac-policies', { rbac_policy: policy }) }
+}
+
+test('the target sees the network as shared, and loses it with the policy', async () => {
+  const { network, policy, got } = await shared()
+  expect(got.status).toBe(201)
+  const { id, ...others } = got.body.rbac_policy
+  const { projectId } = my.persona
+  expect(others).toEqual({ ...policy, project_id: projectId, tenant_id: projectId })
+  const path = `/networks/${network.id}`
+  expect((await my.stranger('GET', path)).body.network.shared).toBe(true)
+  expect((await my.demo('GET', path)).body.network).toMatchObject({
+    shared: false,
+    revision_number: 2,
+  })
+  const listed = await my.demo('GET', `/rbac-policies?object_id=${network.id}`)
+  expect(listed.body).toEqual({ rbac_policies: [got.body.rbac_policy] })
+  // The policy itself is its owner's.
+  expect(refusal(await my.stranger('GET', `/rbac-policies/${id}`))).toBe(
+    `404 RbacPolicyNotFound: RBAC policy of type unknown with ID ${id} not found`,
+  )
+  const moved = await my.demo('PUT', `/rbac-policies/${id}`, {
+    rbac_policy: { target_tenant: NOBODY },
+  })
+  expect(moved.body.rbac_policy.target_tenant).toBe(NOBODY)
+  expect((await my.stranger('GET', path)).status).toBe(404)
+  expect((await my.demo('DELETE', `/rbac-policies/${id}`)).status).toBe(204)
+  expect((await my.demo('DELETE', `/rbac-policies/${id}`)).status).toBe(404)
+})
+
+describe('refusals', () => {
+  test.each([
+    [
+      { object_type: 'bogus' },
+      "InvalidInput: Invalid input for operation: 'bogus' is not a valid RBAC object type.",
+    ],
+    [
+      { target_tenant: 'x' },
+      "InvalidInput: Invalid input for operation: 'x' is not a valid target project ID; expected a UUID or '*'.",
+    ],
+    [
+      { action: 'bogus' },
+      "InvalidActionForType: Invalid action 'bogus' for object type 'network'. Valid actions: ('access_as_shared', 'access_as_external')",
+    ],
+    [
+      { object_id: '11111111-2222-3333-4444-555555555555' },
+      'InvalidInput: Invalid input for operation: network 11111111-2222-3333-4444-555555555555 could not be found.',
+    ],
+  ])('%j', async (more, message) => {
+    expect(refusal((await shared(more)).got)).toBe(`400 ${message}`)
+  })
+
+  test('twice the same', async () => {
+    const { policy } = await shared()
+    const again = await my.demo('POST', '/rbac-policies', { rbac_policy: policy })
+    expect(refusal(again)).toBe(
+      '409 DuplicateRbacPolicy: An RBAC policy already exists with those values.',
+    )
+  })
+
+  test('with everybody, but for administrators', async () => {
+    const { got, policy } = await shared({ target_tenant: '*' })
+    expect(got.status).toBe(403)
+    const allowed = await my.admin('POST', '/rbac-policies', { rbac_policy: policy })
+    expect(allowed.status).toBe(201)
+  })
+
+  test('what is not their own', async () => {
+    const { id } = await my.make('network')
+    const policy = {
+      ...{ object_type: 'network', object_id: id, action: 'access_as_shared' },
+      target_tenant: my.strangerPersona.projectId,
+    }
+    expect(refusal(await my.stranger('POST', '/rbac-policies', { rbac_policy: policy }))).toBe(
+      '400 InvalidInput: Invalid input for operation: ' +
+        'Only admins can manipulate policies on networks they do not own.',
+    )
+  })
+})
+
+test('a network is external while somebody may use it so', async () => {
+  const { network, got } = await shared({ action: 'access_as_external' })
+  const external = async () =>
+    (await my.demo('GET', `/networks/${network.id}`)).body.network['router:external']
+  expect(await external()).toBe(true)
+  expect((await my.stranger('GET', `/networks/${network.id}`)).status).toBe(200)
+  await my.demo('DELETE', `/rbac-policies/${got.body.rbac_policy.id}`)
+  expect(await external()).toBe(false)
+})
+
+describe.each(SHARED_BACKENDS)('$name', (backend) => {
+  test('of many who make the same policy at once one does', async () => {
+    const all = await networkCloud({ database: await backend.url('cloud') })
+    await using _ = all.cloud
+    const { id } = await all.make('network')
+    const rbac_policy = {
+      ...{ object_type: 'network', object_id: id, action: 'access_as_shared' },
+      target_tenant: all.strangerPersona.projectId,
+    }
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => all.demo('POST', '/rbac-policies', { rbac_policy })),
+    )
+    const statuses = answers.map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)])
+  })
+})

@@ -1,0 +1,59 @@
+/** The attributes of RBAC policies. Source: openstack/neutron neutron/extensions/rbac.py. */
+import { Type as T } from 'typebox'
+import { attribute, type Converter } from '../../kernel/attributes/attribute.ts'
+import { invalidInput } from '../../kernel/attributes/refusals.ts'
+import { attributeTable } from '../../kernel/attributes/table.ts'
+import { string, uuid } from '../../kernel/attributes/types.ts'
+import { isUuidLike } from '../../kernel/formats.ts'
+import { str } from '../../kernel/python.ts'
+import { EVERYBODY } from './grants.ts'
+import { RBAC_ATTRIBUTES } from './rbac-policies.policies.ts'
+import { shareableOf } from './shareable.ts'
+
+const objectType: Converter<string> = {
+  takes: T.String(),
+  gives: T.String(),
+  column: 'text',
+  convert(value) {
+    const found = typeof value === 'string' ? shareableOf(value) : undefined
+    if (found === undefined) throw invalidInput(`'${str(value)}' is not a valid RBAC object type`)
+    return found.type
+  },
+}
+
+/** What upstream calls `type:valid_target_project`. */
+const targetProject: Converter<string> = {
+  takes: T.String(),
+  gives: T.String(),
+  column: 'text',
+  convert(value) {
+    if (value === EVERYBODY || (typeof value === 'string' && isUuidLike(value))) return value
+    throw invalidInput(
+      `'${str(value)}' is not a valid target project ID; expected a UUID or '${EVERYBODY}'`,
+    )
+  },
+}
+
+const { post, put } = RBAC_ATTRIBUTES
+
+export const RBAC_POLICIES = attributeTable(
+  {
+    resource: 'rbac_policy',
+    collection: 'rbac_policies',
+    path: '/rbac-policies',
+    extension: 'rbac-policies',
+  },
+  {
+    id: attribute({ type: uuid(), filter: true }),
+    object_type: attribute({ convert: objectType, post: { default: null }, filter: true }),
+    object_id: attribute({ type: uuid(), post: 'required', filter: true }),
+    target_tenant: attribute({
+      ...{ convert: targetProject, post: 'required', put: true, filter: true, exact: true },
+      ...{ stored: 'target_project', rules: { post: post.target_tenant, put: put.target_tenant } },
+    }),
+    project_id: attribute({
+      ...{ type: string(255), post: 'required', filter: true, exact: true },
+    }),
+    action: attribute({ type: string(255), post: 'required', filter: true, exact: true }),
+  },
+)

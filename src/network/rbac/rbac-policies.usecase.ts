@@ -1,0 +1,133 @@
+/**
+ * Makes, changes and deletes RBAC policies, as far as nobody loses what he uses. Source:
+ * openstack/neutron neutron/db/rbac_db_mixin.py, neutron/objects/rbac_db.py,
+ * neutron/db/db_base_plugin_v2.py (validate_network_rbac_policy_change), neutron/db/external_net_db.py.
+ */
+import type { NetworkCall } from '../operation.ts'
+import { portsOf } from '../ports/of-network.store.ts'
+import { externalInUse } from '../networks/networks.ts'
+import { takeQuotas } from '../quotas/take-quota.usecase.ts'
+import { secondsNow } from '../times.ts'
+import { ACCESS_EXTERNAL, ACCESS_SHARED, EVERYBODY } from './grants.ts'
+import { grantsOf } from './grants.store.ts'
+import {
+  insertPolicy,
+  lockPoliciesOf,
+  ownerOf,
+  policyRows,
+  projectsUsing,
+  retarget,
+  setExternal,
+  touchObject,
+} from './rbac-policies.store.ts'
+import {
+  noSuchObject,
+  notOwner,
+  policyExists,
+  policyInUse,
+  refuseAction,
+  type PolicyChanges,
+  type PostedPolicy,
+  type RbacPolicy,
+} from './rbac-policies.ts'
+import { shareableOf, type Shareable } from './shareable.ts'
+
+/** @throws Fault 400, 409 */
+export async function createPolicies(
+  call: NetworkCall,
+  posted: readonly PostedPolicy[],
+): Promise<RbacPolicy[]> {
+  const made: RbacPolicy[] = []
+  for (const one of posted) {
+    const shareable = shareableOf(one.object_type)!
+    refuseAction(shareable, one.action)
+    await requireOwned(call, shareable, one.object_id)
+  }
+  await takeQuotas(call, 'rbac_policy', posted)
+  for (const one of posted) made.push(await createPolicy(call, one))
+  return made
+}
+
+async function createPolicy(call: NetworkCall, posted: PostedPolicy): Promise<RbacPolicy> {
+  const { tx, env } = call
+  await lockPoliciesOf(tx, posted.object_id)
+  const policy = { ...posted, id: env.ids.uuid() }
+  if (!(await insertPolicy(tx, policy))) throw policyExists()
+  if (policy.action === ACCESS_EXTERNAL) await setExternal(tx, policy.object_id, true)
+  await touchObject(tx, shareableOf(policy.object_type)!, policy.object_id, secondsNow(env.clock))
+  return policy
+}
+
+/** Who shares something owns it, or is an administrator. @throws Fault 400 */
+async function requireOwned(
+  { tx, ctx }: NetworkCall,
+  shareable: Shareable,
+  objectId: string,
+): Promise<void> {
+  const owner = await ownerOf(tx, shareable, objectId)
+  if (owner === undefined) throw noSuchObject(shareable, objectId)
+  if (!ctx.isAdmin && owner !== ctx.token.projectId) throw notOwner(shareable)
+}
+
+/** @throws Fault 400, 409 */
+export async function updatePolicy(
+  call: NetworkCall,
+  now: RbacPolicy,
+  { target_tenant: target = now.target_tenant }: PolicyChanges,
+): Promise<RbacPolicy> {
+  const { tx, env } = call
+  const shareable = shareableOf(now.object_type)!
+  await requireOwned(call, shareable, now.object_id)
+  if (target === now.target_tenant) return now
+  await lockPoliciesOf(tx, now.object_id)
+  await refuseLoss(call, now, target)
+  if (!(await retarget(tx, now, target))) throw policyExists()
+  await touchObject(tx, shareable, now.object_id, secondsNow(env.clock))
+  return { ...now, target_tenant: target }
+}
+
+/** @throws Fault 409 */
+export async function deletePolicy(call: NetworkCall, now: RbacPolicy): Promise<void> {
+  const { tx, env } = call
+  await lockPoliciesOf(tx, now.object_id)
+  await refuseLoss(call, now, undefined)
+  await policyRows.remove(tx, [now.id])
+  if (now.action === ACCESS_EXTERNAL) await keepOrEndExternal(call, now.object_id)
+  await touchObject(tx, shareableOf(now.object_type)!, now.object_id, secondsNow(env.clock))
+}
+
+/**
+ * Would somebody lose what he uses?
+ * @param target who the policy is for afterwards; undefined where it goes
+ * @throws Fault 409 InvalidSharedSetting, RbacPolicyInUse
+ */
+async function refuseLoss(
+  { tx }: NetworkCall,
+  { object_id: id, object_type: type, action, target_tenant: loser }: RbacPolicy,
+  target: string | undefined,
+): Promise<void> {
+  if (action !== ACCESS_SHARED || target === EVERYBODY) return
+  const shareable = shareableOf(type)!
+  const owner = await ownerOf(tx, shareable, id)
+  const others = (await grantsOf(tx, id)).filter(
+    (grant) => grant.action === action && grant.target_project !== loser,
+  )
+  const allowed = new Set([owner, target, ...others.map((grant) => grant.target_project)])
+  if (allowed.has(EVERYBODY)) return
+  const users = await projectsUsing(tx, shareable, id)
+  const isLost = [...users].some((project) => {
+    return !allowed.has(project) && (loser === EVERYBODY || project === loser)
+  })
+  if (isLost) throw policyInUse(id, `project_id=${loser}`)
+}
+
+/** A network that nobody may use as an external one is none. @throws Fault 409 ExternalNetworkInUse */
+async function keepOrEndExternal({ tx }: NetworkCall, networkId: string): Promise<void> {
+  const grants = await grantsOf(tx, networkId)
+  if (grants.some(({ action }) => action === ACCESS_EXTERNAL)) return
+  const ports = await portsOf(tx, networkId)
+  if (ports.some((port) => port.device_owner === 'network:router_gateway')) {
+    throw externalInUse(networkId)
+  }
+  await setExternal(tx, networkId, false)
+}
