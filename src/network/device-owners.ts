@@ -14,10 +14,14 @@ export const AUTO_DELETED: readonly string[] = [
   'network:floatingip_agent_gateway',
 ]
 
-const ROUTER_INTERFACES = [
+export const HA_INTERFACE = 'network:ha_router_replicated_interface'
+export const DISTRIBUTED_INTERFACE = 'network:router_interface_distributed'
+export const FLOATING_IP = 'network:floatingip'
+
+export const ROUTER_INTERFACES: readonly string[] = [
   ROUTER_INTERFACE,
-  'network:ha_router_replicated_interface',
-  'network:router_interface_distributed',
+  HA_INTERFACE,
+  DISTRIBUTED_INTERFACE,
 ]
 const ROUTER_SNAT = 'network:router_centralized_snat'
 

@@ -33,6 +33,10 @@ import { quotaOperations } from './quotas/quotas.ops.ts'
 import { TAG_RULES, tagOperations } from './tags/tags.ops.ts'
 import { portOperations } from './ports/ports.ops.ts'
 import { PORT_RULES } from './ports/ports.policies.ts'
+import { floatingIpOperations } from './floatingips/floatingips.ops.ts'
+import { FLOATING_IP_RULES } from './floatingips/floatingips.policies.ts'
+import { routerOperations } from './routers/routers.ops.ts'
+import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 /** Network, the API that neutron speaks. */
@@ -63,6 +67,9 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...SECURITY_GROUP_RULE_RULES,
     ...ADDRESS_GROUP_RULES,
     ...PORT_RULES,
+    ...PORT_RULES,
+    ...ROUTER_RULES,
+    ...FLOATING_IP_RULES,
   ],
   operations: [
     ...versionOperations,
@@ -82,6 +89,8 @@ export const network: Service<NetworkEnv, 'network'> = {
     ...addressGroupOperations,
     ...addressOperations,
     ...portOperations,
+    ...routerOperations,
+    ...floatingIpOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -6,6 +6,7 @@ import { FAMILIES } from './access-matrix-families.ts'
 import { RBAC } from './access-matrix-rbac.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
+import { L3 } from './access-matrix-l3.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
 import { PORTS } from './access-matrix-ports.ts'
 import { SUBNETS } from './access-matrix-subnets.ts'
@@ -186,6 +187,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...RBAC,
     ...NETWORK_TAGS,
     ...PORTS,
+    ...L3,
   },
   'block-storage': {
     ...TRANSFERS,

@@ -198,6 +198,10 @@ const NETWORK_ACTIONS: Readonly<Record<string, string>> = {
   onboard_network_subnets: 'subnetpool',
   add_addresses: 'address_group',
   remove_addresses: 'address_group',
+  add_router_interface: 'router',
+  remove_router_interface: 'router',
+  add_extraroutes: 'router',
+  remove_extraroutes: 'router',
 }
 
 /**

@@ -14,6 +14,7 @@ import { rbacExamples } from './examples/network-rbac.ts'
 import { networkQuotaExamples } from './examples/network-quotas.ts'
 import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
+import { l3Examples } from './examples/network-l3.ts'
 import { portExamples } from './examples/network-ports.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
@@ -40,5 +41,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...rbacExamples,
     ...networkTagExamples,
     ...portExamples,
+    ...l3Examples,
   },
 }

@@ -16,6 +16,8 @@ import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
 import { PORTS } from '../ports/ports.table.ts'
+import { FLOATING_IPS } from '../floatingips/floatingips.table.ts'
+import { ROUTERS } from '../routers/routers.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
 import { ADDRESS_GROUPS } from '../address-groups/address-groups.table.ts'
 import { DEFAULT_RULES } from '../default-security-group-rules/default-security-group-rules.table.ts'
@@ -48,6 +50,9 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   NETWORKS,
   SUBNETS,
   SECURITY_GROUPS,
+  PORTS,
+  ROUTERS,
+  FLOATING_IPS,
 ]
 
 const ALIASES: readonly string[] = [
@@ -72,6 +77,9 @@ const ALIASES: readonly string[] = [
   'tag-creation',
   'subnet_onboard',
   'subnetpool-prefix-ops',
+  // What is done to routers, and when it may be.
+  'extraroute-atomic',
+  'router-admin-state-down-before-update',
 ]
 
 /** What is known, and brought by a table or named. */

@@ -1,10 +1,10 @@
 /** Makes networks. Source: openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db). */
-import { notFound } from '../../kernel/faults.ts'
 import type { NetworkCall } from '../operation.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
 import { mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
 import { secondsNow } from '../times.ts'
+import { requireZones } from '../zones.ts'
 import { completed } from './completed.usecase.ts'
 import { grantToAll } from './grant-to-all.usecase.ts'
 import { defaultNetworkId, networkRows } from './networks.store.ts'
@@ -63,13 +63,4 @@ function withoutSegments({
   ...others
 }: PostedNetwork) {
   return others
-}
-
-/** No agents, no zones. @throws Fault 404 */
-function requireZones(hints: readonly string[]): void {
-  const [unknown] = hints
-  if (unknown === undefined) return
-  throw notFound(`AvailabilityZone ${unknown} could not be found.`, {
-    type: 'AvailabilityZoneNotFound',
-  })
 }

@@ -3,6 +3,7 @@
  * neutron/db/db_base_plugin_v2.py (delete_network, AUTO_DELETE_PORT_OWNERS).
  */
 import { AUTO_DELETED } from '../device-owners.ts'
+import { deleteFreeFloatingIps } from '../floatingips/delete-floatingips.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { deletePorts } from '../ports/delete-ports.store.ts'
 import { portsOf } from '../ports/of-network.store.ts'
@@ -15,7 +16,9 @@ import { networkRows } from './networks.store.ts'
 import { networkInUse, type Network } from './networks.ts'
 
 /** @throws Fault 409 NetworkInUse */
-export async function deleteNetwork({ tx }: NetworkCall, { id }: Network): Promise<void> {
+export async function deleteNetwork(call: NetworkCall, { id }: Network): Promise<void> {
+  const { tx } = call
+  await deleteFreeFloatingIps(call, id)
   const ports = await portsOf(tx, id)
   const kept = ports.filter(({ device_owner: owner }) => !AUTO_DELETED.includes(owner))
   if (kept.length > 0) {

@@ -84,7 +84,11 @@ export interface FoundPort extends Port {
   readonly is_on_shared: boolean
 }
 
-export function portInUse({ id, network_id: network, device_id: device }: Port): Fault {
+export function portInUse({
+  id,
+  network_id: network,
+  device_id: device,
+}: Pick<Port, 'id' | 'network_id' | 'device_id'>): Fault {
   return conflict(
     `Unable to complete operation on port ${id} for network ${network}. Port already has an ` +
       `attached device ${device}.`,

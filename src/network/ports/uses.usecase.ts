@@ -2,6 +2,7 @@
  * What else has to do with a port: routers, floating IPs, trunks. Who makes something of a port adds a
  * line to `USES`, with functions that look into stores of its own.
  */
+import { useByFloatingIps } from '../floatingips/ports-of-floatingips.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import type { FoundPort, PortChanges } from './ports.ts'
 
@@ -14,7 +15,7 @@ export interface PortUse {
   release?(call: NetworkCall, portIds: readonly string[]): Promise<void>
 }
 
-const USES: readonly PortUse[] = []
+const USES: readonly PortUse[] = [useByFloatingIps]
 
 /** May a client delete it? @throws Fault 409 */
 export async function requireDeletable(call: NetworkCall, port: FoundPort): Promise<void> {

@@ -26,6 +26,8 @@ export const COUNTED = {
   security_group: 'security_groups',
   security_group_rule: 'security_group_rules',
   port: 'ports',
+  router: 'routers',
+  floatingip: 'floatingips',
   rbac_policy: 'network_rbac_policies',
 } as const satisfies Partial<Record<QuotaResource, string>>
 

@@ -43,6 +43,18 @@ export async function takeQuotas(
   }
 }
 
+/**
+ * Of what only one resource has: its routes, say. Those of others do not count.
+ * @throws Fault 409 OverQuota
+ */
+export async function requireWithinQuota(
+  call: Call,
+  { projectId, resource, count }: Omit<Wanted, 'resource'> & { readonly resource: QuotaResource },
+): Promise<void> {
+  const quota = await quotaOf(call, projectId, resource)
+  if (quota >= 0 && count > quota) throw overQuota([resource])
+}
+
 /** -1 is as many as it likes. */
 async function quotaOf(
   { tx, env: { options } }: Call,

@@ -19,6 +19,9 @@ export interface NetworkTables {
   port_security_groups: PortSecurityGroupsTable
   address_groups: AddressGroupsTable
   port_bindings: PortBindingsTable
+  routers: RoutersTable
+  router_ports: RouterPortsTable
+  floatingips: FloatingIpsTable
 }
 
 declare module '../../storage/tables.ts' {
@@ -255,4 +258,40 @@ export interface AddressScopesTable {
   created_at: string
   updated_at: string
   ip_version: 4 | 6
+}
+
+export interface RoutersTable extends StandardColumns {
+  admin_state_up: number
+  status: string
+  ha: number
+  distributed: number
+  flavor_id: string | null
+  availability_zone_hints: string
+  routes: string
+  /** Whether what it sends out by its gateway has the gateway's address. */
+  enable_snat: number
+  /** Whether it answers for neighbours outside; null until the first change decides it. */
+  ndp_proxy: number | null
+  gw_port_id: string | null
+}
+
+/** The ports by which a router is on networks: its interfaces, and its gateway. */
+export interface RouterPortsTable {
+  port_id: string
+  router_id: string
+  /** The owner of the port, which it has for as long. */
+  port_type: string
+}
+
+export interface FloatingIpsTable extends Omit<StandardColumns, 'name'> {
+  status: string
+  floating_network_id: string
+  floating_ip_address: string
+  /** The port that has the address outside. */
+  floating_port_id: string
+  /** The port inside that it is for, an address of that, and the router between. */
+  fixed_port_id: string | null
+  fixed_ip_address: string | null
+  router_id: string | null
+  qos_policy_id: string | null
 }

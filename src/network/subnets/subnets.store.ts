@@ -2,7 +2,7 @@
 import type { Tx } from '../../storage/database.ts'
 import { lockRow } from '../../storage/locks.ts'
 import { policiesOf } from '../rbac/grants.ts'
-import { Rows } from '../rows/rows.store.ts'
+import { Rows, type Stored } from '../rows/rows.store.ts'
 import { TAGS } from '../tags/tags.store.ts'
 import { SUBNETS, type SubnetAttributes } from './subnets.table.ts'
 
@@ -12,6 +12,8 @@ type Elsewhere = 'prefixlen' | 'use_default_subnetpool' | 'shared' | 'router:ext
 interface Hidden {
   readonly network_project_id: string
 }
+
+export type SubnetRow = Stored<SubnetAttributes, Elsewhere, Hidden>
 
 export const subnetRows = new Rows<SubnetAttributes, Elsewhere, Hidden>(SUBNETS, {
   table: 'subnets',

@@ -4,7 +4,9 @@ import { readJson } from '../../kernel/body-format.ts'
 import { notFound, PolicyRefusal, STOCK_MESSAGE } from '../../kernel/faults.ts'
 import { AUTHENTICATED, Reply } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
+import { floatingIpTagged } from '../floatingips/floatingips.tagged.usecase.ts'
 import { networkTagged } from '../networks/networks.tagged.usecase.ts'
+import { routerTagged } from '../routers/routers.tagged.usecase.ts'
 import { operation, target, type NetworkCall } from '../operation.ts'
 import type { Verb } from '../policies.ts'
 import { secondsNow } from '../times.ts'
@@ -14,7 +16,7 @@ import { allowedTags, readTags, refuseLongTag, taggedNotFound, tagNotFound } fro
 
 /** By what paths call them. */
 const TAGGABLE: ReadonlyMap<string, Taggable> = new Map(
-  [networkTagged].map((one) => [one.collection, one]),
+  [networkTagged, routerTagged, floatingIpTagged].map((one) => [one.collection, one]),
 )
 
 export const TAG_RULES = [...TAGGABLE.values()].flatMap(({ rules }) => Object.values(rules))

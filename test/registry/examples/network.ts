@@ -1,5 +1,12 @@
 import type { Example, Examples, World } from '../world.ts'
 
+/** Lets the owner have as many of each as there are examples. */
+export async function unlimited(world: World): Promise<void> {
+  const quota = { network: -1, subnet: -1, port: -1, router: -1, floatingip: -1 }
+  const path = `/v2.0/quotas/${world.owner.projectId}`
+  await world.call('network', 'PUT', path, { body: { quota } })
+}
+
 /** Makes something of the owner's and returns it. @param path of its collection, after `/v2.0` */
 export async function made(
   world: World,
@@ -7,6 +14,7 @@ export async function made(
   resource: string,
   attributes: object = {},
 ): Promise<any> {
+  await unlimited(world)
   const body = { [resource]: attributes }
   const got = await world.call('network', 'POST', `/v2.0${path}`, { as: world.owner, body })
   return got[resource]

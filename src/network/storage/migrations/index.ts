@@ -2,5 +2,6 @@ import { networks } from './0001-networks.ts'
 import { subnets } from './0002-subnets.ts'
 import { subnetpools } from './0003-subnetpools.ts'
 import { securityGroups } from './0004-security-groups.ts'
+import { routers } from './0005-routers.ts'
 
-export const NETWORK_MIGRATIONS = [networks, subnets, subnetpools, securityGroups]
+export const NETWORK_MIGRATIONS = [networks, subnets, subnetpools, securityGroups, routers]

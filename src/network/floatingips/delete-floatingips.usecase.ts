@@ -1,0 +1,28 @@
+/** Deletes floating IPs. Source: openstack/neutron neutron/db/l3_db.py (_delete_floatingip). */
+import type { NetworkCall } from '../operation.ts'
+import { removePorts } from '../ports/delete-port.usecase.ts'
+import { deleteTagsOf } from '../tags/tags.store.ts'
+import { floatingIpRows, type FloatingIpRow } from './floatingips.store.ts'
+
+/** The ports that have their addresses outside go with them. */
+export async function deleteFloatingIps(
+  call: NetworkCall,
+  rows: readonly Pick<FloatingIpRow, 'id' | 'floating_port_id'>[],
+): Promise<void> {
+  const ids = rows.map(({ id }) => id)
+  await deleteTagsOf(call.tx, ids)
+  await floatingIpRows.remove(call.tx, ids)
+  await removePorts(
+    call,
+    rows.map((row) => row.floating_port_id),
+  )
+}
+
+/** Those of a network outside that are for no port: they do not keep it. */
+export async function deleteFreeFloatingIps(call: NetworkCall, networkId: string): Promise<void> {
+  const rows = await floatingIpRows.having(call.tx, 'floating_network_id', [networkId])
+  await deleteFloatingIps(
+    call,
+    rows.filter((row) => row.port_id === null && row.router_id === null),
+  )
+}

@@ -1,0 +1,28 @@
+import { attributeOperations } from '../../kernel/attributes/operations.ts'
+import { floatingIpNotFound } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { ownOr } from '../visibility.ts'
+import { completedFloatingIp, completedFloatingIps } from './completed-floatingips.usecase.ts'
+import { createFloatingIp } from './create-floatingip.usecase.ts'
+import { deleteFloatingIps } from './delete-floatingips.usecase.ts'
+import { floatingIpRules } from './floatingips.policies.ts'
+import { floatingIpRows } from './floatingips.store.ts'
+import { FLOATING_IPS } from './floatingips.table.ts'
+import type { FloatingIp } from './floatingips.ts'
+import { updateFloatingIp } from './update-floatingip.usecase.ts'
+
+export const floatingIpOperations = attributeOperations(operation, FLOATING_IPS, {
+  rules: floatingIpRules,
+  bulk: false,
+  errors: [404, 409],
+  visible: (ctx) => ownOr(ctx),
+  missing: floatingIpNotFound,
+  async find({ tx }, id, visible, lock) {
+    const row = await floatingIpRows.find(tx, id, visible, lock)
+    return row && completedFloatingIp(tx, row)
+  },
+  list: async ({ tx }, request) => completedFloatingIps(tx, await floatingIpRows.list(tx, request)),
+  create: async (call, [posted]) => [await createFloatingIp(call, posted!)],
+  update: (call, now, changes) => updateFloatingIp(call, now as FloatingIp, changes),
+  delete: (call, now) => deleteFloatingIps(call, [now as FloatingIp]),
+})

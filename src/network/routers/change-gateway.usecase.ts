@@ -1,0 +1,93 @@
+/**
+ * Sets, changes and takes away the gateway of a router. Source: openstack/neutron neutron/db/l3_db.py
+ * (_update_router_gw_info), l3_gwmode_db.py, l3_gateway_ip_qos.py.
+ */
+import { ROUTER_GATEWAY } from '../device-owners.ts'
+import { badRouter } from '../faults.ts'
+import { networkRows } from '../networks/networks.store.ts'
+import { networkNotFound } from '../networks/networks.ts'
+import { networksSeenBy } from '../networks/seen-networks.ts'
+import type { NetworkCall } from '../operation.ts'
+import { removePorts } from '../ports/delete-port.usecase.ts'
+import { makePorts } from '../ports/make-ports.usecase.ts'
+import { hasFloatingIps } from '../floatingips/of-router.store.ts'
+import { subnetRows } from '../subnets/subnets.store.ts'
+import {
+  gatewayInUse,
+  isOther,
+  refuseGatewayAddresses,
+  type ExternalIp,
+  type SentGateway,
+} from './gateways.ts'
+import { requireQosPolicy } from './required.ts'
+import { moveTo } from './move-port.usecase.ts'
+import { refuseOverlaps } from './refuse-overlaps.usecase.ts'
+import { checkRoutesKept } from './routes.usecase.ts'
+import { gatewayPorts, insertRouterPort, routerRows, type RouterRow } from './routers.store.ts'
+
+/**
+ * @param asked undefined: the router is to have none
+ * @throws Fault 400, 404, 409
+ */
+export async function changeGateway(
+  call: NetworkCall,
+  router: RouterRow,
+  asked: SentGateway | undefined,
+  at: string,
+): Promise<RouterRow> {
+  const { tx, env } = call
+  const ips = asked?.external_fixed_ips ?? []
+  requireQosPolicy(asked?.qos_policy_id)
+  const subnets = asked === undefined ? [] : await externalSubnets(call, asked.network_id)
+  refuseGatewayAddresses(ips, subnets)
+  await checkRoutesKept(tx, router, subnets)
+  const port = await gatewayPortOf(call, router)
+  const snat = { enable_snat: asked?.enable_snat ?? env.options.enableSnatByDefault }
+  if (port !== undefined && port.network_id === asked?.network_id) {
+    const has = JSON.parse(port.fixed_ips) as ExternalIp[]
+    if (isOther(ips, has)) await moveTo(call, port.id, ips)
+    return routerRows.change(tx, router, snat, at)
+  }
+  if (port !== undefined) {
+    if (await hasFloatingIps(tx, router.id)) throw gatewayInUse(router.id, port.network_id)
+  }
+  const changed = await routerRows.change(tx, router, { ...snat, gw_port_id: null }, at)
+  if (port !== undefined) await removePorts(call, [port.id])
+  if (asked === undefined) return changed
+  await refuseOverlaps(tx, router.id, subnets)
+  const made = await makeGatewayPort(call, router.id, asked)
+  return routerRows.change(tx, changed, { gw_port_id: made }, at)
+}
+
+/** It is nobody's: members do not see it. */
+async function makeGatewayPort(
+  call: NetworkCall,
+  routerId: string,
+  { network_id: network, external_fixed_ips: ips = [] }: SentGateway,
+): Promise<string> {
+  const [port] = await makePorts(call, [
+    {
+      project_id: '',
+      network_id: network,
+      device_id: routerId,
+      device_owner: ROUTER_GATEWAY,
+      ...(ips.length > 0 && { fixed_ips: ips }),
+    },
+  ])
+  await insertRouterPort(call.tx, routerId, { port_id: port!.id, port_type: ROUTER_GATEWAY })
+  return port!.id
+}
+
+async function gatewayPortOf({ tx }: NetworkCall, { gw_port_id: id }: RouterRow) {
+  return id === null ? undefined : (await gatewayPorts(tx, [id])).get(id)
+}
+
+/** Those of a network that the caller sees, and that is external. @throws Fault 404, 400 */
+async function externalSubnets({ tx, ctx }: NetworkCall, networkId: string) {
+  const network = await networkRows.find(tx, networkId, networksSeenBy(ctx), 'stay')
+  if (network === undefined) throw networkNotFound(networkId)
+  if (!network['router:external']) {
+    throw badRouter(`Network ${networkId} is not an external network`)
+  }
+  return subnetRows.having(tx, 'network_id', [network.id])
+}

@@ -1,0 +1,33 @@
+/** What routers show beside their own rows. */
+import type { Tx } from '../../storage/database.ts'
+import type { ExternalIp, Gateway } from './gateways.ts'
+import { gatewayPorts, type GatewayPort, type RouterRow } from './routers.store.ts'
+import type { Router } from './routers.ts'
+
+export async function completedRouters(tx: Tx, rows: readonly RouterRow[]): Promise<Router[]> {
+  const ids = rows.map((row) => row.gw_port_id).filter((id) => id !== null)
+  const ports = await gatewayPorts(tx, ids)
+  return rows.map((row): Router => {
+    const port = row.gw_port_id === null ? undefined : ports.get(row.gw_port_id)
+    const own = {
+      ...row,
+      availability_zones: [],
+      external_gateway_info: port === undefined ? null : gatewayOf(row, port),
+      enable_ndp_proxy: port !== undefined && row.ndp_proxy === true,
+    }
+    return own as Router
+  })
+}
+
+function gatewayOf(row: RouterRow, port: GatewayPort): Gateway {
+  return {
+    network_id: port.network_id,
+    external_fixed_ips: JSON.parse(port.fixed_ips) as ExternalIp[],
+    enable_snat: row.enable_snat,
+  }
+}
+
+export async function completedRouter(tx: Tx, row: RouterRow): Promise<Router> {
+  const [router] = await completedRouters(tx, [row])
+  return router!
+}

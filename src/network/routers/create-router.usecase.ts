@@ -1,0 +1,42 @@
+/** Makes routers. Source: openstack/neutron neutron/db/l3_db.py (create_router). */
+import type { NetworkCall } from '../operation.ts'
+import { takeQuotas } from '../quotas/take-quota.usecase.ts'
+import { secondsNow } from '../times.ts'
+import { requireZones } from '../zones.ts'
+import { completedRouter } from './completed-routers.usecase.ts'
+import { askedGateway } from './gateways.ts'
+import { changeGateway } from './change-gateway.usecase.ts'
+import { refuseProxyOfNew } from './ndp-proxy.ts'
+import { requireFlavor } from './required.ts'
+import { routerRows } from './routers.store.ts'
+import type { PostedRouter, Router } from './routers.ts'
+
+/** @throws Fault 400, 404, 409 */
+export async function createRouter(call: NetworkCall, posted: PostedRouter): Promise<Router> {
+  const { tx, env } = call
+  const { external_gateway_info: sent, enable_ndp_proxy: proxy, ...given } = posted
+  await takeQuotas(call, 'router', [posted])
+  requireFlavor(posted.flavor_id)
+  requireZones(posted.availability_zone_hints)
+  const at = secondsNow(env.clock)
+  const gateway = askedGateway(sent)
+  const id = env.ids.uuid()
+  refuseProxyOfNew(id, proxy, gateway)
+  const row = {
+    ...given,
+    id,
+    status: 'ACTIVE',
+    ha: posted.ha ?? false,
+    distributed: posted.distributed ?? false,
+    flavor_id: posted.flavor_id ?? null,
+    routes: [],
+    tags: [],
+    enable_snat: env.options.enableSnatByDefault,
+    ndp_proxy: gateway !== undefined && proxy !== false ? false : null,
+    gw_port_id: null,
+    ...{ created_at: at, updated_at: at, revision_number: 1 },
+  }
+  await routerRows.insert(tx, [row])
+  const made = gateway === undefined ? row : await changeGateway(call, row, gateway, at)
+  return completedRouter(tx, made)
+}

@@ -1,0 +1,23 @@
+/** Deletes routers. Source: openstack/neutron neutron/db/l3_db.py (delete_router). */
+import { ROUTER_GATEWAY } from '../device-owners.ts'
+import { routerInUse } from '../faults.ts'
+import { secondsNow } from '../times.ts'
+import type { NetworkCall } from '../operation.ts'
+import { deleteTagsOf } from '../tags/tags.store.ts'
+import { changeGateway } from './change-gateway.usecase.ts'
+import { routerPorts, routerRows, type RouterRow } from './routers.store.ts'
+
+/** Its gateway goes with it; its interfaces keep it. @throws Fault 409 */
+export async function deleteRouter(call: NetworkCall, now: RouterRow): Promise<void> {
+  const { tx, env } = call
+  const inside = (await routerPorts(tx, now.id)).filter((one) => one.port_type !== ROUTER_GATEWAY)
+  if (inside.length > 0) {
+    throw routerInUse(
+      now.id,
+      inside.map((one) => one.port_id),
+    )
+  }
+  await changeGateway(call, { ...now, routes: [] }, undefined, secondsNow(env.clock))
+  await deleteTagsOf(tx, [now.id])
+  await routerRows.remove(tx, [now.id])
+}

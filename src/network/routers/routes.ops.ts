@@ -1,0 +1,90 @@
+import { Type as T } from 'typebox'
+import { memberAction } from '../../kernel/attributes/member-action.ts'
+import { invalidRequest } from '../../kernel/attributes/refusals.ts'
+import { hostRoutes, type HostRoute } from '../../kernel/attributes/types.ts'
+import { isDict } from '../../kernel/attributes/types/structures.ts'
+import { AttributeView } from '../../kernel/attributes/view.ts'
+import { cidrText, parseNetwork } from '../../kernel/ip/cidr.ts'
+import { closed, nullable } from '../../kernel/view.ts'
+import { invalidNetwork } from '../faults.ts'
+import { operation } from '../operation.ts'
+import { foundRouters } from './found-routers.usecase.ts'
+import { actionRule } from './routers.policies.ts'
+import { ROUTERS } from './routers.table.ts'
+import type { Router } from './routers.ts'
+import { withoutRoutes, withRoutes } from './routes.ts'
+import { updateRouter } from './update-router.usecase.ts'
+
+const VIEW = new AttributeView(ROUTERS)
+
+const ROUTE = T.Object({ destination: T.String(), nexthop: T.String() })
+
+/** What only these answers show, and they to everybody. */
+const MORE = {
+  distributed: T.Boolean(),
+  ha: T.Boolean(),
+  enable_snat: T.Boolean(),
+  gw_port_id: nullable(T.String()),
+  ha_vr_id: T.Integer(),
+  enable_default_route_ecmp: T.Boolean(),
+  enable_default_route_bfd: T.Boolean(),
+}
+
+const ANSWER = closed({ router: closed({ ...VIEW.schema.properties, ...MORE }) })
+
+function routeOperation(
+  name: string,
+  summary: string,
+  changed: (old: readonly HostRoute[], named: readonly HostRoute[]) => HostRoute[],
+) {
+  return memberAction(operation, ROUTERS, foundRouters, {
+    ...{ name, method: 'PUT', summary, rule: actionRule(name, `${summary}.`) },
+    body: T.Object({ router: T.Object({ routes: T.Array(ROUTE) }) }),
+    response: ANSWER,
+    errors: [400, 409],
+    async handle(call, now, body) {
+      const routes = changed((now as Router).routes, namedRoutes(body))
+      const router = await updateRouter(call, now as Router, { routes })
+      return {
+        router: {
+          ...VIEW.show(router, call.ctx, undefined),
+          ...{ distributed: router.distributed, ha: router.ha },
+          ...{ enable_snat: router.enable_snat, gw_port_id: router.gw_port_id, ha_vr_id: 0 },
+          ...{ enable_default_route_ecmp: false, enable_default_route_bfd: false },
+        },
+      }
+    },
+  })
+}
+
+/** Host bits of a destination are let pass here. @throws Fault 400 */
+function namedRoutes(body: unknown): readonly HostRoute[] {
+  const sent = isDict(body) ? body['router'] : undefined
+  if (!isDict(sent)) throw invalidRequest("Unable to find 'router' in request body")
+  const { routes } = sent
+  if (Array.isArray(routes)) routes.forEach(checkDestination)
+  const reason = hostRoutes().reason(masked(routes))
+  if (reason !== undefined) throw invalidRequest(`Invalid input for routes. Reason: ${reason}.`)
+  return routes as readonly HostRoute[]
+}
+
+function checkDestination(route: unknown): void {
+  const destination = isDict(route) ? route['destination'] : undefined
+  if (typeof destination !== 'string' || parseNetwork(destination) !== undefined) return
+  throw invalidNetwork(destination)
+}
+
+/** The same with the prefixes of destinations alone. */
+function masked(routes: unknown): unknown {
+  if (!Array.isArray(routes)) return routes
+  return routes.map((route: unknown) => {
+    const destination = isDict(route) ? route['destination'] : undefined
+    if (typeof destination !== 'string') return route
+    return { ...(route as object), destination: cidrText(parseNetwork(destination)!.cidr) }
+  })
+}
+
+export const routeOperations = [
+  routeOperation('add_extraroutes', 'Add routes to a router', withRoutes),
+  routeOperation('remove_extraroutes', 'Take routes from a router', withoutRoutes),
+]

@@ -1,0 +1,51 @@
+/**
+ * Changes routers. Source: openstack/neutron neutron/db/l3_db.py (update_router), extraroute_db.py,
+ * l3_dvr_db.py, l3_hamode_db.py.
+ */
+import { ROUTER_INTERFACES } from '../device-owners.ts'
+import type { NetworkCall } from '../operation.ts'
+import { secondsNow } from '../times.ts'
+import { changeGateway } from './change-gateway.usecase.ts'
+import { completedRouter } from './completed-routers.usecase.ts'
+import { askedGateway } from './gateways.ts'
+import { refuseProxy } from './ndp-proxy.ts'
+import { changeOwnerOfPorts, routerRows } from './routers.store.ts'
+import { checkMode, interfaceOwner, type Router, type RouterChanges } from './routers.ts'
+import { checkedRoutes } from './routes.usecase.ts'
+
+/** @throws Fault 400, 404, 409 */
+export async function updateRouter(
+  call: NetworkCall,
+  now: Router,
+  changes: RouterChanges,
+): Promise<Router> {
+  const { tx, env } = call
+  const at = secondsNow(env.clock)
+  const {
+    external_gateway_info: sent,
+    enable_ndp_proxy: proxy,
+    routes,
+    ha,
+    distributed,
+    ...columns
+  } = changes
+  const kept = routes === undefined ? {} : { routes: await checkedRoutes(call, now, routes) }
+  checkMode(now, changes)
+  refuseProxy(now.id, proxy)
+  const row = await routerRows.change(
+    tx,
+    now,
+    {
+      ...columns,
+      ...kept,
+      ha: ha ?? now.ha,
+      distributed: distributed ?? now.distributed,
+      ndp_proxy: false,
+    },
+    at,
+  )
+  const [before, after] = [interfaceOwner(now), interfaceOwner(row)]
+  if (before !== after) await changeOwnerOfPorts(tx, now.id, ROUTER_INTERFACES, after)
+  if (sent === undefined) return completedRouter(tx, row)
+  return completedRouter(tx, await changeGateway(call, row, askedGateway(sent), at))
+}
