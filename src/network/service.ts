@@ -4,7 +4,7 @@ import { ADDRESS_SCOPE_RULES } from './address-scopes/address-scopes.policies.ts
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect, refuse } from './dialect.ts'
-import { extensionOperations } from './extensions/extensions.ops.ts'
+import { withExtensions } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
 import { V2 } from './versions/version.ts'
@@ -39,8 +39,7 @@ import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
-/** Network, the API that neutron speaks. */
-export const network: Service<NetworkEnv, 'network'> = {
+const declared: Service<NetworkEnv, 'network'> = {
   type: 'network',
   title: 'Network',
   project: 'neutron',
@@ -73,7 +72,6 @@ export const network: Service<NetworkEnv, 'network'> = {
   ],
   operations: [
     ...versionOperations,
-    ...extensionOperations,
     ...serviceProviderOperations,
     ...networkOperations,
     ...subnetOperations,
@@ -121,4 +119,10 @@ export const network: Service<NetworkEnv, 'network'> = {
     ],
   },
   bodyLimit: 114_688,
+}
+
+/** Network, the API that neutron speaks. */
+export const network: Service<NetworkEnv, 'network'> = {
+  ...declared,
+  operations: withExtensions(declared.operations),
 }

@@ -1,10 +1,10 @@
 import { Type as T } from 'typebox'
-import { AUTHENTICATED } from '../../kernel/operation.ts'
+import { AUTHENTICATED, type Operation } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { pageNotFound } from '../pages.ts'
-import { EXTENSIONS } from './extensions.ts'
+import { extensionsOf } from './extensions.ts'
 
 const extensionSchema = closed({
   name: T.String(),
@@ -14,33 +14,35 @@ const extensionSchema = closed({
   links: T.Array(T.Never()),
 })
 
-const list = operation({
-  id: 'extensions.list',
-  method: 'GET',
-  path: '/extensions',
-  summary: 'List the extensions of the API',
-  policy: AUTHENTICATED,
-  transaction: 'none',
-  query: NO_PARAMETERS,
-  response: { 200: closed({ extensions: T.Array(extensionSchema) }) },
-  errors: [],
-  handle: () => ({ extensions: EXTENSIONS.map((extension) => ({ ...extension, links: [] })) }),
-})
-
-const show = operation({
-  id: 'extensions.show',
-  method: 'GET',
-  path: '/extensions/{alias}',
-  summary: 'Show an extension of the API',
-  policy: AUTHENTICATED,
-  transaction: 'none',
-  response: { 200: closed({ extension: extensionSchema }) },
-  errors: [404],
-  handle({ params: { alias } }) {
-    const found = EXTENSIONS.find((extension) => extension.alias === alias)
-    if (found === undefined) throw pageNotFound(`Extension with alias ${alias} does not exist`)
-    return { extension: { ...found, links: [] } }
-  },
-})
-
-export const extensionOperations = [list, show]
+/** The operations of the API, with those that show which extensions the others make up. */
+export function withExtensions(others: readonly Operation[]): Operation[] {
+  const extensions = extensionsOf(others).map((extension) => ({ ...extension, links: [] }))
+  const list = operation({
+    id: 'extensions.list',
+    method: 'GET',
+    path: '/extensions',
+    summary: 'List the extensions of the API',
+    policy: AUTHENTICATED,
+    transaction: 'none',
+    query: NO_PARAMETERS,
+    response: { 200: closed({ extensions: T.Array(extensionSchema) }) },
+    errors: [],
+    handle: () => ({ extensions }),
+  })
+  const show = operation({
+    id: 'extensions.show',
+    method: 'GET',
+    path: '/extensions/{alias}',
+    summary: 'Show an extension of the API',
+    policy: AUTHENTICATED,
+    transaction: 'none',
+    response: { 200: closed({ extension: extensionSchema }) },
+    errors: [404],
+    handle({ params: { alias } }) {
+      const extension = extensions.find((one) => one.alias === alias)
+      if (extension !== undefined) return { extension }
+      throw pageNotFound(`Extension with alias ${alias} does not exist`)
+    },
+  })
+  return [list, show, ...others]
+}

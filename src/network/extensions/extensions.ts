@@ -1,18 +1,22 @@
 /**
  * Which extensions the API has: those whose attributes and operations are here, and no others.
  *
- * `known.json` has each extension of the real service in its own words, in its order: that in which it
- * loads neutron/extensions/. Who adds a resource or a rule adds it here, and nowhere else:
+ * `known.json` has each extension of the real service in its own words, in its order, which is that in
+ * which it loads neutron/extensions/; with the extensions that it `requires` (neutron_lib/api/definitions/),
+ * and the `calls` that it brings (upstream's API reference; `{}` is any parameter). It is listed
  *
- * - a table of attributes is a line of `TABLES`: it says by attribute which extension brings it
- *   (`attributeTable({ extension })`, `extended(table, alias, …)`);
- * - an extension that brings operations or rules, but no attribute of a table, is a line of `ALIASES`,
- *   once all is there that it promises.
+ * - where all of its calls are declared, and what it requires is listed too; and
+ * - where it has calls, or a table of `TABLES` says that it brings one of its attributes
+ *   (`attributeTable({ extension })`, `extended(table, alias, …)`), or `ALIASES` names it.
+ *
+ * So who adds operations has nothing to do here; who adds a table of attributes adds a line to `TABLES`;
+ * and who adds a rule that is an extension, but has neither calls nor attributes, one to `ALIASES`.
  *
  * The aliases of the core (`network`, `port`) are known to nobody, and not listed.
  */
 import type { AttributeTable } from '../../kernel/attributes/table.ts'
 import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
+import type { Operation } from '../../kernel/operation.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
 import { PORTS } from '../ports/ports.table.ts'
@@ -33,6 +37,12 @@ export interface Extension {
   readonly description: string
   /** As upstream wrote it, which is not always a time: `2017-041-06T10:00:00-00:00`. */
   readonly updated: string
+}
+
+export interface KnownExtension extends Extension {
+  /** By alias. */
+  readonly requires?: readonly string[]
+  readonly calls?: readonly string[]
 }
 
 const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
@@ -72,8 +82,6 @@ const ALIASES: readonly string[] = [
   'rbac-security-groups',
   'revision-if-match',
   'sorting',
-  // service-providers/
-  'service-type',
   'tag-creation',
   'subnet_onboard',
   'subnetpool-prefix-ops',
@@ -82,17 +90,30 @@ const ALIASES: readonly string[] = [
   'router-admin-state-down-before-update',
 ]
 
-/** What is known, and brought by a table or named. */
-export function presentAmong(
-  all: readonly Extension[],
-  tables: typeof TABLES,
-  aliases: readonly string[],
-): readonly Extension[] {
-  const here = new Set([
-    ...aliases,
-    ...tables.flatMap(({ extensions }) => [...extensions.values()]),
-  ])
-  return all.filter(({ alias }) => here.has(alias))
+/** The extensions of which all is there, given the operations beside them. */
+export function extensionsOf(operations: readonly Operation[]): readonly Extension[] {
+  const calls = operations.map(
+    ({ method, path }) => `${method} ${path.replaceAll(PARAMETER, '{}')}`,
+  )
+  const brought = TABLES.flatMap(({ extensions }) => [...extensions.values()])
+  return presentAmong(known, new Set([...brought, ...ALIASES]), new Set(calls))
 }
 
-export const EXTENSIONS = presentAmong(known, TABLES, ALIASES)
+const PARAMETER = /\{\w+\}/g
+
+/** @param brought aliases of those that bring an attribute or a rule that is here */
+export function presentAmong(
+  all: readonly KnownExtension[],
+  brought: ReadonlySet<string>,
+  declared: ReadonlySet<string>,
+): readonly Extension[] {
+  const byAlias = new Map(all.map((extension) => [extension.alias, extension]))
+  const isPresent = (alias: string): boolean => {
+    const { calls = [], requires = [] } = byAlias.get(alias)!
+    const isThere = calls.length > 0 || brought.has(alias)
+    return isThere && calls.every((call) => declared.has(call)) && requires.every(isPresent)
+  }
+  return all
+    .filter(({ alias }) => isPresent(alias))
+    .map(({ name, alias, description, updated }) => ({ name, alias, description, updated }))
+}
