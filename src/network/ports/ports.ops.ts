@@ -20,6 +20,7 @@ export const portOperations = attributeOperations(operation, PORTS, {
   },
   factsOfNew: factsOfNewPorts,
   missing: portNotFound,
+  paging: 'strict',
   find: findPort,
   list: async (call, request) => completed(call, await portRows.list(call.tx, request)),
   create: createPorts,
