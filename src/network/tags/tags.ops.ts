@@ -9,6 +9,8 @@ import { networkTagged } from '../networks/networks.tagged.usecase.ts'
 import { routerTagged } from '../routers/routers.tagged.usecase.ts'
 import { operation, target, type NetworkCall } from '../operation.ts'
 import type { Verb } from '../policies.ts'
+import { subnetpoolTagged } from '../subnetpools/subnetpools.tagged.usecase.ts'
+import { subnetTagged } from '../subnets/subnets.tagged.usecase.ts'
 import { secondsNow } from '../times.ts'
 import type { Taggable, Tagged } from './taggable.ts'
 import { replaceTags } from './tags.store.ts'
@@ -16,7 +18,10 @@ import { allowedTags, readTags, refuseLongTag, taggedNotFound, tagNotFound } fro
 
 /** By what paths call them. */
 const TAGGABLE: ReadonlyMap<string, Taggable> = new Map(
-  [networkTagged, routerTagged, floatingIpTagged].map((one) => [one.collection, one]),
+  [networkTagged, routerTagged, floatingIpTagged, subnetTagged, subnetpoolTagged].map((one) => [
+    one.collection,
+    one,
+  ]),
 )
 
 export const TAG_RULES = [...TAGGABLE.values()].flatMap(({ rules }) => Object.values(rules))
