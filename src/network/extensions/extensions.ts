@@ -74,8 +74,6 @@ const ALIASES: readonly string[] = [
   'project-id',
   'quota-check-limit',
   'quota-check-limit-default',
-  'quota_details',
-  'quotas',
   'rbac-address-group',
   'rbac-address-scope',
   'rbac-subnetpool',
@@ -83,11 +81,15 @@ const ALIASES: readonly string[] = [
   'revision-if-match',
   'sorting',
   'tag-creation',
-  'subnet_onboard',
-  'subnetpool-prefix-ops',
   // What is done to routers, and when it may be.
-  'extraroute-atomic',
   'router-admin-state-down-before-update',
+  // Of ports: filters, and rules for addresses.
+  'aap-reject-multicast',
+  'ip-substring-filtering',
+  'l3-port-ip-change-not-allowed',
+  'port-mac-address-regenerate',
+  'port-numa-affinity-policy',
+  'port-security-groups-filtering',
 ]
 
 /** The extensions of which all is there, given the operations beside them. */
