@@ -1,8 +1,12 @@
-/** Makes networks. Source: openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db). */
+/**
+ * Makes networks, and the default security group of a project that has none yet. Source:
+ * openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db), neutron/db/securitygroups_db.py.
+ */
 import type { NetworkCall } from '../operation.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
 import { mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
+import { defaultGroup } from '../security-groups/default-group.usecase.ts'
 import { secondsNow } from '../times.ts'
 import { requireZones } from '../zones.ts'
 import { completed } from './completed.usecase.ts'
@@ -23,7 +27,10 @@ export async function createNetworks(
 ): Promise<Network[]> {
   await takeQuotas(call, 'network', posted)
   const made: Network[] = []
-  for (const one of posted) made.push(await createNetwork(call, one))
+  for (const one of posted) {
+    await defaultGroup(call, one.project_id)
+    made.push(await createNetwork(call, one))
+  }
   return made
 }
 

@@ -7,6 +7,7 @@ import { closed } from '../../kernel/view.ts'
 import { floatingIpTagged } from '../floatingips/floatingips.tagged.usecase.ts'
 import { networkTagged } from '../networks/networks.tagged.usecase.ts'
 import { routerTagged } from '../routers/routers.tagged.usecase.ts'
+import { securityGroupTagged } from '../security-groups/security-groups.tagged.usecase.ts'
 import { operation, target, type NetworkCall } from '../operation.ts'
 import type { Verb } from '../policies.ts'
 import { subnetpoolTagged } from '../subnetpools/subnetpools.tagged.usecase.ts'
@@ -16,13 +17,17 @@ import type { Taggable, Tagged } from './taggable.ts'
 import { replaceTags } from './tags.store.ts'
 import { allowedTags, readTags, refuseLongTag, taggedNotFound, tagNotFound } from './tags.ts'
 
+const KINDS = [
+  networkTagged,
+  routerTagged,
+  floatingIpTagged,
+  subnetTagged,
+  subnetpoolTagged,
+  securityGroupTagged,
+]
+
 /** By what paths call them. */
-const TAGGABLE: ReadonlyMap<string, Taggable> = new Map(
-  [networkTagged, routerTagged, floatingIpTagged, subnetTagged, subnetpoolTagged].map((one) => [
-    one.collection,
-    one,
-  ]),
-)
+const TAGGABLE: ReadonlyMap<string, Taggable> = new Map(KINDS.map((one) => [one.collection, one]))
 
 export const TAG_RULES = [...TAGGABLE.values()].flatMap(({ rules }) => Object.values(rules))
 
