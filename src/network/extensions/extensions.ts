@@ -71,6 +71,7 @@ const ALIASES: readonly string[] = [
   'filter-validation',
   'net-mtu',
   'pagination',
+  'port-security-groups-filtering',
   'project-id',
   'quota-check-limit',
   'quota-check-limit-default',

@@ -100,6 +100,38 @@ test('an administrator who asks for the groups of a project makes its default on
   expect(body.security_groups).toMatchObject([{ name: 'default', project_id: 'another' }])
 })
 
+describe('a group that a port has', () => {
+  test('stays, and stays stateful', async () => {
+    const network = await my.make('network')
+    const { id } = await my.make('security_group')
+    const port = await my.make('port', { network_id: network.id, security_groups: [id] })
+    const inUse = `409 SecurityGroupInUse: Security Group ${id} in use.`
+    const put = (security_group: object) => {
+      return my.demo('PUT', `/security-groups/${id}`, { security_group })
+    }
+    expect(refusal(await my.admin('DELETE', `/security-groups/${id}`))).toBe(inUse)
+    expect(refusal(await put({ stateful: false }))).toBe(inUse)
+    expect((await put({ stateful: true, name: 'x' })).status).toBe(200)
+    const stateless = await my.make('security_group', { stateful: false })
+    const both = { port: { security_groups: [id, stateless.id] } }
+    expect(refusal(await my.demo('PUT', `/ports/${port.id}`, both))).toBe(
+      '409 SecurityGroupConflict: Error Cannot apply both stateful and stateless security groups ' +
+        'on the same port at the same time while attempting the operation.',
+    )
+    expect((await my.demo('DELETE', `/ports/${port.id}`)).status).toBe(204)
+    expect((await my.demo('DELETE', `/security-groups/${id}`)).status).toBe(204)
+  })
+
+  test('is none of another project', async () => {
+    const network = await my.make('network')
+    const { id } = await my.make('security_group', {}, my.stranger)
+    const port = { network_id: network.id, security_groups: [id] }
+    expect(refusal(await my.demo('POST', '/ports', { port }))).toBe(
+      `404 SecurityGroupNotFound: Security group ${id} does not exist`,
+    )
+  })
+})
+
 describe('groups are found by id and, in whatever case, by name', () => {
   test.each(SHARED_BACKENDS)('on $name', async (backend) => {
     const cloud = await networkCloud({ database: await backend.url('cloud') })
