@@ -47,7 +47,7 @@ test('groups that are made later have what templates say, and no group loses it'
   })
   const { id } = made.body.default_security_group_rule
   const rules = await rulesOfNewGroup()
-  const [added] = rules.filter(({ protocol }) => protocol === 'tcp')
+  const added = rules.find(({ protocol }) => protocol === 'tcp')!
   expect(added).toMatchObject({ remote_group_id: added.security_group_id, description: null })
   expect((await my.admin('DELETE', `${path}/${id}`)).status).toBe(204)
   expect(await rulesOfNewGroup()).toHaveLength(2)
