@@ -30,9 +30,11 @@ test('members of a dictionary are judged in the order of its type, beside the di
   )
   expect((await post({ shackle }, ADMIN)).answer.fender.shackle).toEqual({ load: 5, steel: true })
   expect((await post({ shackle: { steel: false } })).status).toBe(201)
-  expect((await post({ shackle: {} }, 'reader@p')).refusal).toBe(
-    refused(`(${create()} and (${create(':shackle')} and ()))`),
-  )
+  for (const nothing of [{}, [], '']) {
+    expect((await post({ shackle: nothing }, 'reader@p')).refusal).toBe(
+      refused(`(${create()} and (${create(':shackle')} and ()))`),
+    )
+  }
   expect((await post({ shackle: null }, 'reader@p')).refusal).toBe(refused(create()))
 })
 

@@ -128,13 +128,13 @@ function withMembers(
   value: unknown,
   member: (key: string) => Check,
 ): Check {
-  if (Array.isArray(value)) {
-    const keys = value.filter(isDict).flatMap((one) => Object.keys(one))
-    return keys.length === 0 ? check : both([check, both(keys.map(member))])
-  }
-  if (type?.members === undefined || !isDict(value)) return check
-  const given = type.members.filter((key) => Object.hasOwn(value, key))
-  return both([check, both(given.map(member))])
+  const isIterable = typeof value === 'string' || (typeof value === 'object' && value !== null)
+  // What has no data has no members, and is judged by none of their rules: `()`.
+  const given = type?.members?.filter((key) => isDict(value) && Object.hasOwn(value, key))
+  const whole = given && isIterable ? both([check, both(given.map(member))]) : check
+  if (!Array.isArray(value)) return whole
+  const keys = value.filter(isDict).flatMap((one) => Object.keys(one))
+  return keys.length === 0 ? whole : both([whole, both(keys.map(member))])
 }
 
 function both(checks: readonly Check[]): Check {

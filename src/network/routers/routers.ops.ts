@@ -15,6 +15,7 @@ export const routerOperations = [
   ...attributeOperations(operation, ROUTERS, {
     ...foundRouters,
     bulk: false,
+    paging: 'strict',
     errors: [404, 409],
     list: async ({ tx }, request) => completedRouters(tx, await routerRows.list(tx, request)),
     create: async (call, [posted]) => [await createRouter(call, posted!)],
