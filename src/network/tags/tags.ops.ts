@@ -3,6 +3,7 @@ import { Type as T } from 'typebox'
 import { readJson } from '../../kernel/body-format.ts'
 import { notFound, PolicyRefusal, STOCK_MESSAGE } from '../../kernel/faults.ts'
 import { AUTHENTICATED, Reply } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { floatingIpTagged } from '../floatingips/floatingips.tagged.usecase.ts'
 import { networkTagged } from '../networks/networks.tagged.usecase.ts'
@@ -82,6 +83,7 @@ const list = operation({
   summary: 'List the tags of a resource',
   policy: AUTHENTICATED,
   target: tagged,
+  query: NO_PARAMETERS,
   response: { 200: closed({ tags: T.Array(T.String()) }) },
   errors: [403, 404],
   async handle({ tx, ctx, env, target: found }) {
