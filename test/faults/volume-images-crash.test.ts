@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { SHARED_BACKENDS } from '../support/databases.ts'
 import { filesBelow } from '../support/files-below.ts'
-import { buildProgram, until } from '../support/program.ts'
+import { buildProgram } from '../support/program.ts'
 import { CRASHES, killAgainAndAgain, type Work } from './killed-again.ts'
 import * as storage from './killed-storage.ts'
 import { start, type Stackling } from './stackling.ts'
@@ -70,18 +70,14 @@ function next({ roll, one }: storage.Dice, { volumes, images }: Prepared): stora
 async function expectWhole(cloud: Stackling, directory: string): Promise<number> {
   const images = await imagesOf(cloud)
   expect(images.filter(({ status }) => status !== 'active')).toEqual([])
-  await until(
-    async () => filesBelow(directory).length === images.length,
-    'what dead processes were writing is gone',
-  )
+  const files = () => filesBelow(directory).length
+  // What dead processes were writing is gone.
+  await expect.poll(files, { timeout: TAKEN_UP }).toBe(images.length)
   const names = filesBelow(directory)
   for (const { id } of images) expect(names.some((name) => name.startsWith(id))).toBe(true)
   const made = images.filter(({ name }) => name === 'made')
   for (const { id } of made) await cloud.ask('DELETE', `/image/v2/images/${id}`)
-  await until(
-    async () => filesBelow(directory).length === images.length - made.length,
-    'the bytes of deleted images are gone',
-  )
+  await expect.poll(files, { timeout: TAKEN_UP }).toBe(images.length - made.length)
   return made.length
 }
 
@@ -118,7 +114,7 @@ function workIn(directory: string): Work<Prepared> {
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test(`killed ${CRASHES} times, every image is whole and no volume is stuck`, async () => {
     await killAgainAndAgain(await backend.url('empty'), workIn(storeDirectory()))
-  }, 180_000)
+  }, 300_000)
 
   test('killed while the bytes of one image are written, it is begun anew, and can be repeated', async () => {
     const database = await backend.url('empty')
