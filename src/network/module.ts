@@ -2,10 +2,13 @@
 import { serviceModule, type Parts } from '../module.ts'
 import type { NetworkEnv } from './operation.ts'
 import { STOCK_NETWORK_OPTIONS, type NetworkOptions } from './options.ts'
+import { presetNetworks, type Preset } from './preset/preset.usecase.ts'
 import { network } from './service.ts'
 import { NETWORK_MIGRATIONS } from './storage/migrations/index.ts'
 
 export interface NetworkConfig {
+  /** What a cloud begins with that never had it; nothing unless told. */
+  readonly preset?: Preset | undefined
   /** As in `options.ts` where left out. */
   readonly network?: Partial<NetworkOptions>
 }
@@ -18,5 +21,8 @@ export const networkModule = serviceModule({
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
     const options = { ...STOCK_NETWORK_OPTIONS, ...config.network }
     return { database, clock, processClock, ids, log, jobs, facades, options }
+  },
+  async prepare(env, { config: { preset } }) {
+    if (preset === 'devstack') await presetNetworks(env)
   },
 })

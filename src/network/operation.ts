@@ -5,6 +5,7 @@ import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
 import { operationFor } from '../kernel/operation.ts'
 import { targetFor, targetsFor } from '../kernel/target.ts'
+import type { Caller } from './caller.ts'
 import type { Database } from '../storage/database.ts'
 import type { Call } from '../kernel/attributes/resource.ts'
 import type { NetworkOptions } from './options.ts'
@@ -26,5 +27,7 @@ export const operation = operationFor<NetworkEnv>()
 export const target = targetFor<NetworkEnv>()
 export const targets = targetsFor<NetworkEnv>()
 
-/** What the functions of a resource are called with. */
-export type NetworkCall = Call<NetworkEnv>
+/** What the functions of a resource are called with, by whoever calls them. */
+export interface NetworkCall extends Omit<Call<NetworkEnv>, 'ctx'> {
+  readonly ctx: Caller
+}

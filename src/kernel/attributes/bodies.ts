@@ -11,6 +11,11 @@ import { hasData, isDict } from './types/structures.ts'
 
 export type Values = Readonly<Record<string, unknown>>
 
+/** Who creates something, as far as that matters for whose it is. */
+export interface Poster extends Pick<RequestContext, 'isAdmin' | 'projectId'> {
+  readonly token: { readonly projectId: string | undefined }
+}
+
 /** What is created: one, or several at once (bulk creation). */
 export interface Creation<Item = Values> {
   readonly items: readonly Item[]
@@ -30,7 +35,7 @@ export function readCreation(
   table: AttributeTable,
   { bulk }: CreationOptions,
   sent: unknown,
-  ctx: RequestContext,
+  ctx: Poster,
 ): Creation {
   const { resource, collection, isCore } = table
   if (isCore && sent === undefined) throw notIn(table)
@@ -136,7 +141,7 @@ function unwrapped(one: unknown, resource: string): unknown {
   return one
 }
 
-function createdItem(table: AttributeTable, sent: unknown, ctx: RequestContext): Values {
+function createdItem(table: AttributeTable, sent: unknown, ctx: Poster): Values {
   const given = ownedBy(valuesIn(table, sent), ctx)
   if (table.attributes.has(OWNER) && !Object.hasOwn(given, OWNER)) {
     given[OWNER] = given[OLD_OWNER] = ctx.projectId
@@ -152,7 +157,7 @@ function valuesIn(table: AttributeTable, sent: unknown): Values {
 }
 
 /** What is given, with the owner under both names where it is under one. */
-function ownedBy(sent: Values, ctx: RequestContext): Record<string, unknown> {
+function ownedBy(sent: Values, ctx: Poster): Record<string, unknown> {
   const given = { ...sent }
   const [hasOwner, hasOldOwner] = [Object.hasOwn(sent, OWNER), Object.hasOwn(sent, OLD_OWNER)]
   if (hasOldOwner && !hasOwner) given[OWNER] = given[OLD_OWNER]

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Changes, Item, Posted } from '../../kernel/attributes/table.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import { ACCESS_SHARED, grantedTo } from '../rbac/grants.ts'
@@ -12,6 +12,6 @@ export type PostedScope = Posted<AddressScopeAttributes>
 export type ScopeChanges = Changes<AddressScopeAttributes>
 
 /** A caller knows scopes of his own, and those that are shared with him. */
-export function visibleScopes(ctx: RequestContext): readonly Condition[] {
+export function visibleScopes(ctx: Caller): readonly Condition[] {
   return ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED]))
 }

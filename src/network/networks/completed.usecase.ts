@@ -1,5 +1,5 @@
 /** What networks show beside their own rows. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ACCESS_SHARED } from '../rbac/grants.ts'
 import { grantedAmong } from '../rbac/grants.store.ts'
@@ -11,7 +11,7 @@ import type { Network } from './networks.ts'
 
 interface Call {
   readonly tx: Tx
-  readonly ctx: RequestContext
+  readonly ctx: Caller
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof networkRows.find>>>

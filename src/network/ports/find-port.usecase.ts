@@ -1,5 +1,5 @@
 /** Finds ports. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import type { Lock } from '../../kernel/target.ts'
 import type { NetworkCall } from '../operation.ts'
@@ -11,7 +11,7 @@ import { portRows } from './ports.store.ts'
 import type { FoundPort } from './ports.ts'
 
 /** One's own, and whatever is on one's own networks. */
-export function visiblePorts(ctx: RequestContext): readonly Condition[] {
+export function visiblePorts(ctx: Caller): readonly Condition[] {
   const owner = ctx.token.projectId ?? ''
   return ownOr(ctx, { kind: 'in', column: 'network_project_id', values: [owner] })
 }

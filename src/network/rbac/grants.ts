@@ -3,7 +3,7 @@
  * openstack/neutron neutron/db/rbac_db_models.py.
  */
 import type { Filter } from '../../kernel/attributes/attribute.ts'
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 
 export const ACCESS_SHARED = 'access_as_shared'
@@ -31,7 +31,7 @@ export function policiesOf(column: string) {
 
 /** The condition that one of the actions was granted to the caller, for rows with that relation. */
 export function grantedTo(
-  ctx: RequestContext,
+  ctx: Caller,
   actions: readonly Access[],
   relation = 'policies',
 ): Condition {

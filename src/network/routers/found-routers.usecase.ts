@@ -1,5 +1,5 @@
 /** How routers are found, by their own operations and by what is done to them. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import type { Lock } from '../../kernel/target.ts'
 import { routerNotFound } from '../faults.ts'
@@ -12,7 +12,7 @@ import type { Router } from './routers.ts'
 
 export const foundRouters = {
   rules: routerRules,
-  visible: (ctx: RequestContext) => ownOr(ctx),
+  visible: (ctx: Caller) => ownOr(ctx),
   missing: routerNotFound,
   async find(
     { tx }: NetworkCall,

@@ -1,5 +1,5 @@
 /** What security groups show beside their own rows. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ACCESS_SHARED } from '../rbac/grants.ts'
 import { grantedAmong } from '../rbac/grants.store.ts'
@@ -9,7 +9,7 @@ import type { SecurityGroup } from './security-groups.ts'
 
 interface Call {
   readonly tx: Tx
-  readonly ctx: RequestContext
+  readonly ctx: Caller
 }
 
 /** A group with its own row behind it. */

@@ -1,5 +1,5 @@
 /** What pools of subnets show beside their own rows. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ACCESS_SHARED } from '../rbac/grants.ts'
 import { grantedAmong } from '../rbac/grants.store.ts'
@@ -7,7 +7,7 @@ import type { Pool, PoolRow } from './subnetpools.ts'
 
 interface Call {
   readonly tx: Tx
-  readonly ctx: RequestContext
+  readonly ctx: Caller
 }
 
 /** Whether a pool is shared depends on who asks. */

@@ -1,5 +1,5 @@
 /** Rules of pools of subnets that `ipam/subnet-pools.ts` leaves to them, and types. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Changes, Item, Posted } from '../../kernel/attributes/table.ts'
 import type { IpVersion } from '../../kernel/ip/address.ts'
 import { cidr, cidrText, type Cidr } from '../../kernel/ip/cidr.ts'
@@ -16,7 +16,7 @@ export type PostedPool = Posted<SubnetpoolAttributes>
 export type PoolChanges = Changes<SubnetpoolAttributes>
 
 /** A caller knows pools of his own, and those that are shared with him. */
-export function visiblePools(ctx: RequestContext): readonly Condition[] {
+export function visiblePools(ctx: Caller): readonly Condition[] {
   return ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED]))
 }
 

@@ -1,5 +1,5 @@
 /** What subnets show of their networks. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { Tx } from '../../storage/database.ts'
 import { externalAmong } from '../networks/external.store.ts'
 import { ACCESS_SHARED } from '../rbac/grants.ts'
@@ -9,7 +9,7 @@ import type { Subnet } from './subnets.ts'
 
 interface Call {
   readonly tx: Tx
-  readonly ctx: RequestContext
+  readonly ctx: Caller
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof subnetRows.find>>>

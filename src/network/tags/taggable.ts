@@ -1,5 +1,5 @@
 /** Resources that can have tags, as far as tags need to know them. */
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import { operationsOf, policyRule, type PolicyRule } from '../../kernel/policy.ts'
 import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -18,7 +18,7 @@ export interface Taggable {
   readonly rules: Readonly<Record<Verb, PolicyRule>>
   find(tx: Tx, id: string, lock: Lock | undefined): Promise<Tagged | undefined>
   /** What rules see of it. */
-  judged(call: { readonly tx: Tx; readonly ctx: RequestContext }, one: Tagged): Promise<object>
+  judged(call: { readonly tx: Tx; readonly ctx: Caller }, one: Tagged): Promise<object>
   change(tx: Tx, one: Tagged, tags: readonly string[], at: string): Promise<unknown>
 }
 
@@ -41,7 +41,7 @@ interface TaggableOptions<R extends Tagged> {
   readonly rows: TaggedRows<R>
   readonly checks: Readonly<Record<Verb, string>>
   /** Beside what its row says: `network:project_id`, `shared`. */
-  facts?(call: { readonly tx: Tx; readonly ctx: RequestContext }, row: R): Promise<object> | object
+  facts?(call: { readonly tx: Tx; readonly ctx: Caller }, row: R): Promise<object> | object
 }
 
 /** Declares that a resource has tags. */

@@ -3,5 +3,6 @@ import { subnets } from './0002-subnets.ts'
 import { subnetpools } from './0003-subnetpools.ts'
 import { securityGroups } from './0004-security-groups.ts'
 import { routers } from './0005-routers.ts'
+import { presets } from './0009-presets.ts'
 
-export const NETWORK_MIGRATIONS = [networks, subnets, subnetpools, securityGroups, routers]
+export const NETWORK_MIGRATIONS = [networks, subnets, subnetpools, securityGroups, routers, presets]

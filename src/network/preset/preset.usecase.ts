@@ -1,0 +1,94 @@
+/**
+ * The networks that a new cloud begins with, as DevStack makes them: an external one, one of the project
+ * `demo` behind a router, one that all share. Source: openstack/devstack
+ * lib/neutron_plugins/services/l3, lib/neutron.
+ */
+import { readCreation, type Values } from '../../kernel/attributes/bodies.ts'
+import type { AttributeTable, Posted } from '../../kernel/attributes/table.ts'
+import { cloudItself } from '../caller.ts'
+import { createNetworks } from '../networks/create-networks.usecase.ts'
+import { NETWORKS } from '../networks/networks.table.ts'
+import type { NetworkCall, NetworkEnv } from '../operation.ts'
+import { addInterface } from '../routers/add-interface.usecase.ts'
+import { createRouter } from '../routers/create-router.usecase.ts'
+import { routerRows } from '../routers/routers.store.ts'
+import { ROUTERS } from '../routers/routers.table.ts'
+import { createSubnets } from '../subnets/create-subnets.usecase.ts'
+import { SUBNETS } from '../subnets/subnets.table.ts'
+import { secondsNow } from '../times.ts'
+import { claimPreset } from './preset.store.ts'
+
+/** What a new cloud begins with: what DevStack makes, or nothing. */
+export type Preset = 'devstack' | 'none'
+
+const EXTERNAL = {
+  name: 'public',
+  'router:external': true,
+  is_default: true,
+  'provider:network_type': 'flat',
+  'provider:physical_network': 'public',
+}
+const EXTERNAL_SUBNETS = [
+  { name: 'public-subnet', ip_version: 4, cidr: '172.24.4.0/24', enable_dhcp: false },
+  {
+    ...{ name: 'ipv6-public-subnet', ip_version: 6, cidr: '2001:db8::/64', enable_dhcp: false },
+    gateway_ip: '2001:db8::2',
+  },
+]
+const SLAAC = { ipv6_ra_mode: 'slaac', ipv6_address_mode: 'slaac' }
+const PRIVATE_SUBNETS = [
+  { name: 'private-subnet', ip_version: 4, cidr: '10.0.0.0/26' },
+  { name: 'ipv6-private-subnet', ip_version: 6, cidr: 'fd4e:9b2c:7a11::/64', ...SLAAC },
+]
+const SHARED_SUBNETS = [{ name: 'shared-subnet', ip_version: 4, cidr: '192.168.233.0/24' }]
+
+/** Makes them once: who deletes one does not get it back. A crash leaves nothing of them. */
+export async function presetNetworks(env: NetworkEnv): Promise<void> {
+  const { clock, database, facades } = env
+  await database.write(async (tx) => {
+    if (!(await claimPreset(tx, 'devstack', secondsNow(clock)))) return
+    const admin = await facades.identity.projectNamed(tx, 'admin')
+    const demo = await facades.identity.projectNamed(tx, 'demo')
+    if (admin === undefined || demo === undefined) return
+    const operator = { tx, env, ctx: cloudItself(admin) }
+    const user = { tx, env, ctx: cloudItself(demo) }
+    const outer = await network(operator, EXTERNAL, EXTERNAL_SUBNETS)
+    const inner = await network(user, { name: 'private' }, PRIVATE_SUBNETS)
+    await network(operator, { name: 'shared', shared: true }, SHARED_SUBNETS)
+    await router(user, outer.id, inner.subnetIds)
+  })
+}
+
+async function network(call: NetworkCall, attributes: Values, subnets: readonly Values[]) {
+  const [made] = await createNetworks(call, [posted(call, NETWORKS, attributes)])
+  const { id } = made!
+  const subnetIds: string[] = []
+  for (const subnet of subnets) {
+    const [one] = await createSubnets(call, [posted(call, SUBNETS, { network_id: id, ...subnet })])
+    subnetIds.push(one!.id)
+  }
+  return { id, subnetIds }
+}
+
+async function router(
+  call: NetworkCall,
+  outerId: string,
+  subnetIds: readonly string[],
+): Promise<void> {
+  const gateway = { external_gateway_info: { network_id: outerId } }
+  const { id } = await createRouter(call, posted(call, ROUTERS, { name: 'router1', ...gateway }))
+  for (const subnetId of subnetIds) {
+    const row = await routerRows.find(call.tx, id)
+    await addInterface(call, row!, { subnetId, portId: undefined })
+  }
+}
+
+/** What a client's request would be read into. */
+function posted<A extends AttributeTable>(
+  { ctx }: NetworkCall,
+  table: A,
+  attributes: Values,
+): Posted<NonNullable<A['declared']>> {
+  const { items } = readCreation(table, { bulk: false }, { [table.resource]: attributes }, ctx)
+  return items[0] as Posted<NonNullable<A['declared']>>
+}
