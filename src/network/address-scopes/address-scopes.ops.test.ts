@@ -128,4 +128,14 @@ test('a pool is shared with those alone who have its scope', async () => {
     /^400 InvalidInput: .*because target project doesn't have access to associated address scope/,
   )
   expect((await ask(shared.id)).status).toBe(201)
+  const { id } = await pool({ prefixes: ['10.48.0.0/16'], address_scope_id: own.id }, my.admin)
+  const share = (object_type: string, object_id: string) => {
+    const target_tenant = my.strangerPersona.projectId
+    const policy = { object_type, object_id, action: 'access_as_shared', target_tenant }
+    return my.admin('POST', '/rbac-policies', { rbac_policy: policy })
+  }
+  expect((await share('subnetpool', id)).status).toBe(400)
+  expect((await share('address_scope', own.id)).status).toBe(201)
+  expect((await share('subnetpool', id)).status).toBe(201)
+  expect((await my.stranger('GET', `/subnetpools/${id}`)).status).toBe(200)
 })

@@ -7,6 +7,8 @@ import type { NetworkCall } from '../operation.ts'
 import { portsOf } from '../ports/of-network.store.ts'
 import { externalInUse } from '../networks/networks.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
+import { requireSharedScope } from '../subnetpools/scope-of-pool.usecase.ts'
+import { subnetpoolRows } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED, EVERYBODY } from './grants.ts'
 import { grantsOf } from './grants.store.ts'
@@ -51,11 +53,19 @@ export async function createPolicies(
 async function createPolicy(call: NetworkCall, posted: PostedPolicy): Promise<RbacPolicy> {
   const { tx, env } = call
   await lockPoliciesOf(tx, posted.object_id)
+  await requireScopeOfPool(call, posted)
   const policy = { ...posted, id: env.ids.uuid() }
   if (!(await insertPolicy(tx, policy))) throw policyExists()
   if (policy.action === ACCESS_EXTERNAL) await setExternal(tx, policy.object_id, true)
   await touchObject(tx, shareableOf(policy.object_type)!, policy.object_id, secondsNow(env.clock))
   return policy
+}
+
+/** A pool goes to those who have its address scope. @throws Fault 400 InvalidInput */
+async function requireScopeOfPool(call: NetworkCall, posted: PostedPolicy): Promise<void> {
+  if (posted.object_type !== 'subnetpool') return
+  const pool = await subnetpoolRows.find(call.tx, posted.object_id)
+  if (pool !== undefined) await requireSharedScope(call, pool, posted.target_tenant)
 }
 
 /** Who shares something owns it, or is an administrator. @throws Fault 400 */
