@@ -33,6 +33,10 @@ import { quotaOperations } from './quotas/quotas.ops.ts'
 import { TAG_RULES, tagOperations } from './tags/tags.ops.ts'
 import { portOperations } from './ports/ports.ops.ts'
 import { PORT_RULES } from './ports/ports.policies.ts'
+import {
+  FLOATING_IP_POOL_RULES,
+  floatingIpPoolOperations,
+} from './floatingip-pools/floatingip-pools.ops.ts'
 import { floatingIpOperations } from './floatingips/floatingips.ops.ts'
 import { FLOATING_IP_RULES } from './floatingips/floatingips.policies.ts'
 import { routerOperations } from './routers/routers.ops.ts'
@@ -69,6 +73,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...PORT_RULES,
     ...ROUTER_RULES,
     ...FLOATING_IP_RULES,
+    ...FLOATING_IP_POOL_RULES,
   ],
   operations: [
     ...versionOperations,
@@ -89,6 +94,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...portOperations,
     ...routerOperations,
     ...floatingIpOperations,
+    ...floatingIpPoolOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -15,4 +15,5 @@ export const L3: Readonly<Record<string, string>> = {
   'floatingips.show': 'owned router, reader',
   'floatingips.update': 'owned router, member',
   'floatingips.delete': 'owned router, member',
+  'floatingip_pools.list': 'any token',
 }

@@ -20,6 +20,7 @@ import type { Operation } from '../../kernel/operation.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
 import { PORTS } from '../ports/ports.table.ts'
+import { FLOATING_IP_POOLS } from '../floatingip-pools/floatingip-pools.table.ts'
 import { FLOATING_IPS } from '../floatingips/floatingips.table.ts'
 import { ROUTERS } from '../routers/routers.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
@@ -63,6 +64,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   PORTS,
   ROUTERS,
   FLOATING_IPS,
+  FLOATING_IP_POOLS,
 ]
 
 const ALIASES: readonly string[] = [

@@ -72,4 +72,5 @@ export const l3Examples: Examples = {
     body: { floatingip: { description: 'changed' } },
   }),
   'floatingips.delete': floatingIp,
+  'floatingip_pools.list': () => ({}),
 }
