@@ -91,10 +91,11 @@ export async function projectsUsing(
 /** A change of what others may do with an object is a revision of it. */
 export async function touchObject(
   tx: Tx,
-  { table }: Shareable,
+  { table, isRevised = true }: Shareable,
   objectId: string,
   at: string,
 ): Promise<void> {
+  if (!isRevised) return
   await sql`
     update ${sql.table(table)} set revision_number = revision_number + 1, updated_at = ${at}
     where id = ${objectId}`.execute(tx.db)

@@ -20,6 +20,8 @@ export interface Shareable {
   readonly table: keyof NetworkTables
   readonly actions: readonly Access[]
   readonly usedBy: readonly UsedBy[]
+  /** It has revisions; true unless told. */
+  readonly isRevised?: boolean
 }
 
 /** A line for each type. */
@@ -52,6 +54,7 @@ export const SHAREABLE: readonly Shareable[] = [
     table: 'address_scopes',
     actions: [ACCESS_SHARED],
     usedBy: [{ table: 'subnetpools', column: 'address_scope_id' }],
+    isRevised: false,
   },
   {
     type: 'address_group',
