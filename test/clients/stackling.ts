@@ -19,7 +19,7 @@ export async function startAsUser(): Promise<UserCloud> {
   const provider = await startProvider()
   const federation = join(directory, 'federation.yaml')
   writeFileSync(federation, federationFile(provider.issuer), { mode: 0o600 })
-  const services = ['identity', 'compute', 'block-storage', 'image']
+  const services = ['identity', 'compute', 'block-storage', 'image', 'network']
   const anyPorts = services.flatMap((service) => [`--${service}-port`, '0'])
   const flags = ['--data-dir', directory, '--federation-file', federation, ...anyPorts]
   const child = spawn(process.execPath, [PROGRAM, 'serve', ...flags], {
