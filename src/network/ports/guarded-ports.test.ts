@@ -127,3 +127,10 @@ describe('security groups', () => {
     )
   })
 })
+
+test('two ports of one request have two hardware addresses', async () => {
+  const { network_id } = await onNetwork()
+  const port = { network_id, mac_address: 'fa:16:3e:00:00:07' }
+  const got = await my.demo('POST', '/ports', { ports: [port, port] })
+  expect(refusal(got)).toMatch(/^409 MacAddressInUse: /)
+})

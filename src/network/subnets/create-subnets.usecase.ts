@@ -7,6 +7,7 @@ import { checkPoolAffinity } from '../ipam/subnet-pools.ts'
 import { networkRows } from '../networks/networks.store.ts'
 import { networkNotFound, requireMtu } from '../networks/networks.ts'
 import type { NetworkCall } from '../operation.ts'
+import { addressPortsIn } from '../ports/new-subnet.usecase.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
@@ -77,6 +78,7 @@ async function createSubnet(call: NetworkCall, posted: PostedSubnet): Promise<Su
     revision_number: posted.service_types?.length ? 1 : 0,
   }
   await subnetRows.insert(tx, [row])
+  await addressPortsIn(call, row)
   await networkRows.touch(tx, [network.id], at)
   const [shown] = await completedSubnets(call, [row])
   return shown!

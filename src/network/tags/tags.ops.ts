@@ -10,6 +10,7 @@ import { networkTagged } from '../networks/networks.tagged.usecase.ts'
 import { routerTagged } from '../routers/routers.tagged.usecase.ts'
 import { securityGroupTagged } from '../security-groups/security-groups.tagged.usecase.ts'
 import { operation, target, type NetworkCall } from '../operation.ts'
+import { portTagged } from '../ports/ports.tagged.usecase.ts'
 import type { Verb } from '../policies.ts'
 import { subnetpoolTagged } from '../subnetpools/subnetpools.tagged.usecase.ts'
 import { subnetTagged } from '../subnets/subnets.tagged.usecase.ts'
@@ -25,6 +26,7 @@ const KINDS = [
   subnetTagged,
   subnetpoolTagged,
   securityGroupTagged,
+  portTagged,
 ]
 
 /** By what paths call them. */
