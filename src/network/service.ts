@@ -31,6 +31,8 @@ import { rbacPolicyOperations } from './rbac/rbac-policies.ops.ts'
 import { RBAC_RULES } from './rbac/rbac-policies.policies.ts'
 import { quotaOperations } from './quotas/quotas.ops.ts'
 import { TAG_RULES, tagOperations } from './tags/tags.ops.ts'
+import { bindingOperations } from './ports/bindings/bindings.ops.ts'
+import { ACTIVATE } from './ports/bindings/bindings.policies.ts'
 import { portOperations } from './ports/ports.ops.ts'
 import { PORT_RULES } from './ports/ports.policies.ts'
 import {
@@ -74,6 +76,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...ROUTER_RULES,
     ...FLOATING_IP_RULES,
     ...FLOATING_IP_POOL_RULES,
+    ACTIVATE,
   ],
   operations: [
     ...versionOperations,
@@ -95,6 +98,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...routerOperations,
     ...floatingIpOperations,
     ...floatingIpPoolOperations,
+    ...bindingOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -5,4 +5,11 @@ export const PORTS: Readonly<Record<string, string>> = {
   'ports.show': 'owned network, reader',
   'ports.update': 'owned port, member',
   'ports.delete': 'owned port, member',
+
+  'bindings.list': 'owned network, reader',
+  'bindings.create': 'binding maker',
+  'bindings.show': 'binding, admin or service',
+  'bindings.update': 'binding, admin',
+  'bindings.delete': 'binding, service',
+  'bindings.activate': 'binding, service',
 }

@@ -87,6 +87,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network ports.show',
   'network rbac_policies.show',
   'network routers.show',
+  'network bindings.show',
   'network subnets.show',
   'network security_groups.show',
   'network security_group_rules.show',

@@ -19,6 +19,7 @@ import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
 import type { Operation } from '../../kernel/operation.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
+import { BINDINGS } from '../ports/bindings/bindings.table.ts'
 import { PORTS } from '../ports/ports.table.ts'
 import { FLOATING_IP_POOLS } from '../floatingip-pools/floatingip-pools.table.ts'
 import { FLOATING_IPS } from '../floatingips/floatingips.table.ts'
@@ -65,6 +66,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   ROUTERS,
   FLOATING_IPS,
   FLOATING_IP_POOLS,
+  BINDINGS,
 ]
 
 const ALIASES: readonly string[] = [

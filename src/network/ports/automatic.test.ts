@@ -35,7 +35,10 @@ test('ports that are there make one in a new subnet', async () => {
     fixed_ips: [{ subnet_id, ip_address: MADE }],
     revision_number: 2,
   })
-  const found = await my.demo('GET', `/ports?network_id=${network_id}&fixed_ips=ip_address%3D${MADE}&fields=id`)
+  const found = await my.demo(
+    'GET',
+    `/ports?network_id=${network_id}&fixed_ips=ip_address%3D${MADE}&fields=id`,
+  )
   expect(found.body.ports).toEqual([{ id }])
 })
 

@@ -158,7 +158,8 @@ const grouped = extended(configured, 'security-group', {
   }),
 })
 
-const VNIC_TYPES = [
+/** What a machine plugs in. */
+export const VNIC_TYPES = [
   'normal',
   'direct',
   'macvtap',
