@@ -6,7 +6,7 @@ export const PORTS: Readonly<Record<string, string>> = {
   'ports.update': 'owned port, member',
   'ports.delete': 'owned port, member',
 
-  'bindings.list': 'owned network, reader',
+  'bindings.list': 'bindings of an owned port',
   'bindings.create': 'binding maker',
   'bindings.show': 'binding, admin or service',
   'bindings.update': 'binding, admin',

@@ -57,6 +57,18 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
     const isOwner = facts['project_id'] === 'demo' || roles.includes('admin')
     return says === 'ok' && !isOwner ? 400 : says
   },
+  // The network is missed before anybody may make a port on it.
+  'network ports.create': (persona, says) =>
+    credentialsOf(persona).facts['project_id'] ? (seesPorts(persona) ? says : 404) : 400,
+  'network bindings.list': (persona) => (findsPorts(persona) ? 'ok' : 404),
+  'network bindings.create': (persona, says) =>
+    credentialsOf(persona).facts['project_id'] || findsPorts(persona) ? says : 400,
+  // It has no rule of its own, and no project by which the default one could know its owner.
+  'network bindings.update': (persona) => {
+    if (credentialsOf(persona).roles.includes('admin')) return 'ok'
+    return seesBindings(persona) ? 403 : 404
+  },
+  'network bindings.activate': (persona, says) => (seesBindings(persona) ? says : 404),
   // keystone/api/auth.py: the catalogue is that of a project.
   'identity auth.show_catalog': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? says : 403,
@@ -82,6 +94,24 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
     ofProject(persona, says) === 400 ? 404 : says,
   'block-storage manageable_snapshots.manage': ofProject,
   'block-storage snapshot_manage.manage': ofProject,
+}
+
+/** Ports of the project `demo`. */
+function seesPorts(persona: Persona): boolean {
+  const { roles, facts } = credentialsOf(persona)
+  const seesAll = roles.includes('admin') || roles.includes('service')
+  const { project_id: project } = facts
+  return !!project && (project === 'demo' || seesAll)
+}
+
+/** Whatever its scope, a token of an administrator is one of all projects. */
+function findsPorts(persona: Persona): boolean {
+  return seesPorts(persona) || credentialsOf(persona).roles.includes('admin')
+}
+
+function seesBindings(persona: Persona): boolean {
+  const { roles } = credentialsOf(persona)
+  return seesPorts(persona) && (roles.includes('admin') || roles.includes('service'))
 }
 
 function ofTagsOfNetwork(persona: Persona, rule: string): Outcome {

@@ -70,9 +70,10 @@ const ROWS = rows(`
   network maker               401  401  403  ok   ok   ok   ok   ok   400  400  400  403
   subnet maker                401  401  403  ok   ok   ok   403  ok   400  400  400  403
   port maker                  401  401  403  ok   ok   ok   404  ok   400  400  400  ok
-  binding maker               401  401  403  403  403  403  403  403  403  403  403  ok
+  bindings of an owned port   401  401  ok   ok   ok   ok   404  ok   404  ok   ok   ok
+  binding maker               401  401  403  403  403  403  403  403  400  403  403  ok
   binding, admin or service   401  401  404  404  404  ok   404  ok   404  404  404  ok
-  binding, admin              401  401  404  404  404  ok   404  ok   404  404  404  403
+  binding, admin              401  401  404  404  404  ok   404  ok   404  ok   ok   403
   binding, service            401  401  404  404  404  403  404  403  404  404  404  ok
   owned port, member          401  401  403  ok   ok   ok   404  ok   404  404  404  ok
   owned network, reader       401  401  ok   ok   ok   ok   404  ok   404  404  404  ok
