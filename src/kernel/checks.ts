@@ -92,6 +92,11 @@ export function mistakeIn(
 /** A body with all that it says, where a part of it is JSON already. */
 function unwritten(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body
-  const isWritten = Object.values(body).some((value) => value instanceof Written)
-  return isWritten ? JSON.parse(dumps(body)) : body
+  return holdsWritten(body) ? JSON.parse(dumps(body)) : body
+}
+
+/** Whole lists are written ahead, and numbers that no double holds, wherever they are. */
+function holdsWritten(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return value instanceof Written || Object.values(value).some(holdsWritten)
 }

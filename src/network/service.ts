@@ -43,6 +43,7 @@ import { floatingIpOperations } from './floatingips/floatingips.ops.ts'
 import { FLOATING_IP_RULES } from './floatingips/floatingips.policies.ts'
 import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
+import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 const declared: Service<NetworkEnv, 'network'> = {
@@ -99,6 +100,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...floatingIpOperations,
     ...floatingIpPoolOperations,
     ...bindingOperations,
+    ...ipAvailabilityOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -4,6 +4,7 @@ import { IMAGES } from './access-matrix-images.ts'
 import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { RBAC } from './access-matrix-rbac.ts'
+import { NETWORK_OPERATORS } from './access-matrix-network-operators.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { L3 } from './access-matrix-l3.ts'
@@ -188,6 +189,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...NETWORK_TAGS,
     ...PORTS,
     ...L3,
+    ...NETWORK_OPERATORS,
   },
   'block-storage': {
     ...TRANSFERS,

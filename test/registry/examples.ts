@@ -15,6 +15,7 @@ import { networkQuotaExamples } from './examples/network-quotas.ts'
 import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
 import { l3Examples } from './examples/network-l3.ts'
+import { networkOperatorExamples } from './examples/network-operators.ts'
 import { portExamples } from './examples/network-ports.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
@@ -42,5 +43,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...networkTagExamples,
     ...portExamples,
     ...l3Examples,
+    ...networkOperatorExamples,
   },
 }

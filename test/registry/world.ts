@@ -86,6 +86,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network subnetpools.show',
   'network ports.show',
   'network rbac_policies.show',
+  'network network_ip_availabilities.show',
   'network routers.show',
   'network bindings.show',
   'network subnets.show',

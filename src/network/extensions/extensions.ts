@@ -30,6 +30,7 @@ import { DEFAULT_RULES } from '../default-security-group-rules/default-security-
 import { SECURITY_GROUP_RULES } from '../security-group-rules/security-group-rules.table.ts'
 import { STATEFULNESS } from '../security-groups-default-statefulness/statefulness.table.ts'
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
+import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import known from './known.json' with { type: 'json' }
 
@@ -67,6 +68,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   FLOATING_IPS,
   FLOATING_IP_POOLS,
   BINDINGS,
+  IP_AVAILABILITIES,
 ]
 
 const ALIASES: readonly string[] = [
