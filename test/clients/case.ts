@@ -11,3 +11,8 @@ export interface Case {
   /** Debian's clients are older than what it runs. */
   thisYears?: true
 }
+
+/** Begins a command in which `demo …` is signed in as the plain user of a new cloud. */
+export const AS_DEMO =
+  'demo() { (unset OS_USERNAME OS_PASSWORD OS_PROJECT_NAME OS_AUTH_URL; ' +
+  'export OS_CLOUD=stackling-demo; "$@"); }; '

@@ -11,6 +11,7 @@ import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
 import { IDENTITY_GUIDE } from './identity-guide.cases.ts'
 import { IDENTITY_NOUNS } from './identity-nouns.cases.ts'
 import { IDENTITY_OIDC } from './identity-oidc.cases.ts'
+import { NETWORKS } from './network.cases.ts'
 import { IMAGES } from './image.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
@@ -284,6 +285,7 @@ export const CASES: readonly Case[] = [
   ...IMAGES,
   ...IDENTITY_CATALOG,
   ...IMAGE_METADEFS,
+  ...NETWORKS,
   ...SDK,
   ...IDENTITY_GUIDE,
 ]

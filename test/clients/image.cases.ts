@@ -1,9 +1,4 @@
-import type { Case } from './case.ts'
-
-/** Signed in as the plain user of a new cloud. */
-const AS_DEMO =
-  'demo() { (unset OS_USERNAME OS_PASSWORD OS_PROJECT_NAME OS_AUTH_URL; ' +
-  'export OS_CLOUD=stackling-demo; "$@"); }; '
+import { AS_DEMO, type Case } from './case.ts'
 
 const CREATE = 'openstack image create --disk-format raw --container-format bare'
 

@@ -1,0 +1,118 @@
+import { AS_DEMO, type Case } from './case.ts'
+
+/** What people do with networks, as the plain user of a new cloud where they may. */
+export const NETWORKS: Case[] = [
+  {
+    name: 'a new cloud has an external network, a private one and a shared one',
+    run: `${AS_DEMO}demo openstack network list -f value -c Name | sort && demo openstack router list -f value -c Name`,
+    shows: ['private\npublic\nshared\nrouter1\n'],
+  },
+  {
+    name: 'a network is made, with a subnet, and a router that leads outside',
+    run:
+      `${AS_DEMO}demo openstack network create n1 && ` +
+      'demo openstack subnet create --network n1 --subnet-range 10.1.0.0/24 s1 && ' +
+      'demo openstack router create r1 && demo openstack router add subnet r1 s1 && ' +
+      'demo openstack router set --external-gateway public r1 && ' +
+      'demo openstack subnet show -f json s1 && demo openstack router show -f json r1',
+    shows: ['"gateway_ip": "10.1.0.1"', '"enable_snat": true', '"status": "ACTIVE"', '10.1.0.1'],
+  },
+  {
+    name: 'a port has the address that it asks for, and a floating IP',
+    run:
+      `${AS_DEMO}demo openstack port create --network n1 --fixed-ip subnet=s1,ip-address=10.1.0.9 p1 && ` +
+      'demo openstack floating ip create --port p1 public && ' +
+      'demo openstack port list --network n1 -f value -c Name -c "Fixed IP Addresses" && ' +
+      'demo openstack floating ip list -f value -c "Fixed IP Address"',
+    shows: [/p1 .*10\.1\.0\.9/, '\n10.1.0.9\n'],
+  },
+  {
+    name: 'a port is changed, and what is not its own is refused',
+    run:
+      `${AS_DEMO}demo openstack port set --name p2 --no-security-group --disable-port-security p1 && ` +
+      'demo openstack port set --tag red p2 && demo openstack port list --tags red -f value -c Name && ' +
+      'demo openstack port show -f value -c port_security_enabled p2 && ' +
+      '! demo openstack port set --host elsewhere p2 && demo openstack port unset --tag red p2',
+    shows: ['p2\nFalse\n'],
+  },
+  {
+    name: 'what is in use stays',
+    run:
+      `${AS_DEMO}! demo openstack network delete n1 && ! demo openstack subnet delete s1 && ` +
+      '! demo openstack router delete r1 && ! demo openstack router unset --external-gateway r1 && ' +
+      '! demo openstack router remove subnet r1 s1 && demo openstack network show -f value -c name n1',
+    shows: ['n1\n'],
+  },
+  {
+    name: 'a security group lets others in, by port and by group',
+    run:
+      `${AS_DEMO}demo openstack security group create web && ` +
+      'demo openstack security group rule create --protocol tcp --dst-port 80:90 --remote-group default web && ' +
+      'demo openstack security group rule create --ethertype IPv6 --protocol icmp web && ' +
+      '! demo openstack security group rule create --protocol tcp --dst-port 80:90 --remote-group default web && ' +
+      'demo openstack security group rule list -f value -c "IP Protocol" -c "Port Range" web && ' +
+      'demo openstack security group set --description www web && ' +
+      'demo openstack security group show -f value -c description web && ' +
+      'demo openstack security group delete web && ! demo openstack security group show web',
+    shows: ['tcp 80:90', 'www\n'],
+  },
+  {
+    name: 'addresses are grouped',
+    run:
+      `${AS_DEMO}demo openstack address group create --address 10.0.0.1/32 ag && ` +
+      'demo openstack address group set --address 10.2.0.0/16 ag && ' +
+      'demo openstack address group unset --address 10.0.0.1/32 ag && ' +
+      'demo openstack address group show -f json ag && demo openstack address group list -f value -c Name && ' +
+      'demo openstack address group delete ag',
+    shows: ['10.2.0.0/16', '\nag\n'],
+  },
+  {
+    name: 'subnets are taken from pools, of a scope',
+    run:
+      `${AS_DEMO}demo openstack address scope create --ip-version 4 scope && ` +
+      'demo openstack subnet pool create --address-scope scope --pool-prefix 10.9.0.0/16 ' +
+      '--default-prefix-length 26 pool && demo openstack network create n2 && ' +
+      'demo openstack subnet create --network n2 --subnet-pool pool s2 && ' +
+      'demo openstack subnet show -f value -c cidr s2 && ! demo openstack subnet pool delete pool && ' +
+      'demo openstack network delete n2 && demo openstack subnet pool set --pool-prefix 10.10.0.0/16 pool && ' +
+      'demo openstack subnet pool list -f value -c Name && demo openstack subnet pool delete pool && ' +
+      'demo openstack address scope delete scope',
+    shows: ['10.9.0.0/26\n', '\npool\n'],
+  },
+  {
+    name: 'a network is shared with a project by a policy',
+    run:
+      `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +
+      'id=$(openstack network rbac create --type network --action access_as_shared --target-project demo ' +
+      '-f value -c id ours) && demo openstack network show -f value -c shared ours && ' +
+      'openstack network rbac list -f value -c "Object Type" && openstack network rbac delete $id && ' +
+      '! demo openstack network show ours && openstack network delete ours',
+    shows: ['True\n', 'network\n'],
+  },
+  {
+    name: 'quotas are shown and set',
+    thisYears: true,
+    run:
+      'openstack network create q0 && openstack quota set --networks 7 demo && ' +
+      'openstack quota show -f json --network demo && openstack network delete q0',
+    shows: ['7'],
+  },
+  {
+    name: 'extensions and providers are listed',
+    run:
+      'openstack extension list --network -f value -c Alias && ' +
+      'openstack network service provider list -f value',
+    shows: ['security-group\n', 'router\n', 'L3_ROUTER_NAT'],
+  },
+  {
+    name: 'all that was made goes',
+    run:
+      `${AS_DEMO}for ip in $(demo openstack floating ip list -f value -c ID); do demo openstack floating ip delete $ip; done; ` +
+      'demo openstack router unset --external-gateway r1 && demo openstack router remove subnet r1 s1 && ' +
+      'demo openstack router delete r1 && ' +
+      'demo openstack port delete p2 && demo openstack network delete n1 && ' +
+      'demo openstack network list -f value -c Name | sort',
+    shows: ['private\npublic\nshared\n'],
+    hides: ['n1'],
+  },
+]
