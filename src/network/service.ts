@@ -44,6 +44,7 @@ import { FLOATING_IP_RULES } from './floatingips/floatingips.policies.ts'
 import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
+import { trunkOperations } from './trunks/trunks.ops.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 const declared: Service<NetworkEnv, 'network'> = {
@@ -98,6 +99,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...portOperations,
     ...routerOperations,
     ...floatingIpOperations,
+    ...trunkOperations,
     ...floatingIpPoolOperations,
     ...bindingOperations,
     ...ipAvailabilityOperations,

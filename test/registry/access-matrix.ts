@@ -8,6 +8,7 @@ import { NETWORK_OPERATORS } from './access-matrix-network-operators.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { L3 } from './access-matrix-l3.ts'
+import { TRUNKS } from './access-matrix-trunks.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
 import { PORTS } from './access-matrix-ports.ts'
 import { SUBNETS } from './access-matrix-subnets.ts'
@@ -190,6 +191,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...PORTS,
     ...L3,
     ...NETWORK_OPERATORS,
+    ...TRUNKS,
   },
   'block-storage': {
     ...TRANSFERS,

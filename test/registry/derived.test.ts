@@ -60,6 +60,11 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   // The network is missed before anybody may make a port on it.
   'network ports.create': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? (seesPorts(persona) ? says : 404) : 400,
+  // Who may make trunks misses the port of another project.
+  'network trunks.create'(persona, says) {
+    if (!credentialsOf(persona).facts['project_id']) return 400
+    return says === 'ok' && !findsPorts(persona) ? 404 : says
+  },
   'network bindings.list': (persona) => (findsPorts(persona) ? 'ok' : 404),
   'network bindings.create': (persona, says) =>
     credentialsOf(persona).facts['project_id'] || findsPorts(persona) ? says : 400,
@@ -232,6 +237,8 @@ const NETWORK_ACTIONS: Readonly<Record<string, string>> = {
   remove_router_interface: 'router',
   add_extraroutes: 'router',
   remove_extraroutes: 'router',
+  add_subports: 'trunk',
+  remove_subports: 'trunk',
 }
 
 /**

@@ -16,6 +16,7 @@ import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
 import { l3Examples } from './examples/network-l3.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
+import { trunkExamples } from './examples/network-trunks.ts'
 import { portExamples } from './examples/network-ports.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
@@ -44,5 +45,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...portExamples,
     ...l3Examples,
     ...networkOperatorExamples,
+    ...trunkExamples,
   },
 }

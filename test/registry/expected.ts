@@ -75,6 +75,7 @@ const ROWS = rows(`
   binding, admin or service   401  401  404  404  404  ok   404  ok   404  404  404  ok
   binding, admin              401  401  404  404  404  ok   404  ok   404  ok   ok   403
   binding, service            401  401  404  404  404  403  404  403  404  404  404  ok
+  trunk maker                 401  401  403  ok   ok   ok   404  ok   400  400  400  403
   owned port, member          401  401  403  ok   ok   ok   404  ok   404  404  404  ok
   owned network, reader       401  401  ok   ok   ok   ok   404  ok   404  404  404  ok
   owned network, member       401  401  403  ok   ok   ok   404  ok   404  404  404  403

@@ -90,6 +90,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network routers.show',
   'network bindings.show',
   'network subnets.show',
+  'network trunks.show',
   'network security_groups.show',
   'network security_group_rules.show',
   'network default_security_group_rules.show',

@@ -32,6 +32,7 @@ import { STATEFULNESS } from '../security-groups-default-statefulness/statefulne
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
+import { TRUNKS } from '../trunks/trunks.table.ts'
 import known from './known.json' with { type: 'json' }
 
 export interface Extension {
@@ -66,6 +67,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   PORTS,
   ROUTERS,
   FLOATING_IPS,
+  TRUNKS,
   FLOATING_IP_POOLS,
   BINDINGS,
   IP_AVAILABILITIES,

@@ -1,6 +1,7 @@
 /** What ports show beside their own rows. */
 import { networksOfPorts } from '../networks/for-ports.store.ts'
 import type { NetworkCall } from '../operation.ts'
+import { trunkDetailsOf } from '../trunks/details.store.ts'
 import { assignments } from './dns.ts'
 import type { PortRow } from './ports.store.ts'
 import type { Port } from './ports.ts'
@@ -13,11 +14,17 @@ export async function completed(
     tx,
     rows.map(({ network_id: id }) => id),
   )
+  const trunks = await trunkDetailsOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
   return rows.map((row): Port => ({
     ...row,
     dns_assignment: assignments(row.fixed_ips, row, env.options.dnsDomain),
     qos_network_policy_id: networks.get(row.network_id)?.qos_policy_id ?? null,
     resource_request: null,
+    // Only the parent of a trunk shows any.
+    trunk_details: trunks.get(row.id) ?? undefined!,
     ...shownWhereSet(row),
   }))
 }

@@ -8,7 +8,7 @@ import { PORTS } from './ports.table.ts'
 type Attributes = NonNullable<(typeof PORTS)['declared']>
 
 /** What the cloud works out for each answer. */
-type Elsewhere = 'dns_assignment' | 'qos_network_policy_id' | 'resource_request'
+type Elsewhere = 'dns_assignment' | 'qos_network_policy_id' | 'resource_request' | 'trunk_details'
 
 interface Hidden {
   readonly network_project_id: string
@@ -24,7 +24,7 @@ const allocation = (name: string) => {
 
 export const portRows = new Rows<Attributes, Elsewhere, Hidden>(PORTS, {
   table: 'ports',
-  elsewhere: ['dns_assignment', 'qos_network_policy_id', 'resource_request'],
+  elsewhere: ['dns_assignment', 'qos_network_policy_id', 'resource_request', 'trunk_details'],
   hidden: { network_project_id: 'text', addresses: 'text' },
   members: {
     tags: TAGS,

@@ -39,6 +39,7 @@ import {
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import { DEFAULT } from '../base-rules.ts'
 import { STOCK_NETWORK_OPTIONS } from '../options.ts'
+import type { TrunkDetails } from '../trunks/trunk-details.ts'
 import { PORT_ATTRIBUTES } from './ports.policies.ts'
 
 type Guarded = keyof typeof PORT_ATTRIBUTES
@@ -75,6 +76,10 @@ const inGroups: Filter = (ids) => {
 /** A list of which clients only read. */
 function list<V>(): AttributeType<readonly V[]> {
   return { schema: T.Array(T.Unknown()), column: undefined, reason: () => undefined }
+}
+
+const trunkDetails: AttributeType<TrunkDetails> = {
+  ...{ schema: T.Object({}), column: undefined, reason: () => undefined },
 }
 
 export interface DnsAssignment {
@@ -251,7 +256,11 @@ const allocated = extended(requesting, 'ip_allocation', {
   ip_allocation: attribute({ type: string(), filter: true, sort: true }),
 })
 
-const tagged = tagging(allocated)
+const trunked = extended(allocated, 'trunk-details', {
+  trunk_details: attribute({ type: trunkDetails }),
+})
+
+const tagged = tagging(trunked)
 
 /** Ports are the only resource that gets its tags when it is created. */
 export const PORTS = extended(tagged, 'tag-ports-during-bulk-creation', {

@@ -4,6 +4,7 @@
  */
 import { useByFloatingIps } from '../floatingips/ports-of-floatingips.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
+import { useByTrunks } from '../trunks/ports-of-trunks.usecase.ts'
 import type { FoundPort, PortChanges } from './ports.ts'
 
 export interface PortUse {
@@ -15,7 +16,7 @@ export interface PortUse {
   release?(call: NetworkCall, portIds: readonly string[]): Promise<void>
 }
 
-const USES: readonly PortUse[] = [useByFloatingIps]
+const USES: readonly PortUse[] = [useByFloatingIps, useByTrunks]
 
 /** May a client delete it? @throws Fault 409 */
 export async function requireDeletable(call: NetworkCall, port: FoundPort): Promise<void> {

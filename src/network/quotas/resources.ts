@@ -29,6 +29,7 @@ export const COUNTED = {
   router: 'routers',
   floatingip: 'floatingips',
   rbac_policy: 'network_rbac_policies',
+  trunk: 'trunks',
 } as const satisfies Partial<Record<QuotaResource, string>>
 
 export type CountedResource = keyof typeof COUNTED

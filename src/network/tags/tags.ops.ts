@@ -15,6 +15,7 @@ import type { Verb } from '../policies.ts'
 import { subnetpoolTagged } from '../subnetpools/subnetpools.tagged.usecase.ts'
 import { subnetTagged } from '../subnets/subnets.tagged.usecase.ts'
 import { secondsNow } from '../times.ts'
+import { trunkTagged } from '../trunks/trunks.tagged.usecase.ts'
 import type { Taggable, Tagged } from './taggable.ts'
 import { replaceTags } from './tags.store.ts'
 import { allowedTags, readTags, refuseLongTag, taggedNotFound, tagNotFound } from './tags.ts'
@@ -27,6 +28,7 @@ const KINDS = [
   subnetpoolTagged,
   securityGroupTagged,
   portTagged,
+  trunkTagged,
 ]
 
 /** By what paths call them. */

@@ -3,6 +3,15 @@ import { subnets } from './0002-subnets.ts'
 import { subnetpools } from './0003-subnetpools.ts'
 import { securityGroups } from './0004-security-groups.ts'
 import { routers } from './0005-routers.ts'
+import { trunks } from './0007-trunks.ts'
 import { presets } from './0009-presets.ts'
 
-export const NETWORK_MIGRATIONS = [networks, subnets, subnetpools, securityGroups, routers, presets]
+export const NETWORK_MIGRATIONS = [
+  networks,
+  subnets,
+  subnetpools,
+  securityGroups,
+  routers,
+  trunks,
+  presets,
+]
