@@ -45,6 +45,7 @@ import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { trunkOperations } from './trunks/trunks.ops.ts'
+import { segmentOperations } from './segments/segments.ops.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 const declared: Service<NetworkEnv, 'network'> = {
@@ -103,6 +104,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...floatingIpPoolOperations,
     ...bindingOperations,
     ...ipAvailabilityOperations,
+    ...segmentOperations,
   ],
   refuse,
   trailingSlash: 'optional',

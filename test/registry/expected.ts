@@ -89,6 +89,7 @@ const ROWS = rows(`
   template, reader            401  401  ok   ok   ok   ok   ok   ok   404  404  404  404
   template, admin             401  401  403  403  403  ok   403  ok   404  404  404  404
   network, admin or service   401  401  404  404  404  ok   404  ok   404  404  404  ok
+  segment, admin              401  401  404  404  404  ok   404  ok   404  404  404  404
   owned router, reader        401  401  ok   ok   ok   ok   404  ok   404  404  404  404
   owned router, member        401  401  403  ok   ok   ok   404  ok   404  404  404  404
   limit of a project          401  401  ok   ok   ok   ok   403  ok   ok   ok   ok   403

@@ -75,6 +75,14 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     /^network default_security_group_rules\.(show|delete)$/,
     'neutron/conf/policies/default_security_group_rules.py: all readers see them',
   ],
+  [
+    /^network network_ip_availabilities\.show$/,
+    'neutron/db/network_ip_availability_db.py: it looks for the network of anybody, and then asks',
+  ],
+  [
+    /^network segments\.(show|update|delete)$/,
+    'neutron/services/segments/db.py: segments have no owner by whom others could be left out',
+  ],
 ]
 
 const ALL = SERVICES.flatMap((service) =>

@@ -89,6 +89,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network network_ip_availabilities.show',
   'network routers.show',
   'network bindings.show',
+  'network segments.show',
   'network subnets.show',
   'network trunks.show',
   'network security_groups.show',

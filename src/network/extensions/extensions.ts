@@ -31,6 +31,7 @@ import { SECURITY_GROUP_RULES } from '../security-group-rules/security-group-rul
 import { STATEFULNESS } from '../security-groups-default-statefulness/statefulness.table.ts'
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
+import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
 import known from './known.json' with { type: 'json' }
@@ -71,6 +72,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   FLOATING_IP_POOLS,
   BINDINGS,
   IP_AVAILABILITIES,
+  SEGMENTS,
 ]
 
 const ALIASES: readonly string[] = [
@@ -97,6 +99,7 @@ const ALIASES: readonly string[] = [
   'rbac-security-groups',
   'revision-if-match',
   'sorting',
+  'standard-attr-segment',
   'tag-creation',
   // What is done to routers, and when it may be.
   'router-admin-state-down-before-update',

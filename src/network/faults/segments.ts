@@ -1,8 +1,15 @@
 /** Refusals of segments: neutron/services/segments/exceptions.py. */
-import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+import { badRequest, conflict, notFound, type Fault } from '../../kernel/faults.ts'
 
 export function segmentNotFound(id: string): Fault {
   return notFound(`Segment ${id} could not be found.`, { type: 'SegmentNotFound' })
+}
+
+/** Two of the real service's plug-ins look, and each says it. */
+export function segmentInUse(id: string, subnetIds: readonly string[]): Fault {
+  const reason = `The segment is still associated with subnet(s) ${subnetIds.join(', ')}`
+  const said = `Segment '${id}' cannot be deleted: ${reason}.`
+  return conflict(`${said}\n${said}`, { type: 'SegmentInUse' })
 }
 
 export function moreSegments(networkId: string): Fault {

@@ -43,10 +43,17 @@ export async function completed({ tx, ctx }: Call, rows: readonly Row[]): Promis
   })
 }
 
-/** One segment is shown by its parts, several as a list. */
+/** One segment is shown by its parts, several as a list; what has lost all has parts without values. */
 function provided(segments: readonly Segment[]): Provided {
   const shown = segments.map(shownSegment)
-  return (shown.length > 1 ? { segments: shown } : { ...shown[0] }) as unknown as Provided
+  const parts = shown[0] ?? NOWHERE
+  return (shown.length > 1 ? { segments: shown } : parts) as unknown as Provided
+}
+
+const NOWHERE = {
+  'provider:network_type': null,
+  'provider:physical_network': null,
+  'provider:segmentation_id': null,
 }
 
 type Provided = Pick<

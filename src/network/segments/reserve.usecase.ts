@@ -93,7 +93,11 @@ async function firstFree(
   return undefined
 }
 
-/** The most that a network of these segments can carry, in bytes. */
-export function mtuOfSegments(segments: readonly Segment[], options: NetworkOptions): number {
-  return Math.min(...segments.map(({ network_type: type }) => mtuOf(type, options)))
+/** The most that a network of these segments can carry, in bytes; without any, as much as may be. */
+export function mtuOfSegments(
+  segments: readonly Pick<Segment, 'network_type'>[],
+  options: NetworkOptions,
+): number {
+  const each = segments.map(({ network_type: type }) => mtuOf(type, options))
+  return Math.min(options.globalPhysnetMtu, ...each)
 }
