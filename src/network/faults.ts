@@ -6,6 +6,7 @@ export { badPart, invalidInput, invalidRequest } from '../kernel/attributes/refu
 export * from './faults/addresses.ts'
 export * from './faults/segments.ts'
 export * from './faults/floating-ips.ts'
+export * from './faults/qos.ts'
 export * from './faults/routers.ts'
 export * from './faults/subnet-pools.ts'
 export * from './faults/subnets.ts'

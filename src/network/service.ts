@@ -46,6 +46,10 @@ import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { trunkOperations } from './trunks/trunks.ops.ts'
 import { segmentOperations } from './segments/segments.ops.ts'
+import { qosPolicyOperations } from './qos/policies.ops.ts'
+import { QOS_RULES } from './qos/policies.policies.ts'
+import { qosRuleOperations } from './qos/rules/rules.ops.ts'
+import { GET_RULE_TYPE, qosRuleTypeOperations } from './qos/rule-types/rule-types.ops.ts'
 import { versionOperations } from './versions/versions.ops.ts'
 
 const declared: Service<NetworkEnv, 'network'> = {
@@ -78,6 +82,8 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...PORT_RULES,
     ...ROUTER_RULES,
     ...FLOATING_IP_RULES,
+    ...QOS_RULES,
+    GET_RULE_TYPE,
     ...FLOATING_IP_POOL_RULES,
     ACTIVATE,
   ],
@@ -101,6 +107,9 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...routerOperations,
     ...floatingIpOperations,
     ...trunkOperations,
+    ...qosPolicyOperations,
+    ...qosRuleOperations,
+    ...qosRuleTypeOperations,
     ...floatingIpPoolOperations,
     ...bindingOperations,
     ...ipAvailabilityOperations,

@@ -6,6 +6,7 @@ import { FAMILIES } from './access-matrix-families.ts'
 import { RBAC } from './access-matrix-rbac.ts'
 import { NETWORK_OPERATORS } from './access-matrix-network-operators.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
+import { QOS } from './access-matrix-qos.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { L3 } from './access-matrix-l3.ts'
 import { TRUNKS } from './access-matrix-trunks.ts'
@@ -192,6 +193,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...L3,
     ...NETWORK_OPERATORS,
     ...TRUNKS,
+    ...QOS,
   },
   'block-storage': {
     ...TRANSFERS,

@@ -17,6 +17,7 @@ import { networkExamples } from './examples/network.ts'
 import { l3Examples } from './examples/network-l3.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
 import { trunkExamples } from './examples/network-trunks.ts'
+import { qosExamples } from './examples/network-qos.ts'
 import { portExamples } from './examples/network-ports.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
@@ -46,5 +47,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...l3Examples,
     ...networkOperatorExamples,
     ...trunkExamples,
+    ...qosExamples,
   },
 }

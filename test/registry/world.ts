@@ -1,4 +1,5 @@
 /** What examples stand on: a cloud, somebody who may do everything, and names nobody has yet. */
+import { QOS_SHOWS } from './access-matrix-qos.ts'
 import type { ServiceType } from '../../src/services.ts'
 import type { Cloud, Persona as Person } from '../support/cloud.ts'
 
@@ -97,4 +98,6 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network default_security_group_rules.show',
   'network security_groups_default_statefulness.show',
   'network address_groups.show',
+  'network policies.show',
+  ...QOS_SHOWS,
 ])

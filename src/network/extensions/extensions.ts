@@ -34,6 +34,9 @@ import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
+import { QOS_POLICIES } from '../qos/policies.table.ts'
+import { QOS_RULE_TABLES } from '../qos/rules/rules.table.ts'
+import { QOS_RULE_TYPES } from '../qos/rule-types/rule-types.table.ts'
 import known from './known.json' with { type: 'json' }
 
 export interface Extension {
@@ -73,6 +76,9 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   BINDINGS,
   IP_AVAILABILITIES,
   SEGMENTS,
+  QOS_POLICIES,
+  ...QOS_RULE_TABLES.map(({ ofPolicy }) => ofPolicy),
+  QOS_RULE_TYPES,
 ]
 
 const ALIASES: readonly string[] = [
@@ -103,6 +109,7 @@ const ALIASES: readonly string[] = [
   'tag-creation',
   // What is done to routers, and when it may be.
   'router-admin-state-down-before-update',
+  'qos-gateway-ip',
   // Of ports: filters, and rules for addresses.
   'aap-reject-multicast',
   'ip-substring-filtering',

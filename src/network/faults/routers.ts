@@ -1,5 +1,5 @@
 /**
- * Refusals of routers and of what hangs on them: neutron_lib/exceptions/l3.py, extraroute.py, qos.py,
+ * Refusals of routers and of what hangs on them: neutron_lib/exceptions/l3.py, extraroute.py,
  * flavors.py.
  */
 import { badPart } from '../../kernel/attributes/refusals.ts'
@@ -67,8 +67,4 @@ export function ndpProxyNotPossible(routerId: string, reason: string): Fault {
 
 export function flavorNotFound(id: string): Fault {
   return notFound(`Flavor ${id} could not be found.`, { type: 'FlavorNotFound' })
-}
-
-export function qosPolicyNotFound(id: string): Fault {
-  return notFound(`QoS policy ${id} could not be found.`, { type: 'QosPolicyNotFound' })
 }

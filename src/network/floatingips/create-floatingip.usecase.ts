@@ -9,7 +9,7 @@ import type { NetworkCall } from '../operation.ts'
 import { makePorts } from '../ports/make-ports.usecase.ts'
 import type { PortRow } from '../ports/ports.store.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
-import { requireQosPolicy } from '../routers/required.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { subnetsOf } from '../subnets/of-network.store.ts'
 import { secondsNow } from '../times.ts'
 import { associationOf } from './associate.usecase.ts'
@@ -24,7 +24,7 @@ export async function createFloatingIp(
 ): Promise<FloatingIp> {
   const { tx, env } = call
   await takeQuotas(call, 'floatingip', [posted])
-  requireQosPolicy(posted.qos_policy_id)
+  await requireQosPolicy(call, posted.qos_policy_id)
   const id = env.ids.uuid()
   const network = await externalNetwork(call, posted.floating_network_id)
   const port = await makeOwnPort(call, id, network, posted)

@@ -1,6 +1,6 @@
 /** Changes floating IPs. Source: openstack/neutron neutron/db/l3_db.py (_update_floatingip). */
 import type { NetworkCall } from '../operation.ts'
-import { requireQosPolicy } from '../routers/required.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { secondsNow } from '../times.ts'
 import { associationOf } from './associate.usecase.ts'
 import { completedFloatingIp } from './completed-floatingips.usecase.ts'
@@ -14,7 +14,7 @@ export async function updateFloatingIp(
   changes: FloatingIpChanges,
 ): Promise<FloatingIp> {
   const { tx, env } = call
-  requireQosPolicy(changes.qos_policy_id)
+  await requireQosPolicy(call, changes.qos_policy_id, now.qos_policy_id)
   const association = await associationOf(call, now, changes)
   const { port_id: port, description } = changes
   const row = await floatingIpRows.change(

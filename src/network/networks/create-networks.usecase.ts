@@ -3,6 +3,7 @@
  * openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db), neutron/db/securitygroups_db.py.
  */
 import type { NetworkCall } from '../operation.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
 import { mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
@@ -39,6 +40,7 @@ async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<
   const at = secondsNow(env.clock)
   const asked = requestedSegments(posted, env.options)
   requireZones(posted.availability_zone_hints)
+  await requireQosPolicy(call, posted.qos_policy_id)
   if (posted.is_default) {
     const other = await defaultNetworkId(tx)
     if (other !== undefined) throw defaultExists(other)

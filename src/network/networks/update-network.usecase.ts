@@ -5,6 +5,7 @@
 import { invalidInput } from '../../kernel/attributes/refusals.ts'
 import type { NetworkCall } from '../operation.ts'
 import { portsOf } from '../ports/of-network.store.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED, EVERYBODY } from '../rbac/grants.ts'
 import { deleteGrants, grantsOf } from '../rbac/grants.store.ts'
 import { mtuOfSegments, reserve } from '../segments/reserve.usecase.ts'
@@ -36,6 +37,7 @@ export async function updateNetwork(
   const at = secondsNow(env.clock)
   const segments = (await segmentsOf(tx, [now.id])).get(now.id) ?? []
   refuseProviderChanges(now, changes)
+  await requireQosPolicy(call, changes.qos_policy_id, now.qos_policy_id)
   const columns = await changedColumns(call, now, changes, segments)
   const isMoved = await moveVlan(call, now, segments, changes['provider:segmentation_id'], at)
   const isShared = await share(call, now, changes.shared)

@@ -6,6 +6,7 @@
 import { randomMac } from '../../kernel/ip/mac.ts'
 import { stayingNetworksOfPorts, type NetworkOfPorts } from '../networks/for-ports.store.ts'
 import { networkNotFound } from '../networks/networks.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { defaultGroup } from '../security-groups/default-group.usecase.ts'
 import { groupsForPort } from '../security-groups/groups-for-port.usecase.ts'
@@ -59,6 +60,7 @@ async function makePort(
   if (asked !== undefined && (await isMacTaken(tx, network.id, asked))) {
     throw macAddressInUse(network.id, asked)
   }
+  await requireQosPolicy(call, spec.qos_policy_id)
   const groups = await groupsOf(call, spec, network)
   const parts = { ...partsOf(call, spec, network), security_groups: groups }
   for (;;) {

@@ -4,6 +4,7 @@
  */
 import { randomMac } from '../../kernel/ip/mac.ts'
 import type { NetworkCall } from '../operation.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { groupsForPort } from '../security-groups/groups-for-port.usecase.ts'
 import { setGroupsOfPort } from '../security-groups/of-ports.store.ts'
 import { secondsNow } from '../times.ts'
@@ -53,6 +54,7 @@ export async function changePort(
   const mac = await changedMac(call, now, changes)
   const addresses = await readdressed(call, now, changes, mac)
   const secured = await changedSecurity(call, now, changes)
+  await requireQosPolicy(call, changes.qos_policy_id, now.qos_policy_id)
   const pairs = changes.allowed_address_pairs
   const options = changes.extra_dhcp_opts as readonly DhcpOption[] | null | undefined
   const columns: Partial<PortRow> = {

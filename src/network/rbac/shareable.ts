@@ -62,6 +62,17 @@ export const SHAREABLE: readonly Shareable[] = [
     actions: [ACCESS_SHARED],
     usedBy: [{ table: 'security_group_rules', column: 'remote_address_group_id' }],
   },
+  {
+    type: 'qos_policy',
+    table: 'qos_policies',
+    actions: [ACCESS_SHARED],
+    usedBy: [
+      { table: 'networks', column: 'qos_policy_id' },
+      { table: 'ports', column: 'qos_policy_id' },
+      { table: 'floatingips', column: 'qos_policy_id' },
+      { table: 'routers', column: 'qos_policy_id' },
+    ],
+  },
 ]
 
 /** @param type in whatever case; undefined where nothing of the kind can be shared */

@@ -10,6 +10,7 @@ import { networksSeenBy } from '../networks/seen-networks.ts'
 import type { NetworkCall } from '../operation.ts'
 import { removePorts } from '../ports/delete-port.usecase.ts'
 import { makePorts } from '../ports/make-ports.usecase.ts'
+import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { hasFloatingIps } from '../floatingips/of-router.store.ts'
 import { subnetRows } from '../subnets/subnets.store.ts'
 import {
@@ -19,7 +20,6 @@ import {
   type ExternalIp,
   type SentGateway,
 } from './gateways.ts'
-import { requireQosPolicy } from './required.ts'
 import { moveTo } from './move-port.usecase.ts'
 import { refuseOverlaps } from './refuse-overlaps.usecase.ts'
 import { checkRoutesKept } from './routes.usecase.ts'
@@ -37,21 +37,25 @@ export async function changeGateway(
 ): Promise<RouterRow> {
   const { tx, env } = call
   const ips = asked?.external_fixed_ips ?? []
-  requireQosPolicy(asked?.qos_policy_id)
+  const policy = asked === undefined ? null : asked.qos_policy_id
+  await requireQosPolicy(call, policy, router.qos_policy_id)
   const subnets = asked === undefined ? [] : await externalSubnets(call, asked.network_id)
   refuseGatewayAddresses(ips, subnets)
   await checkRoutesKept(tx, router, subnets)
   const port = await gatewayPortOf(call, router)
-  const snat = { enable_snat: asked?.enable_snat ?? env.options.enableSnatByDefault }
+  const own = {
+    enable_snat: asked?.enable_snat ?? env.options.enableSnatByDefault,
+    ...(policy !== undefined && { qos_policy_id: policy }),
+  }
   if (port !== undefined && port.network_id === asked?.network_id) {
     const has = JSON.parse(port.fixed_ips) as ExternalIp[]
     if (isOther(ips, has)) await moveTo(call, port.id, ips)
-    return routerRows.change(tx, router, snat, at)
+    return routerRows.change(tx, router, own, at)
   }
   if (port !== undefined) {
     if (await hasFloatingIps(tx, router.id)) throw gatewayInUse(router.id, port.network_id)
   }
-  const changed = await routerRows.change(tx, router, { ...snat, gw_port_id: null }, at)
+  const changed = await routerRows.change(tx, router, { ...own, gw_port_id: null }, at)
   if (port !== undefined) await removePorts(call, [port.id])
   if (asked === undefined) return changed
   await refuseOverlaps(tx, router.id, subnets)

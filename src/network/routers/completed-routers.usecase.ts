@@ -24,6 +24,7 @@ function gatewayOf(row: RouterRow, port: GatewayPort): Gateway {
     network_id: port.network_id,
     external_fixed_ips: JSON.parse(port.fixed_ips) as ExternalIp[],
     enable_snat: row.enable_snat,
+    ...(row.qos_policy_id !== null && { qos_policy_id: row.qos_policy_id }),
   }
 }
 

@@ -34,6 +34,7 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
     enable_snat: env.options.enableSnatByDefault,
     ndp_proxy: gateway !== undefined && proxy !== false ? false : null,
     gw_port_id: null,
+    qos_policy_id: null,
     ...{ created_at: at, updated_at: at, revision_number: 1 },
   }
   await routerRows.insert(tx, [row])

@@ -25,6 +25,8 @@ export interface Gateway {
   readonly network_id: string
   readonly external_fixed_ips: readonly ExternalIp[]
   readonly enable_snat: boolean
+  /** Where it has one. */
+  readonly qos_policy_id?: string
 }
 
 /** Upstream reads an empty dictionary, and whatever is false to Python, as none. */

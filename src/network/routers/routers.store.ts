@@ -11,6 +11,8 @@ interface Hidden {
   readonly gw_port_id: string | null
   readonly enable_snat: boolean
   readonly ndp_proxy: boolean | null
+  /** That of its gateway. */
+  readonly qos_policy_id: string | null
 }
 
 export type RouterRow = Stored<RouterAttributes, Elsewhere, Hidden>
@@ -18,7 +20,10 @@ export type RouterRow = Stored<RouterAttributes, Elsewhere, Hidden>
 export const routerRows = new Rows<RouterAttributes, Elsewhere, Hidden>(ROUTERS, {
   table: 'routers',
   elsewhere: ['external_gateway_info', 'availability_zones', 'enable_ndp_proxy'],
-  hidden: { gw_port_id: 'text', enable_snat: 'boolean', ndp_proxy: 'boolean' },
+  hidden: {
+    ...{ gw_port_id: 'text', enable_snat: 'boolean', ndp_proxy: 'boolean' },
+    qos_policy_id: 'text',
+  },
   members: { tags: TAGS },
 })
 

@@ -11,6 +11,7 @@ import { routerTagged } from '../routers/routers.tagged.usecase.ts'
 import { securityGroupTagged } from '../security-groups/security-groups.tagged.usecase.ts'
 import { operation, target, type NetworkCall } from '../operation.ts'
 import { portTagged } from '../ports/ports.tagged.usecase.ts'
+import { qosPolicyTagged } from '../qos/policies.tagged.usecase.ts'
 import type { Verb } from '../policies.ts'
 import { subnetpoolTagged } from '../subnetpools/subnetpools.tagged.usecase.ts'
 import { subnetTagged } from '../subnets/subnets.tagged.usecase.ts'
@@ -29,6 +30,7 @@ const KINDS = [
   securityGroupTagged,
   portTagged,
   trunkTagged,
+  qosPolicyTagged,
 ]
 
 /** By what paths call them. */

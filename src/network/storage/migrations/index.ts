@@ -4,6 +4,7 @@ import { subnetpools } from './0003-subnetpools.ts'
 import { securityGroups } from './0004-security-groups.ts'
 import { routers } from './0005-routers.ts'
 import { trunks } from './0007-trunks.ts'
+import { qos } from './0006-qos.ts'
 import { presets } from './0009-presets.ts'
 
 export const NETWORK_MIGRATIONS = [
@@ -13,5 +14,6 @@ export const NETWORK_MIGRATIONS = [
   securityGroups,
   routers,
   trunks,
+  qos,
   presets,
 ]
