@@ -46,6 +46,15 @@ test('ports are added after those that were there, which is no revision', async 
   expect((await call('add', await trunk(), { sub_ports: [vlan(a, 1)] })).status).toBe(200)
 })
 
+test('a client may hold an action to the revision that it knows', async () => {
+  const { id } = await trunk()
+  const header = { 'if-match': 'revision_number=9' }
+  const got = await my.demo('PUT', `/trunks/${id}/add_subports`, { sub_ports: [] }, header)
+  expect(refusal(got)).toBe(
+    '412 RevisionNumberConstraintFailed: Constrained to 9, but current revision is 0',
+  )
+})
+
 test('bodies of actions are refused by form', async () => {
   const made = await trunk()
   const { id } = await port()
@@ -107,6 +116,10 @@ test('ports are refused that are not there, in use, or too wide', async () => {
   await call('add', made, { sub_ports: [vlan(a, 8)] })
   expect(await refused(made, vlan(a, 9))).toBe(
     `409 TrunkPortInUse: Port ${a.id} is in use by another trunk.`,
+  )
+  const [twice, shouted] = [await port(), (id: string) => ({ id: id.toUpperCase() })]
+  expect(await refused(made, vlan(twice, 10), vlan(shouted(twice.id), 11))).toBe(
+    `409 TrunkPortInUse: Port ${shouted(twice.id).id} is in use by another trunk.`,
   )
   const narrow = await my.make('network', { mtu: 1200 })
   const parent = await my.make('port', { network_id: narrow.id })

@@ -63,6 +63,8 @@ export async function checkedSubPorts(
         : one,
     )
     await refuseUsed(call, one.port_id)
+    // The type of the list takes two cases of one id for two.
+    if (checked.some((before) => before.port_id === id)) throw trunkPortInUse(one.port_id)
     const port = ports.get(id)
     if (port === undefined) throw portNotFound(one.port_id)
     if (port.device_id !== '') throw portInUse(port)

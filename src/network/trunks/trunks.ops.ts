@@ -1,13 +1,15 @@
 import { Type as T } from 'typebox'
 import { memberAction } from '../../kernel/attributes/member-action.ts'
 import { attributeOperations } from '../../kernel/attributes/operations.ts'
+import type { Call } from '../../kernel/attributes/resource.ts'
+import { requireRevision } from '../../kernel/attributes/revisions.ts'
 import { subports } from '../../kernel/attributes/types.ts'
 import { AttributeView } from '../../kernel/attributes/view.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import type { Lock } from '../../kernel/target.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Caller } from '../caller.ts'
-import { operation, type NetworkCall } from '../operation.ts'
+import { operation, type NetworkCall, type NetworkEnv } from '../operation.ts'
 import { ownOr } from '../visibility.ts'
 import { ADD_SUBPORTS, GET_SUBPORTS, REMOVE_SUBPORTS, trunkRules } from './trunks.policies.ts'
 import { trunkRows } from './trunks.store.ts'
@@ -50,6 +52,13 @@ const five = attributeOperations(operation, TRUNKS, {
 const VIEW = new AttributeView(TRUNKS)
 const SUB_PORTS = subports().schema
 
+/** A revision that the client demands is looked at last: refused is what was done. */
+async function changed({ ctx }: Call<NetworkEnv>, now: Trunk, done: Promise<Trunk>) {
+  const trunk = await done
+  requireRevision(ctx, now)
+  return VIEW.show(trunk, ctx, undefined)
+}
+
 const addOperation = memberAction(operation, TRUNKS, found, {
   name: 'add_subports',
   method: 'PUT',
@@ -57,9 +66,8 @@ const addOperation = memberAction(operation, TRUNKS, found, {
   rule: ADD_SUBPORTS,
   body: T.Object({ sub_ports: SUB_PORTS }),
   response: VIEW.schema,
-  errors: [400, 409],
-  handle: async (call, now, body) =>
-    VIEW.show(await addSubPorts(call, now, body), call.ctx, undefined),
+  errors: [400, 409, 412],
+  handle: (call, now, body) => changed(call, now, addSubPorts(call, now, body)),
 })
 
 const removeOperation = memberAction(operation, TRUNKS, found, {
@@ -69,9 +77,8 @@ const removeOperation = memberAction(operation, TRUNKS, found, {
   rule: REMOVE_SUBPORTS,
   body: T.Object({ sub_ports: SUB_PORTS }),
   response: VIEW.schema,
-  errors: [400, 409],
-  handle: async (call, now, body) =>
-    VIEW.show(await removeSubPorts(call, now, body), call.ctx, undefined),
+  errors: [400, 409, 412],
+  handle: (call, now, body) => changed(call, now, removeSubPorts(call, now, body)),
 })
 
 const getOperation = memberAction(operation, TRUNKS, found, {
