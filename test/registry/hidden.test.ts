@@ -83,6 +83,10 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     /^network segments\.(show|update|delete)$/,
     'neutron/services/segments/db.py: segments have no owner by whom others could be left out',
   ],
+  [
+    /^network tags\./,
+    'neutron/services/tag/tag_plugin.py finds what is tagged as an administrator does',
+  ],
   [/^network alias_\w+_rules\./, 'neutron/services/qos/qos_plugin.py misses the policy of a rule'],
 ]
 

@@ -87,6 +87,9 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network subnetpools.show',
   'network ports.show',
   'network rbac_policies.show',
+  // Only services may, and no other token sees them.
+  'network bindings.activate',
+  'network bindings.delete',
   'network network_ip_availabilities.show',
   'network routers.show',
   'network bindings.show',
