@@ -8,8 +8,8 @@ const ALIASES = ALIASED.map((type) => `alias_${type}_rules`)
 export const QOS_SHOWS = [...RULES, ...ALIASES].map((name) => `network ${name}.show`)
 
 const ofPolicies = RULES.flatMap((name) => [
-  [`${name}.list`, 'owned network, reader'],
-  [`${name}.create`, 'setting maker'],
+  [`${name}.list`, 'rules of a policy, reader'],
+  [`${name}.create`, 'QoS rule maker'],
 ])
 
 const ofOne = [...RULES, ...ALIASES].flatMap((name) => [
@@ -25,6 +25,6 @@ export const QOS: Readonly<Record<string, string>> = {
   'policies.update': 'owned group, manager',
   'policies.delete': 'owned group, manager',
   'rule_types.list': 'any token',
-  'rule_types.show': 'network admin',
+  'rule_types.show': 'volume admin',
   ...Object.fromEntries([...ofPolicies, ...ofOne]),
 }

@@ -1,4 +1,5 @@
 /** The access matrix says what upstream's own rules say: worked out anew, and compared. */
+import { OF_QOS } from './derived-qos.ts'
 import { describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
@@ -26,6 +27,7 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   // There is no store of the kind whose locations others than services may name.
   'image locations.add': (persona, says) =>
     says === 'ok' && persona !== 'service' ? 403 : ofSeenImage(persona, says),
+  ...OF_QOS,
   // There is no cache.
   'image cache.list': nothingThere,
   'image cache.clear': nothingThere,

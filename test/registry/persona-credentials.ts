@@ -60,6 +60,8 @@ const BELONGS: Facts = {
   'target.project.id': 'made',
   // Of the network that it is on.
   'network:project_id': PROJECT,
+  // Of the policy that a QoS rule is a part of.
+  'ext_parent:project_id': PROJECT,
   // Of the group that a rule is for.
   'security_group:project_id': PROJECT,
   'target.limit.project_id': PROJECT,
