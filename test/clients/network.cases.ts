@@ -80,6 +80,31 @@ export const NETWORKS: Case[] = [
     shows: ['10.9.0.0/26\n', '\npool\n'],
   },
   {
+    name: 'a trunk carries ports of other networks',
+    run:
+      `${AS_DEMO}demo openstack network create t1 && demo openstack port create --network t1 parent && ` +
+      'demo openstack port create --network t1 child && ' +
+      'demo openstack network trunk create --parent-port parent trunk && ' +
+      'demo openstack network trunk set --subport port=child,segmentation-type=vlan,segmentation-id=100 trunk && ' +
+      'demo openstack network subport list --trunk trunk -f value -c "Segmentation ID" && ' +
+      '! demo openstack port delete child && demo openstack network trunk unset --subport child trunk && ' +
+      'demo openstack network trunk delete trunk && demo openstack port delete child parent && ' +
+      'demo openstack network delete t1',
+    shows: ['\n100\n'],
+  },
+  {
+    name: 'the quality of a network’s service is limited',
+    run:
+      'openstack network qos policy create q && ' +
+      'openstack network qos rule create --type bandwidth-limit --max-kbps 3000 --egress q && ' +
+      '! openstack network qos rule create --type bandwidth-limit --max-kbps 4000 --egress q && ' +
+      'openstack network qos rule create --type dscp-marking --dscp-mark 8 q && ' +
+      'openstack network qos policy show -f json q && openstack network create --qos-policy q limited && ' +
+      '! openstack network qos policy delete q && openstack network delete limited && ' +
+      'openstack network qos policy delete q',
+    shows: ['3000', 'dscp'],
+  },
+  {
     name: 'a network is shared with a project by a policy',
     run:
       `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +
