@@ -79,7 +79,6 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...SECURITY_GROUP_RULE_RULES,
     ...ADDRESS_GROUP_RULES,
     ...PORT_RULES,
-    ...PORT_RULES,
     ...ROUTER_RULES,
     ...FLOATING_IP_RULES,
     ...QOS_RULES,

@@ -2,6 +2,7 @@
  * Gives ports their addresses. Source: openstack/neutron neutron/db/ipam_pluggable_backend.py
  * (_ipam_allocate_ips), neutron/ipam/drivers/neutrondb_ipam/driver.py.
  */
+import type { Ids } from '../../kernel/ids.ts'
 import { addressText, type IpAddress } from '../../kernel/ip/address.ts'
 import type { Database, Tx } from '../../storage/database.ts'
 import { ipAddressAlreadyAllocated, ipAddressGenerationFailure } from '../faults.ts'
@@ -13,7 +14,7 @@ import { FreeLists } from './free-list.ts'
 
 interface Call {
   readonly tx: Tx
-  readonly env: { readonly database: Database }
+  readonly env: { readonly database: Database; readonly ids: Pick<Ids, 'random'> }
 }
 
 interface Taker {
@@ -61,7 +62,7 @@ async function anyAddress(
   for (const subnetId of subnetIds) {
     const subnet = subnets.find(({ id }) => id === subnetId)!
     const place = { ...taker, subnetId }
-    const suggest = next ? () => lowest(call.tx, subnet) : () => byChance(call, subnet)
+    const suggest = next ? () => lowest(call, subnet) : () => byChance(call, subnet)
     let value = await suggest()
     while (value !== undefined) {
       const address: IpAddress = { version: subnet.cidr.version, value }
@@ -72,8 +73,12 @@ async function anyAddress(
   throw ipAddressGenerationFailure(taker.networkId)
 }
 
-async function lowest(tx: Tx, { id, pools }: SubnetWithPools): Promise<bigint | undefined> {
-  const search = { pools, read: allocatedOf(tx, id), next: true, random: Math.random }
+async function lowest(
+  { tx, env }: Call,
+  { id, pools }: SubnetWithPools,
+): Promise<bigint | undefined> {
+  const random = (): number => env.ids.random()
+  const search = { pools, read: allocatedOf(tx, id), next: true, random }
   const [value] = (await freeAddresses(search)).addresses
   return value
 }
@@ -85,16 +90,17 @@ async function byChance(
   const known = lists.get(env.database) ?? new FreeLists()
   lists.set(env.database, known)
   const list = known.of(id, poolsText)
-  const drawn = list.draw(Math.random)
+  const random = (): number => env.ids.random()
+  const drawn = list.draw(random)
   if (drawn !== undefined) return drawn
   for (const pool of pools) {
     const hinted = list.withHint(pool)
-    const search = { read: allocatedOf(tx, id), next: true, random: Math.random, count: WINDOW }
+    const search = { read: allocatedOf(tx, id), next: true, random, count: WINDOW }
     const { addresses, from } = await freeAddresses({ ...search, pools: [hinted] })
     if (addresses.length === 0) continue
     list.fill(addresses)
     list.learn(pool, from.get(hinted)!)
-    return list.draw(Math.random)
+    return list.draw(random)
   }
   return undefined
 }

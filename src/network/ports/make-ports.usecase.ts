@@ -64,7 +64,7 @@ async function makePort(
   const groups = await groupsOf(call, spec, network)
   const parts = { ...partsOf(call, spec, network), security_groups: groups }
   for (;;) {
-    const mac = asked ?? randomMac(env.options.baseMac, Math.random)
+    const mac = asked ?? randomMac(env.options.baseMac, () => env.ids.random())
     const port = await addressed(call, spec, { ...parts, mac_address: mac }, subnets)
     if (await portRows.insertUnlessTaken(tx, port)) {
       if (groups.length > 0) await setGroupsOfPort(tx, port.id, groups)

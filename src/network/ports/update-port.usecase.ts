@@ -109,7 +109,7 @@ async function changedMac(
 ): Promise<string> {
   const mac = now.mac_address!
   if (asked === undefined || asked === mac) return mac
-  const wanted = asked ?? randomMac(env.options.baseMac, Math.random)
+  const wanted = asked ?? randomMac(env.options.baseMac, () => env.ids.random())
   if (isPlugged(now['binding:vif_type'])) throw portBound(now, wanted)
   const owner = newOwner || now.device_owner
   if (isTrusted(owner)) throw macOfTrusted(now.id, owner)

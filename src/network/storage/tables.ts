@@ -252,11 +252,6 @@ export interface AddressScopesTable {
   id: string
   project_id: string
   name: string
-  description: string
-  addresses: string
-  revision_number: number
-  created_at: string
-  updated_at: string
   ip_version: 4 | 6
 }
 
