@@ -5,6 +5,7 @@
 import { FULL, QUICK } from './effort.ts'
 import { identityRows } from './identity.ts'
 import { imageRows } from './images.ts'
+import { portRows } from './ports.ts'
 import { memoryRows } from './memory.ts'
 import { Report } from './report.ts'
 import { startRows } from './starts.ts'
@@ -17,6 +18,7 @@ try {
   await identityRows(report, effort)
   await volumeRows(report, effort)
   await imageRows(report, effort)
+  await portRows(report, effort)
   await memoryRows(report, effort)
 } finally {
   // What was measured before something failed counts as well.

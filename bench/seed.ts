@@ -74,7 +74,7 @@ export function seedSnapshots(directory: string, count: number, each: number): v
 }
 
 /** Runs `work` on the cloud's database, as fast as it goes, and leaves it as the program expects it. */
-function fill(directory: string, work: (database: Sqlite.Database) => void): void {
+export function fill(directory: string, work: (database: Sqlite.Database) => void): void {
   const database = new Sqlite(join(directory, 'stackling.db'))
   try {
     database.pragma('synchronous = off')

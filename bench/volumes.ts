@@ -1,7 +1,7 @@
 /** Throughput of requests on volumes with few and many of them stored, and lists of many. */
-import { dumps } from '../src/kernel/python.ts'
 import type { Effort } from './effort.ts'
-import { median, paired, received, type Load } from './load.ts'
+import { listTimes } from './lists.ts'
+import { paired, type Load } from './load.ts'
 import {
   dataDirectory,
   removeDirectory,
@@ -108,40 +108,14 @@ async function listRows(cloud: Cloud, report: Report, effort: Effort): Promise<v
   ] as const) {
     const what = `list ${listed(effort.many)} of ${effort.many} ${collection} by ${by}`
     report.progress(what)
-    const path = `/${collection}/detail?${filter}&limit=1000`
-    const { ours, alone } = await listTimes(cloud, collection, path, effort)
+    const url = `${cloud.url}/volume/v3/${cloud.projectId}/${collection}/detail?${filter}&limit=1000`
+    const headers = { 'X-Auth-Token': cloud.token, 'OpenStack-API-Version': 'volume 3.30' }
+    const wanted = { collection, length: listed(effort.many) }
+    const { ours, alone } = await listTimes(url, headers, wanted, effort.lists)
     const note = `${ours.toFixed(1)} ms, serialising ${alone.toFixed(1)} ms`
     report.add({
       ...{ what: `${what}, × serialising the answer`, value: ours / alone, note },
       ...{ unit: '×', sign: '≤', budget: 3 },
     })
   }
-}
-
-/** Milliseconds that a list takes, and that serialising it takes alone. */
-async function listTimes(
-  cloud: Cloud,
-  collection: string,
-  path: string,
-  { lists, many }: Effort,
-): Promise<{ ours: number; alone: number }> {
-  const url = `${cloud.url}/volume/v3/${cloud.projectId}${path}`
-  const headers = { 'X-Auth-Token': cloud.token, 'OpenStack-API-Version': 'volume 3.30' }
-  const times: number[] = []
-  let text = ''
-  for (let i = 0; i < lists; i++) {
-    const started = performance.now()
-    const chunks = await received(url, headers)
-    times.push(performance.now() - started)
-    text = Buffer.concat(chunks).toString()
-  }
-  const answer = JSON.parse(text) as Record<string, unknown[]>
-  const { length } = answer[collection]!
-  if (length !== listed(many)) throw new Error(`the list holds ${length} ${collection}`)
-  const serialising = Array.from({ length: lists }, () => {
-    const started = performance.now()
-    dumps(answer)
-    return performance.now() - started
-  })
-  return { ours: median(times), alone: median(serialising) }
 }
