@@ -127,8 +127,8 @@ describe.each(['file', 'stage'])('PUT %s with a length that lies', (call) => {
     await peer.closed()
     expect(peer.text).toContain('HTTP/1.1 400')
     const [done, store] = call === 'file' ? ['active', 'file'] : ['uploading', STAGING]
-    await expect.poll(() => my.shown(id)).toSatisfy(isAtRest(done!))
-    expect(['four', undefined]).toContain(await my.held(store!, id))
+    await expect.poll(() => my.shown(id)).toSatisfy(isAtRest(done))
+    expect(['four', undefined]).toContain(await my.held(store, id))
   })
 
   test('what follows is a request of its own', async () => {

@@ -6,6 +6,7 @@ import type { TObject, TSchema } from 'typebox'
 import { readJson } from '../body-format.ts'
 import type { Operation, operationFor } from '../operation.ts'
 import type { PolicyRule } from '../policy.ts'
+import { NO_PARAMETERS } from '../query.ts'
 import type { Values } from './bodies.ts'
 import type { CallOf, Findables } from './resource.ts'
 import { hidden, isUnusual, refusalOf, type Deed, type Guards } from './rules.ts'
@@ -56,6 +57,7 @@ export function memberAction<Env, A extends Attributes, P>(
       })
       if (refused !== undefined) throw refused
     },
+    ...(action.method === 'GET' && { query: NO_PARAMETERS }),
     ...(action.body && { body: readJson(action.body, (sent) => sent) }),
     response: { 200: response },
     errors: [403, 404, ...errors],

@@ -8,7 +8,7 @@ import type { Creation, Values } from './bodies.ts'
 import { attributeFields, attributeList } from './list.ts'
 import { listed } from './listing.ts'
 import { VERBS, type AttributeResource, type ResourceWith, type Verb } from './resource.ts'
-import { requireRevision } from './revisions.ts'
+import { REVISION, requireRevision } from './revisions.ts'
 import { authorizeChange, authorizeCreation, hidden, seenByPolicy } from './rules.ts'
 import { changesSchema, creationSchema, LINKS } from './schemas.ts'
 import type { Attributes, AttributeTable, Changes, Posted } from './table.ts'
@@ -80,7 +80,7 @@ function listOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
     lock: 'none',
     query: attributeList(table, resource.paging !== 'none'),
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
-    errors: [400, 404],
+    errors: [400, ...(resource.parent || resource.paging === 'strict' ? [404] : [])],
     async handle({ tx, ctx, env, params, query, target: { parent } }) {
       const items = await listed(resource, { tx, ctx, env }, parent, params, query)
       const links = query.links(items.map(({ id }) => id as string))
@@ -169,7 +169,7 @@ function updateOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) 
       return readChanges(table, { bulk: parts.bulk }, sent, ctx) as Changes<A>
     }),
     response: { 200: one },
-    errors: [400, 403, 404, 412, ...parts.errors],
+    errors: [400, 403, 404, ...revisionErrors(table), ...parts.errors],
     async handle({ tx, ctx, env, target: { item, parent }, body }) {
       if (body === NO_CHANGES) throw notIn(table)
       requireRevision(ctx, item)
@@ -197,7 +197,7 @@ function deleteOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) 
     },
     success: 204,
     response: { 204: null },
-    errors: [400, 403, 404, 412, ...parts.errors],
+    errors: [400, 403, 404, ...revisionErrors(table), ...parts.errors],
     async handle({ tx, ctx, env, target: { item, parent } }) {
       refuseBody(ctx)
       requireRevision(ctx, item)
@@ -214,4 +214,9 @@ const MAKERS: {
   create: createOperation,
   update: updateOperation,
   delete: deleteOperation,
+}
+
+/** Only what has revisions can be held to one. */
+function revisionErrors({ attributes }: AttributeTable): readonly number[] {
+  return attributes.has(REVISION) ? [412] : []
 }

@@ -94,6 +94,7 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     const shown = (await cloud.demo('GET', `/address-groups/${id}`)).body.address_group
     expect(shown.addresses).toHaveLength(6)
     expect(shown.revision_number).toBe(6)
+    expect((await cloud.demo('GET', '/address-groups')).body).toEqual({ address_groups: [shown] })
     const group = await cloud.make('security_group')
     const rule = await cloud.make('security_group_rule', {
       ...{ security_group_id: group.id, remote_address_group_id: id, direction: 'egress' },

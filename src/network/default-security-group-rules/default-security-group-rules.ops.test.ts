@@ -100,3 +100,13 @@ test('what cannot be is refused', async () => {
     '403 PolicyNotAuthorized: rule:create_default_security_group_rule is disallowed by policy',
   )
 })
+
+test('each of them is shown as the list has it', async () => {
+  const { default_security_group_rules: rules } = (await my.demo('GET', path)).body
+  expect(rules.length).toBeGreaterThanOrEqual(4)
+  for (const rule of rules) {
+    expect((await my.demo('GET', `${path}/${rule.id}`)).body).toEqual({
+      default_security_group_rule: rule,
+    })
+  }
+})

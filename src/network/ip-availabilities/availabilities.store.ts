@@ -76,7 +76,7 @@ export async function countedSubnets(
     [range, ...pools].map((one) => boundsOf(id, one)),
   )
   const counts = await tx.all(takenWithin, { bounds: [...new Set(bounds)] })
-  const taken = new Map(counts.map((row) => [row.range, Number(row.taken)]))
+  const taken = new Map(counts.map((row) => [row.range, row.taken]))
   const takenOf = (id: string, range: IpRange): number => taken.get(boundsOf(id, range)) ?? 0
   return subnets.map(({ id, name, ip_version, network_id, range, pools, ...row }) => ({
     ...{ id, name, networkId: network_id, version: ip_version, cidr: row.cidr, range, pools },

@@ -62,8 +62,8 @@ test('a pool without room is passed over, and in the end there is none', async (
     addresses.forEach((one) => store.taken.add(one))
     got.push(...addresses)
   }
-  expect(got.slice(0, 2).toSorted()).toEqual([10n, 11n])
-  expect(got.slice(2).toSorted()).toEqual([20n, 21n])
+  expect(got.slice(0, 2).toSorted((a, b) => Number(a - b))).toEqual([10n, 11n])
+  expect(got.slice(2).toSorted((a, b) => Number(a - b))).toEqual([20n, 21n])
   expect((await freeAddresses(search(store, []))).addresses).toEqual([])
 })
 
@@ -74,14 +74,14 @@ describe('several at once', () => {
     const pools = [pool(10, 13), pool(20, 29)]
     const { addresses } = await freeAddresses(search(store, pools, { count: 8 }))
     expect(new Set(addresses).size).toBe(8)
-    expect(addresses.slice(0, 3).toSorted()).toEqual([10n, 12n, 13n])
+    expect(addresses.slice(0, 3).toSorted((a, b) => Number(a - b))).toEqual([10n, 12n, 13n])
     expect(addresses.slice(3).every((one) => one >= 20n && one <= 29n)).toBe(true)
   })
 
   test('are as many as there are', async () => {
     const store = new Allocated()
     const { addresses } = await freeAddresses(search(store, [pool(10, 13)], { count: 8 }))
-    expect(addresses.toSorted()).toEqual([10n, 11n, 12n, 13n])
+    expect(addresses.toSorted((a, b) => Number(a - b))).toEqual([10n, 11n, 12n, 13n])
   })
 })
 

@@ -30,6 +30,7 @@ test('the target sees the network as shared, and loses it with the policy', asyn
   })
   const listed = await my.demo('GET', `/rbac-policies?object_id=${network.id}`)
   expect(listed.body).toEqual({ rbac_policies: [got.body.rbac_policy] })
+  expect((await my.demo('GET', `/rbac-policies/${id}`)).body).toEqual(got.body)
   // The policy itself is its owner's.
   expect(refusal(await my.stranger('GET', `/rbac-policies/${id}`))).toBe(
     `404 RbacPolicyNotFound: RBAC policy of type unknown with ID ${id} not found`,
@@ -115,7 +116,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => all.demo('POST', '/rbac-policies', { rbac_policy })),
     )
-    const statuses = answers.map(({ status }) => status).toSorted()
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b)
     expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)])
   })
 })

@@ -15,7 +15,7 @@ export async function completedRouters(tx: Tx, rows: readonly RouterRow[]): Prom
       external_gateway_info: port === undefined ? null : gatewayOf(row, port),
       enable_ndp_proxy: port !== undefined && row.ndp_proxy === true,
     }
-    return own as Router
+    return own
   })
 }
 

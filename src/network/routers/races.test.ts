@@ -11,7 +11,7 @@ const cloudOn = async (backend: Backend) => {
 }
 
 const statuses = (answers: readonly { status: number }[]) =>
-  answers.map(({ status }) => status).toSorted()
+  answers.map(({ status }) => status).toSorted((a, b) => a - b)
 
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('of two floating IPs for one address one is refused', async () => {

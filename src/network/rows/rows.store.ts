@@ -61,7 +61,7 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     const { members, hidden = {}, uncounted = [] } = layout
     this.#uncounted = new Set(uncounted)
     this.#isRevised = table.attributes.has('revision_number')
-    const hiddenColumns = Object.entries<Kind>(hidden as Record<string, Kind>)
+    const hiddenColumns = Object.entries<Kind>(hidden)
     const elsewhere = new Set<string>([...layout.elsewhere.map(String), OLD_OWNER])
     this.#table = layout.table
     this.#columns = [
@@ -126,7 +126,7 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
   async insertUnlessTaken(tx: Tx, item: Stored<A, Elsewhere, Hidden>): Promise<boolean> {
     const { numInsertedOrUpdatedRows } = await rowsOf(tx)
       .insertInto(this.#table)
-      .values(this.#written(item as Record<string, unknown>))
+      .values(this.#written(item))
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     return numInsertedOrUpdatedRows === 1n

@@ -142,7 +142,9 @@ describe('groups are found by id and, in whatever case, by name', () => {
     const found = (text: string) => {
       return cloud.cloud.app.database.read((tx) => groupsNamed(tx, cloud.persona.projectId, text))
     }
-    expect((await found('WEB')).map(({ id }) => id)).toEqual([one.id, two.id].toSorted())
+    expect((await found('WEB')).map(({ id }) => id)).toEqual(
+      [one.id, two.id].toSorted((a, b) => (a < b ? -1 : 1)),
+    )
     expect((await found(two.id)).map(({ name }) => name)).toEqual(['web'])
     expect(await found('none')).toEqual([])
   })

@@ -49,7 +49,7 @@ function operationsOf({ type, ofPolicy, alias }: RuleTables): Operation[] {
     errors: [409],
     visible: () => [],
     update: (call: NetworkCall, now: Rule, changes: object) =>
-      updateRule(call, rows, now as unknown as RuleRow, changes as RuleValues),
+      updateRule(call, rows, now as unknown as RuleRow, changes),
     delete: (call: NetworkCall, now: Rule) => deleteRule(call, rows, now as unknown as RuleRow),
   }
   return [

@@ -58,7 +58,7 @@ function tableOf(type: RuleType, name: string, path: string): AttributeTable {
       id: attribute({ type: uuid(), filter: true, sort: true }),
       ...ATTRIBUTES[type](),
     },
-  ) as unknown as AttributeTable
+  )
 }
 
 export interface RuleTables {

@@ -3,9 +3,9 @@ import { subnets } from './0002-subnets.ts'
 import { subnetpools } from './0003-subnetpools.ts'
 import { securityGroups } from './0004-security-groups.ts'
 import { routers } from './0005-routers.ts'
-import { trunks } from './0007-trunks.ts'
 import { qos } from './0006-qos.ts'
-import { presets } from './0009-presets.ts'
+import { trunks } from './0007-trunks.ts'
+import { presets } from './0008-presets.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -13,7 +13,7 @@ export const NETWORK_MIGRATIONS = [
   subnetpools,
   securityGroups,
   routers,
-  trunks,
   qos,
+  trunks,
   presets,
 ]

@@ -2,7 +2,7 @@ import type { Migration } from '../../../storage/migrate.ts'
 import { columnTypes, createTable } from '../../../storage/schema.ts'
 
 export const presets: Migration = {
-  name: 'network/0009-presets',
+  name: 'network/0008-presets',
   async up(db, dialect) {
     const { text } = columnTypes(dialect)
     await createTable(db, dialect, 'network_presets')
