@@ -7,6 +7,7 @@ import { subports } from '../../kernel/attributes/types.ts'
 import { AttributeView } from '../../kernel/attributes/view.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import type { Lock } from '../../kernel/target.ts'
+import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Caller } from '../caller.ts'
 import { operation, type NetworkCall, type NetworkEnv } from '../operation.ts'
@@ -59,27 +60,29 @@ async function changed({ ctx }: Call<NetworkEnv>, now: Trunk, done: Promise<Trun
   return VIEW.show(trunk, ctx, undefined)
 }
 
-const addOperation = memberAction(operation, TRUNKS, found, {
-  name: 'add_subports',
-  method: 'PUT',
-  summary: 'Add ports to a trunk',
-  rule: ADD_SUBPORTS,
-  body: T.Object({ sub_ports: SUB_PORTS }),
-  response: VIEW.schema,
-  errors: [400, 409, 412],
-  handle: (call, now, body) => changed(call, now, addSubPorts(call, now, body)),
-})
+/** An action that changes which ports a trunk carries. */
+function changeOf(
+  name: 'add_subports' | 'remove_subports',
+  summary: string,
+  rule: PolicyRule,
+  change: typeof addSubPorts,
+) {
+  return memberAction(operation, TRUNKS, found, {
+    ...{ name, method: 'PUT', summary, rule },
+    body: T.Object({ sub_ports: SUB_PORTS }),
+    response: VIEW.schema,
+    errors: [400, 409, 412],
+    handle: (call, now, body) => changed(call, now, change(call, now, body)),
+  })
+}
 
-const removeOperation = memberAction(operation, TRUNKS, found, {
-  name: 'remove_subports',
-  method: 'PUT',
-  summary: 'Take ports from a trunk',
-  rule: REMOVE_SUBPORTS,
-  body: T.Object({ sub_ports: SUB_PORTS }),
-  response: VIEW.schema,
-  errors: [400, 409, 412],
-  handle: (call, now, body) => changed(call, now, removeSubPorts(call, now, body)),
-})
+const addOperation = changeOf('add_subports', 'Add ports to a trunk', ADD_SUBPORTS, addSubPorts)
+const removeOperation = changeOf(
+  'remove_subports',
+  'Take ports from a trunk',
+  REMOVE_SUBPORTS,
+  removeSubPorts,
+)
 
 const getOperation = memberAction(operation, TRUNKS, found, {
   name: 'get_subports',
