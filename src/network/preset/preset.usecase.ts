@@ -16,10 +16,12 @@ import { ROUTERS } from '../routers/routers.table.ts'
 import { createSubnets } from '../subnets/create-subnets.usecase.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
 import { secondsNow } from '../times.ts'
-import { claimPreset } from './preset.store.ts'
+import { claimPreset, hasPreset } from './preset.store.ts'
 
 /** What a new cloud begins with: what DevStack makes, or nothing. */
 export type Preset = 'devstack' | 'none'
+
+const DEVSTACK = 'devstack'
 
 const EXTERNAL = {
   name: 'public',
@@ -45,8 +47,10 @@ const SHARED_SUBNETS = [{ name: 'shared-subnet', ip_version: 4, cidr: '192.168.2
 /** Makes them once: who deletes one does not get it back. A crash leaves nothing of them. */
 export async function presetNetworks(env: NetworkEnv): Promise<void> {
   const { clock, database, facades } = env
+  // All starts but the first have nothing to write, and do not wait for a disk.
+  if (await database.read((tx) => hasPreset(tx, DEVSTACK))) return
   await database.write(async (tx) => {
-    if (!(await claimPreset(tx, 'devstack', secondsNow(clock)))) return
+    if (!(await claimPreset(tx, DEVSTACK, secondsNow(clock)))) return
     const admin = await facades.identity.projectNamed(tx, 'admin')
     const demo = await facades.identity.projectNamed(tx, 'demo')
     if (admin === undefined || demo === undefined) return
