@@ -12,7 +12,7 @@ import { SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
 import { CREATE as CREATE_SNAPSHOT } from '../snapshots/snapshots.policies.ts'
 import { placeOfSnapshot, updateSnapshot } from '../snapshots/snapshots.store.ts'
 import { DELETING, invalidVolume } from '../volumes/volume-actions.ts'
-import { volumeAttributes } from '../volumes/volume.ts'
+import { volumeAttributes, type Volume, type VolumeHead } from '../volumes/volume.ts'
 import {
   GROUP_SNAPSHOT_CREATION,
   GROUP_SNAPSHOT_DELETION,
@@ -57,22 +57,31 @@ export async function createGroupSnapshot(
     updated_at: null,
   }
   await insertGroupSnapshot(tx, row)
+  // All are judged before the first is counted.
+  const places = volumes.map((volume) => placeToSnapshot(ctx, volume))
   const snapshots: SnapshotPlace[] = []
-  for (const volume of volumes) {
-    ctx.authorize(CREATE_SNAPSHOT, volumeAttributes(volume))
-    const { host } = volume
-    if (host === null) throw notOfVolume('because volume has not been scheduled to any host')
-    if (volume.status === 'maintenance') throw notOfVolume('when the volume is in maintenance mode')
-    if (volume.status === 'error') throw notOfVolume('when the volume is in error status')
+  for (const [index, volume] of volumes.entries()) {
     const texts = { ...asked, metadata: {}, groupSnapshotId: row.id }
     const { id } = await storeSnapshot(tx, ctx, env, volume, texts)
-    const place = { id: volume.id, sizeGib: volume.size, pool: host }
-    snapshots.push({ id, sizeGib: volume.size, volume: place })
+    snapshots.push({ id, sizeGib: volume.size, volume: places[index]! })
   }
   const payload = { id: row.id, snapshots }
   const job = { resourceId: row.id, payload, requestId: ctx.requestId }
   await env.jobs.enqueue(tx, CREATE_GROUP_SNAPSHOT, job)
   return { ...row, group_type: group.group_type }
+}
+
+/** @throws 400, 403 */
+function placeToSnapshot(
+  ctx: RequestContext,
+  volume: VolumeHead & Pick<Volume, 'host' | 'size'>,
+): SnapshotPlace['volume'] {
+  ctx.authorize(CREATE_SNAPSHOT, volumeAttributes(volume))
+  const { id, host, size, status } = volume
+  if (host === null) throw notOfVolume('because volume has not been scheduled to any host')
+  if (status === 'maintenance') throw notOfVolume('when the volume is in maintenance mode')
+  if (status === 'error') throw notOfVolume('when the volume is in error status')
+  return { id, sizeGib: size, pool: host }
 }
 
 function notOfVolume(why: string): Error {

@@ -48,7 +48,8 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const snapshots = (await demo('GET', '/group_snapshots', undefined, VERSION)).body
     const taken = snapshots.group_snapshots.length
     expect([answers[0], answers[4]].filter((got) => got.status === 202)).toHaveLength(taken)
-    if (taken === 0) expect(counts(answers)[202]).toBe(1)
+    // With its volumes, a group is deleted in any state: once more while it is being deleted, too.
+    if (taken === 0) expect(counts(answers)[202]).toBeGreaterThanOrEqual(1)
     // A group with snapshots is not deleted, and one that is deleted has none.
     const shown = await demo('GET', `/groups/${id}`, undefined, VERSION)
     expect(shown.status).toBe(taken > 0 ? 200 : 404)
