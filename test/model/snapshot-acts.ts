@@ -52,7 +52,7 @@ export const revertVolume: Act = async (model, real, { project, which, other }) 
   const asked = other % 3 > 0 ? model.snapshotsOf(volume).at(-1)! : snapshot
   const expected = Model.first(202, [
     hidden(project, volume),
-    [400, asked !== model.snapshotsOf(volume).at(-1)],
+    [400, asked !== model.snapshotsOf(volume).at(-1) || asked.size !== volume.size],
     [409, volume.status !== 'available'],
   ])
   const action = { revert: { snapshot_id: asked.id } }
