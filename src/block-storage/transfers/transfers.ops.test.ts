@@ -227,6 +227,23 @@ describe('the snapshots of a volume', () => {
   })
 })
 
+test('who accepts an own offer has room for the volume and its snapshots once more', async () => {
+  const volume_id = await my.volume()
+  await my.demo('POST', '/snapshots', { snapshot: { volume_id } })
+  await my.cloud.settled()
+  const { projectId } = my.persona
+  const [, gigabytes] = await usage(projectId)
+  const allow = (gib: number) =>
+    my.admin('PUT', `/os-quota-sets/${projectId}`, { quota_set: { gigabytes: gib } })
+  const { id, key } = await offer({}, volume_id)
+  await allow(gigabytes + 1)
+  expect((await accept(id, key, my.demo)).status).toBe(413)
+  await allow(gigabytes + 2)
+  expect((await accept(id, key, my.demo)).status).toBe(202)
+  expect((await usage(projectId))[1]).toBe(gigabytes)
+  await allow(1000)
+})
+
 test('a volume that is deleted takes its offers along', async () => {
   const { id, volume } = await offer()
   const force = `/volumes/${volume}?force=True`

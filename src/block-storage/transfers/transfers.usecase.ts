@@ -5,7 +5,7 @@ import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import { MV } from '../microversions.ts'
 import type { BlockStorageEnv } from '../operation.ts'
-import { release, reserve } from '../quota-sets/quota-sets.store.ts'
+import { release, reserve, type Demand } from '../quota-sets/quota-sets.store.ts'
 import { giveKeysTo } from '../keys/keys.store.ts'
 import { invalidSnapshot, snapshotDemand, type Snapshot } from '../snapshots/snapshot.ts'
 import { giveSnapshotsTo, lockedSnapshotsOf } from '../snapshots/snapshots.store.ts'
@@ -91,8 +91,8 @@ export async function acceptOffer(
     throw invalidVolume(`Volume ${volume.id} must not be part of a consistency group.`)
   }
   const snapshots = transfer.no_snapshots === 1 ? [] : await lockedSnapshotsOf(tx, volume.id)
-  await moveQuota(tx, volume, ctx.projectId)
-  await moveQuotaOfSnapshots(tx, snapshots, ctx.projectId)
+  const demands = [...demandsOf(volume), ...snapshots.flatMap(demandsOfSnapshot)]
+  await moveQuota(tx, demands, ctx.projectId)
   refuseAcceptance(offer)
   const unready = unreadyOf(snapshots)
   if (unready !== undefined) {
@@ -117,33 +117,30 @@ function unreadyOf(snapshots: readonly Pick<Snapshot, 'id' | 'status'>[]) {
   return snapshots.find(({ status }) => status !== 'available')
 }
 
-/** What a volume takes is given back by its project and taken by another. @throws 413 */
-async function moveQuota(tx: Tx, volume: Volume, projectId: string): Promise<void> {
-  if (volume.use_quota !== 1) return
-  const demand = {
-    volumeTypeId: volume.volume_type_id,
-    amounts: { volumes: 1, gigabytes: volume.size },
-  }
-  try {
-    await reserve(tx, { ...demand, projectId, volumeSize: volume.size })
-  } catch (error) {
-    throw inWordsOfTransfers(error)
-  }
-  await release(tx, { ...demand, projectId: volume.project_id })
+/** What a volume takes of its project's quotas. */
+function demandsOf(volume: Volume): readonly Demand[] {
+  if (volume.use_quota !== 1) return []
+  const { project_id: projectId, volume_type_id: volumeTypeId, size } = volume
+  return [{ projectId, volumeTypeId, amounts: { volumes: 1, gigabytes: size }, volumeSize: size }]
 }
 
-/** The same for what goes along with a volume. @throws 413 */
-async function moveQuotaOfSnapshots(
-  tx: Tx,
-  snapshots: Awaited<ReturnType<typeof lockedSnapshotsOf>>,
-  projectId: string,
-): Promise<void> {
+/** The same of what goes along with a volume. */
+function demandsOfSnapshot(
+  snapshot: Pick<Snapshot, 'use_quota' | 'project_id' | 'volume_type_id' | 'size'>,
+): readonly Demand[] {
+  return snapshot.use_quota === 1 ? [snapshotDemand(snapshot)] : []
+}
+
+/**
+ * Another project takes all before its owner gives any back, which is seen where a project accepts
+ * what it offered itself.
+ * @throws 413
+ */
+async function moveQuota(tx: Tx, demands: readonly Demand[], projectId: string): Promise<void> {
   try {
-    for (const snapshot of snapshots.filter(({ use_quota }) => use_quota === 1)) {
-      await reserve(tx, { ...snapshotDemand(snapshot), projectId })
-      await release(tx, snapshotDemand(snapshot))
-    }
+    for (const demand of demands) await reserve(tx, { ...demand, projectId })
   } catch (error) {
     throw inWordsOfTransfers(error)
   }
+  for (const demand of demands) await release(tx, demand)
 }
