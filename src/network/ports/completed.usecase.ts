@@ -5,6 +5,7 @@ import { trunkDetailsOf } from '../trunks/details.store.ts'
 import { assignments } from './dns.ts'
 import type { PortRow } from './ports.store.ts'
 import type { Port } from './ports.ts'
+import { requestsOfPorts } from './requests-of-ports.usecase.ts'
 
 export async function completed(
   { tx, env }: NetworkCall,
@@ -18,11 +19,17 @@ export async function completed(
     tx,
     rows.map(({ id }) => id),
   )
+  const networkPolicyOf = (row: PortRow) => networks.get(row.network_id)?.qos_policy_id ?? null
+  const requests = await requestsOfPorts(
+    tx,
+    rows,
+    (row) => row.qos_policy_id ?? networkPolicyOf(row),
+  )
   return rows.map((row): Port => ({
     ...row,
     dns_assignment: assignments(row.fixed_ips, row, env.options.dnsDomain),
-    qos_network_policy_id: networks.get(row.network_id)?.qos_policy_id ?? null,
-    resource_request: null,
+    qos_network_policy_id: networkPolicyOf(row),
+    resource_request: requests.get(row.id) ?? null,
     // Only the parent of a trunk shows any.
     trunk_details: trunks.get(row.id) ?? undefined!,
     ...shownWhereSet(row),
