@@ -1,5 +1,6 @@
 /** Network as a part of the program. */
 import { serviceModule, type Parts } from '../module.ts'
+import { setDefaultRanges } from './network-segment-ranges/default-ranges.usecase.ts'
 import type { NetworkEnv } from './operation.ts'
 import { STOCK_NETWORK_OPTIONS, type NetworkOptions } from './options.ts'
 import { presetNetworks, type Preset } from './preset/preset.usecase.ts'
@@ -23,6 +24,7 @@ export const networkModule = serviceModule({
     return { database, clock, processClock, ids, log, jobs, facades, options }
   },
   async prepare(env, { config: { preset } }) {
+    await setDefaultRanges(env)
     if (preset === 'devstack') await presetNetworks(env)
   },
 })

@@ -45,6 +45,7 @@ import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { trunkOperations } from './trunks/trunks.ops.ts'
+import { segmentRangeOperations } from './network-segment-ranges/segment-ranges.ops.ts'
 import { segmentOperations } from './segments/segments.ops.ts'
 import { qosPolicyOperations } from './qos/policies.ops.ts'
 import { QOS_RULES } from './qos/policies.policies.ts'
@@ -113,6 +114,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...bindingOperations,
     ...ipAvailabilityOperations,
     ...segmentOperations,
+    ...segmentRangeOperations,
   ],
   refuse,
   trailingSlash: 'optional',

@@ -105,6 +105,17 @@ export const NETWORKS: Case[] = [
     shows: ['3000', 'dscp'],
   },
   {
+    name: 'ids of segments are kept for a project',
+    run:
+      `${AS_DEMO}openstack network segment range create --private --project demo --network-type vxlan ` +
+      '--minimum 7000 --maximum 7001 kept && demo openstack network create n7 && ' +
+      'openstack network show -f value -c provider:segmentation_id n7 && ' +
+      '! openstack network segment range delete kept && demo openstack network delete n7 && ' +
+      'openstack network segment range set --maximum 7005 kept && ' +
+      'openstack network segment range list -f value -c Name && openstack network segment range delete kept',
+    shows: ['\n7000\n', 'kept\n'],
+  },
+  {
     name: 'a network is shared with a project by a policy',
     run:
       `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +

@@ -9,6 +9,7 @@ import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { QOS } from './access-matrix-qos.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
 import { L3 } from './access-matrix-l3.ts'
+import { NETWORK_REST } from './access-matrix-network-rest.ts'
 import { TRUNKS } from './access-matrix-trunks.ts'
 import { NETWORKS } from './access-matrix-networks.ts'
 import { PORTS } from './access-matrix-ports.ts'
@@ -193,6 +194,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...L3,
     ...NETWORK_OPERATORS,
     ...TRUNKS,
+    ...NETWORK_REST,
     ...QOS,
   },
   'block-storage': {

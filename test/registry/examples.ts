@@ -16,6 +16,7 @@ import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
 import { l3Examples } from './examples/network-l3.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
+import { networkRestExamples } from './examples/network-rest.ts'
 import { trunkExamples } from './examples/network-trunks.ts'
 import { qosExamples } from './examples/network-qos.ts'
 import { portExamples } from './examples/network-ports.ts'
@@ -48,5 +49,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...networkOperatorExamples,
     ...trunkExamples,
     ...qosExamples,
+    ...networkRestExamples,
   },
 }

@@ -94,6 +94,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network routers.show',
   'network bindings.show',
   'network segments.show',
+  'network network_segment_ranges.show',
   'network subnets.show',
   'network trunks.show',
   'network security_groups.show',

@@ -55,6 +55,8 @@ export interface AttributeTable<A extends Attributes = Attributes> {
   readonly isCore: boolean
   /** The name by which the owner is checked and refused. */
   readonly owner: typeof OWNER | typeof OLD_OWNER
+  /** Answers show the owner by its old name too. */
+  readonly showsOldOwner: boolean
   /** Judges what has to be judged and has no rule of its own: oslo.policy's `default`. */
   readonly fallback: PolicyRule | undefined
   /** Only for inference; never set. */
@@ -75,6 +77,8 @@ interface Named {
   readonly isCore?: boolean
   /** By which of its names the owner is checked and refused: the old one unless told. */
   readonly owner?: typeof OWNER | typeof OLD_OWNER
+  /** True unless told. */
+  readonly showsOldOwner?: boolean
   /** See `AttributeTable`. */
   readonly fallback?: PolicyRule | undefined
 }
@@ -84,10 +88,10 @@ export function attributeTable<A extends Attributes>(
   attributes: A,
 ): AttributeTable<A> {
   const { resource, collection, path = `/${collection}`, fallback } = named
-  const { isCore = false, owner = OLD_OWNER } = named
+  const { isCore = false, owner = OLD_OWNER, showsOldOwner = true } = named
   const extensions = new Map(Object.keys(attributes).map((name) => [name, extension]))
   const filters = new Map<string, Filter>()
-  const described = { resource, collection, path, isCore, owner, fallback }
+  const described = { resource, collection, path, isCore, owner, showsOldOwner, fallback }
   return tableOf({ ...described, extensions, filters }, attributes)
 }
 

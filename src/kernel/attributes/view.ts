@@ -12,8 +12,10 @@ export class AttributeView {
   readonly schema: TObject
   readonly #view: View<object>
 
-  constructor({ attributes }: AttributeTable) {
-    const shown = [...attributes].filter(([, { visible }]) => visible)
+  constructor({ attributes, showsOldOwner }: AttributeTable) {
+    const shown = [...attributes].filter(
+      ([name, { visible }]) => visible && (showsOldOwner || name !== OLD_OWNER),
+    )
     const fields = shown.map(([name, attribute]) => {
       const member = (name === OLD_OWNER ? OWNER : name) as never
       const { get } = attribute.rules

@@ -31,6 +31,7 @@ import { SECURITY_GROUP_RULES } from '../security-group-rules/security-group-rul
 import { STATEFULNESS } from '../security-groups-default-statefulness/statefulness.table.ts'
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
+import { SEGMENT_RANGES } from '../network-segment-ranges/segment-ranges.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
@@ -72,6 +73,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   BINDINGS,
   IP_AVAILABILITIES,
   SEGMENTS,
+  SEGMENT_RANGES,
   QOS_POLICIES,
   ...QOS_RULE_TABLES.map(({ ofPolicy }) => ofPolicy),
   QOS_RULE_TYPES,

@@ -6,7 +6,7 @@ import type { NetworkCall } from '../operation.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
-import { mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
+import { knownOptions, mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
 import { defaultGroup } from '../security-groups/default-group.usecase.ts'
 import { secondsNow } from '../times.ts'
 import { requireZones } from '../zones.ts'
@@ -38,7 +38,7 @@ export async function createNetworks(
 async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<Network> {
   const { tx, env } = call
   const at = secondsNow(env.clock)
-  const asked = requestedSegments(posted, env.options)
+  const asked = await askedSegments(call, posted)
   requireZones(posted.availability_zone_hints)
   await requireQosPolicy(call, posted.qos_policy_id)
   if (posted.is_default) {
@@ -47,7 +47,7 @@ async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<
   }
   const { shared, ...given } = withoutSegments(posted)
   const id = env.ids.uuid()
-  const segments = await reserveSegments(call, id, asked, at)
+  const segments = await reserveSegments(call, { ...posted, id }, asked, at)
   const network = {
     ...given,
     id,
@@ -62,6 +62,13 @@ async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<
   if (network['router:external']) await grantToAll(call, network, ACCESS_EXTERNAL)
   const [shown] = await completed(call, [network])
   return { ...shown!, is_default: network.is_default }
+}
+
+/** Most leave all of it to the cloud. */
+async function askedSegments(call: NetworkCall, posted: PostedNetwork) {
+  const { 'provider:physical_network': physical, segments } = posted
+  const isAsked = physical !== undefined || segments !== undefined
+  return requestedSegments(posted, isAsked ? await knownOptions(call) : call.env.options)
 }
 
 function withoutSegments({

@@ -8,7 +8,7 @@ import { portsOf } from '../ports/of-network.store.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED, EVERYBODY } from '../rbac/grants.ts'
 import { deleteGrants, grantsOf } from '../rbac/grants.store.ts'
-import { mtuOfSegments, reserve } from '../segments/reserve.usecase.ts'
+import { knownOptions, mtuOfSegments, reserve } from '../segments/reserve.usecase.ts'
 import { readSegment } from '../segments/segment-types.ts'
 import { moveSegment, segmentsOf, type Segment } from '../segments/segments.store.ts'
 import { subnetsOf } from '../subnets/of-network.store.ts'
@@ -101,7 +101,7 @@ async function moveVlan(
   if (type !== 'vlan') throw invalidInput('Only VLAN type networks can be updated.')
   if (id === segment.segmentation_id) return false
   const wanted = { network_type: type, physical_network: physical, segmentation_id: id }
-  await reserve(call, readSegment(wanted, call.env.options))
+  await reserve(call, readSegment(wanted, await knownOptions(call)))
   await moveSegment(call.tx, segment, id, at)
   return true
 }

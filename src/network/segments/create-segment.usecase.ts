@@ -7,7 +7,7 @@ import { networkRows } from '../networks/networks.store.ts'
 import { chosenMtu, networkNotFound } from '../networks/networks.ts'
 import type { NetworkCall } from '../operation.ts'
 import { secondsNow } from '../times.ts'
-import { mtuOfSegments, reserve } from './reserve.usecase.ts'
+import { knownOptions, mtuOfSegments, reserve } from './reserve.usecase.ts'
 import { segmentRows } from './rows-of-segments.store.ts'
 import { placeOf, readSegment } from './segment-types.ts'
 import { segmentsOf } from './segments.store.ts'
@@ -21,7 +21,7 @@ export async function createSegment(call: NetworkCall, posted: PostedSegment) {
   const { network_id: id, name, description } = posted
   const network = await networkRows.find(tx, id, [], 'change')
   if (network === undefined) throw networkNotFound(id)
-  const asked = readSegment(posted, env.options)
+  const asked = readSegment(posted, await knownOptions(call))
   const others = (await segmentsOf(tx, [network.id])).get(network.id) ?? []
   const chosen = await reserve(call, asked)
   const at = secondsNow(env.clock)

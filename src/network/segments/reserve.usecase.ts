@@ -1,14 +1,9 @@
 /** Gives networks their segments: those that are asked for, or what projects get. */
+import { rangesOfType } from '../network-segment-ranges/segment-ranges.store.ts'
+import { idsFor } from '../network-segment-ranges/segment-ranges.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { NetworkOptions } from '../options.ts'
-import {
-  mtuOf,
-  noneLeft,
-  placeOf,
-  placeTaken,
-  rangesOf,
-  type SegmentRequest,
-} from './segment-types.ts'
+import { mtuOf, noneLeft, placeOf, placeTaken, type SegmentRequest } from './segment-types.ts'
 import {
   freeId,
   insertSegments,
@@ -22,6 +17,13 @@ interface Call {
   readonly env: { readonly options: NetworkOptions; readonly ids: { uuid(): string } }
 }
 
+/** Physical networks for VLANs are those of the configuration, and those of which there is a range. */
+export async function knownOptions({ tx, env }: Call): Promise<NetworkOptions> {
+  const { options } = env
+  const names = (await rangesOfType(tx, 'vlan')).map((range) => [range.physical_network, []])
+  return { ...options, vlanRanges: { ...Object.fromEntries(names), ...options.vlanRanges } }
+}
+
 /**
  * Makes the segments of a new network.
  * @param asked none: one of a type that projects get
@@ -30,7 +32,7 @@ interface Call {
  */
 export async function reserveSegments(
   call: Call,
-  networkId: string,
+  { id: networkId, project_id: projectId }: { readonly id: string; readonly project_id: string },
   asked: readonly SegmentRequest[],
   at: string,
 ): Promise<readonly Segment[]> {
@@ -38,7 +40,9 @@ export async function reserveSegments(
   const segments: Segment[] = []
   for (const request of asked.length > 0 ? asked : [undefined]) {
     const reserved =
-      request === undefined ? await projectSegment(call) : await reserve(call, request)
+      request === undefined
+        ? await projectSegment(call, projectId)
+        : await reserve(call, request, projectId)
     const segment: Segment = {
       ...{ id: env.ids.uuid(), network_id: networkId, ...reserved, segment_index: segments.length },
       ...{ name: null, description: null, revision_number: 0, created_at: at, updated_at: at },
@@ -49,13 +53,17 @@ export async function reserveSegments(
   return segments
 }
 
-/** @throws Fault 409, 503 */
+/**
+ * @param projectId whose ranges it may come from, beside those that all share; nobody's unless told
+ * @throws Fault 409, 503
+ */
 export async function reserve(
-  { tx, env: { options } }: Call,
+  { tx }: Pick<Call, 'tx'>,
   request: SegmentRequest,
+  projectId?: string,
 ): Promise<SegmentRequest> {
   await lockSegments(tx, request.network_type)
-  const chosen = isPartial(request) ? await firstFree(tx, request, options) : request
+  const chosen = isPartial(request) ? await firstFree(tx, request, projectId) : request
   if (chosen === undefined) throw noneLeft()
   const place = placeOf(chosen)
   if (place !== null && (await isPlaceTaken(tx, place))) throw placeTaken(chosen)
@@ -66,13 +74,13 @@ function isPartial({ network_type: type, segmentation_id: id }: SegmentRequest):
   return id === null && (type === 'vlan' || type === 'vxlan')
 }
 
-async function projectSegment(call: Call): Promise<SegmentRequest> {
+async function projectSegment(call: Call, projectId: string): Promise<SegmentRequest> {
   const { tx, env } = call
   for (const type of env.options.projectNetworkTypes) {
     const any = { network_type: type, physical_network: null, segmentation_id: null }
     if (type === 'local') return any
     await lockSegments(tx, type)
-    const chosen = await firstFree(tx, any, env.options)
+    const chosen = await firstFree(tx, any, projectId)
     if (chosen !== undefined) return chosen
   }
   throw noneLeft()
@@ -81,11 +89,14 @@ async function projectSegment(call: Call): Promise<SegmentRequest> {
 async function firstFree(
   tx: Tx,
   request: SegmentRequest,
-  options: NetworkOptions,
+  projectId: string | undefined,
 ): Promise<SegmentRequest | undefined> {
-  for (const [physical, ranges] of rangesOf(request, options) ?? []) {
-    const within = { network_type: request.network_type, physical_network: physical }
-    for (const range of ranges) {
+  const { network_type: type, physical_network: physical } = request
+  const all = await rangesOfType(tx, type)
+  for (const [name, ranges] of Map.groupBy(all, (range) => range.physical_network)) {
+    if (physical !== null && physical !== name) continue
+    const within = { network_type: type, physical_network: name || null }
+    for (const range of idsFor(ranges, projectId)) {
       const id = await freeId(tx, within, range)
       if (id !== undefined) return { ...within, segmentation_id: id }
     }

@@ -81,16 +81,6 @@ function isWithin({ first, last }: IdRange, id: number): boolean {
   return id >= first && id <= last
 }
 
-/** From which ids one is chosen, by physical network; undefined where there are none to choose. */
-export function rangesOf(
-  { network_type: type, physical_network: physical }: Omit<SegmentRequest, 'segmentation_id'>,
-  { vlanRanges, vxlanRanges }: NetworkOptions,
-): readonly (readonly [physical: string | null, ranges: readonly IdRange[]])[] | undefined {
-  if (type === 'vxlan') return [[null, vxlanRanges]]
-  if (type !== 'vlan') return undefined
-  return Object.entries(vlanRanges).filter(([name]) => physical === null || physical === name)
-}
-
 /** What no two segments may have at once; null where any number may. */
 export function placeOf({
   network_type: type,

@@ -6,6 +6,7 @@ import { AUTHENTICATED, Reply } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { floatingIpTagged } from '../floatingips/floatingips.tagged.usecase.ts'
+import { segmentRangeTagged } from '../network-segment-ranges/segment-ranges.tagged.usecase.ts'
 import { networkTagged } from '../networks/networks.tagged.usecase.ts'
 import { routerTagged } from '../routers/routers.tagged.usecase.ts'
 import { securityGroupTagged } from '../security-groups/security-groups.tagged.usecase.ts'
@@ -31,6 +32,7 @@ const KINDS = [
   portTagged,
   trunkTagged,
   qosPolicyTagged,
+  segmentRangeTagged,
 ]
 
 /** By what paths call them. */

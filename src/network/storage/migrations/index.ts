@@ -6,6 +6,7 @@ import { routers } from './0005-routers.ts'
 import { qos } from './0006-qos.ts'
 import { trunks } from './0007-trunks.ts'
 import { presets } from './0008-presets.ts'
+import { segmentRanges } from './0014-network-segment-ranges.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -16,4 +17,5 @@ export const NETWORK_MIGRATIONS = [
   qos,
   trunks,
   presets,
+  segmentRanges,
 ]
