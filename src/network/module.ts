@@ -1,6 +1,7 @@
 /** Network as a part of the program. */
 import { serviceModule, type Parts } from '../module.ts'
 import { setDefaultRanges } from './network-segment-ranges/default-ranges.usecase.ts'
+import { networkFacade } from './facade.ts'
 import type { NetworkEnv } from './operation.ts'
 import { STOCK_NETWORK_OPTIONS, type NetworkOptions } from './options.ts'
 import { presetNetworks, type Preset } from './preset/preset.usecase.ts'
@@ -23,6 +24,7 @@ export const networkModule = serviceModule({
     const options = { ...STOCK_NETWORK_OPTIONS, ...config.network }
     return { database, clock, processClock, ids, log, jobs, facades, options }
   },
+  facade: (env) => networkFacade(env),
   async prepare(env, { config: { preset } }) {
     await setDefaultRanges(env)
     if (preset === 'devstack') await presetNetworks(env)

@@ -10,6 +10,11 @@ import { completed } from './completed.usecase.ts'
 import { portRows } from './ports.store.ts'
 import type { FoundPort } from './ports.ts'
 
+/** What rules see of a port beside its attributes. */
+export function factsOfPort({ network_project_id: owner, is_on_shared: shared }: FoundPort) {
+  return { 'network:project_id': owner, shared }
+}
+
 /** One's own, and whatever is on one's own networks. */
 export function visiblePorts(ctx: Caller): readonly Condition[] {
   const owner = ctx.token.projectId ?? ''

@@ -64,6 +64,7 @@ describe('a port of a member', () => {
       'binding:host_id': 'h1',
       'binding:vif_type': 'ovs',
       'binding:vif_details': { port_filter: true, bound_drivers: { '0': 'openvswitch' } },
+      revision_number: 4,
     })
     const refused = await my.demo('PUT', `/ports/${id}`, {
       port: { 'binding:vnic_type': 'direct' },

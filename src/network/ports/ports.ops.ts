@@ -3,7 +3,7 @@ import { operation } from '../operation.ts'
 import { completed } from './completed.usecase.ts'
 import { createPorts, factsOfNewPorts } from './create-ports.usecase.ts'
 import { deletePort } from './delete-port.usecase.ts'
-import { findPort, visiblePorts } from './find-port.usecase.ts'
+import { factsOfPort, findPort, visiblePorts } from './find-port.usecase.ts'
 import { portRules } from './ports.policies.ts'
 import { portRows } from './ports.store.ts'
 import { PORTS } from './ports.table.ts'
@@ -14,10 +14,7 @@ export const portOperations = attributeOperations(operation, PORTS, {
   rules: portRules,
   errors: [404, 409],
   visible: visiblePorts,
-  facts: (port) => {
-    const { network_project_id: owner, is_on_shared: shared } = port as FoundPort
-    return { 'network:project_id': owner, shared }
-  },
+  facts: (port) => factsOfPort(port as FoundPort),
   factsOfNew: factsOfNewPorts,
   missing: portNotFound,
   paging: 'strict',

@@ -78,7 +78,20 @@ export async function changePort(
     ),
     ...rebound(now, changes),
   }
-  return portRows.change(tx, now, columns, secondsNow(env.clock))
+  const at = secondsNow(env.clock)
+  const changed = await portRows.change(tx, now, columns, at)
+  return isBoundAnew(now, changed) ? countBinding(call, changed, at) : changed
+}
+
+function isBoundAnew(before: FoundPort, after: PortRow): boolean {
+  const isMoved = after['binding:host_id'] !== before['binding:host_id']
+  return isMoved && isPlugged(after['binding:vif_type'])
+}
+
+/** Upstream stores what comes of a binding in two steps more: what it is plugged into, and its status. */
+async function countBinding({ tx }: NetworkCall, port: PortRow, at: string): Promise<PortRow> {
+  await portRows.touch(tx, [port.id], at, 2)
+  return { ...port, revision_number: port.revision_number + 2 }
 }
 
 /** What is stored as it is sent. */

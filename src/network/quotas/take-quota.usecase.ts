@@ -55,6 +55,16 @@ export async function requireWithinQuota(
   if (quota >= 0 && count > quota) throw overQuota([resource])
 }
 
+/** How many more a project may have now; without end where it may have any number. */
+export async function roomFor(
+  call: Call,
+  projectId: string,
+  resource: CountedResource,
+): Promise<number> {
+  const quota = await quotaOf(call, projectId, resource)
+  return quota < 0 ? Infinity : quota - (await countUsage(call.tx, projectId, resource))
+}
+
 /** -1 is as many as it likes. */
 async function quotaOf(
   { tx, env: { options } }: Call,
