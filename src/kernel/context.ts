@@ -180,11 +180,19 @@ export class RequestContext {
     return this.#init.side.enforcer.hasNewDefaults
   }
 
-  /** `is_admin` in a rule means the administrator of this service, whom the token cannot know. */
+  /**
+   * `is_admin` in a rule means the administrator of this service, whom the token cannot know, and
+   * `service_roles` the roles of the service that calls.
+   */
   get #credentials(): Credentials {
     const { credentials } = this.token
-    if (credentials.is_admin === this.isAdmin) return credentials
-    this.#ownCredentials ??= { ...credentials, is_admin: this.isAdmin }
+    const { serviceToken } = this.#init
+    if (credentials.is_admin === this.isAdmin && serviceToken === undefined) return credentials
+    this.#ownCredentials ??= {
+      ...credentials,
+      ...(serviceToken && { service_roles: serviceToken.roles }),
+      is_admin: this.isAdmin,
+    }
     return this.#ownCredentials
   }
 

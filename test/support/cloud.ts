@@ -117,6 +117,14 @@ export class Cloud {
     return this.persona('demo', DEMO_PASSWORD, 'demo')
   }
 
+  /** A user of a project whose role no policy knows. */
+  async roleless(project: string): Promise<Persona> {
+    const { token } = await this.admin()
+    const body = { role: { name: 'roleless' } }
+    await this.request('identity', 'POST', '/v3/roles', { token, body })
+    return this.user('roleless', 'roleless', project)
+  }
+
   /** Makes a user with one role on a (new or existing) project of the Default domain. */
   async user(name: string, role: string, project: string): Promise<Persona> {
     const { token } = await this.admin()

@@ -19,8 +19,20 @@ const NETWORK_DEVICE = policyRule({
   description: 'The port is one of the network itself.',
 })
 
+/** Of machines, which only services unplug. */
+const MACHINES = ['compute', 'baremetal', 'manila'] as const
+const OF_MACHINES = MACHINES.map((kind) =>
+  policyRule({
+    name: `${kind}_device`,
+    check: `field:port:device_owner=~^${kind}:`,
+    description: `The port is one of ${kind}.`,
+  }),
+)
+const NOT_IN_USE = OF_MACHINES.map(({ name }) => `not rule:${name}`).join(' and ')
+
 const CLOUD = `(${ADMIN}) or (${SERVICE})`
 const ON_NETWORK = `role:member and rule:${NETWORK_OWNER.name}`
+const OF_EITHER = `(${ON_NETWORK} or ${MEMBER_OF_PROJECT})`
 const OF_NETWORK = `${CLOUD} or ${ON_NETWORK}`
 const OF_SHARED = `${OF_NETWORK} or rule:${SHARED.name}`
 const OF_PROJECT = `(${ADMIN}) or (${MEMBER_OF_PROJECT}) or ${SERVICE}`
@@ -31,7 +43,7 @@ export const portRules = resourceRules(PORT, {
   create: OF_SHARED,
   show: `${CLOUD} or role:reader and rule:${NETWORK_OWNER.name} or ${READER_OF_PROJECT}`,
   update: `${CLOUD} or ${MEMBER_OF_PROJECT}`,
-  delete: `${OF_NETWORK} or ${MEMBER_OF_PROJECT}`,
+  delete: `${CLOUD} or (service_roles:service and ${OF_EITHER}) or (${NOT_IN_USE} and ${OF_EITHER})`,
 })
 
 type Checks = Readonly<Record<string, string>>
@@ -92,4 +104,8 @@ function rulesIn({ members, ...rules }: AttributeRules): PolicyRule[] {
 }
 
 /** Those that no operation names. */
-export const PORT_RULES = [NETWORK_DEVICE, ...Object.values(PORT_ATTRIBUTES).flatMap(rulesIn)]
+export const PORT_RULES = [
+  NETWORK_DEVICE,
+  ...OF_MACHINES,
+  ...Object.values(PORT_ATTRIBUTES).flatMap(rulesIn),
+]

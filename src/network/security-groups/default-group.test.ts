@@ -1,7 +1,7 @@
 /** The default group of a project: there is one as soon as somebody needs it, and never two. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
-import { networkCloud, refusal } from '../../../test/support/network-cloud.ts'
+import { networkApi, networkCloud, refusal } from '../../../test/support/network-cloud.ts'
 
 const LIMITED = { network: { quotas: { security_group: 2, security_group_rule: 3 } } }
 
@@ -35,6 +35,15 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
       'ingress IPv4 true',
       'ingress IPv6 true',
     ])
+  })
+
+  test('is made for nobody who may not even read, and guards none of his ports', async () => {
+    const my = await cloud()
+    const roleless = networkApi(my.cloud, await my.cloud.roleless('demo'))
+    expect((await roleless('GET', '/security-groups')).body.security_groups).toEqual([])
+    const { id } = await my.make('network', { shared: true }, my.admin)
+    const port = await my.make('port', { network_id: id }, roleless)
+    expect(port.security_groups).toEqual([])
   })
 
   test('many who need it at once get one', async () => {

@@ -6,11 +6,12 @@ import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { NetworkCall } from '../operation.ts'
 import { newGroup } from './new-group.usecase.ts'
 import { defaultGroupId, lockDefaultGroup } from './security-groups.store.ts'
+import { CREATE_DEFAULT_SECURITY_GROUP } from './security-groups.policies.ts'
 import { DEFAULT_DESCRIPTION, DEFAULT_NAME } from './security-groups.ts'
 
 /**
- * The id of the default group of a project, made where there is none, in a unit that writes. None is
- * made for a project that is not the caller's, but by administrators: undefined then, or for no project.
+ * The id of the default group of a project, made where there is none, in a unit that writes. Undefined
+ * for no project, and where the caller may not have it made, whether it is there or not.
  * @throws Fault 409 OverQuota, where the project may not have its rules
  */
 export async function defaultGroup(
@@ -57,5 +58,5 @@ export function projectAsked(
 }
 
 function mayHave({ ctx }: NetworkCall, projectId: string | undefined): projectId is string {
-  return !!projectId && (projectId === ctx.token.projectId || ctx.isAdmin)
+  return !!projectId && ctx.allows(CREATE_DEFAULT_SECURITY_GROUP, { project_id: projectId })
 }
