@@ -32,14 +32,9 @@ export async function completed(
     resource_request: requests.get(row.id) ?? null,
     // Only the parent of a trunk shows any.
     trunk_details: trunks.get(row.id) ?? undefined!,
-    ...shownWhereSet(row),
+    ...NEVER_SHOWN,
   }))
 }
 
-/** The real service, as it is configured, shows neither; what was said should not be lost. */
-function shownWhereSet({ device_profile: device, numa_affinity_policy: affinity }: PortRow) {
-  return {
-    device_profile: device ?? undefined!,
-    numa_affinity_policy: affinity ?? undefined!,
-  }
-}
+/** Clients may send them; no driver of the plug-in keeps them as it is configured. */
+const NEVER_SHOWN = { device_profile: undefined!, numa_affinity_policy: undefined! }

@@ -157,8 +157,6 @@ function partsOf(
     qos_policy_id: spec.qos_policy_id ?? null,
     ...names(spec, options.dnsDomain),
     propagate_uplink_status: spec.propagate_uplink_status ?? true,
-    device_profile: spec.device_profile ?? null,
-    numa_affinity_policy: spec.numa_affinity_policy ?? null,
     'binding:host_id': binding.host_id,
     'binding:vnic_type': vnic,
     'binding:profile': binding.profile,

@@ -79,6 +79,32 @@ describe('a port of a member', () => {
     })
   })
 
+  test('shows neither devices nor memory that no driver keeps', async () => {
+    const { network_id } = await onNetwork()
+    const asked = { device_profile: 'gpu', numa_affinity_policy: 'required' }
+    const { id, ...port } = await my.make('port', { network_id, ...asked })
+    for (const name of Object.keys(asked)) expect(port).not.toHaveProperty(name)
+    const put = (numa_affinity_policy: string) =>
+      my.demo('PUT', `/ports/${id}`, { port: { numa_affinity_policy } })
+    expect((await put('legacy')).body.port).toEqual({ id, ...port })
+    expect((await put('bogus')).status).toBe(400)
+  })
+
+  test.each(['compute:nova', 'baremetal:none', 'manila:share'])(
+    'of %s is unplugged by services only',
+    async (device_owner) => {
+      const { network_id } = await onNetwork()
+      const { id } = await my.make('port', { network_id, device_owner })
+      expect(refusal(await my.demo('DELETE', `/ports/${id}`))).toBe(
+        '403 PolicyNotAuthorized: rule:delete_port is disallowed by policy',
+      )
+      const { token } = await my.cloud.user(`nova-${id}`, 'service', 'services')
+      const byService = { 'X-Service-Token': token }
+      expect((await my.stranger('DELETE', `/ports/${id}`, undefined, byService)).status).toBe(404)
+      expect((await my.demo('DELETE', `/ports/${id}`, undefined, byService)).status).toBe(204)
+    },
+  )
+
   test('is not there for others', async () => {
     const { network_id } = await onNetwork()
     const { id } = await my.make('port', { network_id })

@@ -8,7 +8,16 @@ import { PORTS } from './ports.table.ts'
 type Attributes = NonNullable<(typeof PORTS)['declared']>
 
 /** What the cloud works out for each answer. */
-type Elsewhere = 'dns_assignment' | 'qos_network_policy_id' | 'resource_request' | 'trunk_details'
+type Elsewhere = (typeof ELSEWHERE)[number]
+
+const ELSEWHERE = [
+  'dns_assignment',
+  'qos_network_policy_id',
+  'resource_request',
+  'trunk_details',
+  'device_profile',
+  'numa_affinity_policy',
+] as const
 
 interface Hidden {
   readonly network_project_id: string
@@ -24,7 +33,7 @@ const allocation = (name: string) => {
 
 export const portRows = new Rows<Attributes, Elsewhere, Hidden>(PORTS, {
   table: 'ports',
-  elsewhere: ['dns_assignment', 'qos_network_policy_id', 'resource_request', 'trunk_details'],
+  elsewhere: ELSEWHERE,
   hidden: { network_project_id: 'text', addresses: 'text' },
   members: {
     tags: TAGS,

@@ -237,14 +237,16 @@ const uplinked = extended(inDomain, 'uplink-status-propagation', {
 })
 
 const profiled = extended(uplinked, 'port-device-profile', {
-  device_profile: attribute({ type: orNone(string(255)), post: { default: null } }),
+  device_profile: attribute({
+    ...{ type: orNone(string(255)), post: { default: null }, visible: false },
+  }),
 })
 
 const AFFINITIES = ['required', 'preferred', 'legacy', 'socket'] as const
 
 const placed = extended(profiled, 'port-numa-affinity-policy-socket', {
   numa_affinity_policy: attribute({
-    ...{ type: orNone(values(AFFINITIES)), post: { default: null }, put: true },
+    ...{ type: orNone(values(AFFINITIES)), post: { default: null }, put: true, visible: false },
   }),
 })
 

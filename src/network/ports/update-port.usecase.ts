@@ -102,7 +102,6 @@ function plain({
   device_id: device,
   device_owner: owner,
   qos_policy_id: policy,
-  numa_affinity_policy: affinity,
 }: PortChanges): Partial<PortRow> {
   return {
     ...(name !== undefined && { name }),
@@ -111,7 +110,6 @@ function plain({
     ...(device !== undefined && { device_id: device }),
     ...(owner !== undefined && { device_owner: owner }),
     ...(policy !== undefined && { qos_policy_id: policy }),
-    ...(affinity !== undefined && { numa_affinity_policy: affinity }),
   }
 }
 

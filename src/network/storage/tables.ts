@@ -145,8 +145,6 @@ export interface PortsTable extends StandardColumns {
   dns_domain: string
   qos_policy_id: string | null
   data_plane_status: string | null
-  device_profile: string | null
-  numa_affinity_policy: string | null
 }
 
 /** Where else a port may be soon: what is bound there, but not active. The row of the port is active. */

@@ -65,8 +65,6 @@ const createPorts: Migrate = async (db, dialect) => {
     .addColumn('dns_domain', text, (column) => column.notNull())
     .addColumn('qos_policy_id', text)
     .addColumn('data_plane_status', text)
-    .addColumn('device_profile', text)
-    .addColumn('numa_affinity_policy', text)
     .addUniqueConstraint('ports_mac', ['network_id', 'mac_address'])
     .execute()
   await index(db, 'ports', 'network_id', 'id')
