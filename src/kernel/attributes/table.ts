@@ -151,11 +151,19 @@ function columnsOf(attributes: ReadonlyMap<string, AnyAttribute>): Columns {
       throw new TypeError(`no column can hold the attribute ${name}`)
     }
     const { stored = name, sort, filter } = attribute
-    const isNullable = attribute.nullable || attribute.type?.reason(null) === undefined
+    const isNullable = attribute.nullable || takesNull(attribute)
     const column = COLUMNS[kind]({ stored, sort, filter: filter === true, nullable: isNullable })
     return [[name, column] as const]
   })
   return columns(Object.fromEntries(declared))
+}
+
+function takesNull({ type }: AnyAttribute): boolean {
+  try {
+    return type?.reason(null) === undefined
+  } catch {
+    return false
+  }
 }
 
 /** What answers show of an attribute. */

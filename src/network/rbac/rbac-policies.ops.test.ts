@@ -76,7 +76,12 @@ describe('refusals', () => {
 
   test('with everybody, but for administrators', async () => {
     const { got, policy } = await shared({ target_tenant: '*' })
-    expect(got.status).toBe(403)
+    expect(refusal(got)).toBe(
+      '403 PolicyNotAuthorized: ((((rule:create_rbac_policy and ' +
+        'rule:create_rbac_policy:object_type) and rule:create_rbac_policy:object_id) and ' +
+        'rule:create_rbac_policy:target_tenant) and rule:create_rbac_policy:action) ' +
+        'is disallowed by policy',
+    )
     const allowed = await my.admin('POST', '/rbac-policies', { rbac_policy: policy })
     expect(allowed.status).toBe(201)
   })
@@ -92,6 +97,11 @@ describe('refusals', () => {
         'Only admins can manipulate policies on networks they do not own.',
     )
   })
+})
+
+test('none is found that is shared with what is no project', async () => {
+  const got = await my.admin('GET', '/rbac-policies?target_tenant=nobody')
+  expect([got.status, got.body]).toEqual([200, { rbac_policies: [] }])
 })
 
 test('a network is external while somebody may use it so', async () => {
