@@ -1,7 +1,11 @@
 /** Lists that no table of attributes describes. Source: neutron/api/api_common.py (get_filters_from_dict). */
 import { Type as T } from 'typebox'
+import type { Filter } from '../kernel/attributes/attribute.ts'
 import { always } from '../kernel/operation.ts'
 import { queryOf, type Query } from '../kernel/query.ts'
+
+/** A filter whose values are looked at, and which leaves nothing out: upstream has no column for it. */
+export const PASSED_OVER: Filter = () => ({ kind: 'all', of: [] })
 
 export interface LooseRequest {
   /** By attribute, the texts of which it has to be one; an attribute that is not filtered by is not in it. */

@@ -7,6 +7,7 @@ import { toBoolean } from '../../kernel/attributes/converters.ts'
 import { standard } from '../../kernel/attributes/standard.ts'
 import { attributeTable, extended } from '../../kernel/attributes/table.ts'
 import { orNone, string, subnet } from '../../kernel/attributes/types.ts'
+import { PASSED_OVER } from '../lists.ts'
 import { LET_THROUGH, REMOTE_ADDRESS_GROUP, REMOTE_GROUP, RULE_ID } from './rule-attributes.ts'
 
 const plain = attributeTable(
@@ -32,11 +33,11 @@ const plain = attributeTable(
 const remote = extended(plain, 'security-groups-remote-address-group', REMOTE_ADDRESS_GROUP)
 
 const normalized = extended(remote, 'security-groups-normalized-cidr', {
-  normalized_cidr: attribute({ type: orNone(subnet()), filter: true, sort: true }),
+  normalized_cidr: attribute({ type: orNone(subnet()), filter: PASSED_OVER, sort: true }),
 })
 
 const belonging = extended(normalized, 'security-groups-rules-belongs-to-default-sg', {
-  belongs_to_default_sg: attribute({ convert: toBoolean, filter: true }),
+  belongs_to_default_sg: attribute({ convert: toBoolean, filter: PASSED_OVER }),
 })
 
 export const SECURITY_GROUP_RULES = standard(belonging)

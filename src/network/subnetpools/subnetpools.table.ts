@@ -3,7 +3,7 @@
  * neutron_lib/api/definitions/subnetpool.py, and the definitions of the extensions named.
  */
 import { Type as T } from 'typebox'
-import { attribute } from '../../kernel/attributes/attribute.ts'
+import { attribute, type Filter } from '../../kernel/attributes/attribute.ts'
 import { toBoolean, toInteger } from '../../kernel/attributes/converters.ts'
 import { tagging } from '../../kernel/attributes/standard.ts'
 import { attributeTable, extended } from '../../kernel/attributes/table.ts'
@@ -29,6 +29,12 @@ const prefixlen = () =>
     ...{ filter: true, sort: true, shows: T.Union([T.String(), T.Integer()]) },
   })
 
+/** What is no number is no version of any. */
+const ofVersion: Filter = (texts) => ({
+  ...{ kind: 'in', column: 'ip_version' },
+  values: texts.map(Number).filter(Number.isSafeInteger),
+})
+
 const plain = attributeTable(
   { resource: 'subnetpool', collection: 'subnetpools', extension: 'subnet_allocation' },
   {
@@ -44,7 +50,7 @@ const plain = attributeTable(
       ...{ type: nonNegative(), convert: toInteger, post: 'optional', put: true },
       ...{ filter: true, sort: true, nullable: true },
     }),
-    ip_version: attribute({ type: values([4, 6]), convert: toInteger, filter: true, sort: true }),
+    ip_version: attribute({ type: values([4, 6]), filter: ofVersion, sort: true }),
     default_prefixlen: prefixlen(),
     min_prefixlen: prefixlen(),
     max_prefixlen: prefixlen(),
