@@ -85,7 +85,7 @@ describe('what administrators provide', () => {
 
   test.each([
     ['bogus', undefined, undefined, "network_type value 'bogus' not supported."],
-    ['', 'physnet1', undefined, 'network_type required.'],
+    ['', 'physnet1', undefined, "network_type value '' not supported."],
     ['flat', undefined, undefined, 'physical_network required for flat provider network.'],
     ['flat', 'x', 5, 'segmentation_id prohibited for flat provider network.'],
     ['vlan', 'nope', undefined, "physical_network 'nope' unknown for VLAN provider network."],
@@ -146,6 +146,35 @@ test('there is one default network, and it is external', async () => {
   const inner = await my.admin('PUT', `/networks/${id}`, { network: { 'router:external': false } })
   expect(inner.body.network).not.toHaveProperty('is_default')
   expect((await my.admin('POST', '/networks', { network: external })).status).toBe(201)
+})
+
+test('a network that becomes external says that it is not the default one', async () => {
+  const { id } = await my.make('network', {}, my.admin)
+  const put = async (network: object) =>
+    (await my.admin('PUT', `/networks/${id}`, { network })).body.network
+  expect(await put({ 'router:external': true })).toMatchObject({ is_default: false })
+  expect(await put({ 'router:external': false })).not.toHaveProperty('is_default')
+  // Upstream looks at the values of this filter, and leaves nothing out by them.
+  for (const value of [true, false]) {
+    const { body } = await my.admin('GET', `/networks?id=${id}&is_default=${value}&fields=id`)
+    expect(body.networks).toEqual([{ id }])
+  }
+  expect((await my.admin('GET', '/networks?is_default=x')).status).toBe(400)
+})
+
+test('a field without a name is one that nothing has', async () => {
+  const { id } = await my.make('network')
+  const shown = await my.demo('GET', `/networks/${id}?fields=`)
+  expect(shown.body).toEqual({ network: {} })
+  const listed = await my.demo('GET', `/networks?id=${id}&fields=&fields=id`)
+  expect(listed.body).toEqual({ networks: [{ id }] })
+})
+
+test.each(['network_type', 'physical_network'])('provider:%s is not null', async (name) => {
+  const network = { [`provider:${name}`]: null }
+  expect(refusal(await my.admin('POST', '/networks', { network }))).toBe(
+    `400 HTTPBadRequest: Invalid input for provider:${name}. Reason: 'None' is not a valid string.`,
+  )
 })
 
 test('a change that changes nothing is no revision', async () => {

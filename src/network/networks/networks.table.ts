@@ -18,6 +18,7 @@ import {
   uuid,
 } from '../../kernel/attributes/types.ts'
 import { DEFAULT } from '../base-rules.ts'
+import { PASSED_OVER } from '../lists.ts'
 import { sharedFilter } from '../rbac/grants.ts'
 import { NETWORK_ATTRIBUTES } from './networks.policies.ts'
 
@@ -93,11 +94,11 @@ function ofSegment(relation: string): Filter {
 
 const provider = extended(guarded, 'provider', {
   'provider:network_type': attribute({
-    ...{ type: orNone(string(32)), post: 'optional', put: true },
+    ...{ type: string(32), post: 'optional', put: true, nullable: true },
     ...{ rules: rules('provider:network_type'), filter: ofSegment('network_types') },
   }),
   'provider:physical_network': attribute({
-    ...{ type: orNone(string(64)), post: 'optional', put: true },
+    ...{ type: string(64), post: 'optional', put: true, nullable: true },
     ...{ rules: rules('provider:physical_network'), filter: ofSegment('physical_networks') },
   }),
   'provider:segmentation_id': attribute({
@@ -115,7 +116,7 @@ const limited = extended(provider, 'qos', {
 /** Shown of external networks, and of one that was just made. */
 const automatic = extended(limited, 'auto-allocated-topology', {
   is_default: attribute({
-    ...{ convert: toBoolean, post: { default: false }, put: true, filter: true },
+    ...{ convert: toBoolean, post: { default: false }, put: true, filter: PASSED_OVER },
     ...{ rules: rules('is_default'), judgedUnchanged: true },
   }),
 })

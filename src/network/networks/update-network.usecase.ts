@@ -68,7 +68,7 @@ async function changedColumns(
   return {
     ...columns,
     ...(mtu !== undefined && { mtu: chosenMtu(mtu, mtuOfSegments(segments, options)) }),
-    ...(isDefault !== undefined && isExternal && { is_default: isDefault }),
+    ...(isExternal && { is_default: isDefault ?? now.is_default ?? false }),
     ...(changes['router:external'] === false && { is_default: false }),
   }
 }

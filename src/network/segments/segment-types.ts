@@ -27,7 +27,7 @@ const VXLAN_OVERHEAD = 50
 /** @throws Fault 400 InvalidInput */
 export function readSegment(sent: SentSegment, options: NetworkOptions): SegmentRequest {
   const { network_type: type } = sent
-  if (type === undefined || type === null || type === '') throw invalid('network_type required')
+  if (type === undefined || type === null) throw invalid('network_type required')
   const { physical_network: physical = null, segmentation_id: id = null } = sent
   if (!isKnown(type, options)) throw invalid(`network_type value '${type}' not supported`)
   const segment = { network_type: type, physical_network: physical, segmentation_id: id }
