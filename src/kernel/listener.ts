@@ -109,10 +109,11 @@ export class ServiceListener {
 
   #find(method: string, path: string): Match<Route> | undefined {
     const found = this.#named(method, path)
-    const { idLeftOut } = this.#service
+    const { idLeftOut, jsonPaths } = this.#service
     if (found !== undefined || idLeftOut === undefined) return found
     if (method !== 'PUT' && method !== 'DELETE') return undefined
-    const meant = this.#named(method, `${path}/${idLeftOut}`)
+    const collection = jsonPaths === undefined ? path : path.replace(/\.json$/, '')
+    const meant = this.#named(method, `${collection}/${idLeftOut}`)
     return meant?.value.path.endsWith('/{id}') === true ? meant : undefined
   }
 
@@ -127,7 +128,7 @@ export class ServiceListener {
 
   /** Not where a name stands in the place of a project. */
   #answers(method: string, path: string): boolean {
-    const match = this.#router.find(method, path)
+    const match = this.#named(method, path)
     if (match === undefined) return false
     const { project_id: id } = match.params
     return !match.value.hasProject || this.#service.projectIdPattern?.test(id!) !== false
@@ -156,7 +157,8 @@ export class ServiceListener {
       return redirection(`${incoming.addressOf(type)}${path}/`)
     }
     if (allowed.length === 0) throw notFound()
-    throw dialect.methodNotAllowed?.(allowed) ?? methodNotAllowed([...allowed, 'OPTIONS'])
+    const asked = { method: incoming.method, path }
+    throw dialect.methodNotAllowed?.(allowed, asked) ?? methodNotAllowed([...allowed, 'OPTIONS'])
   }
 }
 

@@ -92,7 +92,7 @@ export interface Dialect {
   /** Whether schemas take `1.0` for an integer, as they do since draft 6; they do unless told. */
   readonly wholeFloatsAreIntegers?: boolean
   /** A path that has other methods, which `Allow` names; HTTP's own words where left out. */
-  methodNotAllowed?(allowed: readonly string[]): Fault
+  methodNotAllowed?(allowed: readonly string[], asked: { method: string; path: string }): Fault
   /** What is said of a request for several ranges of bytes; HTTP's own words where left out. */
   readonly severalRanges?: string
 }

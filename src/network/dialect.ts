@@ -3,10 +3,11 @@ import {
   AuthenticationRequired,
   badRequest,
   Fault,
-  methodNotAllowed,
   notAcceptable,
+  notImplemented,
   STOCK_MESSAGE,
 } from '../kernel/faults.ts'
+import { HiddenFault } from '../kernel/attributes/refusals.ts'
 import { dumps } from '../kernel/python.ts'
 import type { Dialect, RefusedRequest } from '../kernel/service.ts'
 import { accepts, pageOf } from '../kernel/webob-pages.ts'
@@ -47,8 +48,9 @@ export const dialect: Dialect = {
   mediaTypes: 'any',
   bodyMissing: malformed,
   bodyMalformed: (url) => (isCore(url) ? malformed() : badRequest(NO_JSON, MALFORMED_BODY)),
-  methodNotAllowed: (allowed) =>
-    new Fault(405, MALFORMED, { headers: methodNotAllowed([...allowed, 'OPTIONS']).headers }),
+  // It names none in a header `Allow`.
+  methodNotAllowed: (_, { method, path }) =>
+    method === 'POST' && QUOTAS.test(path) ? notImplemented(NO_POST) : new Fault(405, MALFORMED),
 }
 
 /** Said of more than what is malformed. */
@@ -59,8 +61,11 @@ function jsonOf(fault: Fault) {
   return { body, contentType: 'application/json' }
 }
 
-function bodyOf({ status, type = CLASSES[status] ?? 'HTTPException', message }: Fault): string {
-  return dumps({ NeutronError: { type, message, detail: '' } })
+function bodyOf(fault: Fault): string {
+  const { status, type = CLASSES[status] ?? 'HTTPException', message } = fault
+  const error = { type, message, detail: '' }
+  // The core finds out when the answer is made, where nobody wraps it any more.
+  return dumps(fault instanceof HiddenFault ? error : { NeutronError: error })
 }
 
 /** The collections of the core; the others are plugins' (routers …), which go by an older way. */
@@ -76,6 +81,10 @@ export function refuse(path: string, { accept }: RefusedRequest['headers']): Fau
   if (!isCore(path) || accepts(accept, 'application/json')) return undefined
   return notAcceptable(MALFORMED)
 }
+
+/** Said by quotas alone (neutron/pecan_wsgi/controllers/quota.py). */
+const NO_POST = 'POST requests are not supported on this resource.'
+const QUOTAS = /^\/v2\.0\/quotas(\.json)?$/
 
 /** What plugins say of it (neutron/api/v2/resource.py). */
 const NO_JSON = 'Malformed request body: Cannot understand JSON.'

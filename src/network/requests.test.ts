@@ -44,6 +44,31 @@ test('a method that the path does not have is 405, and on a collection it wants 
   expect(refusal(await my.demo('PUT', '/networks', { network: {} }))).toBe(MISSING)
   expect(refusal(await my.demo('PUT', '/networks', {}))).toBe(MISSING)
   expect(refusal(await my.demo('DELETE', '/networks'))).toBe(MISSING)
+  expect(refusal(await my.demo('PUT', '/networks.json', { network: {} }))).toBe(MISSING)
+  expect(refusal(await my.demo('DELETE', '/networks.json'))).toBe(MISSING)
+})
+
+test('a refused method is told of no others, and of quotas it is not made', async () => {
+  const got = await my.demo('PATCH', '/networks', {})
+  expect(got.headers.get('allow')).toBeNull()
+  for (const path of ['/quotas', '/quotas.json']) {
+    expect(refusal(await my.demo('POST', path, { quota: {} }))).toBe(
+      '501 HTTPNotImplemented: POST requests are not supported on this resource.',
+    )
+  }
+})
+
+test('the core hides what policy keeps from who asks in a form of its own', async () => {
+  const { cloud } = my
+  const { token } = await cloud.roleless('demo')
+  const show = (path: string) => cloud.request('network', 'GET', `/v2.0${path}`, { token })
+  const error = {
+    ...{ type: 'HTTPNotFound', message: 'The resource could not be found.', detail: '' },
+  }
+  const network = await show(`/networks/${(await my.make('network')).id}`)
+  expect([network.status, network.body]).toEqual([404, error])
+  const group = await show(`/security-groups/${(await my.make('security_group')).id}`)
+  expect([group.status, group.body]).toEqual([404, { NeutronError: error }])
 })
 
 describe('a body', () => {

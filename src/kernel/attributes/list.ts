@@ -62,7 +62,7 @@ export function attributeFields(table: AttributeTable): Query<AttributeRequest['
       conditionsIn(table, parameters, ctx)
       pagingIn(table, parameters)
     },
-    read: ({ parameters }) => fieldsIn(parameters),
+    read: ({ parameters }) => fieldsIn(table, parameters),
   })
 }
 
@@ -75,7 +75,7 @@ function requestIn(
   const { limit, order } = hasPages
     ? pagingIn(table, parameters)
     : { limit: undefined, order: orderIn(table, parameters) }
-  const fields = fieldsIn(parameters)
+  const fields = fieldsIn(table, parameters)
   if (limit === undefined) {
     return { ...EVERYTHING, conditions, order, fields, isReversed: false, links: () => undefined }
   }
@@ -165,8 +165,12 @@ function turned({ column, direction }: Order): Order {
   return { column, direction: direction === 'asc' ? 'desc' : 'asc' }
 }
 
-function fieldsIn(parameters: URLSearchParams): ReadonlySet<string> | undefined {
-  const names = parameters.getAll('fields').filter((name) => name !== '')
+/** Plug-ins pass over one without a name, to the core it is one that nothing has. */
+function fieldsIn(
+  { isCore }: AttributeTable,
+  parameters: URLSearchParams,
+): ReadonlySet<string> | undefined {
+  const names = parameters.getAll('fields').filter((name) => isCore || name !== '')
   return names.length === 0 ? undefined : new Set(names)
 }
 

@@ -7,9 +7,10 @@ import { NO_CHANGES, notIn, readChanges, readCreation, refuseBody } from './bodi
 import type { Creation, Values } from './bodies.ts'
 import { attributeFields, attributeList } from './list.ts'
 import { listed } from './listing.ts'
+import { hidden, HiddenFault } from './refusals.ts'
 import { VERBS, type AttributeResource, type ResourceWith, type Verb } from './resource.ts'
 import { REVISION, requireRevision } from './revisions.ts'
-import { authorizeChange, authorizeCreation, hidden, seenByPolicy } from './rules.ts'
+import { authorizeChange, authorizeCreation, seenByPolicy } from './rules.ts'
 import { changesSchema, creationSchema, LINKS } from './schemas.ts'
 import type { Attributes, AttributeTable, Changes, Posted } from './table.ts'
 import {
@@ -104,7 +105,7 @@ function showOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
     policy: rules.show,
     target,
     authorize({ ctx }, now) {
-      if (!ctx.allows(rules.show, now)) throw hidden()
+      if (!ctx.allows(rules.show, now)) throw table.isCore ? new HiddenFault() : hidden()
     },
     query: attributeFields(table),
     response: { 200: one },

@@ -2,7 +2,7 @@
  * Refusals of attributes, by the exceptions of the real service: webob's own, and those of
  * neutron_lib/exceptions (InvalidInput, BadRequest).
  */
-import { badRequest, type Fault } from '../faults.ts'
+import { badRequest, Fault, STOCK_MESSAGE } from '../faults.ts'
 
 export function invalidRequest(message: string): Fault {
   return badRequest(message, { type: 'HTTPBadRequest' })
@@ -15,4 +15,16 @@ export function invalidInput(reason: string): Fault {
 /** @param subject what of the request is bad, `limit` say */
 export function badPart(subject: string, reason: string): Fault {
   return badRequest(`Bad ${subject} request: ${reason}.`, { type: 'BadRequest' })
+}
+
+/** The answer to those who may not see what is there. */
+export function hidden(): Fault {
+  return new Fault(404, STOCK_MESSAGE[404]!, { type: 'HTTPNotFound' })
+}
+
+/** The same where the core shows one item, of which its refusal has another form. */
+export class HiddenFault extends Fault {
+  constructor() {
+    super(404, STOCK_MESSAGE[404]!, { type: 'HTTPNotFound' })
+  }
 }

@@ -4,11 +4,12 @@
  * neutron/pecan_wsgi/hooks/policy_enforcement.py.
  */
 import type { RequestContext } from '../context.ts'
-import { notFound, PolicyRefusal, STOCK_MESSAGE } from '../faults.ts'
+import { PolicyRefusal } from '../faults.ts'
 import type { PolicyRule } from '../policy.ts'
 import { same } from '../wording/assertions.ts'
 import type { AnyAttribute, MemberRules } from './attribute.ts'
 import type { Values } from './bodies.ts'
+import { hidden } from './refusals.ts'
 import { OLD_OWNER, OWNER, type AttributeTable } from './table.ts'
 import { isDict } from './types/structures.ts'
 
@@ -77,11 +78,6 @@ function changeCounts(item: Values, changes: Values | undefined): Deed['counts']
 export function isUnusual(name: string, { posting }: AnyAttribute, item: Values): boolean {
   if (item[name] === undefined) return false
   return typeof posting !== 'object' || !same(posting.default, item[name])
-}
-
-/** The answer to those who may not see it. */
-export function hidden(): Error {
-  return notFound(STOCK_MESSAGE[404], { type: 'HTTPNotFound' })
 }
 
 /** Rules may name the owner either way. */
