@@ -46,6 +46,7 @@ import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { trunkOperations } from './trunks/trunks.ops.ts'
 import { segmentRangeOperations } from './network-segment-ranges/segment-ranges.ops.ts'
+import { meteringOperations } from './metering/metering.ops.ts'
 import { segmentOperations } from './segments/segments.ops.ts'
 import { qosPolicyOperations } from './qos/policies.ops.ts'
 import { QOS_RULES } from './qos/policies.policies.ts'
@@ -115,6 +116,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...ipAvailabilityOperations,
     ...segmentOperations,
     ...segmentRangeOperations,
+    ...meteringOperations,
   ],
   refuse,
   trailingSlash: 'optional',

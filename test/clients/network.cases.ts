@@ -116,6 +116,16 @@ export const NETWORKS: Case[] = [
     shows: ['\n7000\n', 'kept\n'],
   },
   {
+    name: 'traffic is metered by labels and rules',
+    run:
+      'openstack network meter create --description d --no-share m && ' +
+      'openstack network meter rule create --remote-ip-prefix 10.0.0.0/24 --ingress m && ' +
+      '! openstack network meter rule create --remote-ip-prefix 10.0.0.0/25 --ingress m && ' +
+      'openstack network meter rule list -f value -c "Remote IP Prefix" && ' +
+      'openstack network meter list -f value -c Name && openstack network meter delete m',
+    shows: ['10.0.0.0/24\n', '\nm\n'],
+  },
+  {
     name: 'a network is shared with a project by a policy',
     run:
       `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +

@@ -5,4 +5,14 @@ export const NETWORK_REST: Readonly<Record<string, string>> = {
   'network_segment_ranges.show': 'segment, admin',
   'network_segment_ranges.update': 'segment, admin',
   'network_segment_ranges.delete': 'segment, admin',
+
+  'metering_labels.list': 'any token',
+  'metering_labels.create': 'setting maker',
+  'metering_labels.show': 'owned group, reader',
+  'metering_labels.delete': 'owned group, manager',
+
+  'metering_label_rules.list': 'any token',
+  'metering_label_rules.create': 'setting maker',
+  'metering_label_rules.show': 'owned group, reader',
+  'metering_label_rules.delete': 'owned group, manager',
 }

@@ -1,5 +1,5 @@
 /** The access matrix says what upstream's own rules say: worked out anew, and compared. */
-import { OF_QOS } from './derived-qos.ts'
+import { OF_NETWORK_REST } from './derived-network-rest.ts'
 import { describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
@@ -27,7 +27,7 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   // There is no store of the kind whose locations others than services may name.
   'image locations.add': (persona, says) =>
     says === 'ok' && persona !== 'service' ? 403 : ofSeenImage(persona, says),
-  ...OF_QOS,
+  ...OF_NETWORK_REST,
   // There is no cache.
   'image cache.list': nothingThere,
   'image cache.clear': nothingThere,

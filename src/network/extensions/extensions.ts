@@ -32,6 +32,8 @@ import { STATEFULNESS } from '../security-groups-default-statefulness/statefulne
 import { SECURITY_GROUPS } from '../security-groups/security-groups.table.ts'
 import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
 import { SEGMENT_RANGES } from '../network-segment-ranges/segment-ranges.table.ts'
+import { METERING_LABELS } from '../metering/labels.table.ts'
+import { METERING_LABEL_RULES } from '../metering/rules.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
@@ -74,6 +76,8 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   IP_AVAILABILITIES,
   SEGMENTS,
   SEGMENT_RANGES,
+  METERING_LABELS,
+  METERING_LABEL_RULES,
   QOS_POLICIES,
   ...QOS_RULE_TABLES.map(({ ofPolicy }) => ofPolicy),
   QOS_RULE_TYPES,

@@ -7,6 +7,7 @@ import { qos } from './0006-qos.ts'
 import { trunks } from './0007-trunks.ts'
 import { presets } from './0008-presets.ts'
 import { segmentRanges } from './0014-network-segment-ranges.ts'
+import { metering } from './0015-metering.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -18,4 +19,5 @@ export const NETWORK_MIGRATIONS = [
   trunks,
   presets,
   segmentRanges,
+  metering,
 ]

@@ -1,0 +1,17 @@
+/** What decides beside rules, of what Network has beside networks and what hangs on them. */
+import { OF_QOS } from './derived-qos.ts'
+import type { Outcome } from './expected.ts'
+import { credentialsOf, targetOf } from './persona-credentials.ts'
+import type { Persona } from './personas.ts'
+
+export const OF_NETWORK_REST = {
+  ...OF_QOS,
+  // A manager could, were the label his project's.
+  'network metering_label_rules.create': (persona: Persona, says: Outcome): Outcome => {
+    const { facts, roles } = credentialsOf(persona)
+    if (!facts['project_id']) return 400
+    const isOwn = facts['project_id'] === targetOf('network')['project_id']
+    if (isOwn || roles.includes('admin')) return says
+    return roles.includes('manager') ? 404 : 403
+  },
+}
