@@ -159,6 +159,7 @@ export class Pipeline {
       if (name === 'policy') judge(state.loaded)
       if (name === 'body') {
         state.body = checkedBody(operation, ctx, service, mount, parsed)
+        service.checkHeaders?.(operation, ctx)
         state.query = checkedQuery(operation, sent, service)
       }
     }

@@ -1,6 +1,7 @@
 /** What a service says of itself: the seam between the kernel and identity, compute, … */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TSchema } from 'typebox'
+import type { RequestContext } from './context.ts'
 import type { CorsRules } from './cors.ts'
 import type { Fault } from './faults.ts'
 import type { Microversions, Version } from './microversion.ts'
@@ -185,6 +186,11 @@ export interface Service<Env = unknown, Type extends string = string> {
    * @param path of the route, `/v2.0/networks/{id}`
    */
   refuse?(path: string, headers: IncomingHttpHeaders): Fault | undefined
+  /**
+   * What headers say beside the body, looked at once that is read and before anything is found.
+   * @throws Fault
+   */
+  checkHeaders?(operation: Operation, ctx: RequestContext): void
   /** A token is asked for before a path below a mount is looked for: strangers learn of none. */
   readonly guardsUnknownPaths?: true
   /** The form of project ids in paths; a segment of another form is no project id. */

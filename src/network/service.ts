@@ -4,6 +4,7 @@ import { ADDRESS_SCOPE_RULES } from './address-scopes/address-scopes.policies.ts
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect, refuse } from './dialect.ts'
+import { checkHeaders } from './revisions.ts'
 import { withExtensions } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
@@ -119,6 +120,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...meteringOperations,
   ],
   refuse,
+  checkHeaders,
   trailingSlash: 'optional',
   jsonPaths: { kept: [] },
   idLeftOut: 'None',

@@ -2,6 +2,7 @@
  * A third service of the toy, which speaks as Neutron does: its resource is a table of attributes.
  * Source of its faults: openstack/neutron neutron/api/api_common.py (get_exception_data).
  */
+import { checkDemandedRevision } from '../../src/kernel/attributes/revisions.ts'
 import { badRequest, notAcceptable, STOCK_MESSAGE, type Fault } from '../../src/kernel/faults.ts'
 import { dumps } from '../../src/kernel/python.ts'
 import { policyRule } from '../../src/kernel/policy.ts'
@@ -58,5 +59,6 @@ export const HARBOUR: Service<undefined> = {
   idLeftOut: 'None',
   refuse: (path, { accept }) =>
     path.endsWith('/{id}') && accept === 'text/html' ? notAcceptable() : undefined,
+  checkHeaders: (_, ctx) => checkDemandedRevision(ctx),
   bodyLimit: 10_000,
 }

@@ -10,6 +10,7 @@ import { NO_PARAMETERS } from '../query.ts'
 import type { Values } from './bodies.ts'
 import type { CallOf, Findables } from './resource.ts'
 import { hidden } from './refusals.ts'
+import { requireRevision, revisionErrors } from './revisions.ts'
 import { isUnusual, refusalOf, type Deed, type Guards } from './rules.ts'
 import type { Attributes, AttributeTable, Item } from './table.ts'
 import { itemTarget, pathOf, withParent } from './targets.ts'
@@ -26,6 +27,7 @@ export interface MemberAction<Env, A extends Attributes, P> {
   /** What clients may send, for documents alone: the action itself looks at it. */
   readonly body?: TObject
   readonly response: TSchema
+  /** Beside 400, 403, 404, and 412 of what has revisions. */
   readonly errors: readonly number[]
   /** @param body JSON of any kind; undefined where none came */
   handle(call: CallOf<Env, P>, now: Item<A>, body: unknown): Promise<unknown>
@@ -42,6 +44,7 @@ export function memberAction<Env, A extends Attributes, P>(
   action: MemberAction<Env, A, P>,
 ): Operation {
   const { name, rule, guards = {}, response, errors } = action
+  const reads = action.method === 'GET'
   return operation({
     id: `${table.collection}.${name}`,
     method: action.method,
@@ -58,12 +61,15 @@ export function memberAction<Env, A extends Attributes, P>(
       })
       if (refused !== undefined) throw refused
     },
-    ...(action.method === 'GET' && { query: NO_PARAMETERS }),
+    ...(reads && { query: NO_PARAMETERS }),
     ...(action.body && { body: readJson(action.body, (sent) => sent) }),
     response: { 200: response },
-    errors: [403, 404, ...errors],
-    handle: ({ tx, ctx, env, target: { item, parent }, body }) =>
-      action.handle(withParent<Env, P>({ tx, ctx, env }, parent), item, body),
+    errors: [400, 403, 404, ...(reads ? [] : revisionErrors(table)), ...errors],
+    async handle({ tx, ctx, env, target: { item, parent }, body }) {
+      const done = await action.handle(withParent<Env, P>({ tx, ctx, env }, parent), item, body)
+      if (!reads) requireRevision(ctx, item)
+      return done
+    },
   })
 }
 

@@ -9,7 +9,7 @@ import { attributeFields, attributeList } from './list.ts'
 import { listed } from './listing.ts'
 import { hidden, HiddenFault } from './refusals.ts'
 import { VERBS, type AttributeResource, type ResourceWith, type Verb } from './resource.ts'
-import { REVISION, requireRevision } from './revisions.ts'
+import { requireRevision, revisionErrors } from './revisions.ts'
 import { authorizeChange, authorizeCreation, seenByPolicy } from './rules.ts'
 import { changesSchema, creationSchema, LINKS } from './schemas.ts'
 import type { Attributes, AttributeTable, Changes, Posted } from './table.ts'
@@ -33,7 +33,7 @@ function partsOf<Env, A extends Attributes, P>(
   resource: AttributeResource<Env, A, P>,
 ) {
   const view = new AttributeView(table)
-  const { bulk = true, errors = [] } = resource
+  const { bulk = true } = resource
   return {
     operation,
     table,
@@ -44,9 +44,11 @@ function partsOf<Env, A extends Attributes, P>(
     several: T.Array(view.schema),
     path: pathOf(table, resource),
     bulk,
-    errors,
+    errors: (verb: Verb) => errorsOf(resource, verb),
   }
 }
+
+type Errors = NonNullable<AttributeResource<never, Attributes>['errors']>
 
 type Parts<Env, A extends Attributes, P> = ReturnType<typeof partsOf<Env, A, P>>
 
@@ -141,7 +143,7 @@ function createOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) 
     }),
     success: 201,
     response: { 201: bulk ? T.Union([one, closed({ [collection]: several })]) : one },
-    errors: [400, 403, ...(resource.parent ? [404] : []), ...parts.errors],
+    errors: [400, 403, ...(resource.parent ? [404] : []), ...parts.errors('create')],
     async handle({ tx, ctx, env, body: { items, isBulk }, target: { parent } }) {
       const made = await resource.create(withParent<Env, P>({ tx, ctx, env }, parent), items)
       const seen = made.map((item) => seenWith(resource, item, parent))
@@ -170,12 +172,12 @@ function updateOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) 
       return readChanges(table, { bulk: parts.bulk }, sent, ctx) as Changes<A>
     }),
     response: { 200: one },
-    errors: [400, 403, 404, ...revisionErrors(table), ...parts.errors],
+    errors: [400, 403, 404, ...revisionErrors(table), ...parts.errors('update')],
     async handle({ tx, ctx, env, target: { item, parent }, body }) {
       if (body === NO_CHANGES) throw notIn(table)
-      requireRevision(ctx, item)
       const call = withParent<Env, P>({ tx, ctx, env }, parent)
       const changed = await resource.update(call, item, body)
+      requireRevision(ctx, item)
       return { [table.resource]: view.show(seenWith(resource, changed, parent), ctx, undefined) }
     },
   })
@@ -198,14 +200,20 @@ function deleteOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) 
     },
     success: 204,
     response: { 204: null },
-    errors: [400, 403, 404, ...revisionErrors(table), ...parts.errors],
+    errors: [400, 403, 404, ...revisionErrors(table), ...parts.errors('delete')],
     async handle({ tx, ctx, env, target: { item, parent } }) {
       refuseBody(ctx)
-      requireRevision(ctx, item)
       await resource.delete(withParent<Env, P>({ tx, ctx, env }, parent), item)
+      requireRevision(ctx, item)
     },
   })
 }
+
+function errorsOf({ errors = [] }: { errors?: Errors }, verb: Verb): readonly number[] {
+  return isForAll(errors) ? errors : (errors[verb] ?? [])
+}
+
+const isForAll = (errors: Errors): errors is readonly number[] => Array.isArray(errors)
 
 const MAKERS: {
   readonly [V in Verb]: <Env, A extends Attributes, P>(parts: Parts<Env, A, P>) => Operation
@@ -215,9 +223,4 @@ const MAKERS: {
   create: createOperation,
   update: updateOperation,
   delete: deleteOperation,
-}
-
-/** Only what has revisions can be held to one. */
-function revisionErrors({ attributes }: AttributeTable): readonly number[] {
-  return attributes.has(REVISION) ? [412] : []
 }

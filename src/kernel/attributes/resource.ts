@@ -56,8 +56,11 @@ interface Described<Env, A extends Attributes, V extends Verb, P> {
   readonly bulk?: boolean
   /** How its lists take a marker that names nothing, or whether they have pages; lenient unless told. */
   readonly paging?: Paging
-  /** Statuses of refusals by the functions of the resource, beside 400, 403 and 404. */
-  readonly errors?: readonly number[]
+  /**
+   * Statuses of refusals by the functions of the resource, beside 400, 403 and 404: of all that change
+   * it, or of each that can be refused so.
+   */
+  readonly errors?: readonly number[] | Readonly<Partial<Record<Verb, readonly number[]>>>
   /** Which of them the caller can see: lists, targets and markers know no others. */
   visible(ctx: RequestContext): readonly Condition[]
   /**

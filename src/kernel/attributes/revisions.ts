@@ -7,6 +7,7 @@ import type { RequestContext } from '../context.ts'
 import { preconditionFailed } from '../faults.ts'
 import { integerFrom } from './integers.ts'
 import { badPart } from './refusals.ts'
+import type { AttributeTable } from './table.ts'
 
 export const REVISION = 'revision_number'
 
@@ -34,7 +35,22 @@ export function demandedRevision({ headers }: RequestContext): number | undefine
   throw badPart('if-match', `Revision number etag must be in the format of ${PREFIX}<int>`)
 }
 
-/** @param now locked, so that nobody changes it before the answer is true @throws Fault 412 */
+/** A service whose resources have revisions calls this as its `checkHeaders`. @throws Fault 400 */
+export function checkDemandedRevision(ctx: RequestContext): void {
+  demandedRevision(ctx)
+}
+
+/** Only what has revisions can be held to one. */
+export function revisionErrors({ attributes }: Pick<AttributeTable, 'attributes'>): number[] {
+  return attributes.has(REVISION) ? [412] : []
+}
+
+/**
+ * Upstream looks at it when what was changed is written, so that other refusals come before it: call it
+ * last, and the transaction undoes what was done.
+ * @param now as it was found and locked, so that nobody else has changed it
+ * @throws Fault 412
+ */
 export function requireRevision(ctx: RequestContext, now: object): void {
   const demanded = demandedRevision(ctx)
   const current = (now as Readonly<Record<string, unknown>>)[REVISION] as number | undefined

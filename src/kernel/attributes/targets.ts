@@ -4,7 +4,6 @@ import { targetFor, type Lock, type Search, type Target } from '../target.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { Creation, Values } from './bodies.ts'
 import type { AttributeResource, Call, CallOf, Findables, Parent } from './resource.ts'
-import { demandedRevision } from './revisions.ts'
 import { seenByPolicy } from './rules.ts'
 import type { Attributes, AttributeTable, Item, Posted } from './table.ts'
 
@@ -65,8 +64,6 @@ export function itemTarget<Env, A extends Attributes, P>(
     async load(tx, search) {
       const { ctx, params, lock } = search
       refuse?.(ctx)
-      // What cannot be read is refused before it is known whether there is one.
-      demandedRevision(ctx)
       const call = callOf(tx, search)
       const parent = (await parentIn(parentOf, call, params, lock && 'stay')) as P
       if (parentOf !== undefined && parent === undefined) throw missedIn(parentOf, params)

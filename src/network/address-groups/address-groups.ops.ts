@@ -12,7 +12,7 @@ import { addressGroupInUse, addressGroupNotFound, type AddressGroup } from './ad
 
 export const addressGroupOperations = attributeOperations(operation, ADDRESS_GROUPS, {
   rules: addressGroupRules,
-  errors: [409],
+  errors: { delete: [409] },
   visible: (ctx) => ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED])),
   missing: addressGroupNotFound,
   async find(call, id, visible, lock) {

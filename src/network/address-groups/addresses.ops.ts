@@ -1,5 +1,6 @@
 /** What address groups consist of. Source: openstack/neutron neutron/db/address_group_db.py. */
 import { Type as T } from 'typebox'
+import { requireRevision } from '../../kernel/attributes/revisions.ts'
 import { authorizeChange } from '../../kernel/attributes/rules.ts'
 import { isDict } from '../../kernel/attributes/types/structures.ts'
 import { AttributeView } from '../../kernel/attributes/view.ts'
@@ -71,7 +72,7 @@ function changeOfAddresses({ verb, summary, policy, change }: Change) {
     // What is wrong with them is said once it is known who asks, and of which group.
     body: readJson(T.Object({ addresses: T.Array(T.String()) }), (sent) => sent),
     response: { 200: SHOWN },
-    errors: [400, 403, 404],
+    errors: [400, 403, 404, 412],
     async handle({ tx, ctx, env, target: now, body }) {
       const addresses = normalAddresses(isDict(body) ? body['addresses'] : undefined)
       const after = change(now, addresses)
@@ -79,6 +80,7 @@ function changeOfAddresses({ verb, summary, policy, change }: Change) {
       const row = await addressGroupRows.change(tx, now, { addresses: after }, at)
       // Each of them counts, as each is a row upstream.
       await addressGroupRows.touch(tx, [now.id], at, Math.max(addresses.length - 1, 0))
+      requireRevision(ctx, now)
       const shown = { ...row, revision_number: now.revision_number + addresses.length }
       return {
         address_group: {

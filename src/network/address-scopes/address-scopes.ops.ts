@@ -14,7 +14,7 @@ import {
 
 export const addressScopeOperations = attributeOperations(operation, ADDRESS_SCOPES, {
   rules: addressScopeRules,
-  errors: [409],
+  errors: { delete: [409] },
   bulk: false,
   visible: visibleScopes,
   missing: addressScopeNotFound,

@@ -32,7 +32,7 @@ export const defaultRuleOperations = attributeOperations(operation, DEFAULT_RULE
     show: resourceRule(TEMPLATE, 'get', 'role:reader'),
     delete: resourceRule(TEMPLATE, 'delete', ADMIN),
   },
-  errors: [409],
+  errors: { create: [409] },
   visible: () => [],
   missing: templateNotFound,
   async find({ tx }, id, visible, lock) {

@@ -14,7 +14,7 @@ import { updateFloatingIp } from './update-floatingip.usecase.ts'
 export const floatingIpOperations = attributeOperations(operation, FLOATING_IPS, {
   rules: floatingIpRules,
   bulk: false,
-  errors: [404, 409],
+  errors: { create: [404, 409], update: [404, 409] },
   visible: (ctx) => ownOr(ctx),
   missing: floatingIpNotFound,
   async find({ tx }, id, visible, lock) {

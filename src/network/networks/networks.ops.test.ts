@@ -196,3 +196,21 @@ test('a larger packet than the segment takes is refused', async () => {
       'Requested MTU is too big, maximum is 1450.',
   )
 })
+
+test('packets are as large as subnets need them', async () => {
+  const { id } = await my.make('network')
+  await my.make('subnet', { network_id: id, ip_version: 6, cidr: 'fd00:7::/64' })
+  expect(refusal(await my.demo('PUT', `/networks/${id}`, { network: { mtu: 1000 } }))).toBe(
+    `409 NetworkMTUSubnetConflict: MTU of ${id} is not valid, subnet requires a minimum of 1280`,
+  )
+})
+
+test('another refusal comes before that of an old revision', async () => {
+  const { id } = await my.make('network')
+  const port = await my.make('port', { network_id: id })
+  const got = await my.demo('DELETE', `/networks/${id}`, undefined, {
+    'If-Match': 'revision_number=9',
+  })
+  expect(refusal(got)).toContain(`409 NetworkInUse: Unable to complete operation on network ${id}.`)
+  await my.demo('DELETE', `/ports/${port.id}`)
+})

@@ -109,6 +109,17 @@ describe('refusals', () => {
   })
 })
 
+test.each([
+  ['router', '/routers', { router: {} }],
+  ['subnetpool', '/subnetpools', { subnetpool: { name: 'p', prefixes: ['10.0.0.0/16'] } }],
+])('no more of %s is made than may be', async (resource, path, body) => {
+  const { projectId } = my.strangerPersona
+  await my.admin('PUT', `/quotas/${projectId}`, { quota: { [resource]: 0 } })
+  expect(refusal(await my.stranger('POST', path, body))).toBe(
+    `409 OverQuota: Quota exceeded for resources: ['${resource}'].`,
+  )
+})
+
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('of many who ask at once as many get a network as may, and a bulk is all or nothing', async () => {
     const all = await networkCloud({ database: await backend.url('cloud') })

@@ -45,7 +45,7 @@ const list = operation({
       quotas: T.Array(closed({ ...limits, project_id: T.String(), tenant_id: T.String() })),
     }),
   },
-  errors: [403],
+  errors: [400, 403],
   async handle({ tx, env }) {
     const all = await allOwnQuotas(tx)
     return {
@@ -93,7 +93,7 @@ const showDefault = operation({
   transaction: 'none',
   refuse: refuseOthers,
   response: { 200: shown },
-  errors: [403],
+  errors: [400, 403],
   handle: ({ env }) => ({ quota: shownQuotas(env.options, new Map()) }),
 })
 
@@ -108,7 +108,7 @@ const showDetails = operation({
   },
   transaction: 'snapshot',
   response: { 200: closed({ quota: closed(quotasOf(() => detail)) }) },
-  errors: [403],
+  errors: [400, 403],
   handle: async ({ tx, ctx, env, params }) => ({
     quota: await quotaDetails({ tx, ctx, env }, params.project_id),
   }),
@@ -143,7 +143,7 @@ const remove = operation({
   judgedOn,
   success: 204,
   response: { 204: null },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, params: { project_id: id } }) {
     if (!(await deleteQuotas(tx, id))) throw noQuota(id)
   },

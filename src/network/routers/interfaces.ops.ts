@@ -32,7 +32,7 @@ function interfaceOperation(name: string, summary: string, act: Act) {
     ...{ name, method: 'PUT', summary, rule: actionRule(name, `${summary}.`) },
     body: ASKED,
     response: INTERFACE,
-    errors: [400, 409],
+    errors: [409],
     handle: (call, now, body) => act(call, now as Router, askedInterface(body)),
   })
 }

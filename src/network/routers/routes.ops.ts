@@ -32,16 +32,19 @@ const MORE = {
 
 const ANSWER = closed({ router: closed({ ...VIEW.schema.properties, ...MORE }) })
 
-function routeOperation(
-  name: string,
-  summary: string,
-  changed: (old: readonly HostRoute[], named: readonly HostRoute[]) => HostRoute[],
-) {
+interface RouteAction {
+  readonly name: string
+  readonly summary: string
+  readonly errors: readonly number[]
+  changed(old: readonly HostRoute[], named: readonly HostRoute[]): HostRoute[]
+}
+
+function routeOperation({ name, summary, errors, changed }: RouteAction) {
   return memberAction(operation, ROUTERS, foundRouters, {
     ...{ name, method: 'PUT', summary, rule: actionRule(name, `${summary}.`) },
     body: T.Object({ router: T.Object({ routes: T.Array(ROUTE) }) }),
     response: ANSWER,
-    errors: [400, 409],
+    errors,
     async handle(call, now, body) {
       const routes = changed((now as Router).routes, namedRoutes(body))
       const router = await updateRouter(call, now as Router, { routes })
@@ -85,6 +88,16 @@ function masked(routes: unknown): unknown {
 }
 
 export const routeOperations = [
-  routeOperation('add_extraroutes', 'Add routes to a router', withRoutes),
-  routeOperation('remove_extraroutes', 'Take routes from a router', withoutRoutes),
+  routeOperation({
+    name: 'add_extraroutes',
+    summary: 'Add routes to a router',
+    errors: [409],
+    changed: withRoutes,
+  }),
+  routeOperation({
+    name: 'remove_extraroutes',
+    summary: 'Take routes from a router',
+    errors: [],
+    changed: withoutRoutes,
+  }),
 ]

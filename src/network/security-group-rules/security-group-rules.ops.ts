@@ -13,7 +13,7 @@ import { ruleNotFound } from './security-group-rules.ts'
 export const securityGroupRuleOperations = attributeOperations(operation, SECURITY_GROUP_RULES, {
   operations: ['list', 'show', 'create', 'delete'],
   rules: ruleRules,
-  errors: [409],
+  errors: { create: [409] },
   visible(ctx) {
     if (seesAll(ctx)) return []
     const { projectId = '' } = ctx.token

@@ -17,7 +17,7 @@ export const statefulnessOperations = attributeOperations(operation, STATEFULNES
     update: ADMIN_OR_MANAGER,
     delete: ADMIN_OR_MANAGER,
   }),
-  errors: [409],
+  errors: { create: [409] },
   visible: (ctx) => ownOr(ctx),
   missing: (id) =>
     notFound(`Security group default statefulness ${id} could not be found.`, {

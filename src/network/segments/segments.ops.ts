@@ -23,7 +23,7 @@ export const segmentOperations = attributeOperations(operation, SEGMENTS, {
   bulk: false,
   // Source: openstack/neutron neutron/conf/policies/segment.py.
   rules: resourceRules(SEGMENTS, { create: ADMIN, show: ADMIN, update: ADMIN, delete: ADMIN }),
-  errors: [409],
+  errors: { create: [409], delete: [409] },
   // Upstream's store asks nobody who they are; to others than administrators rules hide them.
   visible: () => [],
   missing: segmentNotFound,

@@ -34,7 +34,7 @@ const list = operation({
       ),
     }),
   },
-  errors: [],
+  errors: [400],
   handle({ ctx, query }) {
     const all = ctx.allows(GET_SERVICE_PROVIDER) ? SERVICE_PROVIDERS : []
     return { service_providers: foundAmong(all, query) }

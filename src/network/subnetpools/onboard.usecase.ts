@@ -16,7 +16,7 @@ import { visibleNetworks } from '../visibility.ts'
 import { secondsNow } from '../times.ts'
 import { completedPools } from './completed-pools.usecase.ts'
 import { subnetpoolRows, subnetsOfPool } from './subnetpools.store.ts'
-import { visiblePools } from './subnetpools.ts'
+import { visiblePools, type Pool } from './subnetpools.ts'
 import { updateSubnetpool } from './update-subnetpool.usecase.ts'
 
 export interface Onboarded {
@@ -24,12 +24,12 @@ export interface Onboarded {
   readonly cidr: string
 }
 
-/** @throws Fault 400, 403, 404, 409 */
+/** @returns the pool as it was when it was locked, too @throws Fault 400, 403, 404, 409 */
 export async function onboard(
   call: NetworkCall,
   poolId: string,
   networkId: string,
-): Promise<Onboarded[]> {
+): Promise<{ readonly pool: Pool; readonly subnets: Onboarded[] }> {
   const { tx, ctx, env } = call
   const network = await networkRows.find(tx, networkId, visibleNetworks(ctx))
   if (network === undefined) throw networkNotFound(networkId)
@@ -48,7 +48,7 @@ export async function onboard(
   const at = secondsNow(env.clock)
   for (const one of subnets) await subnetRows.change(tx, one, { subnetpool_id: row.id }, at)
   if (subnets.length > 0) await networkRows.touch(tx, [network.id], at)
-  return subnets.map((one) => ({ id: one.id, cidr: one.cidr }))
+  return { pool: pool!, subnets: subnets.map((one) => ({ id: one.id, cidr: one.cidr })) }
 }
 
 function visibleSubnets({ tx, ctx }: NetworkCall, networkId: string, version: number) {

@@ -212,6 +212,19 @@ describe('prefixes', () => {
   })
 })
 
+test('no two pools of an address scope have a prefix, however it comes to them', async () => {
+  const scope = await my.make('address_scope', { name: 'unique', ip_version: 4 })
+  await pool({ prefixes: ['10.50.0.0/16'], address_scope_id: scope.id })
+  const { id } = await pool({ prefixes: ['10.51.0.0/16'], address_scope_id: scope.id })
+  const conflict =
+    '409 AddressScopePrefixConflict: Failed to associate address scope: subnetpools within an ' +
+    'address scope must have unique prefixes.'
+  expect(refusal(await act(id, 'add_prefixes', { prefixes: ['10.50.0.0/16'] }))).toBe(conflict)
+  const { id: network_id } = await my.make('network')
+  await my.make('subnet', { network_id, ip_version: 4, cidr: '10.50.7.0/24' })
+  expect(refusal(await act(id, 'onboard_network_subnets', { network_id }))).toBe(conflict)
+})
+
 describe('subnets of a network', () => {
   const subnetOf = async (network: string, cidr: string, as: NetworkApi = my.demo) =>
     my.make('subnet', { network_id: network, ip_version: 4, cidr }, as)

@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { memberAction } from '../../kernel/attributes/member-action.ts'
 import { attributeOperations } from '../../kernel/attributes/operations.ts'
+import { requireRevision } from '../../kernel/attributes/revisions.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
 import type { Lock } from '../../kernel/target.ts'
 import { closed } from '../../kernel/view.ts'
@@ -41,7 +42,7 @@ const resource = {
 
 const five = attributeOperations(operation, SUBNETPOOLS, {
   ...resource,
-  errors: [404, 409],
+  errors: { create: [404, 409], update: [404, 409] },
   bulk: false,
   async find(call, id, visible, lock) {
     const pool = await find(call, id, visible, lock)
@@ -66,7 +67,7 @@ const addPrefixes = memberAction(operation, SUBNETPOOLS, resource, {
   rule: addPrefixesRule,
   body: prefixes,
   response: prefixes,
-  errors: [400, 409],
+  errors: [409],
   async handle(call, now, body) {
     const all = [...now.prefixes, ...prefixesIn(body)]
     return { prefixes: (await updateSubnetpool(call, now, { prefixes: all })).prefixes }
@@ -80,7 +81,7 @@ const removePrefixesOperation = memberAction(operation, SUBNETPOOLS, resource, {
   rule: removePrefixesRule,
   body: prefixes,
   response: prefixes,
-  errors: [400],
+  errors: [],
   async handle(call, now, body) {
     return { prefixes: await removePrefixes(call, now, prefixesIn(body)) }
   },
@@ -98,8 +99,12 @@ const onboardOperation = memberAction(
     rule: onboardRule,
     body: closed({ network_id: T.String() }),
     response: T.Array(closed({ id: T.String(), cidr: T.String() })),
-    errors: [400, 409],
-    handle: (call, now, body) => onboard(call, now.id, networkIdIn(body)),
+    errors: [409],
+    async handle(call, now, body) {
+      const { pool, subnets } = await onboard(call, now.id, networkIdIn(body))
+      requireRevision(call.ctx, pool)
+      return subnets
+    },
   },
 )
 

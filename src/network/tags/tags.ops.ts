@@ -1,5 +1,7 @@
 /** Tags of every resource that has them: `/networks/{id}/tags`. */
 import { Type as T } from 'typebox'
+import type { Call } from '../../kernel/attributes/resource.ts'
+import { requireRevision } from '../../kernel/attributes/revisions.ts'
 import { readJson } from '../../kernel/body-format.ts'
 import { notFound, PolicyRefusal, STOCK_MESSAGE } from '../../kernel/faults.ts'
 import { AUTHENTICATED, Reply } from '../../kernel/operation.ts'
@@ -10,7 +12,7 @@ import { segmentRangeTagged } from '../network-segment-ranges/segment-ranges.tag
 import { networkTagged } from '../networks/networks.tagged.usecase.ts'
 import { routerTagged } from '../routers/routers.tagged.usecase.ts'
 import { securityGroupTagged } from '../security-groups/security-groups.tagged.usecase.ts'
-import { operation, target, type NetworkCall } from '../operation.ts'
+import { operation, target, type NetworkCall, type NetworkEnv } from '../operation.ts'
 import { portTagged } from '../ports/ports.tagged.usecase.ts'
 import { qosPolicyTagged } from '../qos/policies.tagged.usecase.ts'
 import type { Verb } from '../policies.ts'
@@ -73,15 +75,16 @@ async function requireRule(call: NetworkCall, { kind, one }: Found, verb: Verb):
   throw new PolicyRefusal(rule.name, `rule:${rule.name} is disallowed by policy`)
 }
 
-/** @throws Fault 400 */
+/** Tags are a change of what has them, and held to its revision. @throws Fault 400, 412 */
 async function setTags(
-  { tx, env }: NetworkCall,
+  { tx, ctx, env }: Call<NetworkEnv>,
   { kind, one }: Found,
   names: Iterable<string>,
 ): Promise<void> {
   const all = allowedTags(names, kind.collection)
   await replaceTags(tx, one.id, all)
   await kind.change(tx, one, all, secondsNow(env.clock))
+  requireRevision(ctx, one)
 }
 
 const list = operation({
@@ -93,7 +96,7 @@ const list = operation({
   target: tagged,
   query: NO_PARAMETERS,
   response: { 200: closed({ tags: T.Array(T.String()) }) },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, ctx, env, target: found }) {
     await requireRule({ tx, ctx, env }, found, 'get')
     return { tags: found.one.tags }
@@ -109,7 +112,7 @@ const show = operation({
   target: tagged,
   success: 204,
   response: { 204: null },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, ctx, env, target: found, params }) {
     await requireRule({ tx, ctx, env }, found, 'get')
     if (!found.one.tags.includes(params.tag)) throw tagNotFound(params.tag)
@@ -127,7 +130,7 @@ const replace = operation({
   target: tagged,
   body: readJson(TAGS, readTags),
   response: { 200: TAGS },
-  errors: [400, 403, 404],
+  errors: [400, 403, 404, 412],
   async handle({ tx, ctx, env, target: found, body: tags }) {
     const call = { tx, ctx, env }
     await requireRule(call, found, 'update')
@@ -146,7 +149,7 @@ const addSeveral = operation({
   lock: 'change',
   body: readJson(TAGS, readTags),
   response: { 200: TAGS },
-  errors: [400, 403, 404],
+  errors: [400, 403, 404, 412],
   async handle({ tx, ctx, env, target: found, body: tags }) {
     const call = { tx, ctx, env }
     await requireRule(call, found, 'create')
@@ -164,7 +167,7 @@ const add = operation({
   target: tagged,
   success: 201,
   response: { 201: T.Null() },
-  errors: [400, 403, 404],
+  errors: [400, 403, 404, 412],
   async handle({ tx, ctx, env, target: found, params: { tag } }) {
     refuseLongTag(tag)
     const call = { tx, ctx, env }
@@ -183,7 +186,7 @@ const remove = operation({
   target: tagged,
   success: 204,
   response: { 204: null },
-  errors: [403, 404],
+  errors: [400, 403, 404, 412],
   async handle({ tx, ctx, env, target: found, params: { tag } }) {
     const call = { tx, ctx, env }
     await requireRule(call, found, 'delete')
@@ -206,7 +209,7 @@ const removeAll = operation({
   target: tagged,
   success: 204,
   response: { 204: null },
-  errors: [403, 404],
+  errors: [400, 403, 404, 412],
   async handle({ tx, ctx, env, target: found }) {
     const call = { tx, ctx, env }
     await requireRule(call, found, 'delete')

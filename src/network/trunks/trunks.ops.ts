@@ -1,8 +1,6 @@
 import { Type as T } from 'typebox'
 import { memberAction } from '../../kernel/attributes/member-action.ts'
 import { attributeOperations } from '../../kernel/attributes/operations.ts'
-import type { Call } from '../../kernel/attributes/resource.ts'
-import { requireRevision } from '../../kernel/attributes/revisions.ts'
 import { subports } from '../../kernel/attributes/types.ts'
 import { AttributeView } from '../../kernel/attributes/view.ts'
 import type { Condition } from '../../kernel/lists/conditions.ts'
@@ -10,7 +8,7 @@ import type { Lock } from '../../kernel/target.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Caller } from '../caller.ts'
-import { operation, type NetworkCall, type NetworkEnv } from '../operation.ts'
+import { operation, type NetworkCall } from '../operation.ts'
 import { ownOr } from '../visibility.ts'
 import { ADD_SUBPORTS, GET_SUBPORTS, REMOVE_SUBPORTS, trunkRules } from './trunks.policies.ts'
 import { trunkRows } from './trunks.store.ts'
@@ -42,7 +40,7 @@ const found = {
 
 const five = attributeOperations(operation, TRUNKS, {
   ...found,
-  errors: [404, 409],
+  errors: { create: [404, 409], delete: [409] },
   bulk: false,
   list: async (call, request) => completedTrunks(call, await trunkRows.list(call.tx, request)),
   create: createTrunks,
@@ -52,13 +50,6 @@ const five = attributeOperations(operation, TRUNKS, {
 
 const VIEW = new AttributeView(TRUNKS)
 const SUB_PORTS = subports().schema
-
-/** A revision that the client demands is looked at last: refused is what was done. */
-async function changed({ ctx }: Call<NetworkEnv>, now: Trunk, done: Promise<Trunk>) {
-  const trunk = await done
-  requireRevision(ctx, now)
-  return VIEW.show(trunk, ctx, undefined)
-}
 
 /** An action that changes which ports a trunk carries. */
 function changeOf(
@@ -71,8 +62,9 @@ function changeOf(
     ...{ name, method: 'PUT', summary, rule },
     body: T.Object({ sub_ports: SUB_PORTS }),
     response: VIEW.schema,
-    errors: [400, 409, 412],
-    handle: (call, now, body) => changed(call, now, change(call, now, body)),
+    errors: [409],
+    handle: async (call, now, body) =>
+      VIEW.show(await change(call, now, body), call.ctx, undefined),
   })
 }
 

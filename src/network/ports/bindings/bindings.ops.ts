@@ -31,7 +31,7 @@ const resource = {
   parent: port,
   rules: bindingRules,
   bulk: false,
-  errors: [409],
+  errors: { create: [409], update: [409] },
   visible: () => [],
   missing: (host: string, params: Readonly<Record<string, string>>) => {
     return bindingNotFound(host, params['port_id']!)
@@ -65,7 +65,7 @@ export const bindingOperations = [
     summary: 'Let a port be on a host where it was bound in addition',
     rule: ACTIVATE,
     response: closed({ host: host!, status: status!, ...rest }),
-    errors: [400, 409],
+    errors: [409],
     handle: (call, now) => activateBinding(call, now),
   }),
 ]

@@ -83,3 +83,15 @@ test('only what moves is bound on several hosts', async () => {
       'shared filesystem ports.',
   )
 })
+
+test('of no port there are none, and none is where another is', async () => {
+  const missing = '11111111-2222-3333-4444-555555555555'
+  const none = await service('POST', `/ports/${missing}/bindings`, { binding: { host: 'h2' } })
+  expect(refusal(none)).toBe(`404 PortNotFound: Port ${missing} could not be found.`)
+  const id = await boundPort()
+  const path = `/ports/${id}/bindings`
+  await service('POST', path, { binding: { host: 'h2' } })
+  expect(refusal(await my.admin('PUT', `${path}/h2`, { binding: { host: 'h1' } }))).toBe(
+    `409 PortBindingAlreadyExists: Binding for port ${id} on host h1 already exists.`,
+  )
+})

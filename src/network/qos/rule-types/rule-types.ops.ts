@@ -28,7 +28,8 @@ const list = operation({
   // Which of them are listed is decided one by one.
   policy: AUTHENTICATED,
   transaction: 'none',
-  query: attributeList(QOS_RULE_TYPES, false),
+  // All of them are one page, whatever the limit.
+  query: attributeList(QOS_RULE_TYPES, true),
   response: { 200: closed({ rule_types: T.Array(closed({ type: T.Optional(T.String()) })) }) },
   errors: [400],
   handle({ ctx, query: { fields } }) {

@@ -53,3 +53,37 @@ test('a rule is deleted as a part of its policy too, and policies are listed wit
   const listed = (await my.admin('GET', '/qos/policies?name=listed')).body.policies
   expect(listed).toEqual([expect.objectContaining({ id, rules: [] })])
 })
+
+test.each([
+  ['bandwidth_limit', 'max_kbps', true],
+  ['minimum_bandwidth', 'min_kbps', true],
+  ['minimum_packet_rate', 'min_kpps', true],
+  ['packet_rate_limit', 'max_kpps', false],
+] as const)('a policy has one %s for each direction', async (type, amount, alias) => {
+  const { id } = await my.make('policy', { name: `twice ${type}` }, my.admin)
+  const [name, path] = [`${type}_rule`, `/qos/policies/${id}/${type}_rules`]
+  const post = (rule: object) => my.admin('POST', path, { [name]: { [amount]: 8, ...rule } })
+  const [out, back] = [await post({}), await post({ direction: 'ingress' })]
+  const { id: first } = out.body[name]
+  const taken =
+    `409 QoSRulesConflict: Rule ${type} conflicts with rule ${first} which already exists in QoS ` +
+    `Policy ${id}.`
+  expect(refusal(await post({}))).toBe(taken)
+  const { id: second } = back.body[name]
+  const turned = { direction: 'egress' }
+  expect(refusal(await my.admin('PUT', `${path}/${second}`, { [name]: turned }))).toBe(taken)
+  if (!alias) return
+  const byAlias = { [`alias_${name}`]: turned }
+  expect(refusal(await my.admin('PUT', `/qos/alias_${type}_rules/${second}`, byAlias))).toBe(taken)
+})
+
+test('a policy has one mark', async () => {
+  const { id } = await my.make('policy', { name: 'marked' }, my.admin)
+  const path = `/qos/policies/${id}/dscp_marking_rules`
+  const post = (mark: number) => my.admin('POST', path, { dscp_marking_rule: { dscp_mark: mark } })
+  const { id: first } = (await post(8)).body.dscp_marking_rule
+  expect(refusal(await post(10))).toBe(
+    `409 QoSRulesConflict: Rule dscp_marking conflicts with rule ${first} which already exists in ` +
+      `QoS Policy ${id}.`,
+  )
+})

@@ -46,7 +46,8 @@ function operationsOf({ type, ofPolicy, alias }: RuleTables): Operation[] {
   const find = (tx: Tx, id: string, policyId?: string) =>
     rows.find(tx, id, ofType(type, policyId)) as Promise<RuleRow | undefined>
   const changing = {
-    errors: [409],
+    // A policy has one mark, which says no direction.
+    errors: { create: [409], update: type === 'dscp_marking' ? [] : [409] },
     visible: () => [],
     update: (call: NetworkCall, now: Rule, changes: object) =>
       updateRule(call, rows, now as unknown as RuleRow, changes),

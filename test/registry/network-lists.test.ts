@@ -1,0 +1,81 @@
+/** What lists of Network may not be asked for, and its refusals: a running Neutron words them all alike. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { network } from '../../src/network/service.ts'
+import { startCloud, type Cloud } from '../support/cloud.ts'
+import { refusal } from '../support/network-cloud.ts'
+import { EXAMPLES } from './examples.ts'
+import { tokensByOperation } from './operation-tokens.ts'
+import { placeOf, request } from './request.ts'
+import { makeWorld, type World } from './world.ts'
+
+let cloud: Cloud
+let world: World
+let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
+
+beforeAll(async () => {
+  cloud = await startCloud()
+  await cloud.user('somebody', 'member', 'other')
+  world = await makeWorld(cloud)
+  tokenFor = await tokensByOperation(world)
+}, 60_000)
+
+afterAll(() => cloud?.[Symbol.asyncDispose]())
+
+const MISSING = '11111111-2222-3333-4444-555555555555'
+const ABSENT = `?limit=1&marker=${MISSING}`
+
+/** Those of plug-ins that look at no query at all. */
+const LOOSE = new Set([
+  'extensions',
+  'versions',
+  'resources',
+  'quotas',
+  'service_providers',
+  'tags',
+])
+
+/** What has no pages passes over what it would begin with. */
+const WITHOUT_PAGES = new Set(['rbac_policies'])
+
+/** The lists that miss a marker which names nothing, and their words; the others pass it over. */
+const MISSED: Readonly<Record<string, string>> = {
+  networks: `404 NetworkNotFound: Network ${MISSING} could not be found.`,
+  ports: `404 PortNotFound: Port ${MISSING} could not be found.`,
+  routers: `404 RouterNotFound: Router ${MISSING} could not be found`,
+}
+
+const LISTS = network.operations
+  .filter(({ id }) => id.endsWith('.list') && !LOOSE.has(id.slice(0, -'.list'.length)))
+  .map((operation) => ({ operation, collection: operation.id.slice(0, -'.list'.length) }))
+
+describe.each(LISTS)('$collection', ({ operation, collection }) => {
+  async function ask(query: string) {
+    const example = await EXAMPLES['network']![operation.id]!(world)
+    const token = tokenFor(operation, 'network')
+    return request(cloud, operation, placeOf(network, operation), { ...example, query }, token)
+  }
+
+  test.each([
+    ['?bogus=1', "['bogus'] is invalid attribute for filtering"],
+    ['?sort_key=bogus&sort_dir=asc', "['bogus'] is invalid attribute for sort_keys"],
+    ['?sort_key=id', 'The number of sort_keys and sort_dirs must be same'],
+  ])('%s is refused', async (query, message) => {
+    expect(refusal(await ask(query))).toBe(`400 HTTPBadRequest: ${message}`)
+  })
+
+  test('a limit that is no number is refused where there are pages', async () => {
+    const got = await ask('?limit=x')
+    if (WITHOUT_PAGES.has(collection)) expect(got.status).toBe(200)
+    else {
+      expect(refusal(got)).toBe(
+        "400 BadRequest: Bad limit request: Limit must be an integer 0 or greater and not 'x'.",
+      )
+    }
+  })
+
+  test('a marker that names nothing is missed, or passed over', async () => {
+    const got = await ask(ABSENT)
+    if (collection in MISSED) expect(refusal(got)).toBe(MISSED[collection])
+    else expect([got.status, got.text.includes(MISSING)]).toEqual([200, false])
+  })
+})
