@@ -5,7 +5,7 @@
 import { AUTO_DELETED } from '../device-owners.ts'
 import { deleteFreeFloatingIps } from '../floatingips/delete-floatingips.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
-import { deletePorts } from '../ports/delete-ports.store.ts'
+import { removePorts } from '../ports/delete-port.usecase.ts'
 import { portsOf } from '../ports/of-network.store.ts'
 import { deleteGrantsOf } from '../rbac/grants.store.ts'
 import { deleteSegmentsOf } from '../segments/segments.store.ts'
@@ -15,7 +15,7 @@ import { deleteTagsOf } from '../tags/tags.store.ts'
 import { networkRows } from './networks.store.ts'
 import { networkInUse, type Network } from './networks.ts'
 
-/** @throws Fault 409 NetworkInUse */
+/** @throws Fault 409 NetworkInUse, PortInUseAsTrunkParent, PortInUseAsSubPort */
 export async function deleteNetwork(call: NetworkCall, { id }: Network): Promise<void> {
   const { tx } = call
   await deleteFreeFloatingIps(call, id)
@@ -28,8 +28,8 @@ export async function deleteNetwork(call: NetworkCall, { id }: Network): Promise
     )
   }
   const subnets = (await subnetsOf(tx, [id])).get(id) ?? []
-  await deletePorts(
-    tx,
+  await removePorts(
+    call,
     ports.map((port) => port.id),
   )
   await deleteSubnets(

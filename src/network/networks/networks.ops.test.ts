@@ -214,3 +214,18 @@ test('another refusal comes before that of an old revision', async () => {
   expect(refusal(got)).toContain(`409 NetworkInUse: Unable to complete operation on network ${id}.`)
   await my.demo('DELETE', `/ports/${port.id}`)
 })
+
+test('the port of an agent goes with its network, unless a trunk has it', async () => {
+  const { id } = await my.make('network')
+  const dhcp = { network_id: id, device_owner: 'network:dhcp' }
+  const port = await my.make('port', dhcp, my.admin)
+  const trunk = await my.make('trunk', { port_id: port.id }, my.admin)
+  expect(refusal(await my.demo('DELETE', `/networks/${id}`))).toBe(
+    `409 PortInUseAsTrunkParent: Port ${port.id} is currently a parent port for trunk ${trunk.id}.`,
+  )
+  expect((await my.admin('GET', `/ports/${port.id}`)).status).toBe(200)
+  await my.admin('DELETE', `/trunks/${trunk.id}`)
+  await my.admin('PUT', `/ports/${port.id}`, { port: { device_owner: dhcp.device_owner } })
+  expect((await my.demo('DELETE', `/networks/${id}`)).status).toBe(204)
+  expect((await my.admin('GET', `/ports/${port.id}`)).status).toBe(404)
+})
