@@ -8,6 +8,7 @@ import { checkHeaders } from './revisions.ts'
 import { withExtensions } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
+import { spelledAsDeclared } from './spellings.ts'
 import { V2 } from './versions/version.ts'
 import { networkOperations } from './networks/networks.ops.ts'
 import { NETWORK_RULES } from './networks/networks.policies.ts'
@@ -155,4 +156,5 @@ const declared: Service<NetworkEnv, 'network'> = {
 export const network: Service<NetworkEnv, 'network'> = {
   ...declared,
   operations: withExtensions(declared.operations),
+  meantBy: spelledAsDeclared(declared.operations),
 }
