@@ -78,7 +78,8 @@ async function share(call: NetworkCall, now: QosPolicy, isShared: boolean): Prom
     return
   }
   const users = await projectsUsing(tx, shareableOf(TYPE)!, now.id)
-  const isLost = [...users].some((user) => user !== now.project_id && !targets.has(user))
+  // Upstream counts the owner's own use, too.
+  const isLost = [...users].some((user) => !targets.has(user))
   if (isLost) throw policyInUse(now.id, `project_id=${EVERYBODY}`)
   await deleteGrants(tx, now.id, ACCESS_SHARED, EVERYBODY)
 }

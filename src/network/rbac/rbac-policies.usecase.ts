@@ -122,7 +122,10 @@ async function refuseLoss(
   const others = (await grantsOf(tx, id)).filter(
     (grant) => grant.action === action && grant.target_project !== loser,
   )
-  const allowed = new Set([owner, target, ...others.map((grant) => grant.target_project)])
+  const allowed = new Set(others.map((grant) => grant.target_project))
+  // What was for everybody upstream misses for the owner too, but of networks.
+  if (type === 'network' || loser !== EVERYBODY) allowed.add(owner ?? '')
+  if (type === 'network' && target !== undefined) allowed.add(target)
   if (allowed.has(EVERYBODY)) return
   const users = await projectsUsing(tx, shareable, id)
   const isLost = [...users].some((project) => {

@@ -47,3 +47,20 @@ test('a shared address group is seen and named by rules, and stays its owner’s
   const made = await my.make('security_group_rule', rule, my.stranger)
   expect(made.remote_address_group_id).toBe(id)
 })
+
+test('what is shared with all stays so while somebody uses it, its owner too', async () => {
+  const { id } = await my.make('security_group')
+  const everybody = {
+    ...{ object_type: 'security_group', object_id: id, action: 'access_as_shared' },
+    target_tenant: '*',
+  }
+  const { id: policy } = await my.make('rbac_policy', everybody, my.admin)
+  const { id: network_id } = await my.make('network')
+  const port = await my.make('port', { network_id, security_groups: [id] })
+  const inUse = /^409 RbacPolicyInUse: /
+  expect(refusal(await my.admin('DELETE', `/rbac-policies/${policy}`))).toMatch(inUse)
+  const narrowed = { rbac_policy: { target_tenant: my.strangerPersona.projectId } }
+  expect(refusal(await my.admin('PUT', `/rbac-policies/${policy}`, narrowed))).toMatch(inUse)
+  expect((await my.demo('DELETE', `/ports/${port.id}`)).status).toBe(204)
+  expect((await my.admin('DELETE', `/rbac-policies/${policy}`)).status).toBe(204)
+})
