@@ -36,6 +36,15 @@ test('tags are set, added, asked for and taken away', async () => {
   expect((await my.demo('GET', `/networks/${id}`)).body.network.revision_number).toBe(6)
 })
 
+test('an answer repeats what else came with tags', async () => {
+  const path = `/networks/${await tagged('old')}/tags`
+  for (const method of ['PUT', 'POST']) {
+    const body = { tags: [method], more: 1 }
+    expect((await my.demo(method, path, body)).body).toEqual(body)
+  }
+  expect((await my.demo('GET', path)).body).toEqual({ tags: ['POST', 'PUT'] })
+})
+
 describe('refusals', () => {
   test.each([
     [{}, 'Invalid tags body.'],

@@ -131,11 +131,11 @@ const replace = operation({
   body: readJson(TAGS, readTags),
   response: { 200: TAGS },
   errors: [400, 403, 404, 412],
-  async handle({ tx, ctx, env, target: found, body: tags }) {
+  async handle({ tx, ctx, env, target: found, body }) {
     const call = { tx, ctx, env }
     await requireRule(call, found, 'update')
-    await setTags(call, found, tags)
-    return { tags }
+    await setTags(call, found, body.tags)
+    return body
   },
 })
 
@@ -150,11 +150,11 @@ const addSeveral = operation({
   body: readJson(TAGS, readTags),
   response: { 200: TAGS },
   errors: [400, 403, 404, 412],
-  async handle({ tx, ctx, env, target: found, body: tags }) {
+  async handle({ tx, ctx, env, target: found, body }) {
     const call = { tx, ctx, env }
     await requireRule(call, found, 'create')
-    await setTags(call, found, [...found.one.tags, ...tags])
-    return { tags }
+    await setTags(call, found, [...found.one.tags, ...body.tags])
+    return body
   },
 })
 

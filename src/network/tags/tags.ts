@@ -14,11 +14,16 @@ const tag = string(255)
 const tags = listOf(tag)
 
 /** @throws Fault 400 InvalidInput */
-export function readTags(sent: unknown): readonly string[] {
+export function readTags(sent: unknown): SentTags {
   if (!isDict(sent) || !Object.hasOwn(sent, 'tags')) throw invalidInput('Invalid tags body')
   const reason = tags.reason(sent['tags'])
   if (reason !== undefined) throw invalidInput(reason)
-  return sent['tags'] as readonly string[]
+  return sent as unknown as SentTags
+}
+
+/** What else a client sends with tags the answer repeats. */
+export interface SentTags {
+  readonly tags: readonly string[]
 }
 
 /** @throws Fault 400 InvalidInput */
