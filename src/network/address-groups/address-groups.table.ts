@@ -2,7 +2,7 @@
 import { attribute } from '../../kernel/attributes/attribute.ts'
 import { noneToEmptyList, toBoolean } from '../../kernel/attributes/converters.ts'
 import { standard } from '../../kernel/attributes/standard.ts'
-import { attributeTable, extended } from '../../kernel/attributes/table.ts'
+import { attributeTable, extended, OWNER } from '../../kernel/attributes/table.ts'
 import { listOf, nameString, string, subnet, uuid } from '../../kernel/attributes/types.ts'
 
 const LISTED = { filter: true, sort: true } as const
@@ -13,6 +13,7 @@ const plain = attributeTable(
     collection: 'address_groups',
     path: '/address-groups',
     extension: 'address-group',
+    owner: OWNER,
   },
   {
     id: attribute({ type: uuid(), ...LISTED }),
