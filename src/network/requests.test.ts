@@ -36,6 +36,33 @@ test.each(['/networks', '/networks/', '/networks.json', '//networks'])(
   },
 )
 
+test.each([
+  ['/security_groups', 'security_groups'],
+  ['/network_ip_availabilities', 'network_ip_availabilities'],
+  ['/floatingip-pools', 'floatingip_pools'],
+])('%s is listed, with dashes as with underscores', async (path, collection) => {
+  expect((await my.demo('GET', path)).body).toHaveProperty(collection)
+})
+
+test('dashes and underscores are the same in names of collections only', async () => {
+  const policy = await my.make('policy', { name: 'slow' }, my.admin)
+  const rules = `/qos/policies/${policy.id}/bandwidth-limit-rules`
+  const { body } = await my.admin('POST', rules, { bandwidth_limit_rule: { max_kbps: 1 } })
+  const { id } = body.bandwidth_limit_rule
+  for (const path of [
+    rules,
+    '/qos/alias-bandwidth-limit-rules',
+    '/qos/alias_bandwidth_limit_rules',
+  ]) {
+    expect([path, (await my.admin('GET', `${path}/${id}`)).status]).toEqual([path, 200])
+  }
+  const group = await my.make('security_group')
+  const tag = `/security_groups/${group.id}/tags/security_groups`
+  expect((await my.demo('PUT', tag)).status).toBe(201)
+  const { body: tags } = await my.demo('GET', `/security-groups/${group.id}/tags`)
+  expect(tags).toEqual({ tags: ['security_groups'] })
+})
+
 test('a method that the path does not have is 405, and on a collection it wants None', async () => {
   expect(refusal(await my.demo('PATCH', '/networks', {}))).toBe(NO_METHOD)
   expect(refusal(await my.demo('POST', '/networks/x', {}))).toBe(NO_METHOD)
@@ -46,6 +73,30 @@ test('a method that the path does not have is 405, and on a collection it wants 
   expect(refusal(await my.demo('DELETE', '/networks'))).toBe(MISSING)
   expect(refusal(await my.demo('PUT', '/networks.json', { network: {} }))).toBe(MISSING)
   expect(refusal(await my.demo('DELETE', '/networks.json'))).toBe(MISSING)
+})
+
+test('administrators miss a parent when all else is right, members before', async () => {
+  const nowhere = '11111111-1111-4111-8111-111111111111'
+  const subnet = { network_id: nowhere, ip_version: 4, cidr: '10.0.0.0/24', prefixlen: 24 }
+  const rule = { security_group_id: nowhere, direction: 'ingress', port_range_min: 5 }
+  const port = { network_id: nowhere, 'binding:profile': {} }
+  const by = async (as: typeof my.demo) => [
+    refusal(await as('POST', '/subnets', { subnet })).split(':')[0],
+    refusal(await as('POST', '/security-group-rules', { security_group_rule: rule })).split(':')[0],
+    refusal(await as('POST', '/ports', { port })).split(':')[0],
+  ]
+  expect(await by(my.admin)).toEqual([
+    '400 BadRequest',
+    '400 SecurityGroupProtocolRequiredWithPorts',
+    '403 PolicyNotAuthorized',
+  ])
+  expect(await by(my.demo)).toEqual([
+    '404 NetworkNotFound',
+    '404 SecurityGroupNotFound',
+    '404 NetworkNotFound',
+  ])
+  const got = await my.reader('POST', '/security-group-rules', { security_group_rule: rule })
+  expect(got.status).toBe(403)
 })
 
 test('a refused method is told of no others, and of quotas it is not made', async () => {

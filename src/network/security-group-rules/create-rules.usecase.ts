@@ -8,6 +8,7 @@ import { securityGroupRows } from '../security-groups/security-groups.store.ts'
 import { securityGroupNotFound } from '../security-groups/security-groups.ts'
 import { secondsNow } from '../times.ts'
 import { insertRules } from './insert-rules.store.ts'
+import { ruleRules } from './security-group-rules.policies.ts'
 import { ruleRows, type RuleRow } from './security-group-rules.store.ts'
 import {
   canonicalRule,
@@ -17,16 +18,22 @@ import {
   type PostedRule,
 } from './security-group-rules.ts'
 
-/** The owners of the groups, which rules of policy ask for. @throws Fault 404 SecurityGroupNotFound */
+/**
+ * The owners of the groups, which rules of policy ask for, but for administrators, who miss a group
+ * when all else is right, and for those who may make no rules.
+ * @throws Fault 404 SecurityGroupNotFound
+ */
 export async function ownersOfGroups(
-  { tx }: NetworkCall,
+  { tx, ctx }: NetworkCall,
   posted: readonly PostedRule[],
-): Promise<{ readonly 'security_group:project_id': string }[]> {
+): Promise<{ readonly 'security_group:project_id': string | undefined }[]> {
   const facts = []
   for (const { security_group_id: id } of posted) {
     const group = await securityGroupRows.find(tx, id)
-    if (group === undefined) throw securityGroupNotFound(id)
-    facts.push({ 'security_group:project_id': group.project_id })
+    const own = { 'security_group:project_id': ctx.token.projectId }
+    const asks = !ctx.isAdmin && ctx.allows(ruleRules.create, own)
+    if (group === undefined && asks) throw securityGroupNotFound(id)
+    facts.push({ 'security_group:project_id': group?.project_id })
   }
   return facts
 }
