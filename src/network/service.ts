@@ -49,6 +49,7 @@ import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops
 import { trunkOperations } from './trunks/trunks.ops.ts'
 import { segmentRangeOperations } from './network-segment-ranges/segment-ranges.ops.ts'
 import { meteringOperations } from './metering/metering.ops.ts'
+import { flavorOperations } from './flavors/flavors.ops.ts'
 import { segmentOperations } from './segments/segments.ops.ts'
 import { qosPolicyOperations } from './qos/policies.ops.ts'
 import { QOS_RULES } from './qos/policies.policies.ts'
@@ -119,6 +120,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...segmentOperations,
     ...segmentRangeOperations,
     ...meteringOperations,
+    ...flavorOperations,
   ],
   refuse,
   checkHeaders,

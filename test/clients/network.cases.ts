@@ -126,6 +126,18 @@ export const NETWORKS: Case[] = [
     shows: ['10.0.0.0/24\n', '\nm\n'],
   },
   {
+    name: 'a router has a flavor',
+    run:
+      'openstack network flavor create --service-type L3_ROUTER_NAT f && ' +
+      'id=$(openstack network flavor profile create --driver ' +
+      'neutron.services.l3_router.service_providers.single_node.SingleNodeDriver -f value -c id) && ' +
+      'openstack network flavor add profile f $id && openstack network flavor show -f json f && ' +
+      '! openstack network flavor profile delete $id && openstack network flavor remove profile f $id && ' +
+      'openstack network flavor profile delete $id && openstack network flavor set --disable f && ' +
+      'openstack network flavor list -f value -c Name -c Enabled && openstack network flavor delete f',
+    shows: ['L3_ROUTER_NAT', 'f False\n'],
+  },
+  {
     name: 'a network is shared with a project by a policy',
     run:
       `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +

@@ -6,6 +6,20 @@ export const NETWORK_REST: Readonly<Record<string, string>> = {
   'network_segment_ranges.update': 'segment, admin',
   'network_segment_ranges.delete': 'segment, admin',
 
+  'flavors.list': 'any token',
+  'flavors.create': 'template maker',
+  'flavors.show': 'template, reader',
+  'flavors.update': 'template, admin',
+  'flavors.delete': 'template, admin',
+  'flavors.add_service_profile': 'network admin',
+  'flavors.remove_service_profile': 'network admin',
+
+  'service_profiles.list': 'any token',
+  'service_profiles.create': 'template maker',
+  'service_profiles.show': 'segment, admin',
+  'service_profiles.update': 'segment, admin',
+  'service_profiles.delete': 'segment, admin',
+
   'metering_labels.list': 'any token',
   'metering_labels.create': 'setting maker',
   'metering_labels.show': 'owned group, reader',

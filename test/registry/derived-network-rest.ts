@@ -6,6 +6,9 @@ import type { Persona } from './personas.ts'
 
 export const OF_NETWORK_REST = {
   ...OF_QOS,
+  // There is no flavor of which rules could ask who may see it.
+  'network flavors.add_service_profile': (_persona: Persona, says: Outcome): Outcome => says,
+  'network flavors.remove_service_profile': (_persona: Persona, says: Outcome): Outcome => says,
   // A manager could, were the label his project's.
   'network metering_label_rules.create': (persona: Persona, says: Outcome): Outcome => {
     const { facts, roles } = credentialsOf(persona)

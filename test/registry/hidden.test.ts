@@ -76,6 +76,10 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     'neutron/conf/policies/default_security_group_rules.py: all readers see them',
   ],
   [
+    /^network (flavors|service_profiles)\.(show|update|delete)$/,
+    'neutron/db/flavors_db.py: they have no owner by whom others could be left out',
+  ],
+  [
     /^network network_ip_availabilities\.show$/,
     'neutron/db/network_ip_availability_db.py: it looks for the network of anybody, and then asks',
   ],

@@ -94,6 +94,8 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network routers.show',
   'network bindings.show',
   'network segments.show',
+  'network flavors.show',
+  'network service_profiles.show',
   'network metering_labels.show',
   'network metering_label_rules.show',
   'network network_segment_ranges.show',

@@ -34,6 +34,7 @@ import { IP_AVAILABILITIES } from '../ip-availabilities/availabilities.table.ts'
 import { SEGMENT_RANGES } from '../network-segment-ranges/segment-ranges.table.ts'
 import { METERING_LABELS } from '../metering/labels.table.ts'
 import { METERING_LABEL_RULES } from '../metering/rules.table.ts'
+import { FLAVORS } from '../flavors/flavors.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
@@ -77,6 +78,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   SEGMENTS,
   SEGMENT_RANGES,
   METERING_LABELS,
+  FLAVORS,
   METERING_LABEL_RULES,
   QOS_POLICIES,
   ...QOS_RULE_TABLES.map(({ ofPolicy }) => ofPolicy),

@@ -64,7 +64,3 @@ export function ndpProxyNotPossible(routerId: string, reason: string): Fault {
     type: 'RouterGatewayNotValid',
   })
 }
-
-export function flavorNotFound(id: string): Fault {
-  return notFound(`Flavor ${id} could not be found.`, { type: 'FlavorNotFound' })
-}

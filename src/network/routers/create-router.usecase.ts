@@ -1,4 +1,5 @@
 /** Makes routers. Source: openstack/neutron neutron/db/l3_db.py (create_router). */
+import { chosenFlavor } from '../flavors/flavor-of-router.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { secondsNow } from '../times.ts'
@@ -7,7 +8,6 @@ import { completedRouter } from './completed-routers.usecase.ts'
 import { askedGateway } from './gateways.ts'
 import { changeGateway } from './change-gateway.usecase.ts'
 import { refuseProxyOfNew } from './ndp-proxy.ts'
-import { requireFlavor } from './required.ts'
 import { routerRows } from './routers.store.ts'
 import type { PostedRouter, Router } from './routers.ts'
 
@@ -16,7 +16,7 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
   const { tx, env } = call
   const { external_gateway_info: sent, enable_ndp_proxy: proxy, ...given } = posted
   await takeQuotas(call, 'router', [posted])
-  requireFlavor(posted.flavor_id)
+  const flavorId = await chosenFlavor(tx, posted.flavor_id, posted)
   requireZones(posted.availability_zone_hints)
   const at = secondsNow(env.clock)
   const gateway = askedGateway(sent)
@@ -28,7 +28,7 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
     status: 'ACTIVE',
     ha: posted.ha ?? false,
     distributed: posted.distributed ?? false,
-    flavor_id: posted.flavor_id ?? null,
+    flavor_id: flavorId,
     routes: [],
     tags: [],
     enable_snat: env.options.enableSnatByDefault,

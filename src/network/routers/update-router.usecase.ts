@@ -3,6 +3,7 @@
  * l3_dvr_db.py, l3_hamode_db.py.
  */
 import { ROUTER_INTERFACES } from '../device-owners.ts'
+import { requireModeOfFlavor } from '../flavors/flavor-of-router.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { secondsNow } from '../times.ts'
 import { changeGateway } from './change-gateway.usecase.ts'
@@ -30,6 +31,7 @@ export async function updateRouter(
     ...columns
   } = changes
   const kept = routes === undefined ? {} : { routes: await checkedRoutes(call, now, routes) }
+  await requireModeOfFlavor(tx, now.flavor_id, changes)
   checkMode(now, changes)
   refuseProxy(now.id, proxy)
   const row = await routerRows.change(

@@ -34,6 +34,21 @@ async function aMeteringRule(world: World): Promise<Example> {
   return { params: { id: made.metering_label_rule.id } }
 }
 
+async function flavor({ call }: World): Promise<string> {
+  const body = { flavor: { name: 'f', service_type: 'L3_ROUTER_NAT' } }
+  return (await call('network', 'POST', '/v2.0/flavors', { body })).flavor.id
+}
+
+async function profile({ call }: World): Promise<string> {
+  const body = { service_profile: { metainfo: '{}' } }
+  return (await call('network', 'POST', '/v2.0/service_profiles', { body })).service_profile.id
+}
+
+const aFlavor = async (world: World): Promise<Example> => ({ params: { id: await flavor(world) } })
+const aProfile = async (world: World): Promise<Example> => ({
+  params: { id: await profile(world) },
+})
+
 /** What Network has beside networks and what hangs on them. */
 export const networkRestExamples: Examples = {
   'network_segment_ranges.list': () => ({}),
@@ -44,6 +59,34 @@ export const networkRestExamples: Examples = {
     body: { network_segment_range: { name: 'changed' } },
   }),
   'network_segment_ranges.delete': aRange,
+
+  'flavors.list': () => ({}),
+  'flavors.create': () => ({ body: { flavor: { name: 'f', service_type: 'L3_ROUTER_NAT' } } }),
+  'flavors.show': aFlavor,
+  'flavors.update': async (world) => ({
+    ...(await aFlavor(world)),
+    body: { flavor: { name: 'changed' } },
+  }),
+  'flavors.delete': aFlavor,
+  'flavors.add_service_profile': async (world) => ({
+    params: { flavor_id: await flavor(world) },
+    body: { service_profile: { id: await profile(world) } },
+  }),
+  async 'flavors.remove_service_profile'(world) {
+    const [flavor_id, profile_id] = [await flavor(world), await profile(world)]
+    const body = { service_profile: { id: profile_id } }
+    await world.call('network', 'POST', `/v2.0/flavors/${flavor_id}/service_profiles`, { body })
+    return { params: { flavor_id, profile_id } }
+  },
+
+  'service_profiles.list': () => ({}),
+  'service_profiles.create': () => ({ body: { service_profile: { metainfo: '{}' } } }),
+  'service_profiles.show': aProfile,
+  'service_profiles.update': async (world) => ({
+    ...(await aProfile(world)),
+    body: { service_profile: { metainfo: 'changed' } },
+  }),
+  'service_profiles.delete': aProfile,
 
   'metering_labels.list': () => ({}),
   'metering_labels.create': () => ({ body: { metering_label: { name: 'l' } } }),

@@ -8,6 +8,7 @@ import { trunks } from './0007-trunks.ts'
 import { presets } from './0008-presets.ts'
 import { segmentRanges } from './0014-network-segment-ranges.ts'
 import { metering } from './0015-metering.ts'
+import { flavors } from './0017-flavors.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -20,4 +21,5 @@ export const NETWORK_MIGRATIONS = [
   presets,
   segmentRanges,
   metering,
+  flavors,
 ]
