@@ -129,3 +129,5 @@ export const READER_OF_PROJECT = 'role:reader and project_id:%(project_id)s'
 export const ADMIN_OR_MANAGER = `(${ADMIN}) or (${MANAGER_OF_PROJECT})`
 export const ADMIN_OR_MEMBER = `(${ADMIN}) or (${MEMBER_OF_PROJECT})`
 export const ADMIN_OR_READER = `(${ADMIN}) or (${READER_OF_PROJECT})`
+export const ADMIN_OR_PARENT_MEMBER = `(${ADMIN}) or (role:member and rule:${EXT_PARENT_OWNER.name})`
+export const ADMIN_OR_PARENT_READER = `(${ADMIN}) or (role:reader and rule:${EXT_PARENT_OWNER.name})`

@@ -43,6 +43,8 @@ import {
 } from './floatingip-pools/floatingip-pools.ops.ts'
 import { floatingIpOperations } from './floatingips/floatingips.ops.ts'
 import { FLOATING_IP_RULES } from './floatingips/floatingips.policies.ts'
+import { portForwardingOperations } from './floatingips/port-forwardings/port-forwardings.ops.ts'
+import { conntrackHelperOperations } from './routers/conntrack-helpers/conntrack-helpers.ops.ts'
 import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
@@ -109,7 +111,9 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...addressOperations,
     ...portOperations,
     ...routerOperations,
+    ...conntrackHelperOperations,
     ...floatingIpOperations,
+    ...portForwardingOperations,
     ...trunkOperations,
     ...qosPolicyOperations,
     ...qosRuleOperations,

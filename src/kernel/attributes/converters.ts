@@ -55,7 +55,7 @@ export const toLowerCase: Converter<string> = {
 }
 
 /** Names of `IPTABLES_PROTOCOL_MAP`. */
-const PROTOCOLS = ['dccp', 'icmp', 'ipv6-icmp', 'sctp', 'tcp', 'udp']
+export const PROTOCOLS: readonly string[] = ['dccp', 'icmp', 'ipv6-icmp', 'sctp', 'tcp', 'udp']
 
 /** `convert_to_protocol`: a name in any case or a number as text, as it was sent. */
 export const toProtocol: Converter<string | null> = {

@@ -23,6 +23,8 @@ import { BINDINGS } from '../ports/bindings/bindings.table.ts'
 import { PORTS } from '../ports/ports.table.ts'
 import { FLOATING_IP_POOLS } from '../floatingip-pools/floatingip-pools.table.ts'
 import { FLOATING_IPS } from '../floatingips/floatingips.table.ts'
+import { PORT_FORWARDINGS } from '../floatingips/port-forwardings/port-forwardings.table.ts'
+import { CONNTRACK_HELPERS } from '../routers/conntrack-helpers/conntrack-helpers.table.ts'
 import { ROUTERS } from '../routers/routers.table.ts'
 import { SUBNETS } from '../subnets/subnets.table.ts'
 import { ADDRESS_GROUPS } from '../address-groups/address-groups.table.ts'
@@ -70,7 +72,9 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   PORTS,
   RBAC_POLICIES,
   ROUTERS,
+  CONNTRACK_HELPERS,
   FLOATING_IPS,
+  PORT_FORWARDINGS,
   TRUNKS,
   FLOATING_IP_POOLS,
   BINDINGS,
@@ -111,6 +115,8 @@ const ALIASES: readonly string[] = [
   'port-numa-affinity-policy',
   'port-resource-request-groups',
   'port-security-groups-filtering',
+  // What floating IPs show of their forwardings.
+  'floating-ip-port-forwarding-detail',
   // What is done to routers, and when it may be.
   'qos-gateway-ip',
   'router-admin-state-down-before-update',

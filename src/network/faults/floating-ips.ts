@@ -61,3 +61,33 @@ export function servicePortInUse(portId: string, deviceOwner: string): Fault {
     { type: 'ServicePortInUse' },
   )
 }
+
+/** Of port forwardings: neutron/services/portforwarding/common/exceptions.py. */
+export function portForwardingNotFound(id: string): Fault {
+  return notFound(`Port Forwarding ${id} could not be found.`, { type: 'PortForwardingNotFound' })
+}
+
+export function portHasBindingFloatingIp(
+  { id, floating_ip_address: address }: Pick<Association, 'id' | 'floating_ip_address'>,
+  portId: string,
+  fixedIp: string,
+): Fault {
+  return conflict(
+    `Cannot create port forwarding to floating IP ${address} (${id}) with port ${portId} using ` +
+      `fixed IP ${fixedIp}, as that port already has a binding floating IP.`,
+    { type: 'PortHasBindingFloatingIP' },
+  )
+}
+
+export function floatingIpInUseByForwarding(id: string): Fault {
+  return conflict(`Floating IP ${id} in use by Port Forwarding resources.`, {
+    type: 'FipInUseByPortForwarding',
+  })
+}
+
+export function portHasForwarding(portId: string): Fault {
+  return badRequest(
+    `Cannot associate floating IP to port ${portId} because it already has a Port Forwarding binding.`,
+    { type: 'PortHasPortForwarding' },
+  )
+}

@@ -6,6 +6,7 @@ import {
   type PortOfFloatingIp,
 } from './floatingips.store.ts'
 import type { PortDetails } from './floatingips.table.ts'
+import { shownForwardings } from './port-forwardings/shown-forwardings.store.ts'
 import type { FloatingIp } from './floatingips.ts'
 
 export async function completedFloatingIps(
@@ -14,6 +15,10 @@ export async function completedFloatingIps(
 ): Promise<FloatingIp[]> {
   const ids = rows.map((row) => row.port_id).filter((id) => id !== null)
   const ports = await portsOfFloatingIps(tx, ids)
+  const forwardings = await shownForwardings(
+    tx,
+    rows.map((row) => row.id),
+  )
   return rows.map((row): FloatingIp => {
     const port = row.port_id === null ? undefined : ports.get(row.port_id)
     const own = {
@@ -21,6 +26,7 @@ export async function completedFloatingIps(
       port_details: port === undefined ? null : detailsOf(port),
       dns_domain: '',
       dns_name: '',
+      port_forwardings: forwardings.get(row.id) ?? [],
     }
     // The rest is said in creations alone, and never shown.
     return own as FloatingIp

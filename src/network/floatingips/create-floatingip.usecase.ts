@@ -14,6 +14,7 @@ import { subnetsOf } from '../subnets/of-network.store.ts'
 import { secondsNow } from '../times.ts'
 import { associationOf } from './associate.usecase.ts'
 import { completedFloatingIp } from './completed-floatingips.usecase.ts'
+import { refuseForwardedPort } from './forwarded-ports.usecase.ts'
 import { badFloatingIp, type FloatingIp, type PostedFloatingIp } from './floatingips.ts'
 import { floatingIpRows } from './floatingips.store.ts'
 
@@ -24,6 +25,7 @@ export async function createFloatingIp(
 ): Promise<FloatingIp> {
   const { tx, env } = call
   await takeQuotas(call, 'floatingip', [posted])
+  await refuseForwardedPort(call, posted.port_id)
   await requireQosPolicy(call, posted.qos_policy_id)
   const id = env.ids.uuid()
   const network = await externalNetwork(call, posted.floating_network_id)

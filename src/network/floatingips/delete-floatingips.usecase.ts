@@ -1,8 +1,16 @@
 /** Deletes floating IPs. Source: openstack/neutron neutron/db/l3_db.py (_delete_floatingip). */
+import { floatingIpInUseByForwarding } from '../faults.ts'
 import type { NetworkCall } from '../operation.ts'
 import { removePorts } from '../ports/delete-port.usecase.ts'
 import { deleteTagsOf } from '../tags/tags.store.ts'
+import { isForwarding } from './port-forwardings/shown-forwardings.store.ts'
 import { floatingIpRows, type FloatingIpRow } from './floatingips.store.ts'
+
+/** As a client does it. @throws Fault 409 */
+export async function deleteFloatingIp(call: NetworkCall, row: FloatingIpRow): Promise<void> {
+  if (await isForwarding(call.tx, row.id)) throw floatingIpInUseByForwarding(row.id)
+  await deleteFloatingIps(call, [row])
+}
 
 /** The ports that have their addresses outside go with them. */
 export async function deleteFloatingIps(

@@ -52,6 +52,7 @@ describe('a floating IP', () => {
       port_details: null,
       dns_domain: '',
       dns_name: '',
+      port_forwardings: [],
       tags: [],
       updated_at: created,
       revision_number: 0,

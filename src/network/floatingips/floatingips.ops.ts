@@ -4,7 +4,7 @@ import { operation } from '../operation.ts'
 import { ownOr } from '../visibility.ts'
 import { completedFloatingIp, completedFloatingIps } from './completed-floatingips.usecase.ts'
 import { createFloatingIp } from './create-floatingip.usecase.ts'
-import { deleteFloatingIps } from './delete-floatingips.usecase.ts'
+import { deleteFloatingIp } from './delete-floatingips.usecase.ts'
 import { floatingIpRules } from './floatingips.policies.ts'
 import { floatingIpRows } from './floatingips.store.ts'
 import { FLOATING_IPS } from './floatingips.table.ts'
@@ -24,5 +24,5 @@ export const floatingIpOperations = attributeOperations(operation, FLOATING_IPS,
   list: async ({ tx }, request) => completedFloatingIps(tx, await floatingIpRows.list(tx, request)),
   create: async (call, [posted]) => [await createFloatingIp(call, posted!)],
   update: (call, now, changes) => updateFloatingIp(call, now as FloatingIp, changes),
-  delete: (call, now) => deleteFloatingIps(call, [now as FloatingIp]),
+  delete: (call, now) => deleteFloatingIp(call, now as FloatingIp),
 })

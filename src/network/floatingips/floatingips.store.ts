@@ -6,8 +6,8 @@ import type { PortsTable } from '../storage/tables.ts'
 import { TAGS } from '../tags/tags.store.ts'
 import { FLOATING_IPS, type FloatingIpAttributes, type PortDetails } from './floatingips.table.ts'
 
-/** What only creations have, what the port says, and names that are not kept. */
-type Elsewhere = 'subnet_id' | 'port_details' | 'dns_domain' | 'dns_name'
+/** What only creations have, what the port says, what it forwards, and names that are not kept. */
+type Elsewhere = 'subnet_id' | 'port_details' | 'dns_domain' | 'dns_name' | 'port_forwardings'
 
 interface Hidden {
   /** The port that has its address outside. */
@@ -18,7 +18,7 @@ export type FloatingIpRow = Stored<FloatingIpAttributes, Elsewhere, Hidden>
 
 export const floatingIpRows = new Rows<FloatingIpAttributes, Elsewhere, Hidden>(FLOATING_IPS, {
   table: 'floatingips',
-  elsewhere: ['subnet_id', 'port_details', 'dns_domain', 'dns_name'],
+  elsewhere: ['subnet_id', 'port_details', 'dns_domain', 'dns_name', 'port_forwardings'],
   hidden: { floating_port_id: 'text' },
   members: { tags: TAGS },
 })

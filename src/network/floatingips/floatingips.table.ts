@@ -17,6 +17,7 @@ import {
 } from '../../kernel/attributes/types.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { DEFAULT } from '../base-rules.ts'
+import type { ShownForwarding } from './port-forwardings/port-forwardings.ts'
 import { chooseAddress } from './floatingips.policies.ts'
 
 /** What answers show of the port that a floating IP is for. */
@@ -97,6 +98,21 @@ const named = extended(detailed, 'dns-integration', {
   }),
 })
 
-export const FLOATING_IPS = tagging(named)
+const forwarding = extended(named, 'expose-port-forwarding-in-fip', {
+  port_forwardings: attribute<readonly ShownForwarding[]>({
+    shows: T.Array(
+      closed({
+        id: T.String(),
+        protocol: T.String(),
+        internal_ip_address: T.String(),
+        internal_port_id: T.String(),
+        internal_port: T.Optional(T.Integer()),
+        external_port: T.Optional(T.Integer()),
+      }),
+    ),
+  }),
+})
+
+export const FLOATING_IPS = tagging(forwarding)
 
 export type FloatingIpAttributes = NonNullable<(typeof FLOATING_IPS)['declared']>

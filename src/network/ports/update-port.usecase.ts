@@ -27,7 +27,7 @@ import {
   type Port,
   type PortChanges,
 } from './ports.ts'
-import { requireChangeable } from './uses.usecase.ts'
+import { requireChangeable, settlePort } from './uses.usecase.ts'
 
 /** As a client does it. @throws Fault 400, 404, 409 */
 export async function updatePort(
@@ -36,7 +36,9 @@ export async function updatePort(
   changes: PortChanges,
 ): Promise<Port> {
   await requireChangeable(call, now, changes)
-  const [shown] = await completed(call, [await changePort(call, now, changes)])
+  const row = await changePort(call, now, changes)
+  if (changes.fixed_ips !== undefined) await settlePort(call, row)
+  const [shown] = await completed(call, [row])
   return shown!
 }
 

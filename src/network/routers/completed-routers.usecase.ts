@@ -1,5 +1,6 @@
 /** What routers show beside their own rows. */
 import type { Tx } from '../../storage/database.ts'
+import { helpersOfRouters } from './conntrack-helpers/conntrack-helpers.store.ts'
 import type { ExternalIp, Gateway } from './gateways.ts'
 import { gatewayPorts, type GatewayPort, type RouterRow } from './routers.store.ts'
 import type { Router } from './routers.ts'
@@ -7,11 +8,16 @@ import type { Router } from './routers.ts'
 export async function completedRouters(tx: Tx, rows: readonly RouterRow[]): Promise<Router[]> {
   const ids = rows.map((row) => row.gw_port_id).filter((id) => id !== null)
   const ports = await gatewayPorts(tx, ids)
+  const helpers = await helpersOfRouters(
+    tx,
+    rows.map((row) => row.id),
+  )
   return rows.map((row): Router => {
     const port = row.gw_port_id === null ? undefined : ports.get(row.gw_port_id)
     const own = {
       ...row,
       availability_zones: [],
+      conntrack_helpers: helpers.get(row.id) ?? [],
       external_gateway_info: port === undefined ? null : gatewayOf(row, port),
       enable_ndp_proxy: port !== undefined && row.ndp_proxy === true,
     }

@@ -4,6 +4,7 @@ import { routerInUse } from '../faults.ts'
 import { secondsNow } from '../times.ts'
 import type { NetworkCall } from '../operation.ts'
 import { deleteTagsOf } from '../tags/tags.store.ts'
+import { deleteHelpersOf } from './conntrack-helpers/conntrack-helpers.store.ts'
 import { changeGateway } from './change-gateway.usecase.ts'
 import { routerPorts, routerRows, type RouterRow } from './routers.store.ts'
 
@@ -18,6 +19,7 @@ export async function deleteRouter(call: NetworkCall, now: RouterRow): Promise<v
     )
   }
   await changeGateway(call, { ...now, routes: [] }, undefined, secondsNow(env.clock))
+  await deleteHelpersOf(tx, now.id)
   await deleteTagsOf(tx, [now.id])
   await routerRows.remove(tx, [now.id])
 }

@@ -1,11 +1,16 @@
 /** Rows of routers, and of the ports that they have. */
 import type { Tx } from '../../storage/database.ts'
+import { lockRow, type RowLock } from '../../storage/locks.ts'
 import { Rows, type Stored } from '../rows/rows.store.ts'
 import { TAGS } from '../tags/tags.store.ts'
 import { ROUTERS, type RouterAttributes } from './routers.table.ts'
 
 /** What the port of its gateway says, and what the cloud works out. */
-type Elsewhere = 'external_gateway_info' | 'availability_zones' | 'enable_ndp_proxy'
+type Elsewhere =
+  | 'external_gateway_info'
+  | 'availability_zones'
+  | 'conntrack_helpers'
+  | 'enable_ndp_proxy'
 
 interface Hidden {
   readonly gw_port_id: string | null
@@ -19,13 +24,26 @@ export type RouterRow = Stored<RouterAttributes, Elsewhere, Hidden>
 
 export const routerRows = new Rows<RouterAttributes, Elsewhere, Hidden>(ROUTERS, {
   table: 'routers',
-  elsewhere: ['external_gateway_info', 'availability_zones', 'enable_ndp_proxy'],
+  elsewhere: [
+    ...(['external_gateway_info', 'availability_zones', 'enable_ndp_proxy'] as const),
+    'conntrack_helpers',
+  ],
   hidden: {
     ...{ gw_port_id: 'text', enable_snat: 'boolean', ndp_proxy: 'boolean' },
     qos_policy_id: 'text',
   },
   members: { tags: TAGS },
 })
+
+/** A router of whomever. @param lock what must not happen to it before the transaction ends */
+export async function lockedRouter(
+  tx: Tx,
+  id: string,
+  lock: RowLock | undefined,
+): Promise<RouterRow | undefined> {
+  await lockRow(tx, 'routers', { id: id.toLowerCase() }, lock)
+  return routerRows.find(tx, id)
+}
 
 export interface RouterPort {
   readonly port_id: string

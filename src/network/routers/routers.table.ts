@@ -27,6 +27,7 @@ import {
 } from '../../kernel/attributes/types.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { DEFAULT } from '../base-rules.ts'
+import type { ConntrackHelper } from './conntrack-helpers/conntrack-helpers.ts'
 import { ROUTER_ATTRIBUTES } from './routers.policies.ts'
 import type { SentGateway } from './gateways.ts'
 
@@ -106,7 +107,13 @@ const proxyFilter: Filter = (values) => {
   return { kind: 'in', column: 'ndp_proxy', values: values.map((value) => Number(value)) }
 }
 
-const proxying = extended(routing, 'l3-ext-ndp-proxy', {
+const helping = extended(routing, 'expose-l3-conntrack-helper', {
+  conntrack_helpers: attribute<readonly ConntrackHelper[]>({
+    shows: T.Array(closed({ protocol: T.String(), port: T.Integer(), helper: T.String() })),
+  }),
+})
+
+const proxying = extended(helping, 'l3-ext-ndp-proxy', {
   enable_ndp_proxy: attribute({
     ...{ convert: ifNotNone(toBoolean), post: 'optional', put: true, filter: proxyFilter },
   }),

@@ -1,9 +1,8 @@
 /** Who may do what with QoS rules. Source: openstack/neutron neutron/conf/policies/qos.py. */
-import { ADMIN, EXT_PARENT_OWNER } from '../../base-rules.ts'
+import { ADMIN, ADMIN_OR_PARENT_READER as READER, EXT_PARENT_OWNER } from '../../base-rules.ts'
 import { resourceRule, resourceRules } from '../../policies.ts'
 import type { RuleType } from './rules.ts'
 
-const READER = `(${ADMIN}) or (role:reader and rule:${EXT_PARENT_OWNER.name})`
 const MANAGER = `(${ADMIN}) or (role:manager and rule:${EXT_PARENT_OWNER.name})`
 
 export function rulesOfType(type: RuleType) {

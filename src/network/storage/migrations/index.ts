@@ -9,6 +9,7 @@ import { presets } from './0008-presets.ts'
 import { segmentRanges } from './0014-network-segment-ranges.ts'
 import { metering } from './0015-metering.ts'
 import { flavors } from './0017-flavors.ts'
+import { portForwardings } from './0011-port-forwardings.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -22,4 +23,5 @@ export const NETWORK_MIGRATIONS = [
   segmentRanges,
   metering,
   flavors,
+  portForwardings,
 ]
