@@ -36,6 +36,26 @@ export const NETWORKS: Case[] = [
     shows: ['p2\nFalse\n'],
   },
   {
+    name: 'a floating IP forwards ports, and a router helps connections',
+    run:
+      `${AS_DEMO}demo openstack port create --network n1 --fixed-ip subnet=s1,ip-address=10.1.0.20 p3 && ` +
+      'ip=$(demo openstack floating ip create -f value -c id public) && ' +
+      'pf=$(demo openstack floating ip port forwarding create -f value -c id --protocol tcp --port p3 ' +
+      '--internal-ip-address 10.1.0.20 --internal-protocol-port 80 --external-protocol-port 8080 $ip) && ' +
+      'demo openstack floating ip port forwarding set --external-protocol-port 8081 --description web $ip $pf && ' +
+      'demo openstack floating ip port forwarding show -f value -c external_port -c description $ip $pf && ' +
+      'demo openstack floating ip port forwarding list -f value -c "External Port" $ip && ' +
+      '! demo openstack floating ip delete $ip && ' +
+      'demo openstack floating ip port forwarding delete $ip $pf && demo openstack port delete p3 && ' +
+      'demo openstack floating ip delete $ip && ' +
+      'ch=$(demo openstack network l3 conntrack helper create -f value -c id --helper tftp --protocol udp --port 69 r1) && ' +
+      'demo openstack network l3 conntrack helper set --port 70 r1 $ch && ' +
+      'demo openstack network l3 conntrack helper list -f value -c Helper -c Protocol -c Port r1 && ' +
+      'demo openstack network l3 conntrack helper show -f value -c port r1 $ch && ' +
+      'demo openstack network l3 conntrack helper delete r1 $ch',
+    shows: [/8081\n/, 'web\n', 'tftp udp 70'],
+  },
+  {
     name: 'what is in use stays',
     run:
       `${AS_DEMO}! demo openstack network delete n1 && ! demo openstack subnet delete s1 && ` +

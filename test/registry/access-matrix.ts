@@ -8,6 +8,7 @@ import { NETWORK_OPERATORS } from './access-matrix-network-operators.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { QOS } from './access-matrix-qos.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
+import { FORWARDINGS } from './access-matrix-forwardings.ts'
 import { L3 } from './access-matrix-l3.ts'
 import { NETWORK_REST } from './access-matrix-network-rest.ts'
 import { TRUNKS } from './access-matrix-trunks.ts'
@@ -192,6 +193,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...NETWORK_TAGS,
     ...PORTS,
     ...L3,
+    ...FORWARDINGS,
     ...NETWORK_OPERATORS,
     ...TRUNKS,
     ...NETWORK_REST,

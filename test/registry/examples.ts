@@ -14,6 +14,7 @@ import { rbacExamples } from './examples/network-rbac.ts'
 import { networkQuotaExamples } from './examples/network-quotas.ts'
 import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
+import { forwardingExamples } from './examples/network-forwardings.ts'
 import { l3Examples } from './examples/network-l3.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
 import { networkRestExamples } from './examples/network-rest.ts'
@@ -46,6 +47,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...networkTagExamples,
     ...portExamples,
     ...l3Examples,
+    ...forwardingExamples,
     ...networkOperatorExamples,
     ...trunkExamples,
     ...qosExamples,

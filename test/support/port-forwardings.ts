@@ -40,6 +40,22 @@ export async function forwardings(my: NetworkCloud) {
     },
     shown: async ({ id }: Identified) =>
       (await my.demo('GET', `/floatingips/${id}`)).body.floatingip,
+    /** A port behind a distributed router of its own, and a floating IP that is free. */
+    async distributed() {
+      const apart = await networkWith(my, '10.35.0.0/24')
+      const { id } = await my.make(
+        'router',
+        {
+          ...{ distributed: true, project_id: my.persona.projectId, ...gateway },
+        },
+        my.admin,
+      )
+      await my.demo('PUT', `/routers/${id}/add_router_interface`, { subnet_id: apart.subnet })
+      const { id: portId, fixed_ips: ips } = await my.make('port', { network_id: apart.id })
+      const fip = await my.make('floatingip', { floating_network_id: outside.id })
+      const ownPort = { id: portId as string, ip: ips[0].ip_address as string }
+      return { fip, port: ownPort, router: id as string, subnet: apart.subnet }
+    },
     /** One on a network that no router reaches. */
     async farPort() {
       const apart = await networkWith(my, '10.34.0.0/24')

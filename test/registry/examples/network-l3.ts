@@ -1,7 +1,7 @@
 import type { Example, Examples, World } from '../world.ts'
 import { made, network, unlimited } from './network.ts'
 
-function router(world: World, attributes: object = {}): Promise<any> {
+export function router(world: World, attributes: object = {}): Promise<any> {
   return made(world, '/routers', 'router', { name: world.fresh('router'), ...attributes })
 }
 
@@ -16,7 +16,7 @@ async function subnet(world: World): Promise<any> {
   return made(world, '/subnets', 'subnet', { network_id: id, ip_version: 4, cidr })
 }
 
-async function joined(world: World): Promise<Example> {
+export async function joined(world: World): Promise<Example> {
   const [{ id }, { id: subnetId }] = [await router(world), await subnet(world)]
   const [path, body] = [`/v2.0/routers/${id}/add_router_interface`, { subnet_id: subnetId }]
   await world.call('network', 'PUT', path, { as: world.owner, body })
@@ -24,7 +24,7 @@ async function joined(world: World): Promise<Example> {
 }
 
 /** A network outside, with addresses. */
-async function outside(world: World): Promise<string> {
+export async function outside(world: World): Promise<string> {
   await unlimited(world)
   const external = { 'router:external': true }
   const got = await world.call('network', 'POST', '/v2.0/networks', { body: { network: external } })
