@@ -83,7 +83,7 @@ function listOperation<Env, A extends Attributes, P>(parts: Parts<Env, A, P>) {
     lock: 'none',
     query: attributeList(table, resource.paging !== 'none'),
     response: { 200: closed({ [collection]: several, [`${collection}_links`]: LINKS }) },
-    errors: [400, ...(resource.parent || resource.paging === 'strict' ? [404] : [])],
+    errors: [400, ...(resource.parent?.missing || resource.paging === 'strict' ? [404] : [])],
     async handle({ tx, ctx, env, params, query, target: { parent } }) {
       const items = await listed(resource, { tx, ctx, env }, parent, params, query)
       const links = query.links(items.map(({ id }) => id as string))

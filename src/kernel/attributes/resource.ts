@@ -34,8 +34,8 @@ export interface Parent<Env, P> {
   readonly path: string
   /** @param lock what must not happen to it before the transaction ends */
   find(call: Call<Env>, id: string, lock: Lock | undefined): Promise<P | undefined>
-  /** The refusal where there is none with this id that the caller can see. */
-  missing(id: string): Fault
+  /** The refusal where there is none with this id that the caller can see; undefined: `find` finds always. */
+  missing?(id: string): Fault
   /** The project that owns it, for rules: `ext_parent:project_id`. */
   owner(parent: P): string
 }

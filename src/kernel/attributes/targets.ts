@@ -120,7 +120,7 @@ async function parentIn<Env, P>(
 }
 
 function missedIn<Env, P>(parent: Parent<Env, P>, params: Params) {
-  return parent.missing(params[nameIn(parent)]!)
+  return parent.missing!(params[nameIn(parent)]!)
 }
 
 /** The parameter that names the parent in its path. */

@@ -2,7 +2,7 @@
  * The attributes of port forwardings. Source: neutron_lib/api/definitions/floating_ip_port_forwarding.py,
  * fip_pf_description.py, fip_pf_port_range.py.
  */
-import { attribute } from '../../../kernel/attributes/attribute.ts'
+import { attribute, type Filter } from '../../../kernel/attributes/attribute.ts'
 import { PROTOCOLS, toProtocol } from '../../../kernel/attributes/converters.ts'
 import { attributeTable, extended } from '../../../kernel/attributes/table.ts'
 import {
@@ -21,6 +21,12 @@ const listed = { filter: true, sort: true } as const
 const port = () => {
   return { ...orNone(range(1, 65_535)), converted: (value: unknown) => value && Number(value) }
 }
+/** What is no port is the port of none. */
+const portFilter: Filter = (values) => {
+  const ports = values.map(Number).filter((value) => value > 0 && value <= 65_535)
+  return { kind: 'in', column: 'external_port', values: ports.filter(Number.isInteger) }
+}
+
 const ports = () => portRange(1, 65_535)
 
 const plain = attributeTable(
@@ -31,7 +37,9 @@ const plain = attributeTable(
   {
     id: attribute({ type: uuid(), ...listed }),
     project_id: attribute({ type: string(255), post: 'required', visible: false }),
-    external_port: attribute({ ...put, ...listed, type: port(), post: { default: null } }),
+    external_port: attribute({
+      ...{ ...put, type: port(), post: { default: null }, filter: portFilter, sort: true },
+    }),
     internal_port: attribute({ ...put, type: port(), post: { default: null } }),
     internal_ip_address: attribute({ ...put, type: ipAddress(), post: 'required' }),
     protocol: attribute({

@@ -31,7 +31,6 @@ const router: Parent<NetworkEnv, NamedRouter> = {
     const owner = row?.project_id ?? ctx.token.projectId ?? ''
     return { id: row?.id ?? id, owner, isThere: row !== undefined }
   },
-  missing: routerNotFound,
   owner: ({ owner }) => owner,
 }
 
@@ -40,6 +39,7 @@ const of = ({ id }: NamedRouter): Condition[] => [{ kind: 'in', column: 'router_
 export const conntrackHelperOperations = attributeOperations(operation, CONNTRACK_HELPERS, {
   parent: router,
   rules: conntrackHelperRules,
+  errors: [404],
   visible: () => [],
   missing: conntrackHelperNotFound,
   async find({ tx, parent }, id) {
