@@ -17,7 +17,7 @@ import {
 } from '../../kernel/attributes/types.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { DEFAULT } from '../base-rules.ts'
-import type { ShownForwarding } from './port-forwardings/port-forwardings.ts'
+import type { ShownForwarding } from './port-forwardings/forwarding.ts'
 import { chooseAddress } from './floatingips.policies.ts'
 
 /** What answers show of the port that a floating IP is for. */

@@ -4,7 +4,7 @@ import { lockRow } from '../../../storage/locks.ts'
 import { Rows, type Stored } from '../../rows/rows.store.ts'
 import { floatingIpRows, type FloatingIpRow } from '../floatingips.store.ts'
 import { PORT_FORWARDINGS, type PortForwardingAttributes } from './port-forwardings.table.ts'
-import type { StoredForwarding } from './port-forwardings.ts'
+import type { StoredForwarding } from './forwarding.ts'
 
 interface Hidden {
   readonly floatingip_id: string

@@ -12,6 +12,7 @@ import { subnetRows } from '../../subnets/subnets.store.ts'
 import { secondsNow } from '../../times.ts'
 import { floatingIpRows, type FloatingIpRow } from '../floatingips.store.ts'
 import { reachingRouter } from '../reaching-routers.store.ts'
+import type { StoredForwarding } from './forwarding.ts'
 import { freeOfForwardings } from './release-forwardings.store.ts'
 import {
   forwardingsAround,
@@ -27,7 +28,6 @@ import {
   refuseOtherRouter,
   refuseTaken,
   requireAddress,
-  type StoredForwarding,
 } from './port-forwardings.ts'
 
 export type PostedForwarding = Posted<PortForwardingAttributes>

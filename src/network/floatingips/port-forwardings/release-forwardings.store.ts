@@ -1,7 +1,7 @@
 /** Takes port forwardings away. */
 import { sql } from 'kysely'
 import type { Tx } from '../../../storage/database.ts'
-import type { StoredForwarding } from './port-forwardings.ts'
+import type { StoredForwarding } from './forwarding.ts'
 
 /** Floating IPs that forward nothing then need no router. */
 export async function freeOfForwardings(

@@ -1,6 +1,6 @@
 /** What floating IPs and ports have to do with port forwardings. */
 import type { Tx } from '../../../storage/database.ts'
-import type { ShownForwarding, StoredForwarding } from './port-forwardings.ts'
+import type { ShownForwarding, StoredForwarding } from './forwarding.ts'
 
 /** What floating IPs show, by their ids. */
 export async function shownForwardings(
