@@ -24,6 +24,7 @@ describe('a router of a member', () => {
       availability_zone_hints: [],
       routes: [],
       flavor_id: null,
+      conntrack_helpers: [],
       enable_ndp_proxy: false,
       tags: [],
       updated_at: created,
