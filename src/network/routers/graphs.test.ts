@@ -3,20 +3,17 @@
  * refused exactly while something needs what it deletes, and nothing is left in the end.
  */
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import {
   externalNetwork,
   networkWith,
   type OfNetwork,
 } from '../../../test/support/external-network.ts'
-import { useNetworkCloud } from '../../../test/support/network-cloud.ts'
+import { networkCloud, type NetworkCloud } from '../../../test/support/network-cloud.ts'
 
-const my = useNetworkCloud({ network: { quotas: {} } })
-
+let my: NetworkCloud
 let outside: OfNetwork
-beforeAll(async () => {
-  outside = await externalNetwork(my)
-})
 
 interface Router {
   readonly id: string
@@ -193,24 +190,35 @@ const BREAK = ['leave', 'deleteNetwork', 'deleteRouter', 'deletePort', 'deleteFl
 const numbers = fc.nat({ max: 59 })
 const step = fc.tuple(fc.constantFrom(...MAKE, ...MAKE, ...BREAK), numbers, numbers)
 
-test('each deletion is refused exactly while it must be, and all can be deleted', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 10, maxLength: 40 }),
-      fc.infiniteStream(fc.tuple(fc.constantFrom(...BREAK), numbers, numbers)),
-      async (steps, ending) => {
-        const graph = new Graph()
-        // A floating IP that a port has, where chance alone rarely comes.
-        for (const verb of MAKE) await graph[verb](0, 0)
-        for (const [verb, a, b] of steps) await graph[verb](a, b)
-        for (const [verb, a, b] of ending) {
-          if (graph.size === 0) break
-          await graph[verb](a, b)
-        }
-        const { ports } = (await my.admin('GET', '/ports?fields=id&fields=device_owner')).body
-        expect(ports).toEqual([])
-      },
-    ),
-    { numRuns: 25 },
-  )
-}, 120_000)
+const RUNS = { sqlite: 6, postgres: 3 }
+/** Milliseconds, after which a shorter sequence that fails is looked for no longer. */
+const PATIENCE = 30_000
+
+describe.each(SHARED_BACKENDS)('on $name', (backend) => {
+  test('each deletion is refused exactly while it must be, and all can be deleted', async () => {
+    my = await networkCloud({
+      ...{ database: await backend.url('cloud'), network: { quotas: {} } },
+    })
+    await using _ = my.cloud
+    outside = await externalNetwork(my)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 10, maxLength: 30 }),
+        fc.infiniteStream(fc.tuple(fc.constantFrom(...BREAK), numbers, numbers)),
+        async (steps, ending) => {
+          const graph = new Graph()
+          // A floating IP that a port has, where chance alone rarely comes.
+          for (const verb of MAKE) await graph[verb](0, 0)
+          for (const [verb, a, b] of steps) await graph[verb](a, b)
+          for (const [verb, a, b] of ending) {
+            if (graph.size === 0) break
+            await graph[verb](a, b)
+          }
+          const { ports } = (await my.admin('GET', '/ports?fields=id&fields=device_owner')).body
+          expect(ports).toEqual([])
+        },
+      ),
+      { numRuns: RUNS[backend.dialect], interruptAfterTimeLimit: PATIENCE },
+    )
+  }, 120_000)
+})
