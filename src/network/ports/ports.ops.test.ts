@@ -79,6 +79,22 @@ describe('a port of a member', () => {
     })
   })
 
+  test('shows who bound it in answers to that, and a new revision only later when unbound', async () => {
+    const { network_id } = await onNetwork()
+    const { id } = await my.make('port', { network_id })
+    const told = ({ body: { port } }: any) => [
+      port.revision_number,
+      port['binding:vif_details'].bound_drivers !== undefined,
+    ]
+    const put = async (port: object) => told(await my.admin('PUT', `/ports/${id}`, { port }))
+    expect(await put({ 'binding:vnic_type': 'macvtap' })).toEqual([1, false])
+    expect(await put({ 'binding:host_id': 'h1' })).toEqual([5, true])
+    expect(await put({ name: 'x' })).toEqual([6, false])
+    expect(told(await my.admin('GET', `/ports/${id}`))).toEqual([6, true])
+    expect(await put({ 'binding:host_id': '' })).toEqual([6, false])
+    expect(told(await my.admin('GET', `/ports/${id}`))).toEqual([7, false])
+  })
+
   test('shows neither devices nor memory that no driver keeps', async () => {
     const { network_id } = await onNetwork()
     const asked = { device_profile: 'gpu', numa_affinity_policy: 'required' }

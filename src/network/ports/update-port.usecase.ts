@@ -9,6 +9,7 @@ import { groupsForPort } from '../security-groups/groups-for-port.usecase.ts'
 import { setGroupsOfPort } from '../security-groups/of-ports.store.ts'
 import { secondsNow } from '../times.ts'
 import { wholePairs } from './address-pairs.ts'
+import { answeredPort } from './answered.ts'
 import { readdressed } from './change-addresses.usecase.ts'
 import { bound, checkProfile, isPlugged, statusOf } from './binding.ts'
 import { completed } from './completed.usecase.ts'
@@ -38,7 +39,7 @@ export async function updatePort(
   await requireChangeable(call, now, changes)
   const row = await changePort(call, now, changes)
   if (changes.fixed_ips !== undefined) await settlePort(call, row)
-  const [shown] = await completed(call, [row])
+  const [shown] = await completed(call, [answeredPort(now, row)])
   return shown!
 }
 
