@@ -9,6 +9,7 @@ import { withExtensions } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
 import { spelledAsDeclared } from './spellings.ts'
+import { spelledAsDeclared } from './spelling.ts'
 import { V2 } from './versions/version.ts'
 import { networkOperations } from './networks/networks.ops.ts'
 import { NETWORK_RULES } from './networks/networks.policies.ts'
@@ -163,4 +164,5 @@ export const network: Service<NetworkEnv, 'network'> = {
   ...declared,
   operations: withExtensions(declared.operations),
   meantBy: spelledAsDeclared(declared.operations),
+  meantBy: spelledAsDeclared(declared.operations, V2.prefix),
 }
