@@ -36,7 +36,7 @@ export function portAlreadyAssociated(
 }
 
 /** The real service has no words for it either. */
-export function anotherRouter(): Fault {
+export function routerLeadsElsewhere(): Fault {
   return conflict('An unknown exception occurred.', { type: 'Conflict' })
 }
 

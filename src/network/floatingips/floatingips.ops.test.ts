@@ -233,11 +233,41 @@ describe('an association', () => {
         'Floating IP.',
     )
     const own = await port()
-    expect(refusal(await post({ port_id: own.id, router_id: MISSING }))).toBe(
-      '409 Conflict: An unknown exception occurred.',
-    )
     expect((await floating({ port_id: own.id, router_id: router.id })).router_id).toBe(router.id)
     expect((await floating({ router_id: MISSING })).router_id).toBeNull()
+  })
+
+  test('goes through the router that is named, which needs but a gateway outside', async () => {
+    const gateway = { external_gateway_info: { network_id: outside.id } }
+    const apart = await my.make('router', gateway)
+    const theirs = await my.make('router', gateway, my.admin)
+    const without = await my.make('router')
+    const own = await port()
+    const through = async (router_id: string, as = my.demo) => {
+      return refusal(await post({ port_id: own.id, router_id }, as))
+    }
+    const missing = (id: string) => `404 RouterNotFound: Router ${id} could not be found`
+    expect(await through(MISSING)).toBe(missing(MISSING))
+    expect(await through(theirs.id)).toBe(missing(theirs.id))
+    expect(await through(without.id)).toBe('409 Conflict: An unknown exception occurred.')
+    const made = await floating({ port_id: own.id, router_id: apart.id.toUpperCase() })
+    expect(made).toMatchObject({ port_id: own.id, router_id: apart.id })
+    const kept = await put(made.id, { description: 'kept' })
+    expect(kept.body.floatingip.router_id).toBe(apart.id)
+    const cleared = { router: { external_gateway_info: null } }
+    expect((await my.demo('PUT', `/routers/${apart.id}`, cleared)).status).toBe(409)
+    const moved = await put(made.id, { router_id: router.id })
+    expect(moved.body.floatingip).toMatchObject({ port_id: own.id, router_id: router.id })
+    expect((await my.demo('PUT', `/routers/${apart.id}`, cleared)).status).toBe(200)
+    expect(refusal(await put(made.id, { router_id: without.id }))).toMatch(/^409 Conflict/)
+  })
+
+  test('is for nobody any more when a change says nothing', async () => {
+    const own = await port()
+    const made = await floating({ port_id: own.id })
+    const none = { port_id: null, fixed_ip_address: null, router_id: null }
+    expect((await put(made.id, {})).body.floatingip).toMatchObject({ ...none, revision_number: 1 })
+    expect((await put(made.id, { port_id: own.id })).status).toBe(200)
   })
 
   test('is made with one’s own ports, and by administrators with any', async () => {

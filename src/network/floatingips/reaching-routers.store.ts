@@ -49,3 +49,16 @@ async function routerBetween(
   const found = rows.find((one) => one.ip_address === gateway) ?? rows[0]
   return found?.router_id
 }
+
+/** Has the router a gateway on the network? */
+export async function leadsTo(tx: Tx, routerId: string, networkId: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('router_ports')
+    .innerJoin('ports', 'ports.id', 'router_ports.port_id')
+    .select('ports.id')
+    .where('router_ports.router_id', '=', routerId)
+    .where('router_ports.port_type', '=', ROUTER_GATEWAY)
+    .where('ports.network_id', '=', networkId)
+    .executeTakeFirst()
+  return row !== undefined
+}
