@@ -3,14 +3,14 @@ import { qosPolicyDefaultAlreadyExists, qosPolicyInUse } from '../faults.ts'
 import { grantToAll } from '../networks/grant-to-all.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { ACCESS_SHARED, EVERYBODY } from '../rbac/grants.ts'
-import { deleteGrants, deleteGrantsOf, grantsOf } from '../rbac/grants.store.ts'
+import { deleteGrants, deleteGrantsOf, grantsOf, otherTargets } from '../rbac/grants.store.ts'
 import { lockPoliciesOf, projectsUsing } from '../rbac/rbac-policies.store.ts'
-import { policyInUse } from '../rbac/rbac-policies.ts'
+import { detailsOf, isLost, policyInUse } from '../rbac/rbac-policies.ts'
 import { shareableOf } from '../rbac/shareable.ts'
 import { deleteTagsOf } from '../tags/tags.store.ts'
 import { secondsNow } from '../times.ts'
 import { completedQosPolicies } from './completed.usecase.ts'
-import { defaultQosPolicyId, qosPolicyRows, userOfQosPolicy } from './policies.store.ts'
+import { defaultQosPolicyId, lockDefaultQosPolicy, qosPolicyRows, userOfQosPolicy } from './policies.store.ts'
 import type { PostedQosPolicy, QosPolicy, QosPolicyChanges } from './policies.ts'
 
 const TYPE = 'qos_policy'
@@ -62,6 +62,7 @@ async function requireNoOtherDefault(
   { tx }: NetworkCall,
   { id, project_id: project }: Pick<QosPolicy, 'id' | 'project_id'>,
 ): Promise<void> {
+  await lockDefaultQosPolicy(tx, project)
   const other = await defaultQosPolicyId(tx, project)
   if (other !== undefined && other !== id) throw qosPolicyDefaultAlreadyExists(project)
 }
@@ -70,16 +71,17 @@ async function requireNoOtherDefault(
 async function share(call: NetworkCall, now: QosPolicy, isShared: boolean): Promise<void> {
   const { tx } = call
   await lockPoliciesOf(tx, now.id)
-  const grants = (await grantsOf(tx, now.id)).filter(({ action }) => action === ACCESS_SHARED)
-  const targets = new Set(grants.map(({ target_project: target }) => target))
-  if (targets.has(EVERYBODY) === isShared) return
+  const all = (await grantsOf(tx, now.id)).filter(({ action }) => action === ACCESS_SHARED)
+  if (all.some(({ target_project: target }) => target === EVERYBODY) === isShared) return
   if (isShared) {
     await grantToAll(call, now, ACCESS_SHARED, TYPE)
     return
   }
-  const users = await projectsUsing(tx, shareableOf(TYPE)!, now.id)
-  // Upstream counts the owner's own use, too.
-  const isLost = [...users].some((user) => !targets.has(user))
-  if (isLost) throw policyInUse(now.id, `project_id=${EVERYBODY}`)
+  const shareable = shareableOf(TYPE)!
+  const targets = await otherTargets(tx, now.id, EVERYBODY)
+  const users = await projectsUsing(tx, shareable, now.id)
+  if (isLost(shareable, now.project_id, EVERYBODY, targets, users)) {
+    throw policyInUse(now.id, detailsOf(shareable, now.id, EVERYBODY))
+  }
   await deleteGrants(tx, now.id, ACCESS_SHARED, EVERYBODY)
 }

@@ -1,7 +1,7 @@
 /** RBAC policies, as far as the objects that they are about depend on them. */
 import type { Tx } from '../../storage/database.ts'
 import type { RbacPoliciesTable } from '../storage/tables.ts'
-import { granted, grantsFor, type Access } from './grants.ts'
+import { ACCESS_SHARED, granted, grantsFor, type Access } from './grants.ts'
 
 export type Grant = Omit<RbacPoliciesTable, 'granted' | 'action'> & { readonly action: Access }
 
@@ -18,6 +18,19 @@ export async function grantsOf(tx: Tx, objectId: string): Promise<Grant[]> {
     .where('object_id', '=', objectId)
     .execute()
   return rows as Grant[]
+}
+
+/** With whom an object is shared beside somebody. */
+export async function otherTargets(
+  tx: Tx,
+  objectId: string,
+  somebody: string,
+): Promise<ReadonlySet<string>> {
+  const grants = await grantsOf(tx, objectId)
+  const targets = grants
+    .filter(({ action }) => action === ACCESS_SHARED)
+    .map(({ target_project: target }) => target)
+  return new Set(targets.filter((target) => target !== somebody))
 }
 
 /** Those of the objects for which the action was granted to the project, or to everybody. */

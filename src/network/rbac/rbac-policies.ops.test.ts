@@ -142,3 +142,51 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)])
   })
 })
+
+describe('what somebody uses is not taken from him', () => {
+  const NAMED = 'access_as_shared'
+  const change = (id: string, target_tenant: string) =>
+    my.admin('PUT', `/rbac-policies/${id}`, { rbac_policy: { target_tenant } })
+  const share = async (object_type: string, object_id: string, target_tenant: string) => {
+    const rbac_policy = { object_type, object_id, action: NAMED, target_tenant }
+    return (await my.admin('POST', '/rbac-policies', { rbac_policy })).body.rbac_policy.id
+  }
+
+  test('a network, however it would be shared afterwards', async () => {
+    const { id } = await my.make('network')
+    const { projectId } = my.strangerPersona
+    const policy = await share('network', id, projectId)
+    const port = await my.make('port', { network_id: id }, my.stranger)
+    const inUse =
+      `409 RbacPolicyInUse: RBAC policy on object ${id} cannot be removed because other objects ` +
+      `depend on it.\nDetails: Unable to reconfigure sharing settings for network ${id}. ` +
+      'Multiple projects are using it.'
+    expect(refusal(await change(policy, NOBODY))).toBe(inUse)
+    expect(refusal(await change(policy, '*'))).toBe(inUse)
+    const everybody = await share('network', id, '*')
+    expect((await change(policy, NOBODY)).status).toBe(200)
+    expect(refusal(await change(everybody, projectId))).toBe(inUse)
+    expect(refusal(await my.admin('DELETE', `/rbac-policies/${everybody}`))).toBe(inUse)
+    await my.stranger('DELETE', `/ports/${port.id}`)
+    // What its owner uses he has in any case.
+    await my.make('port', { network_id: id })
+    expect((await my.admin('DELETE', `/rbac-policies/${everybody}`)).status).toBe(204)
+  })
+
+  test('anything else, unless everybody has it afterwards', async () => {
+    const { id } = await my.make('security_group')
+    const { projectId } = my.strangerPersona
+    const policy = await share('security_group', id, projectId)
+    const network = await my.make('network', {}, my.stranger)
+    const guarded = { network_id: network.id, security_groups: [id] }
+    const port = await my.make('port', guarded, my.stranger)
+    const inUse = (of: string) =>
+      `409 RbacPolicyInUse: RBAC policy on object ${id} cannot be removed because other objects ` +
+      `depend on it.\nDetails: project_id=${of}`
+    expect(refusal(await change(policy, NOBODY))).toBe(inUse(projectId))
+    expect((await change(policy, '*')).status).toBe(200)
+    expect(refusal(await change(policy, projectId))).toBe(inUse('*'))
+    await my.stranger('DELETE', `/ports/${port.id}`)
+    expect((await change(policy, projectId)).status).toBe(200)
+  })
+})

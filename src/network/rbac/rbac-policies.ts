@@ -2,6 +2,7 @@
 import { invalidInput } from '../../kernel/attributes/refusals.ts'
 import type { Changes, Item, Posted } from '../../kernel/attributes/table.ts'
 import { badRequest, conflict, notFound, type Fault } from '../../kernel/faults.ts'
+import { EVERYBODY } from './grants.ts'
 import type { RBAC_POLICIES } from './rbac-policies.table.ts'
 import type { Shareable } from './shareable.ts'
 
@@ -42,6 +43,34 @@ export function noSuchObject({ type }: Shareable, id: string): Fault {
 export function notOwner({ type }: Shareable): Fault {
   const objects = type === 'network' ? 'networks' : 'objects'
   return invalidInput(`Only admins can manipulate policies on ${objects} they do not own`)
+}
+
+/**
+ * Who would lose what he uses, were it no longer shared with the loser.
+ * @param targets with whom it is shared beside, the loser's next target left out
+ * @param users projects that use it
+ */
+export function isLost(
+  { type }: Pick<Shareable, 'type'>,
+  owner: string | undefined,
+  loser: string,
+  targets: ReadonlySet<string>,
+  users: ReadonlySet<string>,
+): boolean {
+  if (loser === owner) return false
+  if (loser !== EVERYBODY) return !targets.has(EVERYBODY) && users.has(loser)
+  // Owners need no share of their networks; of anything else, Neutron forgets that they own it.
+  return [...users].some((user) => {
+    return !targets.has(user) && !(type === 'network' && user === owner)
+  })
+}
+
+/** What Neutron says of it: of networks in other words. */
+export function detailsOf({ type }: Pick<Shareable, 'type'>, id: string, loser: string): string {
+  if (type !== 'network') return `project_id=${loser}`
+  return (
+    `Unable to reconfigure sharing settings for network ${id}. ` + 'Multiple projects are using it.'
+  )
 }
 
 export function policyInUse(objectId: string, details: string): Fault {

@@ -11,7 +11,7 @@ import { requireSharedScope } from '../subnetpools/scope-of-pool.usecase.ts'
 import { subnetpoolRows } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED, EVERYBODY } from './grants.ts'
-import { grantsOf } from './grants.store.ts'
+import { grantsOf, otherTargets } from './grants.store.ts'
 import {
   insertPolicy,
   lockPoliciesOf,
@@ -26,6 +26,8 @@ import {
   noSuchObject,
   notOwner,
   policyExists,
+  detailsOf,
+  isLost,
   policyInUse,
   refuseAction,
   type PolicyChanges,
@@ -108,30 +110,23 @@ export async function deletePolicy(call: NetworkCall, now: RbacPolicy): Promise<
 
 /**
  * Would somebody lose what he uses?
- * @param target who the policy is for afterwards; undefined where it goes
- * @throws Fault 409 InvalidSharedSetting, RbacPolicyInUse
+ * @param target who the policy is for afterwards, who does not count as one yet; undefined where it goes
+ * @throws Fault 409 RbacPolicyInUse
  */
 async function refuseLoss(
   { tx }: NetworkCall,
   { object_id: id, object_type: type, action, target_tenant: loser }: RbacPolicy,
   target: string | undefined,
 ): Promise<void> {
-  if (action !== ACCESS_SHARED || target === EVERYBODY) return
+  if (action !== ACCESS_SHARED) return
   const shareable = shareableOf(type)!
+  // What everybody is to have nobody loses; networks are judged before that is known.
+  if (target === EVERYBODY && shareable.type !== 'network') return
   const owner = await ownerOf(tx, shareable, id)
-  const others = (await grantsOf(tx, id)).filter(
-    (grant) => grant.action === action && grant.target_project !== loser,
-  )
-  const allowed = new Set(others.map((grant) => grant.target_project))
-  // What was for everybody upstream misses for the owner too, but of networks.
-  if (type === 'network' || loser !== EVERYBODY) allowed.add(owner ?? '')
-  if (type === 'network' && target !== undefined) allowed.add(target)
-  if (allowed.has(EVERYBODY)) return
-  const users = await projectsUsing(tx, shareable, id)
-  const isLost = [...users].some((project) => {
-    return !allowed.has(project) && (loser === EVERYBODY || project === loser)
-  })
-  if (isLost) throw policyInUse(id, `project_id=${loser}`)
+  const targets = await otherTargets(tx, id, loser)
+  if (isLost(shareable, owner, loser, targets, await projectsUsing(tx, shareable, id))) {
+    throw policyInUse(id, detailsOf(shareable, id, loser))
+  }
 }
 
 /** A network that nobody may use as an external one is none. @throws Fault 409 ExternalNetworkInUse */
