@@ -88,6 +88,11 @@ interface AttributeOptions<T, P extends Posting, N extends boolean> {
   readonly judged?: boolean
   /** A change that changes nothing is judged by what this is, too (`required_by_policy`). */
   readonly judgedUnchanged?: boolean
+  /**
+   * Changes are judged without what it is now (it is not `required_by_policy`): who sees an item by it
+   * alone is told that there is none. False unless told.
+   */
+  readonly unseenByChanges?: boolean
   readonly filter?: boolean | Filter
   readonly sort?: boolean
   /** Filters compare it exactly, by index; others compare text in whatever case. */
@@ -112,6 +117,7 @@ export interface Attribute<
   readonly rules: AttributeRules
   readonly judged: boolean
   readonly judgedUnchanged: boolean
+  readonly unseenByChanges: boolean
   readonly filter: boolean | Filter
   readonly sort: boolean
   readonly exact: boolean
@@ -135,7 +141,7 @@ export function attribute<
   const { judged = rules.post !== undefined || rules.put !== undefined } = options
   const { judgedUnchanged = post === undefined || post === 'required' } = options
   const { filter = false, sort = false, exact = type?.normal !== undefined } = options
-  const { shows, stored, nullable = false as N } = options
+  const { shows, stored, nullable = false as N, unseenByChanges = false } = options
   return {
     type,
     converter: convert,
@@ -146,6 +152,7 @@ export function attribute<
     rules,
     judged,
     judgedUnchanged,
+    unseenByChanges,
     filter,
     sort,
     exact,

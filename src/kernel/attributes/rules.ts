@@ -64,7 +64,14 @@ export function authorizeChange(
     counts: changeCounts(item, changes),
   })
   if (refused === undefined) return
-  throw ctx.allows(rule.show, item) ? refused : hidden()
+  const seen = changes === undefined ? item : { ...item, ...unseen(table), ...changes }
+  throw ctx.allows(rule.show, seen) ? refused : hidden()
+}
+
+/** What is not known of an item when it is to be changed. */
+function unseen({ attributes }: AttributeTable): Values {
+  const names = [...attributes].filter(([, { unseenByChanges }]) => unseenByChanges)
+  return Object.fromEntries(names.map(([name]) => [name, undefined]))
 }
 
 /** What is changed; where nothing is, what is not as usual, as if it were created. */

@@ -54,6 +54,22 @@ test('addresses are added and removed', async () => {
   expect(shown.body.address_group).not.toHaveProperty('shared')
 })
 
+test('whom a group is shared with changes nothing of it', async () => {
+  const { id } = await my.make('address_group', { addresses: ['10.0.0.0/8'] })
+  const rbac_policy = {
+    ...{ object_type: 'address_group', object_id: id, action: 'access_as_shared' },
+    target_tenant: my.strangerPersona.projectId,
+  }
+  await my.demo('POST', '/rbac-policies', { rbac_policy })
+  const path = `/address-groups/${id}`
+  expect((await my.stranger('GET', path)).status).toBe(200)
+  const renamed = await my.stranger('PUT', path, { address_group: { name: 'x' } })
+  expect(refusal(renamed)).toBe('404 HTTPNotFound: The resource could not be found.')
+  expect(refusal(await my.stranger('DELETE', path))).toBe(
+    '403 PolicyNotAuthorized: rule:delete_address_group is disallowed by policy',
+  )
+})
+
 test('what cannot be is refused', async () => {
   const { id } = await my.make('address_group', { addresses: ['10.0.0.0/8'] })
   const gone = `404 AddressGroupNotFound: Address group ${id} could not be found.`

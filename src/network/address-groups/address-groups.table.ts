@@ -23,7 +23,7 @@ const plain = attributeTable(
       ...{ type: listOf(subnet()), convert: noneToEmptyList, post: 'optional' },
     }),
     // Only policies see it.
-    shared: attribute({ convert: toBoolean, visible: false }),
+    shared: attribute({ convert: toBoolean, visible: false, unseenByChanges: true }),
   },
 )
 

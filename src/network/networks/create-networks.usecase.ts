@@ -3,6 +3,7 @@
  * openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db), neutron/db/securitygroups_db.py.
  */
 import type { NetworkCall } from '../operation.ts'
+import { defaultQosPolicyId, qosPolicyRows } from '../qos/policies.store.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
@@ -40,7 +41,7 @@ async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<
   const at = secondsNow(env.clock)
   const asked = await askedSegments(call, posted)
   requireZones(posted.availability_zone_hints)
-  await requireQosPolicy(call, posted.qos_policy_id)
+  const qosPolicy = await qosPolicyFor(call, posted)
   if (posted.is_default) {
     const other = await defaultNetworkId(tx)
     if (other !== undefined) throw defaultExists(other)
@@ -51,6 +52,7 @@ async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<
   const network = {
     ...given,
     id,
+    qos_policy_id: qosPolicy,
     mtu: chosenMtu(posted.mtu, mtuOfSegments(segments, env.options)),
     is_default: posted.is_default && posted['router:external'],
     status: 'ACTIVE',
@@ -69,6 +71,18 @@ async function askedSegments(call: NetworkCall, posted: PostedNetwork) {
   const { 'provider:physical_network': physical, segments } = posted
   const isAsked = physical !== undefined || segments !== undefined
   return requestedSegments(posted, isAsked ? await knownOptions(call) : call.env.options)
+}
+
+/** That which was named, or else the default one of the project. @throws Fault QosPolicyNotFound */
+async function qosPolicyFor(
+  call: NetworkCall,
+  { qos_policy_id: asked, project_id: project }: PostedNetwork,
+): Promise<string | null> {
+  await requireQosPolicy(call, asked)
+  if (asked !== null) return asked
+  const id = await defaultQosPolicyId(call.tx, project)
+  const policy = id && (await qosPolicyRows.find(call.tx, id, [], 'stay'))
+  return policy ? policy.id : null
 }
 
 function withoutSegments({

@@ -143,6 +143,33 @@ test('members see what is shared with them, and change nothing', async () => {
     forbidden('create_policy_dscp_marking_rule'),
   )
   expect(refusal(await my.demo('DELETE', `/qos/policies/${id}`))).toBe(forbidden('delete_policy'))
+  const renamed = await my.demo('PUT', `/qos/policies/${id}`, { policy: { name: 'x' } })
+  expect(refusal(renamed)).toBe('404 HTTPNotFound: The resource could not be found.')
+})
+
+test('networks are made with the default policy of their project', async () => {
+  const project_id = my.strangerPersona.projectId
+  const { id } = await policy({ is_default: true, project_id })
+  const made = (attributes: object = {}, as = my.stranger) => my.make('network', attributes, as)
+  expect((await made()).qos_policy_id).toBe(id)
+  expect((await made({ qos_policy_id: null })).qos_policy_id).toBe(id)
+  expect((await made({ project_id }, my.admin)).qos_policy_id).toBe(id)
+  const other = await policy({ shared: true })
+  expect((await made({ qos_policy_id: other.id })).qos_policy_id).toBe(other.id)
+  await my.admin('PUT', `/qos/policies/${id}`, { policy: { is_default: false } })
+  expect((await made()).qos_policy_id).toBeNull()
+})
+
+test('what its owner uses stays shared with everybody, or with him', async () => {
+  const { id, project_id } = await policy({ shared: true })
+  const network = await my.make('network', { qos_policy_id: id }, my.admin)
+  const unshare = () => my.admin('PUT', `/qos/policies/${id}`, { policy: { shared: false } })
+  expect(refusal(await unshare())).toMatch(/^409 RbacPolicyInUse/)
+  const own = { object_type: 'qos_policy', object_id: id, action: 'access_as_shared' }
+  const rbac_policy = { ...own, target_tenant: project_id }
+  expect((await my.admin('POST', '/rbac-policies', { rbac_policy })).status).toBe(201)
+  expect((await unshare()).status).toBe(200)
+  await my.admin('DELETE', `/networks/${network.id}`)
 })
 
 test('a policy that is used neither goes nor is taken from those who use it', async () => {

@@ -26,9 +26,13 @@ export async function qosPolicyOfRules(
   return qosPolicyRows.find(tx, id, visible)
 }
 
-/** The default policy of a project, which nobody else decides until the transaction ends. */
-export async function defaultQosPolicyId(tx: Tx, projectId: string): Promise<string | undefined> {
+/** Nobody else decides which is the default policy of the project before the transaction ends. */
+export async function lockDefaultQosPolicy(tx: Tx, projectId: string): Promise<void> {
   await lockName(tx, `network default QoS policy of ${projectId}`)
+}
+
+/** The default policy of a project. */
+export async function defaultQosPolicyId(tx: Tx, projectId: string): Promise<string | undefined> {
   const row = await tx.db
     .selectFrom('qos_policies')
     .select('id')

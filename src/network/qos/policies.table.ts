@@ -19,6 +19,7 @@ const plain = attributeTable(
     }),
     shared: attribute({
       ...{ convert: toBoolean, post: { default: false }, put: true, filter: sharedFilter },
+      unseenByChanges: true,
     }),
     project_id: attribute({
       ...{ type: string(255), post: 'required', filter: true, sort: true, exact: true },
