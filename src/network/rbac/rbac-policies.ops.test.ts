@@ -114,18 +114,6 @@ test('a network is external while somebody may use it so', async () => {
   expect(await external()).toBe(false)
 })
 
-test('what somebody uses stays shared with him', async () => {
-  const { network, got } = await shared()
-  const path = `/rbac-policies/${got.body.rbac_policy.id}`
-  await my.make('port', { network_id: network.id }, my.stranger)
-  const inUse =
-    `409 RbacPolicyInUse: RBAC policy on object ${network.id} cannot be removed because other ` +
-    `objects depend on it.\nDetails: project_id=${my.strangerPersona.projectId}`
-  const moved = await my.demo('PUT', path, { rbac_policy: { target_tenant: NOBODY } })
-  expect(refusal(moved)).toBe(inUse)
-  expect(refusal(await my.demo('DELETE', path))).toBe(inUse)
-})
-
 describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('of many who make the same policy at once one does', async () => {
     const all = await networkCloud({ database: await backend.url('cloud') })
