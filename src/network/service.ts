@@ -8,7 +8,6 @@ import { checkHeaders } from './revisions.ts'
 import { withExtensions } from './extensions/extensions.ops.ts'
 import type { NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
-import { spelledAsDeclared } from './spellings.ts'
 import { spelledAsDeclared } from './spelling.ts'
 import { V2 } from './versions/version.ts'
 import { networkOperations } from './networks/networks.ops.ts'
@@ -163,6 +162,5 @@ const declared: Service<NetworkEnv, 'network'> = {
 export const network: Service<NetworkEnv, 'network'> = {
   ...declared,
   operations: withExtensions(declared.operations),
-  meantBy: spelledAsDeclared(declared.operations),
   meantBy: spelledAsDeclared(declared.operations, V2.prefix),
 }
