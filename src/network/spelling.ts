@@ -43,7 +43,9 @@ function respelled(root: Node, path: string, prefix: string): string {
     .split('/')
     .map((segment) => {
       if (segment === '') return segment
-      const [bare, format] = segment.endsWith(FORMAT) ? [segment.slice(0, -FORMAT.length), FORMAT] : [segment, '']
+      const [bare, format] = segment.endsWith(FORMAT)
+        ? [segment.slice(0, -FORMAT.length), FORMAT]
+        : [segment, '']
       const found: { readonly name: string; readonly node: Node } | undefined = node?.named.get(
         dashed(bare),
       )

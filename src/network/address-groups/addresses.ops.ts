@@ -66,7 +66,8 @@ function changeOfAddresses({ verb, summary, policy, change }: Change) {
         ADDRESS_GROUPS,
         { change: policy, show: addressGroupRules.show },
         now!,
-        {},
+        // Unlike for a change, all of the group is seen.
+        undefined,
       )
     },
     // What is wrong with them is said once it is known who asks, and of which group.

@@ -10,7 +10,12 @@ import { shareableOf } from '../rbac/shareable.ts'
 import { deleteTagsOf } from '../tags/tags.store.ts'
 import { secondsNow } from '../times.ts'
 import { completedQosPolicies } from './completed.usecase.ts'
-import { defaultQosPolicyId, lockDefaultQosPolicy, qosPolicyRows, userOfQosPolicy } from './policies.store.ts'
+import {
+  defaultQosPolicyId,
+  lockDefaultQosPolicy,
+  qosPolicyRows,
+  userOfQosPolicy,
+} from './policies.store.ts'
 import type { PostedQosPolicy, QosPolicy, QosPolicyChanges } from './policies.ts'
 
 const TYPE = 'qos_policy'
