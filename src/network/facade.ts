@@ -13,6 +13,7 @@ import {
 } from './servers/hosts.usecase.ts'
 import type { ServerInterface } from './servers/interfaces.ts'
 import { interfacesOf } from './servers/interfaces.store.ts'
+import type { ServerListener } from './servers/listeners.ts'
 import { forServer } from './servers/ports-of-servers.usecase.ts'
 import { releasePorts } from './servers/release.usecase.ts'
 import type {
@@ -25,6 +26,7 @@ import { validateNetworks, type Wanted } from './servers/validate-networks.useca
 
 export type { Allocated, Allocation } from './servers/allocate.usecase.ts'
 export type { AddressOfServer, NetworkOfServer, ServerInterface } from './servers/interfaces.ts'
+export type { ServerListener } from './servers/listeners.ts'
 export type {
   OwnedServer,
   PluggedPort,
@@ -68,6 +70,12 @@ export interface NetworkFacade {
   finishMove(tx: Tx, server: OwnedServer, host: string): Promise<readonly ServerEvent[]>
   /** The server does not move there after all. */
   cancelMove(tx: Tx, server: OwnedServer, host: string): Promise<void>
+  /**
+   * Has a caller told what clients of Network do to the ports of servers, in the transaction in which
+   * they do it: for the time of the process, so to be called while it starts. What the caller does by
+   * this facade it knows already.
+   */
+  listen(listener: ServerListener): void
   /**
    * The server needs its ports no longer: those that were made for it are deleted, those that the user
    * had made are free.
@@ -125,6 +133,7 @@ export function networkFacade(env: NetworkEnv): NetworkFacade {
     prepareMove: (tx, server, host) => bindElsewhere(cloud(tx, server), server, host),
     finishMove: (tx, server, host) => moveTo(cloud(tx, server), server, host),
     cancelMove: (tx, server, host) => unbindElsewhere(cloud(tx, server), server, host),
+    listen: (listener) => env.serverListeners.add(listener),
     release: (tx, server, kept, only) => releasePorts(cloud(tx, server), server, kept, only),
   }
 }

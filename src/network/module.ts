@@ -5,6 +5,7 @@ import { networkFacade } from './facade.ts'
 import type { NetworkEnv } from './operation.ts'
 import { STOCK_NETWORK_OPTIONS, type NetworkOptions } from './options.ts'
 import { presetNetworks, type Preset } from './preset/preset.usecase.ts'
+import { ServerListeners } from './servers/listeners.ts'
 import { network } from './service.ts'
 import { NETWORK_MIGRATIONS } from './storage/migrations/index.ts'
 
@@ -22,7 +23,8 @@ export const networkModule = serviceModule({
   wire: (parts: Parts<NetworkConfig, 'identity'>): NetworkEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
     const options = { ...STOCK_NETWORK_OPTIONS, ...config.network }
-    return { database, clock, processClock, ids, log, jobs, facades, options }
+    const serverListeners = new ServerListeners()
+    return { database, clock, processClock, ids, log, jobs, facades, options, serverListeners }
   },
   facade: (env) => networkFacade(env),
   async prepare(env, { config: { preset } }) {

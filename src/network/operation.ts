@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts'
 import type { Database } from '../storage/database.ts'
 import type { Call } from '../kernel/attributes/resource.ts'
 import type { NetworkOptions } from './options.ts'
+import type { ServerListeners } from './servers/listeners.ts'
 
 /** What Network is wired with by its `module.ts`. */
 export interface NetworkEnv {
@@ -21,6 +22,8 @@ export interface NetworkEnv {
   readonly jobs: Jobs
   readonly facades: Pick<Facades, 'identity'>
   readonly options: NetworkOptions
+  /** Who is told what clients do to the ports of servers. */
+  readonly serverListeners: ServerListeners
 }
 
 export const operation = operationFor<NetworkEnv>()

@@ -1,6 +1,7 @@
 import { attributeOperations } from '../../kernel/attributes/operations.ts'
 import { floatingIpNotFound } from '../faults.ts'
 import { operation } from '../operation.ts'
+import { tellFloatingIpsChanged } from '../servers/tell.usecase.ts'
 import { ownOr } from '../visibility.ts'
 import { completedFloatingIp, completedFloatingIps } from './completed-floatingips.usecase.ts'
 import { createFloatingIp } from './create-floatingip.usecase.ts'
@@ -22,7 +23,18 @@ export const floatingIpOperations = attributeOperations(operation, FLOATING_IPS,
     return row && completedFloatingIp(tx, row)
   },
   list: async ({ tx }, request) => completedFloatingIps(tx, await floatingIpRows.list(tx, request)),
-  create: async (call, [posted]) => [await createFloatingIp(call, posted!)],
-  update: (call, now, changes) => updateFloatingIp(call, now as FloatingIp, changes),
-  delete: (call, now) => deleteFloatingIp(call, now as FloatingIp),
+  async create(call, [posted]) {
+    const made = await createFloatingIp(call, posted!)
+    await tellFloatingIpsChanged(call, [made.port_id])
+    return [made]
+  },
+  async update(call, now, changes) {
+    const changed = await updateFloatingIp(call, now as FloatingIp, changes)
+    await tellFloatingIpsChanged(call, [now.port_id, changed.port_id])
+    return changed
+  },
+  async delete(call, now) {
+    await deleteFloatingIp(call, now as FloatingIp)
+    await tellFloatingIpsChanged(call, [now.port_id])
+  },
 })

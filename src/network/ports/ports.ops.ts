@@ -1,5 +1,6 @@
 import { attributeOperations } from '../../kernel/attributes/operations.ts'
 import { operation } from '../operation.ts'
+import { tellPortChanged, tellPortDeleted } from '../servers/tell.usecase.ts'
 import { completed } from './completed.usecase.ts'
 import { createPorts, factsOfNewPorts } from './create-ports.usecase.ts'
 import { deletePort } from './delete-port.usecase.ts'
@@ -21,6 +22,13 @@ export const portOperations = attributeOperations(operation, PORTS, {
   find: findPort,
   list: async (call, request) => completed(call, await portRows.list(call.tx, request)),
   create: createPorts,
-  update: (call, now, changes) => updatePort(call, now as FoundPort, changes),
-  delete: (call, now) => deletePort(call, now as FoundPort),
+  async update(call, now, changes) {
+    const port = await updatePort(call, now as FoundPort, changes)
+    await tellPortChanged(call, now, port)
+    return port
+  },
+  async delete(call, now) {
+    await deletePort(call, now as FoundPort)
+    await tellPortDeleted(call, now)
+  },
 })

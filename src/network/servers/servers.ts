@@ -41,7 +41,11 @@ export interface PluggedPort {
  * openstack/neutron neutron/notifiers/nova.py.
  */
 export interface ServerEvent {
-  readonly name: 'network-vif-plugged' | 'network-vif-unplugged'
+  readonly name:
+    | 'network-vif-plugged'
+    | 'network-vif-unplugged'
+    | 'network-vif-deleted'
+    | 'network-changed'
   readonly serverId: string
   /** The port. */
   readonly tag: string
@@ -55,15 +59,19 @@ interface PortOfServer {
 }
 
 export function pluggedEvent(port: PortOfServer): ServerEvent {
-  return event(port, 'network-vif-plugged')
+  return eventOf(port, 'network-vif-plugged')
 }
 
 /** What a change of a port's status means to its server. */
 export function eventsOf(port: PortOfServer, status: string): ServerEvent[] {
   if (port.status === status) return []
-  return [status === 'ACTIVE' ? pluggedEvent(port) : event(port, 'network-vif-unplugged')]
+  return [status === 'ACTIVE' ? pluggedEvent(port) : eventOf(port, 'network-vif-unplugged')]
 }
 
-function event({ id, device_id: serverId }: PortOfServer, name: ServerEvent['name']): ServerEvent {
+/** What happened to a port of a server. */
+export function eventOf(
+  { id, device_id: serverId }: Omit<PortOfServer, 'status'>,
+  name: ServerEvent['name'],
+): ServerEvent {
   return { name, serverId, tag: id, status: 'completed' }
 }
