@@ -17,6 +17,7 @@ export const AUTO_DELETED: readonly string[] = [
 export const HA_INTERFACE = 'network:ha_router_replicated_interface'
 export const DISTRIBUTED_INTERFACE = 'network:router_interface_distributed'
 export const FLOATING_IP = 'network:floatingip'
+export const LOCAL_IP = 'network:local_ip'
 
 export const ROUTER_INTERFACES: readonly string[] = [
   ROUTER_INTERFACE,

@@ -52,6 +52,7 @@ import { trunkOperations } from './trunks/trunks.ops.ts'
 import { segmentRangeOperations } from './network-segment-ranges/segment-ranges.ops.ts'
 import { meteringOperations } from './metering/metering.ops.ts'
 import { flavorOperations } from './flavors/flavors.ops.ts'
+import { localIpOperations } from './local-ips/local-ips.ops.ts'
 import { segmentOperations } from './segments/segments.ops.ts'
 import { qosPolicyOperations } from './qos/policies.ops.ts'
 import { QOS_RULES } from './qos/policies.policies.ts'
@@ -124,6 +125,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...segmentOperations,
     ...segmentRangeOperations,
     ...meteringOperations,
+    ...localIpOperations,
     ...flavorOperations,
   ],
   refuse,

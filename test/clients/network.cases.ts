@@ -158,6 +158,19 @@ export const NETWORKS: Case[] = [
     shows: ['L3_ROUTER_NAT', 'f False\n'],
   },
   {
+    name: 'a local IP is translated to a port',
+    run:
+      `${AS_DEMO}demo openstack network create n8 && ` +
+      'demo openstack subnet create --network n8 --subnet-range 10.8.0.0/24 s8 && ' +
+      'demo openstack port create --network n8 p8 && demo openstack local ip create --network n8 --name l8 && ' +
+      'demo openstack local ip association create l8 p8 && ! demo openstack local ip delete l8 && ' +
+      'demo openstack local ip association list l8 -f value -c "Local IP Address" && ' +
+      'demo openstack local ip association delete l8 p8 && demo openstack local ip set --description d l8 && ' +
+      'demo openstack local ip list -f value -c Name && demo openstack local ip delete l8 && ' +
+      'demo openstack port delete p8 && demo openstack network delete n8',
+    shows: ['10.8.0.', '\nl8\n'],
+  },
+  {
     name: 'a network is shared with a project by a policy',
     run:
       `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +

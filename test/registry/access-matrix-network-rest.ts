@@ -20,6 +20,16 @@ export const NETWORK_REST: Readonly<Record<string, string>> = {
   'service_profiles.update': 'segment, admin',
   'service_profiles.delete': 'segment, admin',
 
+  'local_ips.list': 'any token',
+  'local_ips.create': 'trunk maker',
+  'local_ips.show': 'owned group, reader',
+  'local_ips.update': 'owned group, member',
+  'local_ips.delete': 'owned group, member',
+  'port_associations.list': 'any token',
+  'port_associations.create': 'subnet maker',
+  'port_associations.show': 'owned group, reader',
+  'port_associations.delete': 'owned group, member',
+
   'metering_labels.list': 'any token',
   'metering_labels.create': 'setting maker',
   'metering_labels.show': 'owned group, reader',

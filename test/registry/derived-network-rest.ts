@@ -9,6 +9,13 @@ export const OF_NETWORK_REST = {
   // There is no flavor of which rules could ask who may see it.
   'network flavors.add_service_profile': (_persona: Persona, says: Outcome): Outcome => says,
   'network flavors.remove_service_profile': (_persona: Persona, says: Outcome): Outcome => says,
+  // The network is not there for members of another project.
+  'network local_ips.create': (persona: Persona, says: Outcome): Outcome => {
+    const { facts, roles } = credentialsOf(persona)
+    if (!facts['project_id']) return 400
+    const isOwn = facts['project_id'] === targetOf('network')['project_id']
+    return isOwn || roles.includes('admin') || says !== 'ok' ? says : 404
+  },
   // A manager could, were the label his project's.
   'network metering_label_rules.create': (persona: Persona, says: Outcome): Outcome => {
     const { facts, roles } = credentialsOf(persona)

@@ -80,6 +80,10 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     'neutron/db/flavors_db.py: they have no owner by whom others could be left out',
   ],
   [
+    /^network port_associations\.(list|create|show|delete)$/,
+    'neutron/db/local_ip_db.py: of a local IP of anybody, whose owner rules ask for',
+  ],
+  [
     /^network network_ip_availabilities\.show$/,
     'neutron/db/network_ip_availability_db.py: it looks for the network of anybody, and then asks',
   ],

@@ -96,6 +96,8 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network routers.show',
   'network bindings.show',
   'network segments.show',
+  'network local_ips.show',
+  'network port_associations.show',
   'network flavors.show',
   'network service_profiles.show',
   'network metering_labels.show',

@@ -37,6 +37,7 @@ import { SEGMENT_RANGES } from '../network-segment-ranges/segment-ranges.table.t
 import { METERING_LABELS } from '../metering/labels.table.ts'
 import { METERING_LABEL_RULES } from '../metering/rules.table.ts'
 import { FLAVORS } from '../flavors/flavors.table.ts'
+import { LOCAL_IPS } from '../local-ips/local-ips.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
@@ -82,6 +83,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   SEGMENTS,
   SEGMENT_RANGES,
   METERING_LABELS,
+  LOCAL_IPS,
   FLAVORS,
   METERING_LABEL_RULES,
   QOS_POLICIES,

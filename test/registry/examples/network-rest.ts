@@ -1,4 +1,5 @@
 import type { Example, Examples, World } from '../world.ts'
+import { network } from './network.ts'
 
 /** Ranges do not overlap. */
 let lastId = 100_000
@@ -49,6 +50,33 @@ const aProfile = async (world: World): Promise<Example> => ({
   params: { id: await profile(world) },
 })
 
+/** A port of the owner's, on a new network of his. */
+async function port(world: World): Promise<string> {
+  const { id: network_id } = await network(world)
+  const body = { subnet: { network_id, ip_version: 4, cidr: '10.6.0.0/24' } }
+  await world.call('network', 'POST', '/v2.0/subnets', { body, as: world.owner })
+  const sent = { body: { port: { network_id } }, as: world.owner }
+  return (await world.call('network', 'POST', '/v2.0/ports', sent)).port.id
+}
+
+async function localIp(world: World): Promise<{ id: string; portId: string }> {
+  const portId = await port(world)
+  const sent = { body: { local_ip: { local_port_id: portId } }, as: world.owner }
+  const made = await world.call('network', 'POST', '/v2.0/local_ips', sent)
+  return { id: made.local_ip.id, portId }
+}
+
+const aLocalIp = async (world: World): Promise<Example> => ({
+  params: { id: (await localIp(world)).id },
+})
+
+async function anAssociation(world: World): Promise<Example> {
+  const { id, portId } = await localIp(world)
+  const sent = { body: { port_association: { fixed_port_id: portId } }, as: world.owner }
+  await world.call('network', 'POST', `/v2.0/local_ips/${id}/port_associations`, sent)
+  return { params: { local_ip_id: id, id: portId } }
+}
+
 /** What Network has beside networks and what hangs on them. */
 export const networkRestExamples: Examples = {
   'network_segment_ranges.list': () => ({}),
@@ -87,6 +115,29 @@ export const networkRestExamples: Examples = {
     body: { service_profile: { metainfo: 'changed' } },
   }),
   'service_profiles.delete': aProfile,
+
+  'local_ips.list': () => ({}),
+  async 'local_ips.create'(world) {
+    const { id: network_id } = await network(world)
+    const body = { subnet: { network_id, ip_version: 4, cidr: '10.6.0.0/24' } }
+    await world.call('network', 'POST', '/v2.0/subnets', { body, as: world.owner })
+    return { body: { local_ip: { network_id } } }
+  },
+  'local_ips.show': aLocalIp,
+  'local_ips.update': async (world) => ({
+    ...(await aLocalIp(world)),
+    body: { local_ip: { name: 'changed' } },
+  }),
+  'local_ips.delete': aLocalIp,
+  'port_associations.list': async (world) => ({
+    params: { local_ip_id: (await localIp(world)).id },
+  }),
+  async 'port_associations.create'(world) {
+    const { id, portId } = await localIp(world)
+    return { params: { local_ip_id: id }, body: { port_association: { fixed_port_id: portId } } }
+  },
+  'port_associations.show': anAssociation,
+  'port_associations.delete': anAssociation,
 
   'metering_labels.list': () => ({}),
   'metering_labels.create': () => ({ body: { metering_label: { name: 'l' } } }),

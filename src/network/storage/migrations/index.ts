@@ -10,6 +10,7 @@ import { segmentRanges } from './0014-network-segment-ranges.ts'
 import { metering } from './0015-metering.ts'
 import { flavors } from './0017-flavors.ts'
 import { portForwardings } from './0011-port-forwardings.ts'
+import { localIps } from './0018-local-ips.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -23,5 +24,6 @@ export const NETWORK_MIGRATIONS = [
   segmentRanges,
   metering,
   flavors,
+  localIps,
   portForwardings,
 ]
