@@ -3,6 +3,7 @@ import type { RequestContext } from '../kernel/context.ts'
 import type { Tx } from '../storage/database.ts'
 import type { NetworkEnv } from './operation.ts'
 import { allocatePorts, type Allocated, type Allocation } from './servers/allocate.usecase.ts'
+import { addFixedIp, removeFixedIp } from './servers/fixed-ips.usecase.ts'
 import { addGroup, groupsForServer, removeGroup } from './servers/groups.usecase.ts'
 import {
   bindElsewhere,
@@ -114,6 +115,10 @@ export interface NetworkClient {
   addGroup(tx: Tx, server: OwnedServer, group: string): Promise<void>
   /** By name or id. @throws Fault 404, 409; PolicyRefusal */
   removeGroup(tx: Tx, server: OwnedServer, group: string): Promise<void>
+  /** An address more on a network that the server is on. @throws Fault 404 */
+  addFixedIp(tx: Tx, server: OwnedServer, networkId: string): Promise<void>
+  /** @throws Fault 400, 409; PolicyRefusal */
+  removeFixedIp(tx: Tx, server: OwnedServer, address: string): Promise<void>
 }
 
 declare module '../kernel/facades.ts' {
@@ -145,5 +150,7 @@ function clientOf(env: NetworkEnv, ctx: RequestContext): NetworkClient {
     allocate: (tx, server, asked) => allocatePorts({ tx, ctx, env }, server, asked),
     addGroup: (tx, server, group) => addGroup({ tx, ctx, env }, server, group),
     removeGroup: (tx, server, group) => removeGroup({ tx, ctx, env }, server, group),
+    addFixedIp: (tx, server, networkId) => addFixedIp({ tx, ctx, env }, server, networkId),
+    removeFixedIp: (tx, server, address) => removeFixedIp({ tx, ctx, env }, server, address),
   }
 }

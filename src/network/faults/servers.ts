@@ -111,3 +111,15 @@ export function severalGroupsNamed(name: string): Fault {
 export function noGroupForServer(message: string): Fault {
   return notFound(message, { type: 'SecurityGroupNotFound' })
 }
+
+export function networkNotFoundForServer(serverId: string): Fault {
+  return notFound(`Network could not be found for instance ${serverId}.`, {
+    type: 'NetworkNotFoundForInstance',
+  })
+}
+
+export function fixedIpNotFoundForServer(serverId: string, address: string): Fault {
+  return badRequest(`Instance ${serverId} does not have fixed IP '${address}'.`, {
+    type: 'FixedIpNotFoundForInstance',
+  })
+}
