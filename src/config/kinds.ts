@@ -168,7 +168,7 @@ export const map = (
   },
 })
 
-const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/
+export const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/
 const MOST_HOSTS = 1000
 
 /** A number of hosts (`host-1` and so on) or their names. */

@@ -6,6 +6,7 @@ import { ACCESS_SETTINGS } from './access.settings.ts'
 import { IDENTITY_SETTINGS } from './identity.settings.ts'
 import { IMAGE_SETTINGS } from './image.settings.ts'
 import { backends } from './backends.ts'
+import { networkAgents } from './network-agents.ts'
 import { imageStoreList } from './image-stores.ts'
 import { IMAGE_IMPORT_SETTINGS } from './image-import.settings.ts'
 import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
@@ -128,6 +129,15 @@ export const SETTINGS = {
     help:
       'The backends of Block Storage: each runs on every host, or on those that it names, and has ' +
       'pools that the extra specs of volume types choose among.',
+    topic: 'cloud',
+  }),
+  networkAgents: setting({
+    kind: networkAgents,
+    default: undefined,
+    shown: 'none',
+    help:
+      'The simulated agents of Network: they are listed, and networks and routers are scheduled on ' +
+      'them, but they forward nothing.',
     topic: 'cloud',
   }),
   imageStores: setting({

@@ -40,3 +40,6 @@ export function isRouterInterfaceOrSnat(owner: string): boolean {
 export function isRouterPort(owner: string): boolean {
   return owner === ROUTER_GATEWAY || isRouterInterfaceOrSnat(owner)
 }
+
+/** The device of ports that are kept for agents of DHCP (DEVICE_ID_RESERVED_DHCP_PORT). */
+export const RESERVED_FOR_DHCP = 'reserved_dhcp_port'

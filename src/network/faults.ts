@@ -4,6 +4,7 @@
  */
 export { badPart, invalidInput, invalidRequest } from '../kernel/attributes/refusals.ts'
 export * from './faults/addresses.ts'
+export * from './faults/agents.ts'
 export * from './faults/segments.ts'
 export * from './faults/floating-ips.ts'
 export * from './faults/qos.ts'

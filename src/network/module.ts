@@ -1,7 +1,10 @@
 /** Network as a part of the program. */
+import type { SimulatedAgents } from '../drivers/network/agents.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { setDefaultRanges } from './network-segment-ranges/default-ranges.usecase.ts'
 import { networkFacade } from './facade.ts'
+import { agentsOn } from './agents/agents.ts'
+import { startAgents } from './agents/start-agents.usecase.ts'
 import type { NetworkEnv } from './operation.ts'
 import { STOCK_NETWORK_OPTIONS, type NetworkOptions } from './options.ts'
 import { presetNetworks, type Preset } from './preset/preset.usecase.ts'
@@ -12,6 +15,10 @@ import { NETWORK_MIGRATIONS } from './storage/migrations/index.ts'
 export interface NetworkConfig {
   /** What a cloud begins with that never had it; nothing unless told. */
   readonly preset?: Preset | undefined
+  /** Names of the simulated hosts. */
+  readonly hosts: readonly string[]
+  /** Agents that are simulated on them; none unless told. */
+  readonly networkAgents?: readonly SimulatedAgents[] | undefined
   /** As in `options.ts` where left out. */
   readonly network?: Partial<NetworkOptions>
 }
@@ -22,7 +29,8 @@ export const networkModule = serviceModule({
   needs: ['identity'],
   wire: (parts: Parts<NetworkConfig, 'identity'>): NetworkEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
-    const options = { ...STOCK_NETWORK_OPTIONS, ...config.network }
+    const agents = agentsOn(config.hosts, config.networkAgents ?? [])
+    const options = { ...STOCK_NETWORK_OPTIONS, agents, ...config.network }
     const serverListeners = new ServerListeners()
     return { database, clock, processClock, ids, log, jobs, facades, options, serverListeners }
   },
@@ -30,5 +38,6 @@ export const networkModule = serviceModule({
   async prepare(env, { config: { preset } }) {
     await setDefaultRanges(env)
     if (preset === 'devstack') await presetNetworks(env)
+    await startAgents(env)
   },
 })

@@ -1,3 +1,5 @@
+import type { AgentKind, AgentMode } from '../drivers/network/agents.ts'
+
 /** What an operator may set of Network. */
 export interface NetworkOptions {
   /**
@@ -32,6 +34,20 @@ export interface NetworkOptions {
   readonly vxlanRanges: readonly IdRange[]
   /** What a router that has a gateway does unless told (`enable_snat_by_default`). */
   readonly enableSnatByDefault: boolean
+  /** The agents that this process simulates: which run, where; none unless told. */
+  readonly agents: readonly RunningAgent[]
+  /** How many agents serve a network (`dhcp_agents_per_network`). */
+  readonly dhcpAgentsPerNetwork: number
+  /** How many agents serve a router that is highly available, at most (`max_l3_agents_per_router`). */
+  readonly maxL3AgentsPerRouter: number
+}
+
+/** One agent on a host. */
+export interface RunningAgent {
+  readonly kind: AgentKind
+  readonly host: string
+  readonly zone: string
+  readonly mode: AgentMode
 }
 
 export type NetworkType = 'local' | 'flat' | 'vlan' | 'vxlan'
@@ -73,4 +89,7 @@ export const STOCK_NETWORK_OPTIONS: NetworkOptions = {
   vlanRanges: { public: [], physnet1: [{ first: 1, last: 1000 }] },
   vxlanRanges: [{ first: 1, last: 5000 }],
   enableSnatByDefault: true,
+  agents: [],
+  dhcpAgentsPerNetwork: 1,
+  maxL3AgentsPerRouter: 3,
 }

@@ -1,6 +1,13 @@
 import type { Service } from '../kernel/service.ts'
 import { addressScopeOperations } from './address-scopes/address-scopes.ops.ts'
 import { ADDRESS_SCOPE_RULES } from './address-scopes/address-scopes.policies.ts'
+import { agentOperations } from './agents/agents.ops.ts'
+import {
+  availabilityZoneOperations,
+  GET_AVAILABILITY_ZONE,
+} from './availability-zones/availability-zones.ops.ts'
+import { dhcpNetworkOperations } from './dhcp-networks/dhcp-networks.ops.ts'
+import { l3RouterOperations } from './l3-routers/l3-routers.ops.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect, refuse } from './dialect.ts'
@@ -93,6 +100,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     GET_RULE_TYPE,
     ...FLOATING_IP_POOL_RULES,
     ACTIVATE,
+    GET_AVAILABILITY_ZONE,
   ],
   operations: [
     ...versionOperations,
@@ -127,6 +135,10 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...meteringOperations,
     ...localIpOperations,
     ...flavorOperations,
+    ...agentOperations,
+    ...dhcpNetworkOperations,
+    ...l3RouterOperations,
+    ...availabilityZoneOperations,
   ],
   refuse,
   checkHeaders,

@@ -206,4 +206,59 @@ export const NETWORKS: Case[] = [
     shows: ['private\npublic\nshared\n'],
     hides: ['n1'],
   },
+  {
+    name: 'agents are listed, switched off and on, and described',
+    run:
+      'openstack network agent list -f value -c "Agent Type" -c Host -c Alive --agent-type dhcp && ' +
+      'id=$(openstack network agent list --host host-2 --agent-type open-vswitch -f value -c ID) && ' +
+      'openstack network agent set --disable --description broken $id && ' +
+      'openstack network agent show -f value -c description -c is_admin_state_up $id; ' +
+      'openstack network agent show -f value -c description -c admin_state_up $id; ' +
+      'openstack network agent set --enable $id && ' +
+      `${AS_DEMO}! demo openstack network agent show $id`,
+    shows: [/DHCP agent host-1 (True|:-\))/, 'broken\n', 'False\n'],
+  },
+  {
+    name: 'agents serve networks, and stop',
+    run:
+      'openstack network create agented && ' +
+      'id=$(openstack network agent list --host host-1 --agent-type dhcp -f value -c ID) && ' +
+      'openstack network agent add network --dhcp $id agented && ' +
+      'openstack network agent list --network agented -f value -c Host && ' +
+      'openstack network list --agent $id -f value -c Name | grep agented && ' +
+      'openstack network agent remove network --dhcp $id agented && ' +
+      'openstack network agent list --network agented -f value -c Host | wc -l && ' +
+      'openstack network delete agented',
+    shows: ['host-1\nagented\n0\n'],
+  },
+  {
+    name: 'agents host routers, and stop',
+    run:
+      'openstack router create agented && ' +
+      'id=$(openstack network agent list --host host-3 --agent-type l3 -f value -c ID) && ' +
+      'openstack network agent add router --l3 $id agented && ' +
+      'openstack network agent list --router agented -f value -c Host && ' +
+      'openstack router list --agent $id -f value -c Name | grep agented && ' +
+      'openstack router show -f value -c availability_zones agented && ' +
+      'openstack network agent remove router --l3 $id agented && ' +
+      'openstack network agent list --router agented -f value -c Host | wc -l && ' +
+      'openstack router delete agented',
+    shows: [/host-3\nagented\n.*nova.*\n0\n/],
+  },
+  {
+    name: 'networks and routers are in availability zones',
+    run:
+      'openstack availability zone list --network -f value && ' +
+      'openstack network create --availability-zone-hint nova zoned && ' +
+      '! openstack network create --availability-zone-hint bogus nowhere && ' +
+      'openstack network show -f value -c availability_zone_hints zoned && ' +
+      'openstack network delete zoned',
+    shows: ['nova available\n', 'nova'],
+  },
+  {
+    name: 'an agent that is deleted is gone',
+    run:
+      'id=$(openstack network agent list --host host-3 --agent-type open-vswitch -f value -c ID) && ' +
+      'openstack network agent delete $id && ! openstack network agent show $id',
+  },
 ]

@@ -21,7 +21,8 @@ export async function startAsUser(): Promise<UserCloud> {
   writeFileSync(federation, federationFile(provider.issuer), { mode: 0o600 })
   const services = ['identity', 'compute', 'block-storage', 'image', 'network']
   const anyPorts = services.flatMap((service) => [`--${service}-port`, '0'])
-  const flags = ['--data-dir', directory, '--federation-file', federation, ...anyPorts]
+  const agents = ['--network-agents', 'ovs,dhcp,l3']
+  const flags = ['--data-dir', directory, '--federation-file', federation, ...agents, ...anyPorts]
   const child = spawn(process.execPath, [PROGRAM, 'serve', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -59,6 +59,19 @@ image-stores:
 Data that wait to be imported lie where the default store is. Replicas share images only through stores
 that all of them reach: S3, or a directory of a shared file system. An object is written in parts of at
 least 8 MiB, of which three are in memory.`,
+  networkAgents: `In the file an entry may also say on which hosts its agents run, which availability zone
+they serve (\`nova\` unless told), and what they do about distributed routers:
+
+\`\`\`yaml
+network-agents:
+  - ovs
+  - metadata
+  - kind: dhcp
+    hosts: [rack1-a]
+    zone: rack1
+  - kind: l3
+    mode: dvr_snat              # legacy unless told; dvr, dvr_no_external
+\`\`\``,
   transitions: `With \`manual\`, whatever takes time waits: a new volume stays \`creating\`. An administrator's
 token lets it go on, all of it or what one resource waits for, on any port of the cloud:
 

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
+import { AGENTS } from './agents.ts'
 import { EXAMPLES } from './examples.ts'
 import { FEDERATION } from './federation.ts'
 import { placeOf, request } from './request.ts'
@@ -22,7 +23,7 @@ let cloud: Cloud
 let world: World
 
 beforeAll(async () => {
-  cloud = await startCloud({ federation: FEDERATION })
+  cloud = await startCloud({ federation: FEDERATION, networkAgents: AGENTS })
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
 }, 60_000)

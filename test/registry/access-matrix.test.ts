@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
+import { AGENTS } from './agents.ts'
 import { LaggingClock } from '../support/lagging-clock.ts'
 import { watchChanges, type Changes } from './changes.ts'
 import { EXAMPLES } from './examples.ts'
@@ -25,7 +26,7 @@ let tokens: Map<Persona, string | undefined>
 
 beforeAll(async () => {
   const clock = new LaggingClock(OLD)
-  cloud = await startCloud({ clock, federation: FEDERATION })
+  cloud = await startCloud({ clock, federation: FEDERATION, networkAgents: AGENTS })
   tokens = await tokensOf(cloud, clock)
   world = await makeWorld(cloud)
   changes = await watchChanges(cloud.app.database)

@@ -5,6 +5,7 @@ import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
 import { RBAC } from './access-matrix-rbac.ts'
 import { NETWORK_OPERATORS } from './access-matrix-network-operators.ts'
+import { NETWORK_AGENTS } from './access-matrix-network-agents.ts'
 import { NETWORK_QUOTAS } from './access-matrix-network-quotas.ts'
 import { QOS } from './access-matrix-qos.ts'
 import { NETWORK_TAGS } from './access-matrix-network-tags.ts'
@@ -195,6 +196,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     ...L3,
     ...FORWARDINGS,
     ...NETWORK_OPERATORS,
+    ...NETWORK_AGENTS,
     ...TRUNKS,
     ...NETWORK_REST,
     ...QOS,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import { startCloud } from '../support/cloud.ts'
+import { AGENTS } from './agents.ts'
 import { inventoryOf, REASONS } from '../support/inventory.ts'
 import { Bodies, exampleBodies, federatedBodies, keysOf, richBodies } from './bodies.ts'
 import { MISSING_KEYS } from './known-deviations.ts'
@@ -29,7 +30,7 @@ test('real answers hold every key of the samples', async () => {
     ({ direction, operations }) => direction === 'response' && operations.length > 0,
   )
   const bodies = new Bodies()
-  await using cloud = await startCloud()
+  await using cloud = await startCloud({ networkAgents: AGENTS })
   await cloud.user('somebody', 'member', 'other')
   const world = await makeWorld(cloud)
   await richBodies(world, bodies)

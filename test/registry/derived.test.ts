@@ -245,7 +245,7 @@ const NETWORK_ACTIONS: Readonly<Record<string, string>> = {
 
 /**
  * What is made has a project, whoever makes it; whoever may not see a thing is told that there is none
- * (neutron/pecan_wsgi/hooks/policy_enforcement.py).
+ * (neutron/pecan_wsgi/hooks/policy_enforcement.py); `dhcp-network` and its like are asked for at once.
  */
 function outcomeOfNetwork(
   rule: string | undefined,
@@ -253,7 +253,7 @@ function outcomeOfNetwork(
   credentials: PolicyCredentials,
   ask: Ask,
 ): Outcome {
-  const [, verb, named] = /^(create|update|delete|get)_(.*)$/.exec(rule ?? '') ?? []
+  const [, verb, named] = /^(create|update|delete|get)_([^-]*)$/.exec(rule ?? '') ?? []
   const resource = named ?? NETWORK_ACTIONS[rule ?? '']
   if (verb === 'create') return credentials.facts['project_id'] ? says : 400
   if (says !== 403 || resource === undefined) return says

@@ -16,6 +16,7 @@ import { networkTagExamples } from './examples/network-tags.ts'
 import { networkExamples } from './examples/network.ts'
 import { forwardingExamples } from './examples/network-forwardings.ts'
 import { l3Examples } from './examples/network-l3.ts'
+import { networkAgentExamples } from './examples/network-agents.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
 import { networkRestExamples } from './examples/network-rest.ts'
 import { trunkExamples } from './examples/network-trunks.ts'
@@ -49,6 +50,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...l3Examples,
     ...forwardingExamples,
     ...networkOperatorExamples,
+    ...networkAgentExamples,
     ...trunkExamples,
     ...qosExamples,
     ...networkRestExamples,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
+import { AGENTS } from './agents.ts'
 import { tokensByOperation } from './operation-tokens.ts'
 import { EXAMPLES } from './examples.ts'
 import { FEDERATION } from './federation.ts'
@@ -17,7 +18,7 @@ let world: World
 let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
 
 beforeAll(async () => {
-  cloud = await startCloud({ federation: FEDERATION })
+  cloud = await startCloud({ federation: FEDERATION, networkAgents: AGENTS })
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
   tokenFor = await tokensByOperation(world)

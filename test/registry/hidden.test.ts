@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
+import { AGENTS } from './agents.ts'
 import { LaggingClock } from '../support/lagging-clock.ts'
 import { EXAMPLES } from './examples.ts'
 import { expectedOf } from './expected.ts'
@@ -18,7 +19,7 @@ let tokens: Map<Persona, string | undefined>
 
 beforeAll(async () => {
   const clock = new LaggingClock(7_200_000)
-  cloud = await startCloud({ clock })
+  cloud = await startCloud({ clock, networkAgents: AGENTS })
   tokens = await tokensOf(cloud, clock)
   world = await makeWorld(cloud)
 }, 60_000)
@@ -90,6 +91,10 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
   [
     /^network segments\.(show|update|delete)$/,
     'neutron/services/segments/db.py: segments have no owner by whom others could be left out',
+  ],
+  [
+    /^network agents\.(show|update|delete)$/,
+    'neutron/db/agents_db.py: agents have no owner by whom others could be left out',
   ],
   [
     /^network tags\./,

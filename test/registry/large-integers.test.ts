@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { SERVICES } from '../../src/services.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
+import { AGENTS } from './agents.ts'
 import { BACKENDS } from '../support/databases.ts'
 import { EXAMPLES } from './examples.ts'
 import { FEDERATION } from './federation.ts'
@@ -83,7 +84,11 @@ describe.each(BACKENDS.filter(({ name }) => name !== 'SQLite in a file'))('$name
   let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
 
   beforeAll(async () => {
-    cloud = await startCloud({ federation: FEDERATION, database: await backend.url('empty') })
+    cloud = await startCloud({
+      federation: FEDERATION,
+      database: await backend.url('empty'),
+      networkAgents: AGENTS,
+    })
     await cloud.user('somebody', 'member', 'other')
     world = await makeWorld(cloud)
     tokenFor = await tokensByOperation(world)

@@ -103,6 +103,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network metering_labels.show',
   'network metering_label_rules.show',
   'network network_segment_ranges.show',
+  'network agents.show',
   'network subnets.show',
   'network trunks.show',
   'network security_groups.show',

@@ -26,6 +26,7 @@ const MADE_FROM = [
   'demoPassword',
   'hosts',
   'identity',
+  'networkAgents',
   'region',
   'tokenLifetimeSeconds',
 ] as const satisfies readonly (keyof AppConfig)[]

@@ -127,6 +127,7 @@ async function configOf(
     corsAllowedOrigins: settings.corsAllowedOrigin,
     hosts: settings.hosts,
     backends: settings.backends,
+    networkAgents: settings.networkAgents,
     imageDirectory: imageDirectoryOf(settings),
     imageStores: settings.imageStores,
     ...imageOf(settings),

@@ -100,12 +100,11 @@ function conditionsIn(
   ctx: RequestContext,
 ): Condition[] {
   const { attributes, columns, filters } = table
-  const names = [...new Set(parameters.keys())]
-  const asked = names.filter((name) => !NO_FILTERS.has(name))
-  const invalid = asked.filter(
-    (name) => !filters.has(name) && (attributes.get(name)?.filter ?? false) === false,
+  const refusal = invalidFilters(
+    parameters,
+    (name) => filters.has(name) || (attributes.get(name)?.filter ?? false) !== false,
   )
-  const conditions = asked.flatMap((column): Condition[] => {
+  const conditions = filtersIn(parameters).flatMap((column): Condition[] => {
     const filter = filters.get(column)
     if (filter !== undefined) return [filter(parameters.getAll(column), ctx)]
     const attribute = attributes.get(column)
@@ -115,8 +114,22 @@ function conditionsIn(
     const caseless = !attribute.exact && columns.get(column)!.type === 'text'
     return [{ kind: 'in', column, values: values.map(stored), caseless }]
   })
-  if (invalid.length === 0) return conditions
-  throw invalidRequest(`${repr(invalid)} is invalid attribute for filtering`)
+  if (refusal === undefined) return conditions
+  throw refusal
+}
+
+function filtersIn(parameters: URLSearchParams): readonly string[] {
+  return [...new Set(parameters.keys())].filter((name) => !NO_FILTERS.has(name))
+}
+
+/** The refusal of filters that there are not. */
+export function invalidFilters(
+  parameters: URLSearchParams,
+  isKnown: (name: string) => boolean,
+): Error | undefined {
+  const invalid = filtersIn(parameters).filter((name) => !isKnown(name))
+  if (invalid.length === 0) return undefined
+  return invalidRequest(`${repr(invalid)} is invalid attribute for filtering`)
 }
 
 function stored(value: unknown): Value {

@@ -17,6 +17,7 @@
 import type { AttributeTable } from '../../kernel/attributes/table.ts'
 import { ADDRESS_SCOPES } from '../address-scopes/address-scopes.table.ts'
 import type { Operation } from '../../kernel/operation.ts'
+import { AGENTS } from '../agents/agents.table.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
 import { SUBNETPOOLS } from '../subnetpools/subnetpools.table.ts'
 import { BINDINGS } from '../ports/bindings/bindings.table.ts'
@@ -89,6 +90,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   QOS_POLICIES,
   ...QOS_RULE_TABLES.map(({ ofPolicy }) => ofPolicy),
   QOS_RULE_TYPES,
+  AGENTS,
 ]
 
 const ALIASES: readonly string[] = [
@@ -103,6 +105,9 @@ const ALIASES: readonly string[] = [
   'net-mtu',
   'quota-check-limit',
   'quota-check-limit-default',
+  // Of agents, and of the zones that they are in.
+  'agent_sort_key',
+  'availability_zone_filter',
   // What can be shared.
   'rbac-address-group',
   'rbac-address-scope',

@@ -1,4 +1,5 @@
 /** What networks show beside their own rows. */
+import { BY_DHCP, zonesServing } from '../agents/agents.store.ts'
 import type { Caller } from '../caller.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ACCESS_SHARED } from '../rbac/grants.ts'
@@ -23,6 +24,7 @@ export async function completed({ tx, ctx }: Call, rows: readonly Row[]): Promis
   const shared = await grantedAmong(tx, ACCESS_SHARED, ctx.token.projectId, ids)
   const subnets = await subnetsOf(tx, ids)
   const scopes = await scopesOfNetworks(tx, ids)
+  const zonesOf = await zonesServing(tx, BY_DHCP, ids)
   const scopeOf = (id: string, version: 4 | 6) =>
     scopes.find((one) => one.network_id === id && one.ip_version === version)?.address_scope_id ??
     null
@@ -35,7 +37,7 @@ export async function completed({ tx, ctx }: Call, rows: readonly Row[]): Promis
       ...provided(segments.get(row.id) ?? []),
       // Only an external network can be the default one.
       is_default: row['router:external'] ? row.is_default : undefined!,
-      availability_zones: [],
+      availability_zones: zonesOf(row.id),
       ipv4_address_scope: scopeOf(row.id, 4),
       ipv6_address_scope: scopeOf(row.id, 6),
       l2_adjacency: own.every(({ segment_id: segment }) => segment === null),

@@ -2,6 +2,7 @@
  * Makes networks, and the default security group of a project that has none yet. Source:
  * openstack/neutron neutron/plugins/ml2/plugin.py (_create_network_db), neutron/db/securitygroups_db.py.
  */
+import { requireZones } from '../availability-zones/availability-zones.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { defaultQosPolicyId, qosPolicyRows } from '../qos/policies.store.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
@@ -10,7 +11,6 @@ import { ACCESS_EXTERNAL, ACCESS_SHARED } from '../rbac/grants.ts'
 import { knownOptions, mtuOfSegments, reserveSegments } from '../segments/reserve.usecase.ts'
 import { defaultGroup } from '../security-groups/default-group.usecase.ts'
 import { secondsNow } from '../times.ts'
-import { requireZones } from '../zones.ts'
 import { completed } from './completed.usecase.ts'
 import { grantToAll } from './grant-to-all.usecase.ts'
 import { defaultNetworkId, networkRows } from './networks.store.ts'
@@ -40,7 +40,7 @@ async function createNetwork(call: NetworkCall, posted: PostedNetwork): Promise<
   const { tx, env } = call
   const at = secondsNow(env.clock)
   const asked = await askedSegments(call, posted)
-  requireZones(posted.availability_zone_hints)
+  await requireZones(call, 'network', posted.availability_zone_hints)
   const qosPolicy = await qosPolicyFor(call, posted)
   if (posted.is_default) {
     const other = await defaultNetworkId(tx)

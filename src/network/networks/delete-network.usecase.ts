@@ -2,6 +2,7 @@
  * Deletes networks, with what exists only for them. Source: openstack/neutron
  * neutron/db/db_base_plugin_v2.py (delete_network, AUTO_DELETE_PORT_OWNERS).
  */
+import { BY_DHCP, unbindAll } from '../agents/agents.store.ts'
 import { AUTO_DELETED } from '../device-owners.ts'
 import { deleteFreeFloatingIps } from '../floatingips/delete-floatingips.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
@@ -39,5 +40,6 @@ export async function deleteNetwork(call: NetworkCall, { id }: Network): Promise
   await deleteSegmentsOf(tx, [id])
   await deleteGrantsOf(tx, [id])
   await deleteTagsOf(tx, [id])
+  await unbindAll(tx, BY_DHCP, id)
   await networkRows.remove(tx, [id])
 }

@@ -4,6 +4,8 @@
  * (create_port_db), neutron/plugins/ml2/extensions/port_security.py.
  */
 import { randomMac } from '../../kernel/ip/mac.ts'
+import { scheduleNetworks } from '../agents/schedule-networks.usecase.ts'
+import { RESERVED_FOR_DHCP } from '../device-owners.ts'
 import { stayingNetworksOfPorts, type NetworkOfPorts } from '../networks/for-ports.store.ts'
 import { networkNotFound } from '../networks/networks.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
@@ -46,6 +48,11 @@ export async function makePorts(call: NetworkCall, specs: readonly PortSpec[]): 
     const own = subnets.filter(({ networkId }) => networkId === network.id)
     made.push(await makePort(call, spec, network, own))
   }
+  const served = made.filter((port) => port.device_id !== RESERVED_FOR_DHCP)
+  await scheduleNetworks(
+    call,
+    served.map((port) => port.network_id),
+  )
   return made
 }
 

@@ -1,5 +1,6 @@
 /** Puts routers on subnets. Source: openstack/neutron neutron/db/l3_db.py (add_router_interface). */
 import { cidr } from '../../kernel/ip/cidr.ts'
+import { scheduleRouter } from '../agents/schedule-router.usecase.ts'
 import { badRouter, subnetNotFound } from '../faults.ts'
 import { isDelegated } from '../ipam/subnets.ts'
 import { networksSeenBy } from '../networks/seen-networks.ts'
@@ -37,6 +38,7 @@ export async function addInterface(
     await insertRouterPort(tx, router.id, { port_id: port.id, port_type: type })
   }
   await routerRows.touch(tx, [router.id], secondsNow(env.clock))
+  await scheduleRouter(call, router)
   const ids = subnets.map(({ id }) => id)
   return shownInterface(router.id, port, ids, ids.at(-1)!)
 }

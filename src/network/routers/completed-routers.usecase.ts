@@ -1,4 +1,5 @@
 /** What routers show beside their own rows. */
+import { BY_L3, zonesServing } from '../agents/agents.store.ts'
 import type { Tx } from '../../storage/database.ts'
 import { helpersOfRouters } from './conntrack-helpers/conntrack-helpers.store.ts'
 import type { ExternalIp, Gateway } from './gateways.ts'
@@ -8,15 +9,14 @@ import type { Router } from './routers.ts'
 export async function completedRouters(tx: Tx, rows: readonly RouterRow[]): Promise<Router[]> {
   const ids = rows.map((row) => row.gw_port_id).filter((id) => id !== null)
   const ports = await gatewayPorts(tx, ids)
-  const helpers = await helpersOfRouters(
-    tx,
-    rows.map((row) => row.id),
-  )
+  const routerIds = rows.map((row) => row.id)
+  const helpers = await helpersOfRouters(tx, routerIds)
+  const zonesOf = await zonesServing(tx, BY_L3, routerIds)
   return rows.map((row): Router => {
     const port = row.gw_port_id === null ? undefined : ports.get(row.gw_port_id)
     const own = {
       ...row,
-      availability_zones: [],
+      availability_zones: zonesOf(row.id),
       conntrack_helpers: helpers.get(row.id) ?? [],
       external_gateway_info: port === undefined ? null : gatewayOf(row, port),
       enable_ndp_proxy: port !== undefined && row.ndp_proxy === true,

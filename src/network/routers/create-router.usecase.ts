@@ -1,9 +1,10 @@
 /** Makes routers. Source: openstack/neutron neutron/db/l3_db.py (create_router). */
 import { chosenFlavor } from '../flavors/flavor-of-router.usecase.ts'
+import { scheduleRouter } from '../agents/schedule-router.usecase.ts'
+import { requireZones } from '../availability-zones/availability-zones.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { secondsNow } from '../times.ts'
-import { requireZones } from '../zones.ts'
 import { completedRouter } from './completed-routers.usecase.ts'
 import { askedGateway } from './gateways.ts'
 import { changeGateway } from './change-gateway.usecase.ts'
@@ -17,7 +18,7 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
   const { external_gateway_info: sent, enable_ndp_proxy: proxy, ...given } = posted
   await takeQuotas(call, 'router', [posted])
   const flavorId = await chosenFlavor(tx, posted.flavor_id, posted)
-  requireZones(posted.availability_zone_hints)
+  await requireZones(call, 'router', posted.availability_zone_hints)
   const at = secondsNow(env.clock)
   const gateway = askedGateway(sent)
   const id = env.ids.uuid()
@@ -39,5 +40,7 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
   }
   await routerRows.insert(tx, [row])
   const made = gateway === undefined ? row : await changeGateway(call, row, gateway, at)
+  // Agents are told of a router when there is something to do for them.
+  if (gateway !== undefined || row.ha) await scheduleRouter(call, row)
   return completedRouter(tx, made)
 }

@@ -1,4 +1,5 @@
 /** Deletes routers. Source: openstack/neutron neutron/db/l3_db.py (delete_router). */
+import { BY_L3, unbindAll } from '../agents/agents.store.ts'
 import { ROUTER_GATEWAY } from '../device-owners.ts'
 import { routerInUse } from '../faults.ts'
 import { secondsNow } from '../times.ts'
@@ -21,5 +22,6 @@ export async function deleteRouter(call: NetworkCall, now: RouterRow): Promise<v
   await changeGateway(call, { ...now, routes: [] }, undefined, secondsNow(env.clock))
   await deleteHelpersOf(tx, now.id)
   await deleteTagsOf(tx, [now.id])
+  await unbindAll(tx, BY_L3, now.id)
   await routerRows.remove(tx, [now.id])
 }

@@ -1,4 +1,5 @@
 /** Takes routers off subnets. Source: openstack/neutron neutron/db/l3_db.py (remove_router_interface). */
+import { scheduleRouter } from '../agents/schedule-router.usecase.ts'
 import { address } from '../../kernel/ip/address.ts'
 import { cidr } from '../../kernel/ip/cidr.ts'
 import { isWithin } from '../../kernel/ip/range.ts'
@@ -41,6 +42,7 @@ export async function removeInterface(
       ? await bySubnet(call, router, has, subnetId!)
       : await byPort(call, router, has, { portId, subnetId })
   await routerRows.touch(tx, [router.id], secondsNow(env.clock))
+  await scheduleRouter(call, router)
   return gone
 }
 

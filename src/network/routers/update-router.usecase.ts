@@ -2,6 +2,7 @@
  * Changes routers. Source: openstack/neutron neutron/db/l3_db.py (update_router), extraroute_db.py,
  * l3_dvr_db.py, l3_hamode_db.py.
  */
+import { scheduleRouter } from '../agents/schedule-router.usecase.ts'
 import { ROUTER_INTERFACES } from '../device-owners.ts'
 import { requireModeOfFlavor } from '../flavors/flavor-of-router.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
@@ -48,6 +49,7 @@ export async function updateRouter(
   )
   const [before, after] = [interfaceOwner(now), interfaceOwner(row)]
   if (before !== after) await changeOwnerOfPorts(tx, now.id, ROUTER_INTERFACES, after)
+  await scheduleRouter(call, row)
   if (sent === undefined) return completedRouter(tx, row)
   return completedRouter(tx, await changeGateway(call, row, askedGateway(sent), at))
 }

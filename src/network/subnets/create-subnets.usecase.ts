@@ -1,6 +1,7 @@
 /** Makes subnets. Source: openstack/neutron neutron/db/db_base_plugin_v2.py (_create_subnet_precommit). */
 import { addressText } from '../../kernel/ip/address.ts'
 import { cidr as cidrOf, cidrText, type Cidr } from '../../kernel/ip/cidr.ts'
+import { scheduleNetworks } from '../agents/schedule-networks.usecase.ts'
 import { checkCidrInNetwork, sourceOf } from '../ipam/new-subnets.ts'
 import { layOut, poolTexts } from '../ipam/pools.ts'
 import { checkPoolAffinity } from '../ipam/subnet-pools.ts'
@@ -28,6 +29,7 @@ export async function createSubnets(
   for (const id of [...networkIds].toSorted()) await lockSubnetsOf(call.tx, id)
   const made: Subnet[] = []
   for (const one of posted) made.push(await createSubnet(call, one))
+  await scheduleNetworks(call, networkIds)
   return made
 }
 

@@ -11,6 +11,7 @@ import { metering } from './0015-metering.ts'
 import { flavors } from './0017-flavors.ts'
 import { portForwardings } from './0011-port-forwardings.ts'
 import { localIps } from './0018-local-ips.ts'
+import { agents } from './0013-agents.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -26,4 +27,5 @@ export const NETWORK_MIGRATIONS = [
   flavors,
   localIps,
   portForwardings,
+  agents,
 ]
