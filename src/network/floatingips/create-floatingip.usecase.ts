@@ -7,7 +7,7 @@ import { networkNotFound } from '../networks/networks.ts'
 import { networksSeenBy } from '../networks/seen-networks.ts'
 import type { NetworkCall } from '../operation.ts'
 import { makePorts } from '../ports/make-ports.usecase.ts'
-import type { PortRow } from '../ports/ports.store.ts'
+import { portRows, type PortRow } from '../ports/ports.store.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { subnetsOf } from '../subnets/of-network.store.ts'
@@ -52,6 +52,8 @@ export async function createFloatingIp(
     ...{ created_at: at, updated_at: at, revision_number: 0 },
   }
   await floatingIpRows.insert(tx, [row])
+  // Upstream makes the port first, and then says whose it is.
+  await portRows.touch(tx, [port.id], at)
   return completedFloatingIp(tx, row)
 }
 

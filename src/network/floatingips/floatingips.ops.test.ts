@@ -64,6 +64,7 @@ describe('a floating IP', () => {
       status: 'N/A',
       project_id: '',
       fixed_ips: [{ subnet_id: outside.subnet, ip_address: address }],
+      revision_number: 2,
     })
     expect((await my.demo('GET', `/ports?device_id=${id}`)).body.ports).toEqual([])
     expect(refusal(await my.admin('DELETE', `/ports/${own.id}`))).toBe(

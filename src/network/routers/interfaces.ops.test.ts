@@ -189,6 +189,8 @@ test('what is no interface of the router cannot be removed', async () => {
 test('a subnet keeps its gateway and stays while a router is on it', async () => {
   const [router, net] = [await my.make('router'), await networkWith(my, '10.9.0.0/24')]
   const { port_id: port } = (await act('add', router, { subnet_id: net.subnet })).body
+  // Whoever calls himself its owner.
+  await my.demo('PUT', `/ports/${port}`, { port: { device_owner: 'x' } })
   const changed = await my.demo('PUT', `/subnets/${net.subnet}`, { subnet: { gateway_ip: null } })
   expect(refusal(changed)).toBe(
     `409 GatewayIpInUse: Current gateway ip 10.9.0.1 already in use by port ${port}. ` +

@@ -98,6 +98,9 @@ test('how a router is carried out changes only while it is down', async () => {
   expect(refusal(await put(id, { ha: true }, my.admin))).toBe(
     `400 BadRequest: Bad router request: Cannot change HA attribute of ${active}`,
   )
+  // One that was up when it was asked is not distributed, though it goes down with that.
+  const down = await put(id, { admin_state_up: false, distributed: true }, my.admin)
+  expect(refusal(down)).toContain(active)
   const both = await put(id, { admin_state_up: false, ha: true }, my.admin)
   expect(both.body.router).toMatchObject({ ha: true, admin_state_up: false })
   expect((await put(id, { admin_state_up: true, distributed: true }, my.admin)).status).toBe(400)

@@ -22,7 +22,8 @@ export function interfaceOwner({
 }
 
 /**
- * How a router is carried out may change only while it is down, and is said to be so before.
+ * How a router is carried out may change only while it is down; for `distributed`, it has to be so
+ * before (`router-admin-state-down-before-update`).
  * @throws Fault 400
  */
 export function checkMode(now: Router, changes: RouterChanges): void {
@@ -33,7 +34,7 @@ export function checkMode(now: Router, changes: RouterChanges): void {
   }
   const isKeptUp = changes.admin_state_up ?? isUp
   const advice = 'Please set router admin_state_up to False prior to upgrade'
-  if (isMoved('distributed') && isKeptUp) {
+  if (isMoved('distributed') && (isUp || isKeptUp)) {
     throw badRouter(`Cannot change the 'distributed' attribute of active routers. ${advice}`)
   }
   if (isMoved('ha') && isKeptUp) {

@@ -48,17 +48,16 @@ test('where ports make their addresses, they lose them with the subnet', async (
 })
 
 test('a router keeps such a subnet, and the gateway whose address it has', async () => {
-  const owner = { device_owner: 'network:router_interface' }
   const automatic = await subnet({ cidr: 'fd00::/64', ...SLAAC })
-  const fixed_ips = [{ subnet_id: automatic.id, ip_address: automatic.gateway_ip }]
-  const { network_id } = automatic
-  const port = await my.make('port', { network_id, fixed_ips, ...owner }, my.admin)
+  const { id: router } = await my.make('router')
+  const path = `/routers/${router}/add_router_interface`
+  const { port_id: port } = (await my.demo('PUT', path, { subnet_id: automatic.id })).body
   expect(refusal(await my.demo('DELETE', `/subnets/${automatic.id}`))).toBe(inUse(automatic.id))
   const put = (gateway_ip: string | null) =>
     my.demo('PUT', `/subnets/${automatic.id}`, { subnet: { gateway_ip } })
   for (const other of ['fe80::1', null]) {
     expect(refusal(await put(other))).toBe(
-      `409 GatewayIpInUse: Current gateway ip fd00:: already in use by port ${port.id}. Unable to ` +
+      `409 GatewayIpInUse: Current gateway ip fd00:: already in use by port ${port}. Unable to ` +
         'update.',
     )
   }

@@ -51,13 +51,28 @@ export interface AddressInUse {
   readonly device_owner: string
 }
 
-/** Addresses of the subnet that ports have; those of one address where it is given. */
-export async function addressesIn(tx: Tx, id: string, address?: string): Promise<AddressInUse[]> {
-  let query = tx.db
+/** Addresses of the subnet that ports have. */
+export async function addressesIn(tx: Tx, id: string): Promise<AddressInUse[]> {
+  return tx.db
     .selectFrom('ip_allocations')
     .innerJoin('ports', 'ports.id', 'ip_allocations.port_id')
     .select(['ip_allocations.port_id', 'ip_allocations.ip_address', 'ports.device_owner'])
     .where('ip_allocations.subnet_id', '=', id)
-  if (address !== undefined) query = query.where('ip_allocations.ip_address', '=', address)
-  return query.execute()
+    .execute()
+}
+
+/** The port by which some router has the address, whoever clients say that owns it. */
+export async function routerPortAt(
+  tx: Tx,
+  subnetId: string,
+  address: string,
+): Promise<string | undefined> {
+  const row = await tx.db
+    .selectFrom('ip_allocations')
+    .innerJoin('router_ports', 'router_ports.port_id', 'ip_allocations.port_id')
+    .select('ip_allocations.port_id')
+    .where('ip_allocations.subnet_id', '=', subnetId)
+    .where('ip_allocations.ip_address', '=', address)
+    .executeTakeFirst()
+  return row?.port_id
 }

@@ -4,7 +4,6 @@
  */
 import { address } from '../../kernel/ip/address.ts'
 import { cidr } from '../../kernel/ip/cidr.ts'
-import { isRouterPort } from '../device-owners.ts'
 import { gatewayIpInUse } from '../faults.ts'
 import { checkGatewayOutsidePools, givenPools, poolTexts } from '../ipam/pools.ts'
 import { checkSubnetChange } from '../ipam/subnet-rules.ts'
@@ -14,7 +13,7 @@ import type { NetworkCall } from '../operation.ts'
 import { secondsNow } from '../times.ts'
 import { completedSubnets } from './completed-subnets.usecase.ts'
 import { checkSegmentChange } from './segment-of-subnet.usecase.ts'
-import { addressesIn, subnetRows } from './subnets.store.ts'
+import { routerPortAt, subnetRows } from './subnets.store.ts'
 import { asIs, isSameGateway, type Subnet, type SubnetChanges } from './subnets.ts'
 
 /** @throws Fault 400, 404, 409 */
@@ -65,9 +64,8 @@ async function requireFreeGateway(
   const { gateway_ip: current } = now
   if (gateway === undefined || current === null || isSameGateway(gateway, current)) return
   if (isDelegated({ subnetPoolId: now.subnetpool_id })) return
-  const ports = await addressesIn(tx, now.id, current)
-  const port = ports.find(({ device_owner: owner }) => isRouterPort(owner))
-  if (port !== undefined) throw gatewayIpInUse(current, port.port_id)
+  const port = await routerPortAt(tx, now.id, current)
+  if (port !== undefined) throw gatewayIpInUse(current, port)
 }
 
 /** The new pools, where there are some; the gateway is in none. @throws Fault 400, 409 */
