@@ -83,7 +83,7 @@ export class Exchange {
       headers['Content-Type'] = asIs ? 'text/plain; charset=UTF-8' : 'application/json'
     }
     for (const name in answer.headers) headers[name] = answer.headers[name]!
-    const json = asIs || body === undefined ? '' : dialect.json(body)
+    const json = asIs || body === undefined ? '' : dialect.json(body, this.incoming.url)
     this.#finish(answer.status, headers, asIs ? Buffer.from(body as string) : json)
     this.#record(answer.status, { body })
   }

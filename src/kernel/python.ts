@@ -2,7 +2,8 @@
  * The real services are written in Python, and clients see it: in messages, in the bytes of
  * bodies, in filters. This is the one door to how Python writes and reads values.
  */
-export { compactSorted, dumps } from './python/dumps.ts'
+export { COMPACT, compactSorted, dumps, SPACED, styled } from './python/dumps.ts'
+export type { JsonStyle } from './python/dumps.ts'
 export {
   ExactNumber,
   holdsExactNumbers,

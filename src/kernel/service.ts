@@ -41,8 +41,11 @@ export interface Dialect {
   readonly emptyType?: string
   /** Headers on every answer beside the request ids, e.g. keystone's `Vary: X-Auth-Token`. */
   readonly headers?: readonly (readonly [string, string])[]
-  /** The text of a JSON answer, all ASCII: what is beyond is escaped, as in the real services. */
-  json(value: unknown): string
+  /**
+   * The text of a JSON answer, all ASCII: what is beyond is escaped, as in the real services.
+   * @param url path and query as sent
+   */
+  json(value: unknown, url: string): string
   /**
    * Why the body (or the query) does not fit its schema; the kernel throws the result.
    * `relaxed` is that of the mount, whose wording may differ; so may that of the operation.

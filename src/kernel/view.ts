@@ -7,7 +7,7 @@ import type { RequestContext } from './context.ts'
 import { version, type Version } from './microversion.ts'
 import type { Shape } from './operation.ts'
 import type { PolicyRule } from './policy.ts'
-import { dumps, Written } from './python.ts'
+import { dumps, SPACED, styled, Written, type JsonStyle } from './python.ts'
 import { writtenItem, writtenList } from './written-items.ts'
 
 export interface Field<Item> {
@@ -61,6 +61,7 @@ export class View<Item> implements Shape {
   readonly steps: readonly Version[]
   readonly #fields: Rows<Item>
   readonly #attributes: ((item: Item) => Record<string, unknown>) | undefined
+  readonly #style: JsonStyle
   readonly #active = new Map<Version, Active<Item>>()
   /** The items of a list are rendered for one request, one after another. */
   #lastShown: { readonly ctx: RequestContext; readonly rows: Rows<Item> } | undefined
@@ -69,11 +70,14 @@ export class View<Item> implements Shape {
    * @param fields rows by name; several where a field turns into another kind at some version
    * @param attributes what the policy sees of an item where a field has a rule; without them the
    * rule is judged on the bearer's own project
+   * @param style of lists that are written ahead, that of the answers which they are a part of
    */
   constructor(
     fields: Record<string, Field<Item> | readonly Field<Item>[]>,
     attributes?: (item: Item) => Record<string, unknown>,
+    style: JsonStyle = SPACED,
   ) {
+    this.#style = style
     this.#fields = Object.entries(fields).flatMap(([name, rows]) =>
       [rows].flat().map((row) => [name, row] as const),
     )
@@ -107,8 +111,14 @@ export class View<Item> implements Shape {
    * them one by one.
    */
   list(items: readonly Item[], ctx: RequestContext): Written {
-    if (this.#attributes === undefined) return writtenList(items, this.#shownTo(ctx), ctx)
-    return new Written(dumps(items.map((item) => this.render(item, ctx))))
+    const style = this.#style
+    if (this.#attributes === undefined) return writtenList(items, this.#shownTo(ctx), ctx, style)
+    return new Written(
+      styled(
+        items.map((item) => this.render(item, ctx)),
+        style,
+      ),
+    )
   }
 
   /** What no rule hides; where rules are judged on each item, what this version has. */

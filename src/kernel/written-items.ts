@@ -1,6 +1,6 @@
 /** Items written as JSON at once, without an object for each. */
 import type { RequestContext } from './context.ts'
-import { dumps, Written } from './python.ts'
+import { dumps, SPACED, styled, Written, type JsonStyle } from './python.ts'
 
 /** A field of a view, as far as it is needed here. */
 interface WrittenField<Item> {
@@ -14,15 +14,16 @@ type Rows<Item> = readonly (readonly [string, WrittenField<Item>])[]
 const NOTHING = Symbol('nothing')
 
 /**
- * What `dumps` would write of the items, each rendered by `rows`. Most values of a list are those
+ * What `styled` would write of the items, each rendered by `rows`. Most values of a list are those
  * of the item before, or null: a member is written again only where its value is another.
  */
 export function writtenList<Item>(
   items: readonly Item[],
   rows: Rows<Item>,
   ctx: RequestContext,
+  style: JsonStyle = SPACED,
 ): Written {
-  const names = leadsOf(rows)
+  const names = leadsOf(rows, style)
   const fields = rows.map(([, field]) => field)
   const values: unknown[] = fields.map(() => NOTHING)
   const members: string[] = []
@@ -38,13 +39,13 @@ export function writtenList<Item>(
         if (value === undefined) continue
         if (value !== values[i]) {
           values[i] = value
-          members[i] = names[i]! + dumps(value)
+          members[i] = names[i]! + styled(value, style)
         }
       }
       // The first has no comma before it.
-      shown += shown === '' ? members[i]!.slice(2) : members[i]!
+      shown += shown === '' ? members[i]!.slice(style.between.length) : members[i]!
     }
-    text += at === 0 ? `{${shown}}` : `, {${shown}}`
+    text += at === 0 ? `{${shown}}` : `${style.between}{${shown}}`
   }
   return new Written(`[${text}]`)
 }
@@ -102,14 +103,14 @@ function isOfItemAlone({ value, written }: WrittenField<never>): boolean {
   return (written ?? value).length < 2
 }
 
-/** By rows, which are the same from answer to answer. */
+/** By rows, which are the same from answer to answer, and always written in one style. */
 const leads = new WeakMap<object, readonly string[]>()
 
 /** What stands before each value: comma, name, colon. */
-function leadsOf(rows: Rows<never>): readonly string[] {
+function leadsOf(rows: Rows<never>, { between, colon }: JsonStyle = SPACED): readonly string[] {
   let known = leads.get(rows)
   if (known === undefined) {
-    known = rows.map(([name]) => `, ${dumps(name)}: `)
+    known = rows.map(([name]) => `${between}${dumps(name)}${colon}`)
     leads.set(rows, known)
   }
   return known

@@ -8,7 +8,7 @@ import {
   STOCK_MESSAGE,
 } from '../kernel/faults.ts'
 import { HiddenFault } from '../kernel/attributes/refusals.ts'
-import { dumps } from '../kernel/python.ts'
+import { COMPACT, dumps, styled } from '../kernel/python.ts'
 import type { Dialect, RefusedRequest } from '../kernel/service.ts'
 import { accepts, pageOf } from '../kernel/webob-pages.ts'
 import { isPage } from './pages.ts'
@@ -34,7 +34,7 @@ const AUTHENTICATION_REQUIRED = dumps({
 })
 
 export const dialect: Dialect = {
-  json: dumps,
+  json: (value, url) => (isCore(url) ? styled(value, COMPACT) : dumps(value)),
   fault: (fault, asked) => (isPage(fault) ? pageOf(fault, asked) : jsonOf(fault)),
   invalid: malformed,
   policyRefused: (rule) => `rule:${rule} is disallowed by policy`,

@@ -109,6 +109,19 @@ test('a refused method is told of no others, and of quotas it is not made', asyn
   }
 })
 
+test('the core writes without blanks, plugins with them, and refusals too', async () => {
+  const text = async (method: string, path: string, body?: unknown) =>
+    (await my.demo(method, path, body)).text
+  const network = { name: 'dü: x, y' }
+  const written = '"name":"d\\u00fc: x, y"'
+  expect(await text('POST', '/networks', { network })).toContain(written)
+  expect(await text('POST', '/networks', { networks: [network] })).toContain(written)
+  expect(await text('GET', '/networks?fields=name')).toContain(`{${written}}`)
+  expect(await text('GET', '/networks')).not.toMatch(/": |", "/)
+  expect(await text('GET', '/security-groups')).toContain('{"security_groups": [{"id": "')
+  expect(await text('GET', '/networks/x')).toContain('{"NeutronError": {"type": "')
+})
+
 test('the core hides what policy keeps from who asks in a form of its own', async () => {
   const { cloud } = my
   const { token } = await cloud.roleless('demo')

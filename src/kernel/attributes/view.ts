@@ -1,7 +1,7 @@
 /** Answers of a resource that is a table of attributes: those that are visible, or the fields asked for. */
 import { Type as T, type TObject } from 'typebox'
 import type { RequestContext } from '../context.ts'
-import { dumps, Written } from '../python.ts'
+import { COMPACT, SPACED, styled, Written, type JsonStyle } from '../python.ts'
 import { closed, field, View } from '../view.ts'
 import { OLD_OWNER, OWNER, shownSchema, type AttributeTable } from './table.ts'
 
@@ -12,7 +12,11 @@ export class AttributeView {
   readonly schema: TObject
   readonly #view: View<object>
 
-  constructor({ attributes, showsOldOwner }: AttributeTable) {
+  /** That in which all of the answer is written. */
+  readonly #style: JsonStyle
+
+  constructor({ attributes, isCore, showsOldOwner }: AttributeTable) {
+    this.#style = isCore ? COMPACT : SPACED
     const shown = [...attributes].filter(
       ([name, { visible }]) => visible && (showsOldOwner || name !== OLD_OWNER),
     )
@@ -22,7 +26,7 @@ export class AttributeView {
       const value = (item: object): unknown => item[member]
       return [name, field(shownSchema(attribute), value, get && { rule: get })] as const
     })
-    this.#view = new View(Object.fromEntries(fields))
+    this.#view = new View(Object.fromEntries(fields), undefined, this.#style)
     const optional = shown.map(([name, it]) => [name, T.Optional(shownSchema(it))] as const)
     this.schema = closed(Object.fromEntries(optional))
   }
@@ -35,6 +39,11 @@ export class AttributeView {
 
   list(items: readonly object[], ctx: RequestContext, fields: Fields): Written {
     if (fields === undefined) return this.#view.list(items, ctx)
-    return new Written(dumps(items.map((item) => this.show(item, ctx, fields))))
+    return new Written(
+      styled(
+        items.map((item) => this.show(item, ctx, fields)),
+        this.#style,
+      ),
+    )
   }
 }

@@ -24,9 +24,21 @@ interface Lead {
  * quick to build and to flatten. Clients choose metadata keys: hence the bounds, and starting over
  * when the map is full.
  */
-const leads = new Map<string, Lead>()
 const KEY_LENGTH_MAX = 64
 const LEADS_MAX = 4096
+
+/** What stands between items, and behind a key. */
+export interface JsonStyle {
+  readonly between: string
+  readonly colon: string
+  readonly leads: Map<string, Lead>
+}
+
+/** As `json.dumps` writes unless told. */
+export const SPACED: JsonStyle = { between: ', ', colon: ': ', leads: new Map() }
+
+/** With `separators=(',', ':')`, as webob writes (`Response.json`). */
+export const COMPACT: JsonStyle = { between: ',', colon: ':', leads: new Map() }
 
 /**
  * Serialises plain data: null, booleans, numbers, strings, arrays, plain objects. As with
@@ -34,6 +46,11 @@ const LEADS_MAX = 4096
  * data at all becomes `null`; unlike it, `toJSON` is not called.
  */
 export function dumps(value: unknown): string {
+  return styled(value, SPACED)
+}
+
+/** The same in a style. What is `Written` stays as it was written. */
+export function styled(value: unknown, style: JsonStyle): string {
   switch (typeof value) {
     case 'string':
       return PLAIN.test(value) ? '"' + value + '"' : escaped(value)
@@ -43,8 +60,8 @@ export function dumps(value: unknown): string {
       return value ? 'true' : 'false'
     case 'object':
       if (value === null) return 'null'
-      if (Array.isArray(value)) return dumpsList(value)
-      return value instanceof Written ? value.text : dumpsRecord(value)
+      if (Array.isArray(value)) return dumpsList(value, style)
+      return value instanceof Written ? value.text : dumpsRecord(value, style)
     case 'bigint':
       return value.toString()
     default:
@@ -52,33 +69,36 @@ export function dumps(value: unknown): string {
   }
 }
 
-function dumpsList(list: readonly unknown[]): string {
+function dumpsList(list: readonly unknown[], style: JsonStyle): string {
   if (list.length === 0) return '[]'
-  let text = '[' + dumps(list[0])
-  for (let index = 1; index < list.length; index += 1) text += ', ' + dumps(list[index])
+  let text = '[' + styled(list[0], style)
+  for (let index = 1; index < list.length; index += 1) {
+    text += style.between + styled(list[index], style)
+  }
   return text + ']'
 }
 
-function dumpsRecord(record: object): string {
+function dumpsRecord(record: object, style: JsonStyle): string {
   let text = ''
   for (const key in record) {
     if (!Object.hasOwn(record, key)) continue
     const value = (record as Record<string, unknown>)[key]
     if (value === undefined) continue
-    const lead = leads.get(key) ?? leadOf(key)
+    const lead = style.leads.get(key) ?? leadOf(key, style)
     if (typeof value === 'string' && PLAIN.test(value)) {
       text = text === '' ? lead.firstText + value + '"' : text + lead.nextText + value + '"'
     } else {
-      text = text === '' ? lead.first + dumps(value) : text + lead.next + dumps(value)
+      text =
+        text === '' ? lead.first + styled(value, style) : text + lead.next + styled(value, style)
     }
   }
   return text === '' ? '{}' : text + '}'
 }
 
-function leadOf(key: string): Lead {
-  const label = dumps(key) + ': '
+function leadOf(key: string, { between, colon, leads }: JsonStyle): Lead {
+  const label = dumps(key) + colon
   const first = '{' + label
-  const next = ', ' + label
+  const next = between + label
   const lead = { first, firstText: first + '"', next, nextText: next + '"' }
   if (key.length > KEY_LENGTH_MAX) return lead
   if (leads.size >= LEADS_MAX) leads.clear()
