@@ -50,7 +50,7 @@ export interface RunningAgent {
   readonly mode: AgentMode
 }
 
-export type NetworkType = 'local' | 'flat' | 'vlan' | 'vxlan'
+export type NetworkType = 'local' | 'flat' | 'vlan' | 'vxlan' | 'geneve'
 
 /** Both ends belong to it. */
 export interface IdRange {
@@ -83,7 +83,7 @@ export const STOCK_NETWORK_OPTIONS: NetworkOptions = {
   baseMac: 'fa:16:3e:00:00:00',
   dnsDomain: 'openstacklocal',
   globalPhysnetMtu: 1500,
-  typeDrivers: ['local', 'flat', 'vlan', 'vxlan'],
+  typeDrivers: ['local', 'flat', 'vlan', 'vxlan', 'geneve'],
   projectNetworkTypes: ['vxlan'],
   flatNetworks: '*',
   vlanRanges: { public: [], physnet1: [{ first: 1, last: 1000 }] },

@@ -91,6 +91,7 @@ describe('what administrators provide', () => {
     ['vlan', 'nope', undefined, "physical_network 'nope' unknown for VLAN provider network."],
     ['vlan', 'physnet1', 5000, 'segmentation_id out of range (1 through 4094).'],
     ['vxlan', 'x', undefined, 'provider:physical_network specified for vxlan network.'],
+    ['geneve', 'x', undefined, 'provider:physical_network specified for geneve network.'],
     ['local', undefined, 3, 'segmentation_id prohibited for local provider network.'],
   ])('%s %s %s is refused', async (type, physical, id, reason) => {
     const got = await provided(segment(type, physical, id))
@@ -102,6 +103,10 @@ describe('what administrators provide', () => {
     expect(refusal(await provided(segment('vxlan', undefined, 4321)))).toBe(
       '409 TunnelIdInUse: Unable to create the network. The tunnel ID 4321 is in use.',
     )
+    // Each type of tunnel has ids of its own.
+    const geneve = await provided(segment('geneve', undefined, 4321))
+    expect([geneve.status, geneve.body.network.mtu]).toEqual([201, 1450])
+    expect(refusal(await provided(segment('geneve')))).toMatch(/^503 NoNetworkAvailable: /)
     expect((await provided(segment('flat', 'plain'))).body.network.mtu).toBe(1500)
     expect(refusal(await provided(segment('flat', 'plain')))).toBe(
       '409 FlatNetworkInUse: Unable to create the flat network. ' +

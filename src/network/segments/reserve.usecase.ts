@@ -3,7 +3,14 @@ import { rangesOfType } from '../network-segment-ranges/segment-ranges.store.ts'
 import { idsFor } from '../network-segment-ranges/segment-ranges.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { NetworkOptions } from '../options.ts'
-import { mtuOf, noneLeft, placeOf, placeTaken, type SegmentRequest } from './segment-types.ts'
+import {
+  isPartial,
+  mtuOf,
+  noneLeft,
+  placeOf,
+  placeTaken,
+  type SegmentRequest,
+} from './segment-types.ts'
 import {
   freeId,
   insertSegments,
@@ -68,10 +75,6 @@ export async function reserve(
   const place = placeOf(chosen)
   if (place !== null && (await isPlaceTaken(tx, place))) throw placeTaken(chosen)
   return chosen
-}
-
-function isPartial({ network_type: type, segmentation_id: id }: SegmentRequest): boolean {
-  return id === null && (type === 'vlan' || type === 'vxlan')
 }
 
 async function projectSegment(call: Call, projectId: string): Promise<SegmentRequest> {

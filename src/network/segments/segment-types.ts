@@ -21,8 +21,8 @@ export interface SentSegment {
 }
 
 const VLAN_TAGS: IdRange = { first: 1, last: 4094 }
-/** Bytes that the header of a VXLAN packet and those around it take, over IPv4. */
-const VXLAN_OVERHEAD = 50
+/** Bytes that the header of a packet in a tunnel and those around it take, over IPv4. */
+const TUNNEL_OVERHEAD = 50
 
 /** @throws Fault 400 InvalidInput */
 export function readSegment(sent: SentSegment, options: NetworkOptions): SegmentRequest {
@@ -73,8 +73,22 @@ const CHECKS: Readonly<Record<NetworkType, Check>> = {
     if (id === null || isWithin(VLAN_TAGS, id)) return undefined
     return `segmentation_id out of range (${VLAN_TAGS.first} through ${VLAN_TAGS.last})`
   },
-  vxlan: ({ physical_network: physical }) =>
-    physical ? 'provider:physical_network specified for vxlan network' : undefined,
+  vxlan: refuseUnderlay,
+  geneve: refuseUnderlay,
+}
+
+/** Tunnels go over whatever network the hosts have between them. */
+function refuseUnderlay({ network_type: type, physical_network: physical }: SegmentRequest) {
+  return physical ? `provider:physical_network specified for ${type} network` : undefined
+}
+
+function isTunnel(type: NetworkType): boolean {
+  return type === 'vxlan' || type === 'geneve'
+}
+
+/** Is its id still to be chosen? */
+export function isPartial({ network_type: type, segmentation_id: id }: SegmentRequest): boolean {
+  return id === null && (type === 'vlan' || isTunnel(type))
 }
 
 function isWithin({ first, last }: IdRange, id: number): boolean {
@@ -117,5 +131,5 @@ export function noneLeft(): Fault {
 
 /** The most that a network of this type can carry, in bytes. */
 export function mtuOf(type: NetworkType, { globalPhysnetMtu }: NetworkOptions): number {
-  return type === 'vxlan' ? globalPhysnetMtu - VXLAN_OVERHEAD : globalPhysnetMtu
+  return isTunnel(type) ? globalPhysnetMtu - TUNNEL_OVERHEAD : globalPhysnetMtu
 }
