@@ -15,7 +15,7 @@ const app = await startApp(
   {
     database: database!,
     address: '127.0.0.1',
-    ports: { identity: 0, compute: 0, 'block-storage': 0, image: 0, network: 0 },
+    ports: { identity: 0, compute: 0, 'block-storage': 0, image: 0, network: 0, placement: 0 },
     singlePort: 0,
     publicUrl: undefined,
     trustedProxies: [],

@@ -6,6 +6,7 @@ import { imageModule } from './image/module.ts'
 import type { Service } from './kernel/service.ts'
 import type { AnyModule, ConfigOf } from './module.ts'
 import { networkModule } from './network/module.ts'
+import { placementModule } from './placement/module.ts'
 import type { Migration } from './storage/migrate.ts'
 import { STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 
@@ -16,6 +17,7 @@ const LIST = [
   blockStorageModule,
   imageModule,
   networkModule,
+  placementModule,
 ] as const
 
 export const MODULES: readonly AnyModule[] = LIST

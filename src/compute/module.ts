@@ -14,8 +14,8 @@ export interface ComputeConfig {
 export const computeModule = serviceModule({
   service: compute,
   migrations: COMPUTE_MIGRATIONS,
-  needs: ['image'],
-  wire: (parts: Parts<ComputeConfig, 'image'>): ComputeEnv => {
+  needs: ['image', 'placement'],
+  wire: (parts: Parts<ComputeConfig, 'image' | 'placement'>): ComputeEnv => {
     const { database, clock, ids, log, facades, config } = parts
     const hypervisor = new SimulatedHypervisor(config.hosts)
     return { database, clock, ids, log, facades, hypervisor }

@@ -14,7 +14,7 @@ export interface ComputeEnv {
   readonly ids: Ids
   readonly log: Log
   readonly hypervisor: Hypervisor
-  readonly facades: Pick<Facades, 'image'>
+  readonly facades: Pick<Facades, 'image' | 'placement'>
 }
 
 export const operation = operationFor<ComputeEnv>()

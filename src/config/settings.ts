@@ -79,11 +79,19 @@ export const SETTINGS = {
     help: 'The port of Network (Neutron).',
     topic: 'network',
   }),
+  placementPort: setting({
+    kind: port,
+    default: 8778,
+    help: 'The port of Placement.',
+    topic: 'network',
+  }),
   singlePort: setting({
     kind: port,
     default: undefined,
     shown: 'each service has its own port',
-    help: 'All services on this one port, under /identity, /compute, /volume, /image and /networking.',
+    help:
+      'All services on this one port, under /identity, /compute, /volume, /image, /networking and ' +
+      '/placement.',
     topic: 'network',
   }),
   publicUrl: setting({

@@ -45,11 +45,10 @@ export function refuseConnection(
   clock.setTimer(LAST_BYTES, () => socket.destroy())
 }
 
-/** Nothing is known of what was no request. */
-const UNREAD: RefusedRequest = { method: '', headers: {} }
-
 function messageOf(fault: Fault, dialect: Dialect, requestId: string): string {
-  const { body, contentType } = dialect.fault(fault, UNREAD)
+  // Nothing is known of what was no request.
+  const unread: RefusedRequest = { method: '', headers: {}, requestId, version: undefined }
+  const { body, contentType } = dialect.fault(fault, unread)
   const head = [
     `HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}`,
     `Content-Type: ${contentType}`,

@@ -32,7 +32,7 @@ const boundedSchemas = new WeakMap<TSchema, TSchema>()
 
 /**
  * The same schema with limits for every integer that has none: what is larger would not come out
- * of a column as it was put in.
+ * of a column as it was put in. A number that may have a fraction has the limits that it says, if any.
  */
 export function bounded(schema: TSchema): TSchema {
   const known = boundedSchemas.get(schema)
@@ -53,10 +53,14 @@ function bound(schema: unknown): unknown {
     PLAIN.has(keyword) ? inner : bound(inner),
   ])
   const made = Object.fromEntries(entries) as Record<string, unknown>
-  if (!takesNumbers(made)) return made
+  if (!takesNumbers(made) || isLimitedFraction(made)) return made
   made['minimum'] ??= Number.MIN_SAFE_INTEGER
   made['maximum'] ??= Number.MAX_SAFE_INTEGER
   return made
+}
+
+function isLimitedFraction({ type, minimum, maximum }: Schema): boolean {
+  return type === 'number' && (minimum !== undefined || maximum !== undefined)
 }
 
 function takesNumbers({ type }: Schema): boolean {

@@ -92,7 +92,9 @@ export class Exchange {
     if (this.#isPreflight) return void this.send(PREFLIGHT_DONE)
     const fault = this.#faultOf(error)
     const headers: Headers = {}
-    const { body, contentType } = this.#service.dialect.fault(fault, this.incoming)
+    const { method, headers: sent, requestId } = this.incoming
+    const asked = { method, headers: sent, requestId, version: this.progress.version }
+    const { body, contentType } = this.#service.dialect.fault(fault, asked)
     if (body.length > 0) headers['Content-Type'] = contentType
     for (const name in fault.headers) headers[name] = fault.headers[name]!
     if (fault.retryAfter !== undefined) headers['Retry-After'] = fault.retryAfter
@@ -197,9 +199,10 @@ export class Exchange {
     if (microversions === undefined || version === undefined) return
     const text = versionText(version)
     const older = microversions.olderHeader?.answer
-    headers[VERSION_HEADER] = `${microversions.type} ${text}`
+    const { answerHeader = VERSION_HEADER } = microversions
+    headers[answerHeader] = `${microversions.type} ${text}`
     if (older !== undefined) headers[older] = text
-    headers['Vary'] = older === undefined ? VERSION_HEADER : [VERSION_HEADER, older]
+    headers['Vary'] = older === undefined ? answerHeader : [answerHeader, older]
   }
 
   #record(status: number, outcome: { body?: unknown; fault?: Fault }): void {

@@ -4,10 +4,11 @@ import type { Answer } from './answer.ts'
 import { Exchange } from './exchange.ts'
 import { methodNotAllowed, notFound } from './faults.ts'
 import { healthcheck } from './healthcheck.ts'
-import type { Incoming } from './incoming.ts'
+import type { Incoming, Progress } from './incoming.ts'
 import { mistakesIn, routesOf, type Route } from './registry.ts'
 import { permanentRedirection, redirection } from './redirection.ts'
 import { Router, type Match } from './router.ts'
+import { negotiateFor } from './selection.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { Service } from './service.ts'
 
@@ -45,7 +46,7 @@ export class ServiceListener {
       }
       if (match === undefined) {
         if (body.isUnread) await body.discard(this.#service.bodyLimit)
-        return void exchange.send(await this.#explain(incoming, path))
+        return void exchange.send(await this.#explain(incoming, path, progress))
       }
       if (this.#hasSlashesWithin(path)) {
         return void exchange.send(permanentRedirection(this.#withoutThem(incoming, path)))
@@ -135,7 +136,7 @@ export class ServiceListener {
   }
 
   /** The health check, or a path or method that no operation has: 401 to strangers, then 405 or 404. */
-  async #explain(incoming: Incoming, path: string): Promise<Answer> {
+  async #explain(incoming: Incoming, path: string, progress: Progress): Promise<Answer> {
     const health = healthcheck(incoming.method, path, incoming.headers)
     if (health !== undefined) return health
     const allowed = METHODS.filter((method) => this.#answers(method, path))
@@ -153,6 +154,9 @@ export class ServiceListener {
     const hasProjects = mounts.some((mount) => mount.projectInPath !== 'never')
     const guarded = mounted && (hasProjects || guardsUnknownPaths)
     if (guarded) await this.#options.pipeline.authenticate(incoming)
+    if (this.#service.microversions?.beforePaths === true) {
+      negotiateFor(this.#service, mounts[0], incoming.headers, progress)
+    }
     if (mountsEndInSlash && mounts.some(({ prefix }) => path === prefix)) {
       return redirection(`${incoming.addressOf(type)}${path}/`)
     }

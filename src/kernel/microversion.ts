@@ -5,6 +5,8 @@
 
 export type Version = number
 
+/** As Python's `int()` reads both parts. */
+const LOOSE_SHAPE = /^0*(\d+)\.0*(\d{1,3})$/
 const SHAPE = /^([1-9]\d*)\.([1-9]\d*|0)$/
 
 /** `'2.41'` → 2041. Throws on anything that is not `major.minor`: a mistake in a declaration. */
@@ -59,8 +61,17 @@ export interface Microversions {
   readonly entry: 'last of type' | 'first containing type'
   /** The service's older header, lower case, and how it is spelled in answers. */
   readonly olderHeader?: { readonly request: string; readonly answer: string }
-  /** Versions that are refused without being echoed, e.g. those of endpoints before microversions. */
-  readonly notEchoed?: readonly string[]
+  /** How answers spell the header where not as everybody else. */
+  readonly answerHeader?: string
+  /**
+   * Versions that are refused without being echoed, e.g. those of endpoints before microversions; or
+   * all that are refused.
+   */
+  readonly notEchoed?: readonly string[] | 'any'
+  /** Takes `1.05` for 1.5, and knows versions below 1.0 (the microversion-parse library). */
+  readonly readsLoosely?: true
+  /** A path that is not there is answered in the version that is asked for, too. */
+  readonly beforePaths?: true
   /** The versions on offer at the service's root, where that negotiates too. */
   readonly atRoot?: VersionRange
 }
@@ -74,7 +85,7 @@ export interface Microversions {
 export function negotiate(
   header: string | undefined,
   olderHeader: string | undefined,
-  microversions: Pick<Microversions, 'type' | 'entry'>,
+  microversions: Pick<Microversions, 'type' | 'entry' | 'readsLoosely'>,
   supported: VersionRange,
 ): Negotiated {
   let asked = header === undefined ? undefined : entryIn(header, microversions)
@@ -86,8 +97,9 @@ export function negotiate(
   if (asked === undefined && header !== undefined) return { kind: 'other-service' }
   if (asked === undefined || asked === '') return { kind: 'version', version: supported.min }
   if (asked === 'latest') return { kind: 'version', version: supported.max }
-  if (!SHAPE.test(asked)) return { kind: 'malformed', text: asked }
-  const ordinal = version(asked)
+  const read = microversions.readsLoosely ? LOOSE_SHAPE.exec(asked) : SHAPE.exec(asked)
+  if (read === null) return { kind: 'malformed', text: asked }
+  const ordinal = Number(read[1]) * 1000 + Number(read[2])
   return contains(supported, ordinal)
     ? { kind: 'version', version: ordinal }
     : { kind: 'unsupported', text: asked }

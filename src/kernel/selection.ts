@@ -27,7 +27,8 @@ export function negotiateFor(
   const asked = negotiate(text(header), text(older), microversions, offered)
   if (asked.kind === 'malformed') throw dialect.microversionMalformed(asked.text)
   if (asked.kind === 'unsupported') {
-    if (microversions.notEchoed?.includes(asked.text) !== true) {
+    const { notEchoed = [] } = microversions
+    if (notEchoed !== 'any' && !notEchoed.includes(asked.text)) {
       progress.version = refusedVersion(asked.text)
     }
     throw dialect.microversionUnsupported(

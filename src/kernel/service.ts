@@ -28,6 +28,9 @@ export interface Mount {
 export interface RefusedRequest {
   readonly method: string
   readonly headers: IncomingHttpHeaders
+  readonly requestId: string
+  /** The microversion, as soon as it is known. */
+  readonly version: Version | undefined
 }
 
 /** How a service words and shapes what the kernel says on its behalf. */

@@ -8,7 +8,7 @@ import { dumps } from './python.ts'
 import type { RefusedRequest } from './service.ts'
 
 /** `title` of the exceptions of webob; none has the newer names of RFC 9110. */
-const TITLES: Readonly<Record<number, string>> = {
+export const TITLES: Readonly<Record<number, string>> = {
   300: 'Multiple Choices',
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -103,7 +103,8 @@ function escapeHtml(text: string): string {
   return escaped.replaceAll(/[^\x00-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`)
 }
 
-function withoutTags(text: string): string {
+/** Plain text of what would be a page. */
+export function withoutTags(text: string): string {
   return text
     .replaceAll('\n', ' ')
     .replaceAll('\r', '')

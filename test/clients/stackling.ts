@@ -19,7 +19,7 @@ export async function startAsUser(): Promise<UserCloud> {
   const provider = await startProvider()
   const federation = join(directory, 'federation.yaml')
   writeFileSync(federation, federationFile(provider.issuer), { mode: 0o600 })
-  const services = ['identity', 'compute', 'block-storage', 'image', 'network']
+  const services = ['identity', 'compute', 'block-storage', 'image', 'network', 'placement']
   const anyPorts = services.flatMap((service) => [`--${service}-port`, '0'])
   const agents = ['--network-agents', 'ovs,dhcp,l3']
   const flags = ['--data-dir', directory, '--federation-file', federation, ...agents, ...anyPorts]

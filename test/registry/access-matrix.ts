@@ -1,3 +1,4 @@
+import { PLACEMENT } from './access-matrix-placement.ts'
 import { CATALOG } from './access-matrix-catalog.ts'
 import { COMPUTE } from './access-matrix-compute.ts'
 import { IMAGES } from './access-matrix-images.ts'
@@ -184,6 +185,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'access_tokens.show_role': 'identity admin, on project',
   },
   compute: COMPUTE,
+  placement: PLACEMENT,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   network: {
     ...NETWORKS,

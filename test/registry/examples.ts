@@ -24,6 +24,7 @@ import { qosExamples } from './examples/network-qos.ts'
 import { portExamples } from './examples/network-ports.ts'
 import { subnetExamples } from './examples/network-subnets.ts'
 import { securityGroupExamples } from './examples/network-security-groups.ts'
+import { placementExamples } from './examples/placement.ts'
 import type { Examples } from './world.ts'
 
 /** One valid request of every operation. */
@@ -55,4 +56,5 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...qosExamples,
     ...networkRestExamples,
   },
+  placement: placementExamples,
 }

@@ -61,6 +61,10 @@ const ROWS = rows(`
   community image, service    401  401  403  403  403  403  403  403  404  404  404  ok
   owned image, admin          401  401  403  403  403  ok   404  ok   404  404  404  404
   owned image, admin, nothing there  401  401  403  403  403  404  404  404  404  403  403  404
+  no such method              401  401  405  405  405  405  405  405  405  405  405  405
+  placement operator          401  401  403  403  403  ok   403  ok   403  403  403  ok
+  placement service           401  401  403  403  403  403  403  403  403  403  403  ok
+  usage of a project, reader  401  401  ok   ok   ok   ok   403  ok   403  403  403  ok
   network admin               401  401  403  403  403  ok   403  ok   403  403  403  403
   quota of Network, reader    401  401  ok   ok   ok   ok   403  ok   403  403  403  403
   quota of Network, details   401  401  ok   ok   ok   ok   403  ok   403  ok   ok   403

@@ -82,6 +82,8 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
     const member_id = own?.['project_id'] === OTHER_PROJECT ? OTHER_PROJECT : undefined
     return { project_id: PROJECT, visibility: 'shared', member_id }
   }
+  // It names the project of the owner.
+  if (operation === 'placement usages.list') return { project_id: PROJECT }
   const domain = own?.['domain_id']
   if (operation === 'identity domains.list') return { 'target.domain.id': domain ?? undefined }
   if (operation === 'identity groups.list') return { 'target.group.domain_id': domain ?? undefined }

@@ -13,7 +13,7 @@ const QUICK_HASHING: ScryptParameters = { ln: 4, r: 1, p: 1 }
 const DEFAULTS: AppConfig = {
   database: 'sqlite::memory:',
   address: '127.0.0.1',
-  ports: { identity: 0, compute: 0, 'block-storage': 0, image: 0, network: 0 },
+  ports: { identity: 0, compute: 0, 'block-storage': 0, image: 0, network: 0, placement: 0 },
   singlePort: undefined,
   publicUrl: undefined,
   trustedProxies: [],

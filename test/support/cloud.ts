@@ -41,6 +41,7 @@ export { ADMIN_PASSWORD, CREDENTIAL_KEYS, DEMO_PASSWORD } from './cloud-settings
 const VERSION_TYPE: Partial<Record<ServiceType, string>> = {
   compute: 'compute',
   'block-storage': 'volume',
+  placement: 'placement',
 }
 
 export interface Persona {

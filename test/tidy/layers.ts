@@ -21,7 +21,14 @@ export type Layer =
   | 'drivers'
   | 'telemetry'
 
-export const SERVICES = ['identity', 'compute', 'block-storage', 'image', 'network'] as const
+export const SERVICES = [
+  'identity',
+  'compute',
+  'block-storage',
+  'image',
+  'network',
+  'placement',
+] as const
 
 export function serviceOf(path: string): string | undefined {
   return SERVICES.find((service) => path.startsWith(`src/${service}/`))

@@ -120,6 +120,7 @@ async function configOf(
       'block-storage': settings.blockStoragePort,
       image: settings.imagePort,
       network: settings.networkPort,
+      placement: settings.placementPort,
     },
     singlePort: settings.singlePort,
     publicUrl: settings.publicUrl,

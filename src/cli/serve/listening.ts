@@ -36,6 +36,7 @@ function portSettingOf(settings: Settings, port: number): SettingName {
     'blockStoragePort',
     'imagePort',
     'networkPort',
+    'placementPort',
   ] as const
   if (settings.singlePort !== undefined) return 'singlePort'
   return own.find((name) => settings[name] === port) ?? 'singlePort'

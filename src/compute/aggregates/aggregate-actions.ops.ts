@@ -15,7 +15,7 @@ import {
   touchAggregate,
 } from './aggregates.store.ts'
 import * as policies from './policies.ts'
-import { aggregateTarget, mayTakeZone, surroundingsOf } from './aggregates.usecase.ts'
+import { aggregateTarget, mayTakeZone, mirror, surroundingsOf } from './aggregates.usecase.ts'
 
 export const setAggregateMetadata = operation({
   id: 'aggregates.set_metadata',
@@ -62,6 +62,7 @@ export const addHostToAggregate = operation({
     const { host } = body.add_host
     checkAddHost(target, host, await surroundingsOf(tx, env.hypervisor, target, [host]))
     await addHost(tx, target.id, host)
+    await mirror(tx, env, target, host, true)
     const changed = { ...target, hosts: [...target.hosts, host] }
     return { aggregate: aggregateView.render(changed, ctx) }
   },
@@ -86,6 +87,7 @@ export const removeHostFromAggregate = operation({
     checkRemoveHost(aggregate, await surroundingsOf(tx, env.hypervisor, aggregate, [host]))
     if (!aggregate.hosts.includes(host)) throw notRemovable(host, params.aggregate_id)
     await removeHost(tx, id, host)
+    await mirror(tx, env, aggregate, host, false)
     const changed = { ...aggregate, hosts: aggregate.hosts.filter((other) => other !== host) }
     return { aggregate: aggregateView.render(changed, ctx) }
   },

@@ -4,7 +4,8 @@
  */
 import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
 import type { Tx } from '../../storage/database.ts'
-import { target } from '../operation.ts'
+import { nodesOn } from '../hosts/registration.store.ts'
+import { target, type ComputeEnv } from '../operation.ts'
 import { integerId } from '../parameters.ts'
 import { lockHosts } from '../services/services.store.ts'
 import {
@@ -46,4 +47,16 @@ export async function mayTakeZone(
   await lockHosts(tx, aggregate.hosts)
   const around = await surroundingsOf(tx, hypervisor, aggregate, aggregate.hosts)
   checkZone(aggregate, zone, around, attempt)
+}
+
+/** Tells Placement that a host is in an aggregate, or is no longer. */
+export async function mirror(
+  tx: Tx,
+  { facades }: ComputeEnv,
+  { uuid }: Pick<Aggregate, 'uuid'>,
+  host: string,
+  isMember: boolean,
+): Promise<void> {
+  const [node] = await nodesOn(tx, [host])
+  if (node !== undefined) await facades.placement.setMember(tx, node.uuid, uuid, isMember)
 }

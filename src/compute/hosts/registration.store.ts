@@ -1,10 +1,30 @@
 import { isoTime } from '../../kernel/clock.ts'
 import { dumps } from '../../kernel/python.ts'
 import type { Tx } from '../../storage/database.ts'
+import { inList, statement } from '../../storage/statement.ts'
 import type { ComputeEnv } from '../operation.ts'
 
 export function knownServices(tx: Tx): Promise<{ host: string; binary: string }[]> {
   return tx.db.selectFrom('compute_services').select(['host', 'binary']).execute()
+}
+
+/** A host as Placement knows it. */
+export interface HostNode {
+  readonly uuid: string
+  readonly host: string
+}
+
+const selectNodes = statement((db, p: { hosts: readonly string[] }) =>
+  db
+    .selectFrom('compute_nodes')
+    .select(['uuid', 'host'])
+    .where('host', 'in', inList(p.hosts))
+    .orderBy('id'),
+)
+
+/** In the order in which they became known. */
+export function nodesOn(tx: Tx, hosts: readonly string[]): Promise<HostNode[]> {
+  return tx.all(selectNodes, { hosts })
 }
 
 /** Unless another replica has done it. */

@@ -5,21 +5,24 @@ import { SimulatedHypervisor } from '../../drivers/hypervisor/simulated.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import { EVERYTHING } from '../../kernel/lists/request.ts'
 import type { Database } from '../../storage/database.ts'
-import type { ComputeEnv } from '../operation.ts'
 import { listServices } from '../services/services.store.ts'
+import { providersOf } from '../../placement/resource-providers/providers.store.ts'
 import { pageOfNodes } from '../hypervisors/hypervisors.store.ts'
-import { registerHosts } from './registration.usecase.ts'
+import { placementFacade } from '../../placement/facade.ts'
+import { registerHosts, type RegistrationEnv } from './registration.usecase.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-function env(database: Database, hosts: readonly string[]): Omit<ComputeEnv, 'facades'> {
+function env(database: Database, hosts: readonly string[]): RegistrationEnv {
   const hypervisor = new SimulatedHypervisor(hosts)
-  return { database, clock: new ManualClock(), ids: systemIds, log: silent, hypervisor }
+  const parts = { database, clock: new ManualClock(), ids: systemIds, log: silent }
+  return { ...parts, hypervisor, facades: { placement: placementFacade(parts) } }
 }
 
 const known = async (database: Database) => ({
   services: await database.read(listServices),
   nodes: await database.read((tx) => pageOfNodes(tx, EVERYTHING)),
+  providers: await database.read((tx) => providersOf(tx.db).orderBy('provider.id').execute()),
 })
 
 describe.each(BACKENDS)('$name', (backend) => {
@@ -52,8 +55,10 @@ describe.each(BACKENDS)('$name', (backend) => {
     const database = await freshDatabase(backend)
     const hosts = Array.from({ length: 20 }, (_, index) => `host-${index}`)
     await Promise.all([1, 2, 3, 4].map(() => registerHosts(env(database, hosts))))
-    const { services, nodes } = await known(database)
+    const { services, nodes, providers } = await known(database)
     expect(services).toHaveLength(hosts.length + 2)
     expect(nodes).toHaveLength(hosts.length)
+    const names = (rows: readonly { uuid: string }[]) => rows.map(({ uuid }) => uuid).sort()
+    expect(names(providers)).toEqual(names(nodes))
   })
 })

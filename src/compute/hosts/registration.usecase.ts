@@ -1,7 +1,20 @@
 import type { Tx } from '../../storage/database.ts'
 import type { ComputeEnv } from '../operation.ts'
 import { COMPUTE_BINARY } from '../services/compute-service.ts'
-import { insertNode, insertService, knownServices } from './registration.store.ts'
+import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
+import type { ProviderDescription } from '../../placement/facade.ts'
+import {
+  insertNode,
+  insertService,
+  knownServices,
+  nodesOn,
+  type HostNode,
+} from './registration.store.ts'
+
+/** What of Compute's environment it takes to make hosts known. */
+export interface RegistrationEnv extends Omit<ComputeEnv, 'facades'> {
+  readonly facades: Pick<ComputeEnv['facades'], 'placement'>
+}
 
 /** The machine that the services without servers run on. */
 const CONTROLLER = 'controller'
@@ -11,7 +24,7 @@ const CONTROLLER = 'controller'
  * and conductor on the controller, `nova-compute` on every host. What is known already stays as it
  * is, so it may run at every start and in several replicas at once.
  */
-export async function registerHosts(env: Omit<ComputeEnv, 'facades'>): Promise<void> {
+export async function registerHosts(env: RegistrationEnv): Promise<void> {
   const wanted = [
     { host: CONTROLLER, binary: 'nova-scheduler' },
     { host: CONTROLLER, binary: 'nova-conductor' },
@@ -21,11 +34,47 @@ export async function registerHosts(env: Omit<ComputeEnv, 'facades'>): Promise<v
     const known = new Set((await knownServices(tx)).map((row) => `${row.binary} ${row.host}`))
     return wanted.filter(({ host, binary }) => !known.has(`${binary} ${host}`))
   }
-  if ((await env.database.read(missing)).length === 0) return
+  const isKnown = async (tx: Tx): Promise<boolean> =>
+    (await missing(tx)).length === 0 && (await unregistered(tx, env)).length === 0
+  if (await env.database.read(isKnown)) return
   await env.database.write(async (tx) => {
     for (const { host, binary } of await missing(tx)) {
       await insertService(tx, env, host, binary)
       if (binary === COMPUTE_BINARY) await insertNode(tx, env, host)
     }
+    for (const node of await unregistered(tx, env)) {
+      await env.facades.placement.register(tx, descriptionOf(node, env.hypervisor))
+    }
   })
+}
+
+/** The hosts of this process that Placement does not know. */
+async function unregistered(tx: Tx, { hypervisor, facades }: RegistrationEnv): Promise<HostNode[]> {
+  const nodes = await nodesOn(tx, hypervisor.hosts)
+  const unknown = new Set(
+    await facades.placement.unknown(
+      tx,
+      nodes.map(({ uuid }) => uuid),
+    ),
+  )
+  return nodes.filter(({ uuid }) => unknown.has(uuid))
+}
+
+/** What the `initial_*_allocation_ratio` of nova.conf are where nobody sets them. */
+const CPU_ALLOCATION_RATIO = 4
+
+/** As nova-compute describes its host to Placement (nova/virt/fake.py, update_provider_tree). */
+function descriptionOf({ uuid, host }: HostNode, hypervisor: Hypervisor): ProviderDescription {
+  const { hypervisorHostname: name, traits, ...has } = hypervisor.describe(host)
+  const allOf = (total: number) => ({ total, max_unit: total })
+  return {
+    uuid,
+    name,
+    inventories: {
+      VCPU: { ...allOf(has.vcpus), allocation_ratio: CPU_ALLOCATION_RATIO },
+      MEMORY_MB: { ...allOf(has.memoryMb), reserved: has.reservedMemoryMb },
+      DISK_GB: allOf(has.localGb),
+    },
+    traits,
+  }
 }

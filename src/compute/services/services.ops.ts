@@ -13,6 +13,8 @@ import { serviceActionOperations } from './service-actions.ops.ts'
 import { stateNow } from './service-state.ts'
 import { checkUpdatable, DISABLED_REASON } from './service-update.ts'
 import { serviceView } from './service.view.ts'
+import { nodesOn } from '../hosts/registration.store.ts'
+import { tellPlacement } from './services.usecase.ts'
 import { changeService, deleteService, findService, listServices } from './services.store.ts'
 
 const FILTERS = { host: T.Optional(T.String()), binary: T.Optional(T.String()) }
@@ -75,7 +77,7 @@ export const updateService = operation({
   }),
   response: { 200: one('service', serviceView) },
   errors: [400, 403, 404],
-  async handle({ tx, ctx, env, body, target: { id, uuid, binary } }) {
+  async handle({ tx, ctx, env, body, target: { id, uuid, binary, host } }) {
     checkUpdatable(binary)
     const { status, disabled_reason: why, forced_down: forcedDown } = body
     if (status === 'enabled' && why !== undefined) {
@@ -91,6 +93,7 @@ export const updateService = operation({
       ...(forcedDown !== undefined && { forcedDown: isTrue(forcedDown) }),
     }
     await changeService(tx, id, change, isoTime(env.clock.now()))
+    await tellPlacement(tx, env, host, change)
     const changed = await findService(tx, { uuid })
     return { service: serviceView.render(stateNow(changed!, env), ctx) }
   },
@@ -115,6 +118,8 @@ export const deleteAService = operation({
         )
       }
       await removeHostEverywhere(tx, host)
+      const [node] = await nodesOn(tx, [host])
+      if (node !== undefined) await env.facades.placement.forget(tx, node.uuid)
     }
     await deleteService(tx, { id, host, binary })
   },

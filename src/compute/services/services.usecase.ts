@@ -2,6 +2,7 @@
 import { isoTime } from '../../kernel/clock.ts'
 import { notFound, type Fault } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import { nodesOn } from '../hosts/registration.store.ts'
 import type { ComputeEnv } from '../operation.ts'
 import { checkUpdatable } from './service-update.ts'
 import { changeService, computeServiceOn, type ServiceChange } from './services.store.ts'
@@ -20,6 +21,19 @@ export async function changeServiceOn(
   const service = await computeServiceOn(tx, host)
   if (service === undefined) throw hostNotFound(host)
   await changeService(tx, service.id, change, isoTime(env.clock.now()))
+  await tellPlacement(tx, env, host, change)
+}
+
+/** A host that gets no servers has a trait that says so. Source: nova/compute/manager.py. */
+export async function tellPlacement(
+  tx: Tx,
+  { facades }: ComputeEnv,
+  host: string,
+  { disabled }: ServiceChange,
+): Promise<void> {
+  const [node] = disabled === undefined ? [] : await nodesOn(tx, [host])
+  if (node === undefined) return
+  await facades.placement.setTrait(tx, node.uuid, 'COMPUTE_STATUS_DISABLED', disabled === true)
 }
 
 /** The same of a service that a body names. @throws 400 for one that is no compute service, 404 */

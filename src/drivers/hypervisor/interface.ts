@@ -28,6 +28,8 @@ export interface HostDescription {
   /** Kept for the host itself. */
   readonly reservedMemoryMb: number
   readonly cpuInfo: CpuInfo
+  /** What it can do, by the names of Placement. */
+  readonly traits: readonly string[]
 }
 
 export interface CpuInfo {

@@ -3,6 +3,26 @@ import type { HostDescription, HostedServer, Hypervisor } from './interface.ts'
 
 const NONE: readonly HostedServer[] = Object.freeze([])
 
+/** What Nova's own simulated hypervisor says of itself (nova/virt/fake.py). */
+const TRAITS: readonly string[] = [
+  'COMPUTE_ACCELERATORS',
+  'COMPUTE_ADDRESS_SPACE_EMULATED',
+  'COMPUTE_ADDRESS_SPACE_PASSTHROUGH',
+  'COMPUTE_DEVICE_TAGGING',
+  'COMPUTE_IMAGE_TYPE_RAW',
+  'COMPUTE_MEM_BACKING_FILE',
+  'COMPUTE_NET_ATTACH_INTERFACE',
+  'COMPUTE_NET_ATTACH_INTERFACE_WITH_TAG',
+  'COMPUTE_NODE',
+  'COMPUTE_SECURITY_STATELESS_FIRMWARE',
+  'COMPUTE_STORAGE_VIRTIO_FS',
+  'COMPUTE_TRUSTED_CERTS',
+  'COMPUTE_VOLUME_ATTACH_WITH_TAG',
+  'COMPUTE_VOLUME_EXTEND',
+  'COMPUTE_VOLUME_MULTI_ATTACH',
+  'OWNER_NOVA',
+]
+
 const MINUTE_MS = 60_000
 
 /**
@@ -41,6 +61,7 @@ export class SimulatedHypervisor implements Hypervisor {
         features: ['aes', 'avx', 'avx2', 'avx512f', 'pge', 'sse4.2', 'vmx'],
         topology: { cells: 1, sockets: 2, cores: 8, threads: 2 },
       },
+      traits: TRAITS,
     }
   }
 

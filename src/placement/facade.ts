@@ -1,0 +1,82 @@
+/** What the rest of the program may know of Placement. */
+import type { Tx } from '../storage/database.ts'
+import { aggregatesOf, replaceAggregates } from './aggregates/aggregates.store.ts'
+import { insertInventories } from './inventories/inventories.store.ts'
+import { inventoryOf, type InventoryAsked } from './inventories/inventory.ts'
+import type { PlacementEnv } from './operation.ts'
+import { replaceTraits, traitsOf } from './provider-traits/provider-traits.store.ts'
+import {
+  deleteProvider,
+  findProvider,
+  insertProviderUnlessKnown,
+  nextGeneration,
+  unknownProviders,
+} from './resource-providers/providers.store.ts'
+
+/** A provider as whoever runs it describes it. */
+export interface ProviderDescription {
+  readonly uuid: string
+  readonly name: string
+  /** By resource class. */
+  readonly inventories: Readonly<Record<string, InventoryAsked>>
+  readonly traits: readonly string[]
+}
+
+/** What services do for themselves, on behalf of no user, in their own transaction. */
+export interface PlacementFacade {
+  /** Those of these uuids that are no provider's. */
+  unknown(tx: Tx, uuids: readonly string[]): Promise<readonly string[]>
+  /** Makes a provider, unless there is one of its uuid or name. */
+  register(tx: Tx, provider: ProviderDescription): Promise<void>
+  /** Ends a provider of which nothing is allocated, if it is there. */
+  forget(tx: Tx, uuid: string): Promise<void>
+  /** Gives it a trait, or takes it away. */
+  setTrait(tx: Tx, uuid: string, trait: string, has: boolean): Promise<void>
+  /** Makes it a member of an aggregate, or no longer. */
+  setMember(tx: Tx, uuid: string, aggregate: string, isMember: boolean): Promise<void>
+}
+
+declare module '../kernel/facades.ts' {
+  interface Facades {
+    placement: PlacementFacade
+  }
+}
+
+export function placementFacade({ clock }: PlacementEnv): PlacementFacade {
+  return {
+    unknown: unknownProviders,
+    async register(tx, { uuid, name, inventories, traits }) {
+      const now = clock.isoNow()
+      const id = await insertProviderUnlessKnown(tx, uuid, name, now)
+      if (id === undefined) return
+      const all = Object.entries(inventories).map(([of, asked]) => inventoryOf(of, asked))
+      await insertInventories(tx, id, all, now)
+      await nextGeneration(tx, id, now)
+      await replaceTraits(tx, id, new Set(traits))
+      await nextGeneration(tx, id, now)
+    },
+    async forget(tx, uuid) {
+      const provider = await findProvider(tx, uuid, 'change')
+      if (provider !== undefined) await deleteProvider(tx, provider.id)
+    },
+    async setTrait(tx, uuid, trait, has) {
+      const provider = await findProvider(tx, uuid, 'change')
+      if (provider === undefined) return
+      const { id } = provider
+      const traits = new Set((await traitsOf(tx, [id])).get(id))
+      if (has) traits.add(trait)
+      else traits.delete(trait)
+      if (await replaceTraits(tx, id, traits)) await nextGeneration(tx, id, clock.isoNow())
+    },
+    async setMember(tx, uuid, aggregate, isMember) {
+      const provider = await findProvider(tx, uuid, 'change')
+      if (provider === undefined) return
+      const { id } = provider
+      const aggregates = new Set((await aggregatesOf(tx, [id])).get(id))
+      if (isMember) aggregates.add(aggregate)
+      else aggregates.delete(aggregate)
+      await replaceAggregates(tx, id, [...aggregates])
+      await nextGeneration(tx, id, clock.isoNow())
+    },
+  }
+}

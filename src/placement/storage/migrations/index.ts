@@ -1,0 +1,4 @@
+import type { Migration } from '../../../storage/migrate.ts'
+import { resourceProviders } from './0001-resource-providers.ts'
+
+export const PLACEMENT_MIGRATIONS: readonly Migration[] = [resourceProviders]
