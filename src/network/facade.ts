@@ -4,6 +4,7 @@ import type { Tx } from '../storage/database.ts'
 import type { NetworkEnv } from './operation.ts'
 import { allocatePorts, type Allocated, type Allocation } from './servers/allocate.usecase.ts'
 import { addFixedIp, removeFixedIp } from './servers/fixed-ips.usecase.ts'
+import { deviceOfFloatingIp, setFloatingIp, type Inside } from './servers/floating-ips.usecase.ts'
 import { addGroup, groupsForServer, removeGroup } from './servers/groups.usecase.ts'
 import {
   bindElsewhere,
@@ -119,6 +120,10 @@ export interface NetworkClient {
   addFixedIp(tx: Tx, server: OwnedServer, networkId: string): Promise<void>
   /** @throws Fault 400, 409; PolicyRefusal */
   removeFixedIp(tx: Tx, server: OwnedServer, address: string): Promise<void>
+  /** Lets a floating IP lead to an address of a port, or nowhere. @throws Fault 400, 404, 409; PolicyRefusal */
+  setFloatingIp(tx: Tx, address: string, inside: Inside | undefined): Promise<void>
+  /** The server that a floating IP leads to. @throws Fault 404, 409 */
+  serverOfFloatingIp(tx: Tx, address: string): Promise<string | undefined>
 }
 
 declare module '../kernel/facades.ts' {
@@ -151,6 +156,8 @@ function clientOf(env: NetworkEnv, ctx: RequestContext): NetworkClient {
     addGroup: (tx, server, group) => addGroup({ tx, ctx, env }, server, group),
     removeGroup: (tx, server, group) => removeGroup({ tx, ctx, env }, server, group),
     addFixedIp: (tx, server, networkId) => addFixedIp({ tx, ctx, env }, server, networkId),
+    setFloatingIp: (tx, address, inside) => setFloatingIp({ tx, ctx, env }, address, inside),
+    serverOfFloatingIp: (tx, address) => deviceOfFloatingIp({ tx, ctx, env }, address),
     removeFixedIp: (tx, server, address) => removeFixedIp({ tx, ctx, env }, server, address),
   }
 }

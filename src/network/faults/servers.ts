@@ -123,3 +123,15 @@ export function fixedIpNotFoundForServer(serverId: string, address: string): Fau
     type: 'FixedIpNotFoundForInstance',
   })
 }
+
+export function noFloatingIpAt(address: string): Fault {
+  return notFound(`Floating IP not found for address ${address}.`, {
+    type: 'FloatingIpNotFoundForAddress',
+  })
+}
+
+export function severalFloatingIpsAt(address: string): Fault {
+  return conflict(`Multiple floating IPs are found for address ${address}.`, {
+    type: 'FloatingIpMultipleFoundForAddress',
+  })
+}

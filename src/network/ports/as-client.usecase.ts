@@ -1,7 +1,8 @@
 /** Makes and changes ports on behalf of a client that called another service: by all rules of ports. */
-import { readChanges, readCreation, type Values } from '../../kernel/attributes/bodies.ts'
+import { readCreation, type Values } from '../../kernel/attributes/bodies.ts'
 import type { Call } from '../../kernel/attributes/resource.ts'
-import { authorizeChange, authorizeCreation, seenByPolicy } from '../../kernel/attributes/rules.ts'
+import { authorizeCreation, seenByPolicy } from '../../kernel/attributes/rules.ts'
+import { changesOfClient } from '../changes-of-client.ts'
 import type { NetworkEnv } from '../operation.ts'
 import { createPorts, factsOfNewPorts } from './create-ports.usecase.ts'
 import { factsOfPort } from './find-port.usecase.ts'
@@ -32,8 +33,7 @@ export async function putPort(
   port: FoundPort,
   sent: Values,
 ): Promise<Port> {
-  const changes = readChanges(PORTS, { bulk: false }, { port: sent }, call.ctx)
-  const rules = { change: portRules.update, show: portRules.show }
-  authorizeChange(call.ctx, PORTS, rules, seenByPolicy(port, factsOfPort(port)), changes)
+  const judged = { table: PORTS, rules: portRules, now: port, facts: factsOfPort(port) }
+  const changes = changesOfClient(call.ctx, judged, sent)
   return updatePort(call, port, changes as PortChanges)
 }
