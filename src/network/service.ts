@@ -60,6 +60,8 @@ import { segmentRangeOperations } from './network-segment-ranges/segment-ranges.
 import { meteringOperations } from './metering/metering.ops.ts'
 import { flavorOperations } from './flavors/flavors.ops.ts'
 import { localIpOperations } from './local-ips/local-ips.ops.ts'
+import { logOperations } from './logs/logs.ops.ts'
+import { GET_LOGGABLE_RESOURCE } from './logs/logs.policies.ts'
 import { segmentOperations } from './segments/segments.ops.ts'
 import { qosPolicyOperations } from './qos/policies.ops.ts'
 import { QOS_RULES } from './qos/policies.policies.ts'
@@ -98,6 +100,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...FLOATING_IP_RULES,
     ...QOS_RULES,
     GET_RULE_TYPE,
+    GET_LOGGABLE_RESOURCE,
     ...FLOATING_IP_POOL_RULES,
     ACTIVATE,
     GET_AVAILABILITY_ZONE,
@@ -133,6 +136,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...segmentOperations,
     ...segmentRangeOperations,
     ...meteringOperations,
+    ...logOperations,
     ...localIpOperations,
     ...flavorOperations,
     ...agentOperations,

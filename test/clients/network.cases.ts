@@ -171,6 +171,16 @@ export const NETWORKS: Case[] = [
     shows: ['10.8.0.', '\nl8\n'],
   },
   {
+    name: 'what a security group lets through is to be logged',
+    run:
+      'openstack network loggable resources list -f value && openstack security group create watched && ' +
+      'openstack network log create --resource-type security_group --resource watched --event ACCEPT l && ' +
+      'openstack network log set --disable l && openstack network log show -f json l && ' +
+      'openstack network log list -f value -c Name && openstack network log delete l && ' +
+      'openstack security group delete watched',
+    shows: ['security_group\n', 'ACCEPT', '\nl\n'],
+  },
+  {
     name: 'a network is shared with a project by a policy',
     run:
       `${AS_DEMO}openstack network create ours && ! demo openstack network show ours && ` +

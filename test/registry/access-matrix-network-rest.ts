@@ -30,6 +30,13 @@ export const NETWORK_REST: Readonly<Record<string, string>> = {
   'port_associations.show': 'owned group, reader',
   'port_associations.delete': 'owned group, member',
 
+  'logs.list': 'any token',
+  'logs.create': 'setting maker',
+  'logs.show': 'log, manager',
+  'logs.update': 'log, manager',
+  'logs.delete': 'log, manager',
+  'loggable_resources.list': 'any token',
+
   'metering_labels.list': 'any token',
   'metering_labels.create': 'setting maker',
   'metering_labels.show': 'owned group, reader',

@@ -96,6 +96,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network routers.show',
   'network bindings.show',
   'network segments.show',
+  'network logs.show',
   'network local_ips.show',
   'network port_associations.show',
   'network flavors.show',

@@ -39,6 +39,7 @@ import { METERING_LABELS } from '../metering/labels.table.ts'
 import { METERING_LABEL_RULES } from '../metering/rules.table.ts'
 import { FLAVORS } from '../flavors/flavors.table.ts'
 import { LOCAL_IPS } from '../local-ips/local-ips.table.ts'
+import { LOGS } from '../logs/logs.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
@@ -84,6 +85,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   SEGMENTS,
   SEGMENT_RANGES,
   METERING_LABELS,
+  LOGS,
   LOCAL_IPS,
   FLAVORS,
   METERING_LABEL_RULES,

@@ -5,6 +5,7 @@
 import { useByForwardings } from '../floatingips/forwarded-ports.usecase.ts'
 import { useByFloatingIps } from '../floatingips/ports-of-floatingips.usecase.ts'
 import { useByLocalIps } from '../local-ips/ports-of-local-ips.usecase.ts'
+import { useByLogs } from '../logs/ports-of-logs.usecase.ts'
 import type { NetworkCall } from '../operation.ts'
 import { useByTrunks } from '../trunks/ports-of-trunks.usecase.ts'
 import type { PortRow } from './ports.store.ts'
@@ -21,7 +22,13 @@ export interface PortUse {
   release?(call: NetworkCall, portIds: readonly string[]): Promise<void>
 }
 
-const USES: readonly PortUse[] = [useByForwardings, useByFloatingIps, useByTrunks, useByLocalIps]
+const USES: readonly PortUse[] = [
+  useByForwardings,
+  useByFloatingIps,
+  useByTrunks,
+  useByLocalIps,
+  useByLogs,
+]
 
 /** May a client delete it? @throws Fault 409 */
 export async function requireDeletable(call: NetworkCall, port: FoundPort): Promise<void> {

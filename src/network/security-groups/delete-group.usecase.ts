@@ -1,4 +1,5 @@
 /** Deletes security groups. Source: openstack/neutron neutron/db/securitygroups_db.py. */
+import { deleteLogsOf } from '../logs/logs.store.ts'
 import type { NetworkCall } from '../operation.ts'
 import { deleteGrantsOf } from '../rbac/grants.store.ts'
 import { deleteRulesNaming } from '../security-group-rules/delete-rules.store.ts'
@@ -20,6 +21,7 @@ export async function deleteGroup(
   if (defaultOf !== null && !ctx.isAdmin) throw defaultStays()
   const others = await deleteRulesNaming(tx, id)
   await securityGroupRows.touch(tx, others, secondsNow(env.clock))
+  await deleteLogsOf(tx, 'resource_id', [id])
   await deleteGrantsOf(tx, [id])
   await deleteTagsOf(tx, [id])
   await securityGroupRows.remove(tx, [id])

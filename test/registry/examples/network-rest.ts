@@ -77,6 +77,12 @@ async function anAssociation(world: World): Promise<Example> {
   return { params: { local_ip_id: id, id: portId } }
 }
 
+async function aLog({ call, owner }: World): Promise<Example> {
+  const body = { log: { resource_type: 'security_group', project_id: owner.projectId } }
+  const made = await call('network', 'POST', '/v2.0/log/logs', { body })
+  return { params: { id: made.log.id } }
+}
+
 /** What Network has beside networks and what hangs on them. */
 export const networkRestExamples: Examples = {
   'network_segment_ranges.list': () => ({}),
@@ -138,6 +144,13 @@ export const networkRestExamples: Examples = {
   },
   'port_associations.show': anAssociation,
   'port_associations.delete': anAssociation,
+
+  'logs.list': () => ({}),
+  'logs.create': () => ({ body: { log: { resource_type: 'security_group' } } }),
+  'logs.show': aLog,
+  'logs.update': async (world) => ({ ...(await aLog(world)), body: { log: { enabled: false } } }),
+  'logs.delete': aLog,
+  'loggable_resources.list': () => ({}),
 
   'metering_labels.list': () => ({}),
   'metering_labels.create': () => ({ body: { metering_label: { name: 'l' } } }),

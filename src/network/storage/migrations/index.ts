@@ -12,6 +12,7 @@ import { flavors } from './0017-flavors.ts'
 import { portForwardings } from './0011-port-forwardings.ts'
 import { localIps } from './0018-local-ips.ts'
 import { agents } from './0013-agents.ts'
+import { logs } from './0019-logs.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -26,6 +27,7 @@ export const NETWORK_MIGRATIONS = [
   metering,
   flavors,
   localIps,
+  logs,
   portForwardings,
   agents,
 ]
