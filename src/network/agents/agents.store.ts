@@ -1,6 +1,7 @@
 /** Rows of agents, and of what they serve. */
 import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
+import { lockClause } from '../../storage/locks.ts'
 import { Rows, type Stored } from '../rows/rows.store.ts'
 import { AGENTS } from './agents.table.ts'
 
@@ -75,7 +76,7 @@ export async function loads(tx: Tx, { table }: Serving): Promise<ReadonlyMap<str
   return new Map(rows.map((row) => [row.agent_id, Number(row.load)]))
 }
 
-/** False where it serves that already, or where another has that place. */
+/** False where it serves that already, where another has that place, or where the agent is gone. */
 export async function bind(
   tx: Tx,
   { table, key }: Serving,
@@ -83,7 +84,8 @@ export async function bind(
 ): Promise<boolean> {
   const { rows } = await sql`
     insert into ${sql.table(table)} (${sql.ref(key)}, agent_id, binding_index)
-    values (${served}, ${agentId}, ${index})
+    select ${served}, id, cast(${index} as integer) from network_agents where id = ${agentId}
+    ${lockClause(tx.dialect, 'stay')}
     on conflict do nothing returning agent_id`.execute(tx.db)
   return rows.length === 1
 }

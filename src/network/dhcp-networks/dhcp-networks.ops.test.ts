@@ -175,4 +175,22 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     expect((await admin('DELETE', `/agents/${by.id}`)).status).toBe(204)
     expect(await list()).toEqual([])
   })
+
+  test('an agent is deleted while networks are scheduled, and nobody fails', async () => {
+    const cloud = { hosts: ['ha', 'hb', 'hc', 'hd'], networkAgents: [{ kind: 'dhcp' }] } as const
+    const their = await networkCloud({ database: await backend.url('cloud'), ...cloud })
+    await using _ = their.cloud
+    const agents: any[] = (await their.admin('GET', '/agents')).body.agents
+    for (const { id } of agents) {
+      const ports = await Promise.all(
+        [1, 2, 3, 4].map(async () => ({ network_id: (await their.make('network')).id })),
+      )
+      const answers = await Promise.all([
+        ...ports.map((port) => their.demo('POST', '/ports', { port })),
+        their.admin('DELETE', `/agents/${id}`),
+      ])
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 204])
+    }
+    expect((await their.admin('GET', '/agents')).body).toEqual({ agents: [] })
+  })
 })
