@@ -9,6 +9,9 @@ export const L3: Readonly<Record<string, string>> = {
   'routers.remove_router_interface': 'owned router, member',
   'routers.add_extraroutes': 'owned router, member',
   'routers.remove_extraroutes': 'owned router, member',
+  'routers.add_external_gateways': 'owned router, member',
+  'routers.update_external_gateways': 'owned router, member',
+  'routers.remove_external_gateways': 'owned router, member',
 
   'floatingips.list': 'any token',
   'floatingips.create': 'network maker',

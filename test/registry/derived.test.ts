@@ -1,4 +1,5 @@
 /** The access matrix says what upstream's own rules say: worked out anew, and compared. */
+import { NETWORK_ACTIONS } from './derived-network.ts'
 import { OF_NETWORK_REST } from './derived-network-rest.ts'
 import { describe, expect, test } from 'vitest'
 import { SERVICES, type ServiceType } from '../../src/services.ts'
@@ -228,21 +229,6 @@ function outcomeOf(
   return BESIDE[name]?.(persona, says) ?? says
 }
 
-/** What actions of Network act on that have rules of their own. */
-const NETWORK_ACTIONS: Readonly<Record<string, string>> = {
-  add_prefixes: 'subnetpool',
-  remove_prefixes: 'subnetpool',
-  onboard_network_subnets: 'subnetpool',
-  add_addresses: 'address_group',
-  remove_addresses: 'address_group',
-  add_router_interface: 'router',
-  remove_router_interface: 'router',
-  add_extraroutes: 'router',
-  remove_extraroutes: 'router',
-  add_subports: 'trunk',
-  remove_subports: 'trunk',
-}
-
 /**
  * What is made has a project, whoever makes it; whoever may not see a thing is told that there is none
  * (neutron/pecan_wsgi/hooks/policy_enforcement.py); `dhcp-network` and its like are asked for at once.
@@ -254,7 +240,7 @@ function outcomeOfNetwork(
   ask: Ask,
 ): Outcome {
   const [, verb, named] = /^(create|update|delete|get)_([^-]*)$/.exec(rule ?? '') ?? []
-  const resource = named ?? NETWORK_ACTIONS[rule ?? '']
+  const resource = NETWORK_ACTIONS[rule ?? ''] ?? named
   if (verb === 'create') return credentials.facts['project_id'] ? says : 400
   if (says !== 403 || resource === undefined) return says
   return ask(`get_${resource}`, credentials, targetOf('network', credentials)) ? 403 : 404

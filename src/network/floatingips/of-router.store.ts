@@ -11,6 +11,21 @@ export async function hasFloatingIps(tx: Tx, routerId: string): Promise<boolean>
   return row !== undefined
 }
 
+/** Does it serve any whose address is of this network? */
+export async function hasFloatingIpsFrom(
+  tx: Tx,
+  routerId: string,
+  networkId: string,
+): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('floatingips')
+    .select('id')
+    .where('router_id', '=', routerId)
+    .where('floating_network_id', '=', networkId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Does it serve one of a port with an address of the subnet, or one that forwards to such a port? */
 export async function isServing(tx: Tx, routerId: string, subnetId: string): Promise<boolean> {
   const row = await tx.db

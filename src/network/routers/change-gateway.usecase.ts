@@ -12,20 +12,16 @@ import { removePorts } from '../ports/delete-port.usecase.ts'
 import { makePorts } from '../ports/make-ports.usecase.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { hasFloatingIps } from '../floatingips/of-router.store.ts'
-import { subnetRows } from '../subnets/subnets.store.ts'
-import {
-  gatewayInUse,
-  isOther,
-  refuseGatewayAddresses,
-  type ExternalIp,
-  type SentGateway,
-} from './gateways.ts'
+import { subnetRows, type SubnetRow } from '../subnets/subnets.store.ts'
+import { gatewayPortsOf } from './gateway-ports.store.ts'
+import { gatewayInUse, isOther, refuseGatewayAddresses, type SentGateway } from './gateways.ts'
 import { moveTo } from './move-port.usecase.ts'
-import { refuseOverlaps } from './refuse-overlaps.usecase.ts'
+import { refuseOverlapsOutside } from './refuse-overlaps.usecase.ts'
 import { checkRoutesKept } from './routes.usecase.ts'
-import { gatewayPorts, insertRouterPort, routerRows, type RouterRow } from './routers.store.ts'
+import { insertRouterPort, routerRows, type RouterRow } from './routers.store.ts'
 
 /**
+ * The first of its gateways, where it has several: once that is gone the next is the first.
  * @param asked undefined: the router is to have none
  * @throws Fault 400, 404, 409
  */
@@ -39,32 +35,31 @@ export async function changeGateway(
   const ips = asked?.external_fixed_ips ?? []
   const policy = asked === undefined ? null : asked.qos_policy_id
   await requireQosPolicy(call, policy, router.qos_policy_id)
-  const subnets = asked === undefined ? [] : await externalSubnets(call, asked.network_id)
-  refuseGatewayAddresses(ips, subnets)
-  await checkRoutesKept(tx, router, subnets)
-  const port = await gatewayPortOf(call, router)
+  const subnets = await checkedSubnets(call, router, asked)
+  const has = await gatewayPortsOf(tx, router.id)
+  const port = has.find(({ id }) => id === router.gw_port_id)
   const own = {
     enable_snat: asked?.enable_snat ?? env.options.enableSnatByDefault,
     ...(policy !== undefined && { qos_policy_id: policy }),
   }
   if (port !== undefined && port.network_id === asked?.network_id) {
-    const has = JSON.parse(port.fixed_ips) as ExternalIp[]
-    if (isOther(ips, has)) await moveTo(call, port.id, ips)
+    if (isOther(ips, port.fixed_ips)) await moveTo(call, port.id, ips)
     return routerRows.change(tx, router, own, at)
   }
-  if (port !== undefined) {
-    if (await hasFloatingIps(tx, router.id)) throw gatewayInUse(router.id, port.network_id)
+  if (port !== undefined && (await hasFloatingIps(tx, router.id))) {
+    throw gatewayInUse(router.id, port.network_id)
   }
-  const changed = await routerRows.change(tx, router, { ...own, gw_port_id: null }, at)
+  const next = asked === undefined ? has.find((one) => one !== port)?.id : undefined
+  const changed = await routerRows.change(tx, router, { ...own, gw_port_id: next ?? null }, at)
   if (port !== undefined) await removePorts(call, [port.id])
   if (asked === undefined) return changed
-  await refuseOverlaps(tx, router.id, subnets)
+  await refuseOverlapsOutside(tx, router.id, subnets)
   const made = await makeGatewayPort(call, router.id, asked)
   return routerRows.change(tx, changed, { gw_port_id: made }, at)
 }
 
 /** It is nobody's: members do not see it. */
-async function makeGatewayPort(
+export async function makeGatewayPort(
   call: NetworkCall,
   routerId: string,
   { network_id: network, external_fixed_ips: ips = [] }: SentGateway,
@@ -82,8 +77,16 @@ async function makeGatewayPort(
   return port!.id
 }
 
-async function gatewayPortOf({ tx }: NetworkCall, { gw_port_id: id }: RouterRow) {
-  return id === null ? undefined : (await gatewayPorts(tx, [id])).get(id)
+/** Those of the network that a gateway leads to, where it can. @throws Fault 400, 404 */
+export async function checkedSubnets(
+  call: NetworkCall,
+  router: RouterRow,
+  asked: SentGateway | undefined,
+): Promise<readonly SubnetRow[]> {
+  const subnets = asked === undefined ? [] : await externalSubnets(call, asked.network_id)
+  refuseGatewayAddresses(asked?.external_fixed_ips ?? [], subnets)
+  await checkRoutesKept(call.tx, router, subnets)
+  return subnets
 }
 
 /** Those of a network that the caller sees, and that is external. @throws Fault 404, 400 */

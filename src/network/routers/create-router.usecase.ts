@@ -30,6 +30,8 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
     ha: posted.ha ?? false,
     distributed: posted.distributed ?? false,
     flavor_id: flavorId,
+    enable_default_route_bfd: posted.enable_default_route_bfd ?? false,
+    enable_default_route_ecmp: posted.enable_default_route_ecmp ?? false,
     routes: [],
     tags: [],
     enable_snat: env.options.enableSnatByDefault,

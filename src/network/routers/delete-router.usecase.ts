@@ -2,16 +2,15 @@
 import { BY_L3, unbindAll } from '../agents/agents.store.ts'
 import { ROUTER_GATEWAY } from '../device-owners.ts'
 import { routerInUse } from '../faults.ts'
-import { secondsNow } from '../times.ts'
 import type { NetworkCall } from '../operation.ts'
 import { deleteTagsOf } from '../tags/tags.store.ts'
 import { deleteHelpersOf } from './conntrack-helpers/conntrack-helpers.store.ts'
-import { changeGateway } from './change-gateway.usecase.ts'
+import { updateGateways } from './external-gateways.usecase.ts'
 import { routerPorts, routerRows, type RouterRow } from './routers.store.ts'
 
-/** Its gateway goes with it; its interfaces keep it. @throws Fault 409 */
+/** Its gateways go with it; its interfaces keep it. @throws Fault 409 */
 export async function deleteRouter(call: NetworkCall, now: RouterRow): Promise<void> {
-  const { tx, env } = call
+  const { tx } = call
   const inside = (await routerPorts(tx, now.id)).filter((one) => one.port_type !== ROUTER_GATEWAY)
   if (inside.length > 0) {
     throw routerInUse(
@@ -19,7 +18,7 @@ export async function deleteRouter(call: NetworkCall, now: RouterRow): Promise<v
       inside.map((one) => one.port_id),
     )
   }
-  await changeGateway(call, { ...now, routes: [] }, undefined, secondsNow(env.clock))
+  await updateGateways(call, { ...now, routes: [] }, [])
   await deleteHelpersOf(tx, now.id)
   await deleteTagsOf(tx, [now.id])
   await unbindAll(tx, BY_L3, now.id)

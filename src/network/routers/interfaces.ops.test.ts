@@ -69,9 +69,11 @@ describe('adding an interface', () => {
   test('to who may not is refused, and to who does not see the router it is not there', async () => {
     const router = await my.make('router')
     expect(refusal(await act('add', router, {}, my.reader))).toBe(
-      '403 PolicyNotAuthorized: (((rule:add_router_interface and rule:add_router_interface:ha) ' +
+      '403 PolicyNotAuthorized: ((((((rule:add_router_interface and rule:add_router_interface:ha) ' +
+        'and rule:add_router_interface:external_gateways) ' +
         'and rule:add_router_interface:flavor_id) and rule:add_router_interface:distributed) ' +
-        'is disallowed by policy',
+        'and rule:add_router_interface:enable_default_route_bfd) ' +
+        'and rule:add_router_interface:enable_default_route_ecmp) is disallowed by policy',
     )
     expect((await act('add', router, {}, my.stranger)).status).toBe(404)
   })

@@ -6,7 +6,7 @@ import { ROUTER_GATEWAY } from '../device-owners.ts'
 import { badRouter } from '../faults.ts'
 import { PROVISIONAL_PREFIX } from '../ipam/subnets.ts'
 import { subnetRows } from '../subnets/subnets.store.ts'
-import { addressesOfRouter } from './routers.store.ts'
+import { addressesOfRouter, type RouterAddress } from './routers.store.ts'
 
 interface Subnet {
   readonly id: string
@@ -14,8 +14,8 @@ interface Subnet {
 }
 
 /**
- * What a router is on already must not be what it is about to be on: neither the subnets of its ports,
- * nor any of the network outside.
+ * What a router is on already must not be what it is about to be on inside: neither the subnets of its
+ * ports, nor any of the networks outside.
  * @throws Fault 400
  */
 export async function refuseOverlaps(
@@ -28,14 +28,44 @@ export async function refuseOverlaps(
   if (twice !== undefined) {
     throw badRouter(`Router already has a port on subnet ${twice.subnet_id}`)
   }
-  const outside = has.filter((one) => one.port_type === ROUTER_GATEWAY)
-  const external = await subnetRows.having(tx, 'network_id', [
-    ...new Set(outside.map((one) => one.network_id)),
-  ])
-  const inside = has
-    .filter((one) => one.port_type !== ROUTER_GATEWAY)
+  const { inside, outside } = await reachedBy(tx, has)
+  refuseAmong([...inside, ...outside], added)
+}
+
+/**
+ * The same for a network outside, to which the router may have a gateway already. Source:
+ * neutron/db/l3_extra_gws_db.py (_check_for_dup_router_subnets).
+ * @throws Fault 400
+ */
+export async function refuseOverlapsOutside(
+  tx: Tx,
+  routerId: string,
+  added: readonly Subnet[],
+): Promise<void> {
+  const has = await addressesOfRouter(tx, routerId)
+  const { inside, outside } = await reachedBy(tx, has)
+  const twice = inside.find((one) => added.some(({ id }) => id === one.id))
+  if (twice !== undefined) throw badRouter(`Router already has a port on subnet ${twice.id}`)
+  const isThere = ({ id }: Subnet) => outside.some((one) => one.id === id)
+  refuseAmong(
+    [...inside, ...outside],
+    added.filter((one) => !isThere(one)),
+  )
+}
+
+/** Inside the subnets of its ports, outside all of each network. */
+async function reachedBy(tx: Tx, has: readonly RouterAddress[]) {
+  const isGateway = (one: RouterAddress) => one.port_type === ROUTER_GATEWAY
+  const networks = new Set(has.filter(isGateway).map((one) => one.network_id))
+  const outside: readonly Subnet[] = await subnetRows.having(tx, 'network_id', [...networks])
+  const inside: readonly Subnet[] = has
+    .filter((one) => !isGateway(one))
     .map((one) => ({ id: one.subnet_id, cidr: one.cidr }))
-  for (const old of [...inside, ...external]) {
+  return { inside, outside }
+}
+
+function refuseAmong(has: readonly Subnet[], added: readonly Subnet[]): void {
+  for (const old of has) {
     for (const one of added) refuseOverlap(old, one)
   }
 }

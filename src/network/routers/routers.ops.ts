@@ -3,6 +3,7 @@ import { operation } from '../operation.ts'
 import { completedRouters } from './completed-routers.usecase.ts'
 import { createRouter } from './create-router.usecase.ts'
 import { deleteRouter } from './delete-router.usecase.ts'
+import { gatewayOperations } from './external-gateways.ops.ts'
 import { foundRouters } from './found-routers.usecase.ts'
 import { interfaceOperations } from './interfaces.ops.ts'
 import { routeOperations } from './routes.ops.ts'
@@ -24,4 +25,5 @@ export const routerOperations = [
   }),
   ...interfaceOperations,
   ...routeOperations,
+  ...gatewayOperations,
 ]

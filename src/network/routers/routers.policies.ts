@@ -13,20 +13,24 @@ export const routerRules = resourceRules(ROUTER, {
 })
 
 const GATEWAY = 'external_gateway_info'
+const DEFAULT_ROUTES = ['enable_default_route_bfd', 'enable_default_route_ecmp'] as const
+
+/** What can be said of a gateway, and who may. */
+const MEMBERS = [
+  ['network_id', ADMIN_OR_MEMBER],
+  ['enable_snat', ADMIN],
+  ['external_fixed_ips', ADMIN],
+] as const
 
 function rulesFor(verb: Extract<Verb, 'create' | 'update'>) {
   const member = (name: string, check: string): PolicyRule =>
     attributeRule(ROUTER, verb, `${GATEWAY}:${name}`, check)
   return {
     own: {
-      ...attributeRules(ROUTER, verb, ADMIN, ['distributed', 'ha']),
+      ...attributeRules(ROUTER, verb, ADMIN, ['distributed', 'ha', ...DEFAULT_ROUTES]),
       ...attributeRules(ROUTER, verb, ADMIN_OR_MEMBER, [GATEWAY]),
     },
-    members: {
-      network_id: member('network_id', ADMIN_OR_MEMBER),
-      enable_snat: member('enable_snat', ADMIN),
-      external_fixed_ips: member('external_fixed_ips', ADMIN),
-    },
+    members: Object.fromEntries(MEMBERS.map(([name, check]) => [name, member(name, check)])),
   }
 }
 
@@ -38,10 +42,16 @@ const rulesOf = (name: 'distributed' | 'ha') => {
   return { post: post.own[name], put: put.own[name], get: get[name] }
 }
 
+const setBy = (name: (typeof DEFAULT_ROUTES)[number]) => {
+  return { post: post.own[name], put: put.own[name] }
+}
+
 /** Rules of attributes, by what is done with them. */
 export const ROUTER_ATTRIBUTES = {
   distributed: rulesOf('distributed'),
   ha: rulesOf('ha'),
+  enable_default_route_bfd: setBy('enable_default_route_bfd'),
+  enable_default_route_ecmp: setBy('enable_default_route_ecmp'),
   external_gateway_info: {
     post: post.own[GATEWAY],
     put: put.own[GATEWAY],
@@ -49,19 +59,46 @@ export const ROUTER_ATTRIBUTES = {
   },
 }
 
+/** Who may do what with the gateways of a router, and say what of them. */
+export const GATEWAY_ACTIONS = {
+  add_external_gateways: gatewayAction('add_external_gateways', MEMBERS),
+  update_external_gateways: gatewayAction('update_external_gateways', MEMBERS),
+  // Who names a gateway to be taken away is judged by no rule for what it is named by.
+  remove_external_gateways: gatewayAction('remove_external_gateways', []),
+}
+
+function gatewayAction(name: string, members: typeof MEMBERS | readonly []) {
+  const rule = (path: string, check: string) =>
+    ruleOfAction(name, {
+      name: `${name}:external_gateways${path}`,
+      description: 'Say which gateways of a router to networks outside.',
+      check,
+    })
+  return {
+    rule: rule('', ADMIN_OR_MEMBER),
+    members: Object.fromEntries(members.map(([key, check]) => [key, rule(`:${key}`, check)])),
+  }
+}
+
 /** Those that no operation names. */
 export const ROUTER_RULES = [
+  ...Object.values(GATEWAY_ACTIONS).flatMap(({ rule, members }) => [
+    rule,
+    ...Object.values(members),
+  ]),
   ...[post, put].flatMap(({ own, members }) => [...Object.values(own), ...Object.values(members)]),
   ...Object.values(get),
 ]
 
 /** Who may do what is done to a router, `add_router_interface` say. */
 export function actionRule(name: string, description: string): PolicyRule {
-  return policyRule({
-    name,
-    check: ADMIN_OR_MEMBER,
-    description,
-    scopes: ['project'],
-    operations: operationsOf([`PUT ${ROUTER.path}/{id}/${name}`]),
-  })
+  return ruleOfAction(name, { name, description, check: ADMIN_OR_MEMBER })
+}
+
+function ruleOfAction(
+  action: string,
+  rule: { readonly name: string; readonly description: string; readonly check: string },
+): PolicyRule {
+  const operations = operationsOf([`PUT ${ROUTER.path}/{id}/${action}`])
+  return policyRule({ ...rule, scopes: ['project'], operations })
 }

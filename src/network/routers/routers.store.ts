@@ -8,6 +8,7 @@ import { ROUTERS, type RouterAttributes } from './routers.table.ts'
 /** What the port of its gateway says, and what the cloud works out. */
 type Elsewhere =
   | 'external_gateway_info'
+  | 'external_gateways'
   | 'availability_zones'
   | 'conntrack_helpers'
   | 'enable_ndp_proxy'
@@ -25,7 +26,10 @@ export type RouterRow = Stored<RouterAttributes, Elsewhere, Hidden>
 export const routerRows = new Rows<RouterAttributes, Elsewhere, Hidden>(ROUTERS, {
   table: 'routers',
   elsewhere: [
-    ...(['external_gateway_info', 'availability_zones', 'enable_ndp_proxy'] as const),
+    'external_gateway_info',
+    'external_gateways',
+    'availability_zones',
+    'enable_ndp_proxy',
     'conntrack_helpers',
   ],
   hidden: {
@@ -101,27 +105,6 @@ export async function insertRouterPort(
 ): Promise<void> {
   const row = { port_id: portId, router_id: routerId, port_type: type }
   await tx.db.insertInto('router_ports').values(row).execute()
-}
-
-export interface GatewayPort {
-  readonly id: string
-  readonly network_id: string
-  /** JSON, as the row of the port has them. */
-  readonly fixed_ips: string
-}
-
-/** Ports of gateways, by their ids. */
-export async function gatewayPorts(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, GatewayPort>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx.db
-    .selectFrom('ports')
-    .select(['id', 'network_id', 'fixed_ips'])
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Ports of a router that have one of the owners get another. */

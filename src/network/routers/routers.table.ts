@@ -32,19 +32,25 @@ import { ROUTER_ATTRIBUTES } from './routers.policies.ts'
 import type { SentGateway } from './gateways.ts'
 
 /** How a router reaches an external network, as it is asked for. */
+export const ASKED_GATEWAY = dict({
+  network_id: { type: uuid(), required: true },
+  external_fixed_ips: { type: fixedIps() },
+  enable_snat: { type: boolean(), convert: toBoolean },
+  qos_policy_id: { type: orNone(uuid()) },
+})
+
 const gateway: AttributeType<SentGateway | null> = orNoData(
-  dict({
-    network_id: { type: uuid(), required: true },
-    external_fixed_ips: { type: fixedIps() },
-    enable_snat: { type: boolean(), convert: toBoolean },
-    qos_policy_id: { type: orNone(uuid()) },
-  }),
+  ASKED_GATEWAY,
 ) as AttributeType<SentGateway | null>
+
+const PLACE = {
+  network_id: T.String(),
+  external_fixed_ips: T.Array(closed({ subnet_id: T.String(), ip_address: T.String() })),
+}
 
 const GATEWAY = nullable(
   closed({
-    network_id: T.String(),
-    external_fixed_ips: T.Array(closed({ subnet_id: T.String(), ip_address: T.String() })),
+    ...PLACE,
     enable_snat: T.Boolean(),
     qos_policy_id: T.Optional(nullable(T.String())),
   }),
@@ -82,7 +88,11 @@ const highlyAvailable = extended(reaching, 'l3-ha', {
   }),
 })
 
-const flavored = extended(highlyAvailable, 'l3-flavors', {
+const multihomed = extended(highlyAvailable, 'external-gateway-multihoming', {
+  external_gateways: attribute({ shows: T.Array(closed(PLACE)), judged: true }),
+})
+
+const flavored = extended(multihomed, 'l3-flavors', {
   flavor_id: attribute({ convert: toText, post: 'optional', judged: true, sort: true }),
 })
 
@@ -102,12 +112,26 @@ const routing = extended(zoned, 'extraroute', {
   routes: attribute({ type: hostRoutes(), convert: noneToEmptyList, put: true }),
 })
 
+const watched = extended(routing, 'enable-default-route-bfd', {
+  enable_default_route_bfd: attribute({
+    ...{ convert: ifNotNone(toBoolean), post: { default: null }, put: true },
+    rules: ROUTER_ATTRIBUTES.enable_default_route_bfd,
+  }),
+})
+
+const balanced = extended(watched, 'enable-default-route-ecmp', {
+  enable_default_route_ecmp: attribute({
+    ...{ convert: ifNotNone(toBoolean), post: { default: null }, put: true },
+    rules: ROUTER_ATTRIBUTES.enable_default_route_ecmp,
+  }),
+})
+
 /** What the router was told, whether it has a gateway or not. */
 const proxyFilter: Filter = (values) => {
   return { kind: 'in', column: 'ndp_proxy', values: values.map((value) => Number(value)) }
 }
 
-const helping = extended(routing, 'expose-l3-conntrack-helper', {
+const helping = extended(balanced, 'expose-l3-conntrack-helper', {
   conntrack_helpers: attribute<readonly ConntrackHelper[]>({
     shows: T.Array(closed({ protocol: T.String(), port: T.Integer(), helper: T.String() })),
   }),

@@ -3,34 +3,18 @@ import { memberAction } from '../../kernel/attributes/member-action.ts'
 import { invalidRequest } from '../../kernel/attributes/refusals.ts'
 import { hostRoutes, type HostRoute } from '../../kernel/attributes/types.ts'
 import { isDict } from '../../kernel/attributes/types/structures.ts'
-import { AttributeView } from '../../kernel/attributes/view.ts'
 import { cidrText, parseNetwork } from '../../kernel/ip/cidr.ts'
-import { closed, nullable } from '../../kernel/view.ts'
 import { invalidNetwork } from '../faults.ts'
 import { operation } from '../operation.ts'
 import { foundRouters } from './found-routers.usecase.ts'
 import { actionRule } from './routers.policies.ts'
 import { ROUTERS } from './routers.table.ts'
 import type { Router } from './routers.ts'
+import { WHOLE_ROUTER, wholeRouter } from './routers.view.ts'
 import { withoutRoutes, withRoutes } from './routes.ts'
 import { updateRouter } from './update-router.usecase.ts'
 
-const VIEW = new AttributeView(ROUTERS)
-
 const ROUTE = T.Object({ destination: T.String(), nexthop: T.String() })
-
-/** What only these answers show, and they to everybody. */
-const MORE = {
-  distributed: T.Boolean(),
-  ha: T.Boolean(),
-  enable_snat: T.Boolean(),
-  gw_port_id: nullable(T.String()),
-  ha_vr_id: T.Integer(),
-  enable_default_route_ecmp: T.Boolean(),
-  enable_default_route_bfd: T.Boolean(),
-}
-
-const ANSWER = closed({ router: closed({ ...VIEW.schema.properties, ...MORE }) })
 
 interface RouteAction {
   readonly name: string
@@ -43,19 +27,12 @@ function routeOperation({ name, summary, errors, changed }: RouteAction) {
   return memberAction(operation, ROUTERS, foundRouters, {
     ...{ name, method: 'PUT', summary, rule: actionRule(name, `${summary}.`) },
     body: T.Object({ router: T.Object({ routes: T.Array(ROUTE) }) }),
-    response: ANSWER,
+    response: WHOLE_ROUTER,
     errors,
     async handle(call, now, body) {
       const routes = changed((now as Router).routes, namedRoutes(body))
       const router = await updateRouter(call, now as Router, { routes })
-      return {
-        router: {
-          ...VIEW.show(router, call.ctx, undefined),
-          ...{ distributed: router.distributed, ha: router.ha },
-          ...{ enable_snat: router.enable_snat, gw_port_id: router.gw_port_id, ha_vr_id: 0 },
-          ...{ enable_default_route_ecmp: false, enable_default_route_bfd: false },
-        },
-      }
+      return wholeRouter(router, call.ctx)
     },
   })
 }

@@ -29,6 +29,8 @@ export async function updateRouter(
     routes,
     ha,
     distributed,
+    enable_default_route_bfd: bfd,
+    enable_default_route_ecmp: ecmp,
     ...columns
   } = changes
   const kept = routes === undefined ? {} : { routes: await checkedRoutes(call, now, routes) }
@@ -43,6 +45,8 @@ export async function updateRouter(
       ...kept,
       ha: ha ?? now.ha,
       distributed: distributed ?? now.distributed,
+      enable_default_route_bfd: bfd ?? now.enable_default_route_bfd,
+      enable_default_route_ecmp: ecmp ?? now.enable_default_route_ecmp,
       ndp_proxy: false,
     },
     at,

@@ -265,7 +265,10 @@ export interface RoutersTable extends StandardColumns {
   enable_snat: number
   /** Whether it answers for neighbours outside; null until the first change decides it. */
   ndp_proxy: number | null
+  /** The first of its gateways. */
   gw_port_id: string | null
+  enable_default_route_bfd: number
+  enable_default_route_ecmp: number
 }
 
 /** The ports by which a router is on networks: its interfaces, and its gateway. */

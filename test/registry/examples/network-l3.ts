@@ -40,6 +40,12 @@ async function floatingIp(world: World): Promise<Example> {
   return { params: { id } }
 }
 
+/** A router without gateways, and one that it may have. */
+async function gateways(world: World) {
+  const body = { router: { external_gateways: [{ network_id: await outside(world) }] } }
+  return { params: { id: (await router(world)).id }, body }
+}
+
 const ROUTES = { router: { routes: [{ destination: '10.9.0.0/16', nexthop: '10.0.0.9' }] } }
 
 export const l3Examples: Examples = {
@@ -61,6 +67,14 @@ export const l3Examples: Examples = {
   'routers.remove_router_interface': joined,
   'routers.add_extraroutes': async (world) => ({ ...(await joined(world)), body: ROUTES }),
   'routers.remove_extraroutes': async (world) => ({ ...(await joined(world)), body: ROUTES }),
+  'routers.add_external_gateways': gateways,
+  'routers.update_external_gateways': gateways,
+  async 'routers.remove_external_gateways'(world) {
+    const { params, body } = await gateways(world)
+    const path = `/v2.0/routers/${params.id}/add_external_gateways`
+    await world.call('network', 'PUT', path, { as: world.owner, body })
+    return { params, body }
+  },
 
   'floatingips.list': () => ({}),
   'floatingips.create': async (world) => ({

@@ -6,6 +6,7 @@ import { routers } from './0005-routers.ts'
 import { qos } from './0006-qos.ts'
 import { trunks } from './0007-trunks.ts'
 import { presets } from './0008-presets.ts'
+import { gateways } from './0012-gateways.ts'
 import { segmentRanges } from './0014-network-segment-ranges.ts'
 import { metering } from './0015-metering.ts'
 import { flavors } from './0017-flavors.ts'
@@ -23,6 +24,7 @@ export const NETWORK_MIGRATIONS = [
   qos,
   trunks,
   presets,
+  gateways,
   segmentRanges,
   metering,
   flavors,
