@@ -54,17 +54,12 @@ const MISWRITTEN: Readonly<Record<string, string>> = {
   'image metadef_properties.update': 'GET for PUT',
   'image metadef_resource_types.end_association': 'POST for DELETE',
   'image metadef_resource_types.list_associations': 'only /metadefs/resource_types',
-  'network bindings.activate': 'without the host',
-  'network bindings.delete': 'without the host',
   'network bindings.show': 'without the host',
   'network bindings.update': 'without the host',
   'network local_ips.create': '/local-ips for /local_ips',
   'network local_ips.delete': '/local-ips for /local_ips',
   'network local_ips.show': '/local-ips for /local_ips',
   'network local_ips.update': '/local-ips for /local_ips',
-  'network quotas.delete': '/quota for /quotas',
-  'network quotas.list': '/quota for /quotas',
-  'network quotas.update': '/quota for /quotas',
 }
 
 interface Call {
