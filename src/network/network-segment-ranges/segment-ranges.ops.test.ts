@@ -102,14 +102,18 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
   test('its name and its ends change, but not below what is used; each change counts', async () => {
     const { id } = await range(4000, 4005, own(my.strangerPersona.projectId))
     const network = await my.make('network', {}, my.stranger)
-    const named = (await put(id, { name: 'n' })).status
-    expect(named).toBe(409)
+    const shown = (await my.admin('GET', `/networks/${network.id}`)).body.network
+    const used = shown['provider:segmentation_id']
+    expect(refusal(await put(id, { minimum: used + 1 }))).toMatch(
+      /^409 NetworkSegmentRangeReferencedByProject: /,
+    )
+    expect((await put(id, { minimum: used })).status).toBe(200)
     await my.stranger('DELETE', `/networks/${network.id}`)
     const changed = await put(id, { name: 'n', maximum: '4010', description: 'd' })
     expect(changed.body.network_segment_range).toMatchObject({
-      ...{ name: 'n', maximum: 4010, description: 'd', revision_number: 1 },
+      ...{ name: 'n', maximum: 4010, description: 'd', revision_number: 2 },
     })
-    expect((await put(id, {})).body.network_segment_range.revision_number).toBe(2)
+    expect((await put(id, {})).body.network_segment_range.revision_number).toBe(3)
     expect(refusal(await put(id, { network_type: 'vlan' }))).toBe(
       '400 HTTPBadRequest: Cannot update read-only attribute network_type',
     )
@@ -202,9 +206,9 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const { id } = await range(6100, 6101)
     const ofStranger = await range(6110, 6111, own(my.strangerPersona.projectId))
     expect((await my.demo('GET', PATH)).body).toEqual({ network_segment_ranges: [] })
-    expect(refusal(await my.demo('GET', `${PATH}/${id}`))).toBe(
-      '404 HTTPNotFound: The resource could not be found.',
-    )
+    const hidden = await my.demo('GET', `${PATH}/${id}`)
+    expect(hidden.status).toBe(404)
+    expect(hidden.body).toMatchObject({ type: 'HTTPNotFound' })
     for (const missed of [ofStranger.id, NOWHERE]) {
       expect(refusal(await my.demo('DELETE', `${PATH}/${missed}`))).toBe(
         `404 NetworkSegmentRangeNotFound: Network Segment Range ${missed} could not be found.`,

@@ -89,13 +89,9 @@ export function doOverlap(one: Span, other: Span): boolean {
   return one.minimum <= other.maximum && one.maximum >= other.minimum
 }
 
-/**
- * Do segments that are used stand in the way of other ends? One at an end of the range does so even
- * where the end stays.
- */
+/** Would segments that are used be left outside of these ends? */
 export function isInTheWay(used: readonly number[], minimum: number, maximum: number): boolean {
-  if (used.length === 0) return false
-  return minimum >= Math.min(...used) || maximum <= Math.max(...used)
+  return used.some((id) => id < minimum || id > maximum)
 }
 
 /**
