@@ -5,6 +5,7 @@
 import { invalidInput } from '../../kernel/attributes/refusals.ts'
 import type { NetworkCall } from '../operation.ts'
 import { portsOf } from '../ports/of-network.store.ts'
+import { isSetAgain } from '../qos/policies.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { ACCESS_EXTERNAL, ACCESS_SHARED, EVERYBODY } from '../rbac/grants.ts'
 import { deleteGrants, grantsOf } from '../rbac/grants.store.ts'
@@ -42,7 +43,8 @@ export async function updateNetwork(
   const isMoved = await moveVlan(call, now, segments, changes['provider:segmentation_id'], at)
   const isShared = await share(call, now, changes.shared)
   await makeExternal(call, now, changes['router:external'])
-  const row = await networkRows.change(tx, now, columns, at, isMoved || isShared)
+  const isChanged = isMoved || isShared || isSetAgain(now, changes)
+  const row = await networkRows.change(tx, now, columns, at, isChanged)
   const [shown] = await completed(call, [row])
   return shown!
 }

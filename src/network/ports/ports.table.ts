@@ -183,13 +183,13 @@ const bound = extended(grouped, 'binding', {
     ...{ type: values(VNIC_TYPES), post: { default: 'normal' }, put: true },
     ...{ rules: rules('binding:vnic_type'), stored: 'vnic_type' },
   }),
-  'binding:profile': attribute({
-    ...{ type: orNone(dict()), post: 'optional', put: true, stored: 'profile' },
-    rules: rules('binding:profile'),
-  }),
   'binding:host_id': attribute({
     ...{ type: orNone(string()), post: 'optional', put: true, stored: 'host_id', filter: true },
     rules: rules('binding:host_id'),
+  }),
+  'binding:profile': attribute({
+    ...{ type: orNone(dict()), post: 'optional', put: true, stored: 'profile' },
+    rules: rules('binding:profile'),
   }),
   'binding:vif_type': attribute({
     ...{ type: string(), rules: rules('binding:vif_type'), stored: 'vif_type' },

@@ -4,6 +4,7 @@
  */
 import { randomMac } from '../../kernel/ip/mac.ts'
 import type { NetworkCall } from '../operation.ts'
+import { isSetAgain } from '../qos/policies.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { groupsForPort } from '../security-groups/groups-for-port.usecase.ts'
 import { setGroupsOfPort } from '../security-groups/of-ports.store.ts'
@@ -82,7 +83,7 @@ export async function changePort(
     ...rebound(now, changes),
   }
   const at = secondsNow(env.clock)
-  const changed = await portRows.change(tx, now, columns, at)
+  const changed = await portRows.change(tx, now, columns, at, isSetAgain(now, changes))
   return isBoundAnew(now, changed) ? countBinding(call, changed, at) : changed
 }
 

@@ -260,3 +260,16 @@ test('types of rules are listed for all, and shown to administrators', async () 
   )
   expect((await my.admin('GET', '/qos/rule-types/bogus')).status).toBe(404)
 })
+
+test('to name the policy again that is in force is a revision of a network and of a port', async () => {
+  const { id: qos_policy_id } = await my.make('policy', { name: 'again' }, my.admin)
+  const network = await my.make('network', { qos_policy_id }, my.admin)
+  const port = await my.make('port', { network_id: network.id, qos_policy_id }, my.admin)
+  for (const [kind, { id, revision_number: seen }] of Object.entries({ network, port })) {
+    const put = async (policy: string | null) => {
+      const body = { [kind]: { qos_policy_id: policy } }
+      return (await my.admin('PUT', `/${kind}s/${id}`, body)).body[kind].revision_number - seen
+    }
+    expect([await put(qos_policy_id), await put(null), await put(null)]).toEqual([1, 2, 2])
+  }
+})

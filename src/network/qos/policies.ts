@@ -13,3 +13,12 @@ export type QosPolicyChanges = Changes<QosPolicyAttributes>
 export function visibleQosPolicies(ctx: Caller): readonly Condition[] {
   return ownOr(ctx, grantedTo(ctx, [ACCESS_SHARED]))
 }
+
+interface Limited {
+  readonly qos_policy_id?: string | null | undefined
+}
+
+/** Is the policy named that is in force? Upstream binds it anew, and counts a revision. */
+export function isSetAgain(now: Limited, changes: Limited): boolean {
+  return typeof changes.qos_policy_id === 'string' && changes.qos_policy_id === now.qos_policy_id
+}

@@ -178,3 +178,26 @@ describe('what somebody uses is not taken from him', () => {
     expect((await change(policy, projectId)).status).toBe(200)
   })
 })
+
+test('to become external is a revision beside that of the policy, and to be shared one of networks', async () => {
+  const { id } = await my.make('network')
+  const revision = async (path: string) =>
+    Object.values<any>((await my.demo('GET', path)).body)[0].revision_number
+  const external = { object_type: 'network', object_id: id, action: 'access_as_external' }
+  const policies = []
+  for (const target_tenant of ['1'.repeat(32), '2'.repeat(32)]) {
+    const { id: policy } = await my.make('rbac_policy', { ...external, target_tenant })
+    policies.push({ policy, seen: await revision(`/networks/${id}`) })
+  }
+  expect(policies.map(({ seen }) => seen)).toEqual([3, 4])
+  const left = []
+  for (const { policy } of policies) {
+    await my.demo('DELETE', `/rbac-policies/${policy}`)
+    left.push(await revision(`/networks/${id}`))
+  }
+  expect(left).toEqual([5, 7])
+  const group = await my.make('security_group')
+  const shared = { object_type: 'security_group', object_id: group.id, action: 'access_as_shared' }
+  await my.make('rbac_policy', { ...shared, target_tenant: '1'.repeat(32) })
+  expect(await revision(`/security-groups/${group.id}`)).toBe(group.revision_number)
+})

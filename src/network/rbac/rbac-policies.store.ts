@@ -88,23 +88,34 @@ export async function projectsUsing(
   return found
 }
 
-/** A change of what others may do with an object is a revision of it. */
+/**
+ * A change of what others may do with a network is a revision of it.
+ * @param times how many changes it was
+ */
 export async function touchObject(
   tx: Tx,
-  { table, isRevised = true }: Shareable,
+  { table, isRevised = false }: Shareable,
   objectId: string,
   at: string,
+  times = 1,
 ): Promise<void> {
   if (!isRevised) return
   await sql`
-    update ${sql.table(table)} set revision_number = revision_number + 1, updated_at = ${at}
+    update ${sql.table(table)} set revision_number = revision_number + ${times}, updated_at = ${at}
     where id = ${objectId}`.execute(tx.db)
 }
 
-export async function setExternal(tx: Tx, networkId: string, isExternal: boolean): Promise<void> {
-  await tx.db
+/** Says whether it was not so before. */
+export async function setExternal(
+  tx: Tx,
+  networkId: string,
+  isExternal: boolean,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
     .updateTable('networks')
     .set({ external: Number(isExternal) })
     .where('id', '=', networkId)
-    .execute()
+    .where('external', '!=', Number(isExternal))
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }

@@ -58,8 +58,10 @@ async function createPolicy(call: NetworkCall, posted: PostedPolicy): Promise<Rb
   await requireScopeOfPool(call, posted)
   const policy = { ...posted, id: env.ids.uuid() }
   if (!(await insertPolicy(tx, policy))) throw policyExists()
-  if (policy.action === ACCESS_EXTERNAL) await setExternal(tx, policy.object_id, true)
-  await touchObject(tx, shareableOf(policy.object_type)!, policy.object_id, secondsNow(env.clock))
+  const { object_type: type, object_id: id, action } = policy
+  // To become external is a revision of its own.
+  const isTurned = action === ACCESS_EXTERNAL && (await setExternal(tx, id, true))
+  await touchObject(tx, shareableOf(type)!, id, secondsNow(env.clock), isTurned ? 2 : 1)
   return policy
 }
 
@@ -104,8 +106,9 @@ export async function deletePolicy(call: NetworkCall, now: RbacPolicy): Promise<
   await lockPoliciesOf(tx, now.object_id)
   await refuseLoss(call, now, undefined)
   await policyRows.remove(tx, [now.id])
-  if (now.action === ACCESS_EXTERNAL) await keepOrEndExternal(call, now.object_id)
-  await touchObject(tx, shareableOf(now.object_type)!, now.object_id, secondsNow(env.clock))
+  const { object_type: type, object_id: id, action } = now
+  const isTurned = action === ACCESS_EXTERNAL && (await keepOrEndExternal(call, id))
+  await touchObject(tx, shareableOf(type)!, id, secondsNow(env.clock), isTurned ? 2 : 1)
 }
 
 /**
@@ -129,13 +132,16 @@ async function refuseLoss(
   }
 }
 
-/** A network that nobody may use as an external one is none. @throws Fault 409 ExternalNetworkInUse */
-async function keepOrEndExternal({ tx }: NetworkCall, networkId: string): Promise<void> {
+/**
+ * A network that nobody may use as an external one is none. Says whether it was one.
+ * @throws Fault 409 ExternalNetworkInUse
+ */
+async function keepOrEndExternal({ tx }: NetworkCall, networkId: string): Promise<boolean> {
   const grants = await grantsOf(tx, networkId)
-  if (grants.some(({ action }) => action === ACCESS_EXTERNAL)) return
+  if (grants.some(({ action }) => action === ACCESS_EXTERNAL)) return false
   const ports = await portsOf(tx, networkId)
   if (ports.some((port) => port.device_owner === 'network:router_gateway')) {
     throw externalInUse(networkId)
   }
-  await setExternal(tx, networkId, false)
+  return setExternal(tx, networkId, false)
 }

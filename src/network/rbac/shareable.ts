@@ -20,7 +20,7 @@ export interface Shareable {
   readonly table: keyof NetworkTables
   readonly actions: readonly Access[]
   readonly usedBy: readonly UsedBy[]
-  /** It has revisions; true unless told. */
+  /** To share it is a revision of it; false unless told. */
   readonly isRevised?: boolean
 }
 
@@ -31,6 +31,7 @@ export const SHAREABLE: readonly Shareable[] = [
     table: 'networks',
     actions: [ACCESS_SHARED, ACCESS_EXTERNAL],
     usedBy: [{ table: 'ports', column: 'network_id' }],
+    isRevised: true,
   },
   {
     type: 'security_group',
@@ -54,7 +55,6 @@ export const SHAREABLE: readonly Shareable[] = [
     table: 'address_scopes',
     actions: [ACCESS_SHARED],
     usedBy: [{ table: 'subnetpools', column: 'address_scope_id' }],
-    isRevised: false,
   },
   {
     type: 'address_group',
