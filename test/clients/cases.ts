@@ -12,6 +12,7 @@ import { IDENTITY_GUIDE } from './identity-guide.cases.ts'
 import { IDENTITY_NOUNS } from './identity-nouns.cases.ts'
 import { IDENTITY_OIDC } from './identity-oidc.cases.ts'
 import { NETWORKS } from './network.cases.ts'
+import { PLACEMENT } from './placement.cases.ts'
 import { IMAGES } from './image.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
@@ -286,6 +287,7 @@ export const CASES: readonly Case[] = [
   ...IDENTITY_CATALOG,
   ...IMAGE_METADEFS,
   ...NETWORKS,
+  ...PLACEMENT,
   ...SDK,
   ...IDENTITY_GUIDE,
 ]
