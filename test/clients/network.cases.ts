@@ -131,7 +131,7 @@ export const NETWORKS: Case[] = [
       '--minimum 7000 --maximum 7001 kept && demo openstack network create n7 && ' +
       'openstack network show -f value -c provider:segmentation_id n7 && ' +
       '! openstack network segment range delete kept && demo openstack network delete n7 && ' +
-      'openstack network segment range set --maximum 7005 kept && ' +
+      'openstack network segment range set --minimum 7000 --maximum 7005 kept && ' +
       'openstack network segment range list -f value -c Name && openstack network segment range delete kept',
     shows: ['\n7000\n', 'kept\n'],
   },

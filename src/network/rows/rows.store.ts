@@ -13,10 +13,11 @@ import {
 import { columns, type Condition } from '../../kernel/lists/conditions.ts'
 import type { ListRequest } from '../../kernel/lists/request.ts'
 import type { Lock } from '../../kernel/target.ts'
-import type { Tx } from '../../storage/database.ts'
+import type { Statement, Tx } from '../../storage/database.ts'
 import { findRow, listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
 import { lockRow } from '../../storage/locks.ts'
+import { statement } from '../../storage/statement.ts'
 import type { Tables } from '../../storage/tables.ts'
 
 /** What the columns of a row hold, where that is not the attributes alone. */
@@ -46,6 +47,12 @@ interface ColumnOf {
   readonly kind: Kind
 }
 
+/** What the JSON of a column was, and what it said. */
+interface Parsed {
+  readonly text: string | number
+  readonly value: unknown
+}
+
 type Row = Readonly<Record<string, string | number | null>>
 type Writable = Record<string, string | number | null>
 
@@ -54,8 +61,10 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
   readonly #table: keyof Tables & string
   readonly #columns: readonly ColumnOf[]
   readonly #select: string
+  readonly #blank: Readonly<Record<string, unknown>>
   readonly #uncounted: ReadonlySet<string>
   readonly #isRevised: boolean
+  readonly #insertOne: Statement<Writable, unknown>
 
   constructor(table: AttributeTable<A>, layout: Layout<A, Elsewhere, Hidden>) {
     const { members, hidden = {}, uncounted = [] } = layout
@@ -70,7 +79,14 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
         .map(([name, one]) => ({ member: name, column: one.stored ?? name, kind: kindOf(one) })),
       ...hiddenColumns.map(([name, kind]) => ({ member: name, column: name, kind })),
     ]
+    this.#blank = blankOf(this.#columns)
     this.#select = this.#columns.map(({ column }) => `"${layout.table}"."${column}"`).join(', ')
+    this.#insertOne = statement((db, row: Writable) =>
+      rowsOf({ db })
+        .insertInto(layout.table)
+        .values(Object.fromEntries(this.#columns.map(({ column }) => [column, row[column]!])))
+        .onConflict((conflict) => conflict.doNothing()),
+    )
     const filtered = hiddenColumns.map(([name, kind]) => {
       return [name, [kind === 'json' ? 'text' : kind, {}]] as const
     })
@@ -84,7 +100,8 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
 
   async list(tx: Tx, request: ListRequest): Promise<Stored<A, Elsewhere, Hidden>[]> {
     const rows = await listRows<Row>(tx, this.source, this.#select, request)
-    return rows.map((row) => this.#read(row))
+    const parsed: Parsed[] = []
+    return rows.map((row) => this.#read(row, parsed))
   }
 
   /** @param lock what must not happen to it before the transaction ends */
@@ -114,7 +131,8 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
       .where(column, 'in', values)
       .orderBy('id')
       .execute()
-    return rows.map((row) => this.#read(row as Row))
+    const parsed: Parsed[] = []
+    return rows.map((row) => this.#read(row as Row, parsed))
   }
 
   async insert(tx: Tx, items: readonly Stored<A, Elsewhere, Hidden>[]): Promise<void> {
@@ -122,14 +140,9 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     await rowsOf(tx).insertInto(this.#table).values(rows).execute()
   }
 
-  /** False where another row has what must be unique. */
+  /** All of it is said. False where another row has what must be unique. */
   async insertUnlessTaken(tx: Tx, item: Stored<A, Elsewhere, Hidden>): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await rowsOf(tx)
-      .insertInto(this.#table)
-      .values(this.#written(item))
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst()
-    return numInsertedOrUpdatedRows === 1n
+    return (await tx.run(this.#insertOne, this.#written(item))) === 1
   }
 
   /**
@@ -182,13 +195,22 @@ export class Rows<A extends Attributes, Elsewhere extends keyof A, Hidden = unkn
     await rowsOf(tx).deleteFrom(this.#table).where('id', 'in', ids).execute()
   }
 
-  #read(row: Row): Stored<A, Elsewhere, Hidden> {
-    const item: Record<string, unknown> = {}
-    for (const { member, column, kind } of this.#columns) {
-      const value = row[column]
-      if (kind === 'boolean') item[member] = value === null ? null : value === 1
-      else if (kind === 'json') item[member] = value === null ? null : JSON.parse(value as string)
-      else item[member] = value
+  /**
+   * @param parsed what was parsed of the row before. Most rows of a list hold the same, which is then the
+   * same value, and is written down once too (`writtenList`).
+   */
+  #read(row: Row, parsed: Parsed[] = []): Stored<A, Elsewhere, Hidden> {
+    const item = { ...this.#blank }
+    for (let i = 0; i < this.#columns.length; i++) {
+      const { member, column, kind } = this.#columns[i]!
+      const value = row[column]!
+      if (value === null || kind === 'text' || kind === 'integer') item[member] = value
+      else if (kind === 'boolean') item[member] = value === 1
+      else {
+        if (parsed[i]?.text !== value)
+          parsed[i] = { text: value, value: JSON.parse(value as string) }
+        item[member] = parsed[i]!.value
+      }
     }
     return item as Stored<A, Elsewhere, Hidden>
   }
@@ -211,11 +233,20 @@ interface Identified {
   readonly revision_number: number
 }
 
+/**
+ * An item without values. Its copies have one shape, which engines keep no longer where an object of so
+ * many members is made member by member, so that each look at one costs more.
+ */
+function blankOf(columns: readonly ColumnOf[]): Record<string, unknown> {
+  const members = columns.map(({ member }) => [member, null] as const)
+  return JSON.parse(JSON.stringify(Object.fromEntries(members)))
+}
+
 function kindOf({ converter, type }: AnyAttribute): Kind {
   return converter?.column ?? type?.column ?? 'json'
 }
 
 /** A table whose name is known only when the program runs. */
-function rowsOf({ db }: Tx): Kysely<Record<string, Writable>> {
+function rowsOf({ db }: Pick<Tx, 'db'>): Kysely<Record<string, Writable>> {
   return db as unknown as Kysely<Record<string, Writable>>
 }
