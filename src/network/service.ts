@@ -54,6 +54,7 @@ import { portForwardingOperations } from './floatingips/port-forwardings/port-fo
 import { conntrackHelperOperations } from './routers/conntrack-helpers/conntrack-helpers.ops.ts'
 import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
+import { ndpProxyOperations } from './ndp-proxies/ndp-proxies.ops.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { trunkOperations } from './trunks/trunks.ops.ts'
 import { segmentRangeOperations } from './network-segment-ranges/segment-ranges.ops.ts'
@@ -126,6 +127,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...conntrackHelperOperations,
     ...floatingIpOperations,
     ...portForwardingOperations,
+    ...ndpProxyOperations,
     ...trunkOperations,
     ...qosPolicyOperations,
     ...qosRuleOperations,

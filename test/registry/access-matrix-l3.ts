@@ -13,6 +13,13 @@ export const L3: Readonly<Record<string, string>> = {
   'routers.update_external_gateways': 'owned router, member',
   'routers.remove_external_gateways': 'owned router, member',
 
+  'ndp_proxies.list': 'any token',
+  // As who makes trunks, he misses the port of another project.
+  'ndp_proxies.create': 'trunk maker',
+  'ndp_proxies.show': 'owned router, reader',
+  'ndp_proxies.update': 'owned router, member',
+  'ndp_proxies.delete': 'owned router, member',
+
   'floatingips.list': 'any token',
   'floatingips.create': 'network maker',
   'floatingips.show': 'owned router, reader',

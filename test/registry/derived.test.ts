@@ -63,11 +63,8 @@ const BESIDE: Readonly<Record<string, (persona: Persona, says: Outcome) => Outco
   // The network is missed before anybody may make a port on it.
   'network ports.create': (persona, says) =>
     credentialsOf(persona).facts['project_id'] ? (seesPorts(persona) ? says : 404) : 400,
-  // Who may make trunks misses the port of another project.
-  'network trunks.create'(persona, says) {
-    if (!credentialsOf(persona).facts['project_id']) return 400
-    return says === 'ok' && !findsPorts(persona) ? 404 : says
-  },
+  'network trunks.create': withPort,
+  'network ndp_proxies.create': withPort,
   'network bindings.list': (persona) => (findsPorts(persona) ? 'ok' : 404),
   'network bindings.create': (persona, says) =>
     credentialsOf(persona).facts['project_id'] || findsPorts(persona) ? says : 400,
@@ -227,6 +224,12 @@ function outcomeOf(
   if (!allowed && POLICY_FIRST.includes(name)) return 403
   if (ofVolume && !seesVolume(persona)) return 404
   return BESIDE[name]?.(persona, says) ?? says
+}
+
+/** Who may make what a port is for misses the port of another project. */
+function withPort(persona: Persona, says: Outcome): Outcome {
+  if (!credentialsOf(persona).facts['project_id']) return 400
+  return says === 'ok' && !findsPorts(persona) ? 404 : says
 }
 
 /**

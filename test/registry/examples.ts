@@ -19,6 +19,7 @@ import { l3Examples } from './examples/network-l3.ts'
 import { networkAgentExamples } from './examples/network-agents.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
 import { networkRestExamples } from './examples/network-rest.ts'
+import { ndpProxyExamples } from './examples/network-ndp-proxies.ts'
 import { trunkExamples } from './examples/network-trunks.ts'
 import { qosExamples } from './examples/network-qos.ts'
 import { portExamples } from './examples/network-ports.ts'
@@ -53,6 +54,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...networkOperatorExamples,
     ...networkAgentExamples,
     ...trunkExamples,
+    ...ndpProxyExamples,
     ...qosExamples,
     ...networkRestExamples,
   },

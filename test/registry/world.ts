@@ -107,6 +107,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'network agents.show',
   'network subnets.show',
   'network trunks.show',
+  'network ndp_proxies.show',
   'network security_groups.show',
   'network security_group_rules.show',
   'network default_security_group_rules.show',

@@ -42,6 +42,7 @@ import { LOCAL_IPS } from '../local-ips/local-ips.table.ts'
 import { LOGS } from '../logs/logs.table.ts'
 import { SEGMENTS } from '../segments/segments.table.ts'
 import { RBAC_POLICIES } from '../rbac/rbac-policies.table.ts'
+import { NDP_PROXIES } from '../ndp-proxies/ndp-proxies.table.ts'
 import { TRUNKS } from '../trunks/trunks.table.ts'
 import { QOS_POLICIES } from '../qos/policies.table.ts'
 import { QOS_RULE_TABLES } from '../qos/rules/rules.table.ts'
@@ -79,6 +80,7 @@ const TABLES: readonly Pick<AttributeTable, 'extensions'>[] = [
   FLOATING_IPS,
   PORT_FORWARDINGS,
   TRUNKS,
+  NDP_PROXIES,
   FLOATING_IP_POOLS,
   BINDINGS,
   IP_AVAILABILITIES,

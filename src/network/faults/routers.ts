@@ -64,3 +64,27 @@ export function ndpProxyNotPossible(routerId: string, reason: string): Fault {
     type: 'RouterGatewayNotValid',
   })
 }
+
+export function gatewayInUseByProxy(routerId: string): Fault {
+  return conflict(
+    `Unable to unset external gateway of router ${routerId}, There are one or more ndp proxies ` +
+      'still in use on the router.',
+    { type: 'RouterGatewayInUseByNDPProxy' },
+  )
+}
+
+export function gatewayOfProxyNeedsIpv6(routerId: string): Fault {
+  return conflict(
+    `Can't remove the IPv6 subnet from external gateway of router ${routerId}, the IPv6 subnet ` +
+      "in use by the router's ndp proxy.",
+    { type: 'RouterIPv6GatewayInUse' },
+  )
+}
+
+export function interfaceInUseByProxy(routerId: string, subnetId: string): Fault {
+  return conflict(
+    `Unable to remove subnet ${subnetId} from router ${routerId}, There are one or more ndp ` +
+      'proxies still in use on the subnet.',
+    { type: 'RouterInterfaceInUseByNDPProxy' },
+  )
+}

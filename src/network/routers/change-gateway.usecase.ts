@@ -13,6 +13,7 @@ import { makePorts } from '../ports/make-ports.usecase.ts'
 import { requireQosPolicy } from '../qos/required.usecase.ts'
 import { hasFloatingIps } from '../floatingips/of-router.store.ts'
 import { subnetRows, type SubnetRow } from '../subnets/subnets.store.ts'
+import { refuseWhileProxied, requireIpv6 } from './gateway-of-proxies.usecase.ts'
 import { gatewayPortsOf } from './gateway-ports.store.ts'
 import { gatewayInUse, isOther, refuseGatewayAddresses, type SentGateway } from './gateways.ts'
 import { moveTo } from './move-port.usecase.ts'
@@ -43,12 +44,16 @@ export async function changeGateway(
     ...(policy !== undefined && { qos_policy_id: policy }),
   }
   if (port !== undefined && port.network_id === asked?.network_id) {
-    if (isOther(ips, port.fixed_ips)) await moveTo(call, port.id, ips)
+    if (isOther(ips, port.fixed_ips)) {
+      requireIpv6(router, ips, subnets)
+      await moveTo(call, port.id, ips)
+    }
     return routerRows.change(tx, router, own, at)
   }
   if (port !== undefined && (await hasFloatingIps(tx, router.id))) {
     throw gatewayInUse(router.id, port.network_id)
   }
+  if (port !== undefined) await refuseWhileProxied(tx, router)
   const next = asked === undefined ? has.find((one) => one !== port)?.id : undefined
   const changed = await routerRows.change(tx, router, { ...own, gw_port_id: next ?? null }, at)
   if (port !== undefined) await removePorts(call, [port.id])

@@ -8,7 +8,7 @@ import { secondsNow } from '../times.ts'
 import { completedRouter } from './completed-routers.usecase.ts'
 import { askedGateway } from './gateways.ts'
 import { changeGateway } from './change-gateway.usecase.ts'
-import { refuseProxyOfNew } from './ndp-proxy.ts'
+import { proxyOfNew } from './ndp-proxy.usecase.ts'
 import { routerRows } from './routers.store.ts'
 import type { PostedRouter, Router } from './routers.ts'
 
@@ -21,11 +21,9 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
   await requireZones(call, 'router', posted.availability_zone_hints)
   const at = secondsNow(env.clock)
   const gateway = askedGateway(sent)
-  const id = env.ids.uuid()
-  refuseProxyOfNew(id, proxy, gateway)
-  const row = {
+  const plain = {
     ...given,
-    id,
+    id: env.ids.uuid(),
     status: 'ACTIVE',
     ha: posted.ha ?? false,
     distributed: posted.distributed ?? false,
@@ -35,11 +33,12 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
     routes: [],
     tags: [],
     enable_snat: env.options.enableSnatByDefault,
-    ndp_proxy: gateway !== undefined && proxy !== false ? false : null,
+    ndp_proxy: null,
     gw_port_id: null,
     qos_policy_id: null,
     ...{ created_at: at, updated_at: at, revision_number: 1 },
   }
+  const row = { ...plain, ndp_proxy: await proxyOfNew(call, plain, proxy, gateway) }
   await routerRows.insert(tx, [row])
   const made = gateway === undefined ? row : await changeGateway(call, row, gateway, at)
   // Agents are told of a router when there is something to do for them.

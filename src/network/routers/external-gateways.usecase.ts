@@ -12,6 +12,7 @@ import { completedRouter } from './completed-routers.usecase.ts'
 import { matchGateways, requireFound, unableToRemove } from './external-gateways.ts'
 import { gatewayPortsOf, type GatewayPort } from './gateway-ports.store.ts'
 import { gatewayInUse, isOther, type SentGateway } from './gateways.ts'
+import { withProxy } from './ndp-proxy.usecase.ts'
 import { moveTo } from './move-port.usecase.ts'
 import { refuseOverlapsOutside } from './refuse-overlaps.usecase.ts'
 import { routerRows, type RouterRow } from './routers.store.ts'
@@ -111,5 +112,6 @@ export async function withGateways(
   change: Change,
   asked: readonly SentGateway[],
 ): Promise<Router> {
-  return completedRouter(call.tx, await change(call, router, asked))
+  const row = await change(call, router, asked)
+  return completedRouter(call.tx, await withProxy(call.tx, row, undefined))
 }

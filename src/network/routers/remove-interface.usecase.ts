@@ -5,6 +5,7 @@ import { cidr } from '../../kernel/ip/cidr.ts'
 import { isWithin } from '../../kernel/ip/range.ts'
 import {
   interfaceInUseByFloatingIp,
+  interfaceInUseByProxy,
   interfaceInUseByRoute,
   routerInterfaceNotFound,
   routerInterfaceNotFoundForSubnet,
@@ -12,6 +13,7 @@ import {
   subnetNotFound,
 } from '../faults.ts'
 import { isServing } from '../floatingips/of-router.store.ts'
+import { hasProxiesOn } from '../ndp-proxies/ndp-proxies.store.ts'
 import { networksSeenBy } from '../networks/seen-networks.ts'
 import type { NetworkCall } from '../operation.ts'
 import { removePorts } from '../ports/delete-port.usecase.ts'
@@ -90,12 +92,13 @@ async function leaveSubnet(call: NetworkCall, port: PortRow, subnetId: string): 
   else await moveTo(call, port.id, left)
 }
 
-/** Neither floating IPs nor routes need the router there. @throws Fault 409 */
+/** Neither NDP proxies, floating IPs nor routes need the router there. @throws Fault 409 */
 async function requireUnused(
   { tx }: NetworkCall,
   router: RouterRow,
   { subnet_id: subnetId, cidr: text }: RouterAddress,
 ): Promise<void> {
+  if (await hasProxiesOn(tx, router.id, subnetId)) throw interfaceInUseByProxy(router.id, subnetId)
   if (await isServing(tx, router.id, subnetId)) {
     throw interfaceInUseByFloatingIp(router.id, subnetId)
   }

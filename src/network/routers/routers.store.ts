@@ -49,6 +49,15 @@ export async function lockedRouter(
   return routerRows.find(tx, id)
 }
 
+/** Upstream keeps it in a table of its own. */
+export async function setProxy(tx: Tx, routerId: string, isOn: boolean): Promise<void> {
+  await tx.db
+    .updateTable('routers')
+    .set({ ndp_proxy: Number(isOn) })
+    .where('id', '=', routerId)
+    .execute()
+}
+
 export interface RouterPort {
   readonly port_id: string
   readonly port_type: string

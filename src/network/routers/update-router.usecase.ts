@@ -10,7 +10,8 @@ import { secondsNow } from '../times.ts'
 import { changeGateway } from './change-gateway.usecase.ts'
 import { completedRouter } from './completed-routers.usecase.ts'
 import { askedGateway } from './gateways.ts'
-import { refuseProxy } from './ndp-proxy.ts'
+import { refuseUnsetting } from './gateway-of-proxies.usecase.ts'
+import { withProxy } from './ndp-proxy.usecase.ts'
 import { changeOwnerOfPorts, routerRows } from './routers.store.ts'
 import { checkMode, interfaceOwner, type Router, type RouterChanges } from './routers.ts'
 import { checkedRoutes } from './routes.usecase.ts'
@@ -36,7 +37,6 @@ export async function updateRouter(
   const kept = routes === undefined ? {} : { routes: await checkedRoutes(call, now, routes) }
   await requireModeOfFlavor(tx, now.flavor_id, changes)
   checkMode(now, changes)
-  refuseProxy(now.id, proxy)
   const row = await routerRows.change(
     tx,
     now,
@@ -47,13 +47,16 @@ export async function updateRouter(
       distributed: distributed ?? now.distributed,
       enable_default_route_bfd: bfd ?? now.enable_default_route_bfd,
       enable_default_route_ecmp: ecmp ?? now.enable_default_route_ecmp,
-      ndp_proxy: false,
+      ndp_proxy: now.ndp_proxy ?? false,
     },
     at,
   )
   const [before, after] = [interfaceOwner(now), interfaceOwner(row)]
   if (before !== after) await changeOwnerOfPorts(tx, now.id, ROUTER_INTERFACES, after)
   await scheduleRouter(call, row)
-  if (sent === undefined) return completedRouter(tx, row)
-  return completedRouter(tx, await changeGateway(call, row, askedGateway(sent), at))
+  if (sent === undefined) return completedRouter(tx, await withProxy(tx, row, proxy))
+  const asked = askedGateway(sent)
+  if (proxy === true) await refuseUnsetting(tx, row, asked)
+  const reaching = await changeGateway(call, row, asked, at)
+  return completedRouter(tx, await withProxy(tx, reaching, proxy))
 }

@@ -14,6 +14,7 @@ import { portForwardings } from './0011-port-forwardings.ts'
 import { localIps } from './0018-local-ips.ts'
 import { agents } from './0013-agents.ts'
 import { logs } from './0019-logs.ts'
+import { ndpProxies } from './0020-ndp-proxies.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -32,4 +33,5 @@ export const NETWORK_MIGRATIONS = [
   logs,
   portForwardings,
   agents,
+  ndpProxies,
 ]
