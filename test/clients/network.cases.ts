@@ -165,7 +165,8 @@ export const NETWORKS: Case[] = [
       'demo openstack port create --network n8 p8 && demo openstack local ip create --network n8 --name l8 && ' +
       'demo openstack local ip association create l8 p8 && ! demo openstack local ip delete l8 && ' +
       'demo openstack local ip association list l8 -f value -c "Local IP Address" && ' +
-      'demo openstack local ip association delete l8 p8 && demo openstack local ip set --description d l8 && ' +
+      'demo openstack local ip association delete l8 $(demo openstack port show -f value -c id p8) && ' +
+      'demo openstack local ip set --description d l8 && ' +
       'demo openstack local ip list -f value -c Name && demo openstack local ip delete l8 && ' +
       'demo openstack port delete p8 && demo openstack network delete n8',
     shows: ['10.8.0.', '\nl8\n'],
