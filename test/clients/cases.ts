@@ -11,6 +11,7 @@ import { IDENTITY_FEDERATION } from './identity-federation.cases.ts'
 import { IDENTITY_GUIDE } from './identity-guide.cases.ts'
 import { IDENTITY_NOUNS } from './identity-nouns.cases.ts'
 import { IDENTITY_OIDC } from './identity-oidc.cases.ts'
+import { NETWORK_NOUNS } from './network-nouns.cases.ts'
 import { NETWORKS } from './network.cases.ts'
 import { PLACEMENT } from './placement.cases.ts'
 import { IMAGES } from './image.cases.ts'
@@ -287,6 +288,7 @@ export const CASES: readonly Case[] = [
   ...IDENTITY_CATALOG,
   ...IMAGE_METADEFS,
   ...NETWORKS,
+  ...NETWORK_NOUNS,
   ...PLACEMENT,
   ...SDK,
   ...IDENTITY_GUIDE,
