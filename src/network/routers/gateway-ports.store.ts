@@ -16,19 +16,27 @@ export async function gatewayPorts(
   routerIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly GatewayPort[]>> {
   if (routerIds.length === 0) return new Map()
-  const rows = await tx.db
+  const rows = await gateways(tx).where('router_ports.router_id', 'in', routerIds).execute()
+  return Map.groupBy(rows.map(read), (one) => one.router_id)
+}
+
+/** Of any router, to the network. */
+export async function gatewaysTo(tx: Tx, networkId: string): Promise<readonly GatewayPort[]> {
+  const rows = await gateways(tx).where('ports.network_id', '=', networkId).execute()
+  return rows.map(read)
+}
+
+function gateways(tx: Tx) {
+  return tx.db
     .selectFrom('router_ports')
     .innerJoin('ports', 'ports.id', 'router_ports.port_id')
     .select(['ports.id', 'router_ports.router_id', 'ports.network_id', 'ports.fixed_ips'])
-    .where('router_ports.router_id', 'in', routerIds)
     .where('router_ports.port_type', '=', ROUTER_GATEWAY)
     .orderBy('ports.serial')
-    .execute()
-  const ports = rows.map((row) => ({
-    ...row,
-    fixed_ips: JSON.parse(row.fixed_ips) as ExternalIp[],
-  }))
-  return Map.groupBy(ports, (one) => one.router_id)
+}
+
+function read<R extends { readonly fixed_ips: string }>(row: R) {
+  return { ...row, fixed_ips: JSON.parse(row.fixed_ips) as ExternalIp[] }
 }
 
 /** @see gatewayPorts */

@@ -105,6 +105,23 @@ describe('the gateway of a router', () => {
     expect((await reach(router.id, foreign.id)).status).toBe(404)
   })
 
+  test('gets an address of the other version when its network gets such a subnet', async () => {
+    const outside = await externalNetwork(my)
+    const router = await my.make('router', { external_gateway_info: { network_id: outside.id } })
+    const grow = (version: number, cidr: string) => {
+      const subnet = { network_id: outside.id, ip_version: version, cidr }
+      return my.make('subnet', subnet, my.admin)
+    }
+    const { id: added } = await grow(6, '2001:db8:18::/64')
+    await grow(4, '198.19.0.0/24')
+    const shown = (await my.demo('GET', `/routers/${router.id}`)).body.router
+    const ips = shown.external_gateway_info.external_fixed_ips
+    expect(ips.map((one: any) => one.subnet_id).toSorted()).toEqual(
+      [outside.subnet, added].toSorted(),
+    )
+    expect(shown.revision_number).toBe(router.revision_number)
+  })
+
   test('has no address where the network has no subnet', async () => {
     const router = await my.make('router')
     const { id } = await my.make('network', { 'router:external': true }, my.admin)

@@ -10,6 +10,7 @@ import { networkNotFound, requireMtu } from '../networks/networks.ts'
 import type { NetworkCall } from '../operation.ts'
 import { addressPortsIn } from '../ports/new-subnet.usecase.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
+import { addressGatewaysIn } from '../routers/later-subnet.usecase.ts'
 import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
 import { allocate } from './allocate.usecase.ts'
@@ -80,6 +81,7 @@ async function createSubnet(call: NetworkCall, posted: PostedSubnet): Promise<Su
     revision_number: posted.service_types?.length ? 1 : 0,
   }
   await subnetRows.insert(tx, [row])
+  if (network['router:external']) await addressGatewaysIn(call, network.id, row.id)
   await addressPortsIn(call, row)
   await networkRows.touch(tx, [network.id], at)
   const [shown] = await completedSubnets(call, [row])
