@@ -36,8 +36,9 @@ export async function addInterface(
   if (isNew) {
     const type = interfaceOwner(router)
     await insertRouterPort(tx, router.id, { port_id: port.id, port_type: type })
+    // Another prefix is a change of the port alone.
+    await routerRows.touch(tx, [router.id], secondsNow(env.clock))
   }
-  await routerRows.touch(tx, [router.id], secondsNow(env.clock))
   await scheduleRouter(call, router)
   const ids = subnets.map(({ id }) => id)
   return shownInterface(router.id, port, ids, ids.at(-1)!)

@@ -40,7 +40,7 @@ export async function createRouter(call: NetworkCall, posted: PostedRouter): Pro
   }
   const row = { ...plain, ndp_proxy: await proxyOfNew(call, plain, proxy, gateway) }
   await routerRows.insert(tx, [row])
-  const made = gateway === undefined ? row : await changeGateway(call, row, gateway, at)
+  const made = gateway === undefined ? row : await changeGateway(call, row, gateway, { at })
   // Agents are told of a router when there is something to do for them.
   if (gateway !== undefined || row.ha) await scheduleRouter(call, row)
   return completedRouter(tx, made)

@@ -29,7 +29,7 @@ export const addGateways: Change = async (call, router, asked) => {
   const { tx } = call
   let [row, rest] = [router, asked]
   if (asked.length > 0 && (await gatewayPortsOf(tx, router.id)).length === 0) {
-    row = await changeGateway(call, router, asked[0], now(call))
+    row = await changeGateway(call, router, asked[0], { at: now(call) })
     rest = asked.slice(1)
   }
   for (const one of rest) {
@@ -65,7 +65,7 @@ export const updateGateways: Change = async (call, router, asked) => {
     kept === undefined
       ? router
       : await routerRows.change(tx, router, { gw_port_id: kept.id }, now(call))
-  const row = await changeGateway(call, turned, first, now(call))
+  const row = await changeGateway(call, turned, first, { at: now(call) })
   const has = await gatewayPortsOf(tx, router.id)
   const { found, missing } = matchGateways(router.id, has, rest)
   for (const [port, { external_fixed_ips: ips = [] }] of found) {
@@ -84,7 +84,9 @@ async function without(
   const others = gone.filter(({ id }) => id !== router.gw_port_id)
   for (const port of others) await removeOther(call, port)
   const row = await counted(call, router, others.length)
-  return others.length === gone.length ? row : changeGateway(call, row, undefined, now(call))
+  return others.length === gone.length
+    ? row
+    : changeGateway(call, row, undefined, { at: now(call) })
 }
 
 /** Floating IPs need one gateway to their network, whichever. @throws Fault 409 */

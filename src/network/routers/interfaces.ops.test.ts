@@ -173,6 +173,9 @@ test('prefixes of IPv6 of one network share a port, and leave it one by one', as
   expect((await act('remove', router, { subnet_id: net.subnet })).status).toBe(200)
   const left = (await my.demo('GET', path)).body.port.fixed_ips
   expect(left).toEqual([{ subnet_id: second.id, ip_address: 'fd02::' }])
+  // What came and went was the port's alone.
+  const shown = await my.demo('GET', `/routers/${router.id}`)
+  expect(shown.body.router.revision_number).toBe(router.revision_number + 1)
   expect((await act('remove', router, { subnet_id: second.id })).status).toBe(200)
   expect((await my.demo('GET', path)).status).toBe(404)
 })

@@ -24,6 +24,7 @@ import { shownInterface, type AskedInterface, type Interface } from './interface
 import { moveTo } from './move-port.usecase.ts'
 import {
   addressesOfRouter,
+  routerPorts,
   routerRows,
   type RouterAddress,
   type RouterRow,
@@ -43,7 +44,9 @@ export async function removeInterface(
     portId === undefined
       ? await bySubnet(call, router, has, subnetId!)
       : await byPort(call, router, has, { portId, subnetId })
-  await routerRows.touch(tx, [router.id], secondsNow(env.clock))
+  const left = (await routerPorts(tx, router.id)).map((one) => one.port_id)
+  // A port that keeps other prefixes is changed alone.
+  if (!left.includes(gone.port_id)) await routerRows.touch(tx, [router.id], secondsNow(env.clock))
   await scheduleRouter(call, router)
   return gone
 }

@@ -110,6 +110,25 @@ test('how a router is carried out changes only while it is down', async () => {
   expect((await put(id, { distributed: true }, my.admin)).body.router.distributed).toBe(true)
 })
 
+test('a gateway that goes counts thrice, with what else is changed', async () => {
+  const { id } = await my.make('router')
+  const [one, other] = [await externalNetwork(my), await externalNetwork(my, '198.51.100.0/24')]
+  const counted = async (gateway: string | undefined, more: object = {}) => {
+    const info = gateway === undefined ? null : { network_id: gateway }
+    const got = await put(id, { external_gateway_info: info, ...more })
+    return got.body.router.revision_number
+  }
+  expect(await counted(one.id)).toBe(3)
+  expect(await counted(one.id)).toBe(3)
+  expect(await counted(undefined)).toBe(6)
+  expect(await counted(undefined)).toBe(6)
+  expect(await counted(one.id)).toBe(7)
+  expect(await counted(undefined, { name: 'x' })).toBe(10)
+  expect(await counted(one.id, { name: 'y' })).toBe(12)
+  expect(await counted(other.id)).toBe(16)
+  expect(await counted(one.id, { name: 'z' })).toBe(20)
+})
+
 test('the first change of a router decides what it is, and counts though nothing is said', async () => {
   const { id } = await my.make('router')
   expect((await put(id, {})).body.router.revision_number).toBe(2)

@@ -57,6 +57,7 @@ export async function updateRouter(
   if (sent === undefined) return completedRouter(tx, await withProxy(tx, row, proxy))
   const asked = askedGateway(sent)
   if (proxy === true) await refuseUnsetting(tx, row, asked)
-  const reaching = await changeGateway(call, row, asked, at)
+  const isChanged = row.revision_number !== now.revision_number
+  const reaching = await changeGateway(call, row, asked, { at, isChanged })
   return completedRouter(tx, await withProxy(tx, reaching, proxy))
 }
