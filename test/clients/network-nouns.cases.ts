@@ -84,4 +84,25 @@ export const NETWORK_NOUNS: Case[] = [
     shows: ['qq2 True\n', '31\n', 'packet_rate_limit\n', 'dscp_marking\n'],
     thisYears: true,
   },
+  {
+    name: 'segments of a network are named, and trunks and policies of RBAC shown',
+    run:
+      `${AS_DEMO}openstack network create --provider-network-type vxlan segmented && ` +
+      'segment=$(openstack network segment list --network segmented -f value -c ID) && ' +
+      'openstack network segment set --name first $segment && ' +
+      'openstack network segment show -f value -c name $segment && ' +
+      'openstack network segment create --network segmented --network-type vxlan --segment 7777 second && ' +
+      'openstack network segment delete second && ' +
+      'policy=$(openstack network rbac create --type network --action access_as_shared --target-project admin -f value -c id segmented) && ' +
+      'openstack network rbac set --target-project demo $policy && ' +
+      'openstack network rbac show -f value -c action $policy && openstack network rbac delete $policy && ' +
+      'openstack port create --network segmented parent2 && ' +
+      'openstack network trunk create --parent-port parent2 trunk2 && ' +
+      'openstack network trunk list -f value -c Name && openstack network trunk show -f value -c status trunk2 && ' +
+      'openstack network trunk delete trunk2 && openstack port unset --tag none parent2 && ' +
+      'openstack port delete parent2 && openstack network delete segmented && ' +
+      'openstack quota list --network -f value && openstack quota delete --network demo',
+    shows: ['first\n', 'access_as_shared\n', 'trunk2\n'],
+    thisYears: true,
+  },
 ]
