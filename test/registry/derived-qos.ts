@@ -23,6 +23,8 @@ function ofCreation(persona: Persona, says: Outcome): Outcome {
 }
 
 export const OF_QOS = {
+  // Those of a floating IP are looked for as rules of a policy are.
+  'network port_forwardings.list': ofList,
   // neutron/services/qos/qos_plugin.py (get_rule_type).
   'network rule_types.show': (persona: Persona): Outcome =>
     credentialsOf(persona).roles.includes('admin') ? 'ok' : 403,

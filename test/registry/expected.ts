@@ -91,7 +91,7 @@ const ROWS = rows(`
   rules of a policy, reader   401  401  ok   ok   ok   ok   404  ok   404  ok   ok   ok
   log, manager                401  401  404  404  ok   ok   404  ok   404  404  404  404
   QoS rule maker              401  401  403  403  ok   ok   403  ok   400  403  403  403
-  forwarding maker            401  401  403  ok   ok   ok   403  ok   400  403  403  403
+  forwarding maker            401  401  403  ok   ok   ok   403  ok   400  400  400  403
   setting maker               401  401  403  403  ok   ok   403  ok   400  400  400  403
   template maker              401  401  403  403  403  ok   403  ok   400  400  400  403
   template, reader            401  401  ok   ok   ok   ok   ok   ok   404  404  404  404
