@@ -6,15 +6,15 @@ import { routers } from './0005-routers.ts'
 import { qos } from './0006-qos.ts'
 import { trunks } from './0007-trunks.ts'
 import { presets } from './0008-presets.ts'
-import { gateways } from './0012-gateways.ts'
-import { segmentRanges } from './0014-network-segment-ranges.ts'
-import { metering } from './0015-metering.ts'
-import { flavors } from './0017-flavors.ts'
-import { portForwardings } from './0011-port-forwardings.ts'
-import { localIps } from './0018-local-ips.ts'
-import { agents } from './0013-agents.ts'
-import { logs } from './0019-logs.ts'
-import { ndpProxies } from './0020-ndp-proxies.ts'
+import { portForwardings } from './0009-port-forwardings.ts'
+import { gateways } from './0010-gateways.ts'
+import { agents } from './0011-agents.ts'
+import { segmentRanges } from './0012-network-segment-ranges.ts'
+import { metering } from './0013-metering.ts'
+import { flavors } from './0014-flavors.ts'
+import { localIps } from './0015-local-ips.ts'
+import { logs } from './0016-logs.ts'
+import { ndpProxies } from './0017-ndp-proxies.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -25,13 +25,13 @@ export const NETWORK_MIGRATIONS = [
   qos,
   trunks,
   presets,
+  portForwardings,
   gateways,
+  agents,
   segmentRanges,
   metering,
   flavors,
   localIps,
   logs,
-  portForwardings,
-  agents,
   ndpProxies,
 ]

@@ -4,7 +4,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index, numbered } from './columns.ts'
 
 export const logs: Migration = {
-  name: 'network/0019-logs',
+  name: 'network/0016-logs',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await numbered(db, dialect, 'network_logs')

@@ -3,7 +3,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index } from './columns.ts'
 
 export const ndpProxies: Migration = {
-  name: 'network/0020-ndp-proxies',
+  name: 'network/0017-ndp-proxies',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await db.schema

@@ -4,7 +4,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index, numbered } from './columns.ts'
 
 export const metering: Migration = {
-  name: 'network/0015-metering',
+  name: 'network/0013-metering',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await numbered(db, dialect, 'metering_labels')

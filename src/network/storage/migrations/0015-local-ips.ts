@@ -4,7 +4,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index, numbered } from './columns.ts'
 
 export const localIps: Migration = {
-  name: 'network/0018-local-ips',
+  name: 'network/0015-local-ips',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await numbered(db, dialect, 'local_ips')

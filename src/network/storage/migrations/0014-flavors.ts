@@ -3,7 +3,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index, numbered } from './columns.ts'
 
 export const flavors: Migration = {
-  name: 'network/0017-flavors',
+  name: 'network/0014-flavors',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await numbered(db, dialect, 'network_flavors')

@@ -3,7 +3,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index, numbered } from './columns.ts'
 
 export const segmentRanges: Migration = {
-  name: 'network/0014-network-segment-ranges',
+  name: 'network/0012-network-segment-ranges',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await numbered(db, dialect, 'network_segment_ranges')

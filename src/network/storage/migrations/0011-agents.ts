@@ -3,7 +3,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import { index, type Migrate } from './columns.ts'
 
 export const agents: Migration = {
-  name: 'network/0013-agents',
+  name: 'network/0011-agents',
   async up(db, dialect) {
     const { text, integer } = columnTypes(dialect)
     await db.schema

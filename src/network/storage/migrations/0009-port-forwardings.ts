@@ -3,7 +3,7 @@ import { columnTypes, createTable } from '../../../storage/schema.ts'
 import { type Migrate } from './columns.ts'
 
 export const portForwardings: Migration = {
-  name: 'network/0011-port-forwardings',
+  name: 'network/0009-port-forwardings',
   async up(db, dialect) {
     await createPortForwardings(db, dialect)
     await createConntrackHelpers(db, dialect)

@@ -3,7 +3,7 @@ import { columnTypes } from '../../../storage/schema.ts'
 import type { Migrate } from './columns.ts'
 
 export const gateways: Migration = {
-  name: 'network/0012-gateways',
+  name: 'network/0010-gateways',
   async up(db, dialect) {
     await addDefaultRoutes(db, dialect)
   },
