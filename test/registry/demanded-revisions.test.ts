@@ -7,6 +7,7 @@ import { network } from '../../src/network/service.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
 import { startCloud, type Cloud } from '../support/cloud.ts'
 import { refusal } from '../support/network-cloud.ts'
+import { AGENTS } from './agents.ts'
 import { EXAMPLES } from './examples.ts'
 import { tokensByOperation } from './operation-tokens.ts'
 import { placeOf, request } from './request.ts'
@@ -17,7 +18,7 @@ let world: World
 let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
 
 beforeAll(async () => {
-  cloud = await startCloud()
+  cloud = await startCloud({ networkAgents: AGENTS })
   await cloud.user('somebody', 'member', 'other')
   world = await makeWorld(cloud)
   tokenFor = await tokensByOperation(world)

@@ -85,6 +85,10 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     'neutron/db/local_ip_db.py: of a local IP of anybody, whose owner rules ask for',
   ],
   [
+    /^network (conntrack_helpers\.(create|show|update|delete)|port_forwardings\.create)$/,
+    'neutron/services/conntrack_helper, portforwarding: of the parent of anybody, whose owner rules ask for',
+  ],
+  [
     /^network network_ip_availabilities\.show$/,
     'neutron/db/network_ip_availability_db.py: it looks for the network of anybody, and then asks',
   ],

@@ -73,7 +73,7 @@ export async function servedBy(
 export async function loads(tx: Tx, { table }: Serving): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ agent_id: string; load: number }>`
     select agent_id, count(*) as load from ${sql.table(table)} group by agent_id`.execute(tx.db)
-  return new Map(rows.map((row) => [row.agent_id, Number(row.load)]))
+  return new Map(rows.map((row) => [row.agent_id, row.load]))
 }
 
 /** False where it serves that already, where another has that place, or where the agent is gone. */

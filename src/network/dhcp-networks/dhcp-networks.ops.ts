@@ -43,7 +43,7 @@ const list = operation({
   target: agentTarget,
   query: NO_PARAMETERS,
   response: { 200: closed({ networks: T.Array(VIEW.schema) }) },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, ctx, target: agent }) {
     const values = await servedBy(tx, BY_DHCP, agent.id)
     const conditions = [{ kind: 'in', column: 'id', values } as const, ...visibleNetworks(ctx)]
@@ -98,7 +98,7 @@ const remove = operation({
   target: agentTarget,
   success: 204,
   response: { 204: null },
-  errors: [403, 404, 409],
+  errors: [400, 403, 404, 409],
   handle: ({ tx, target: agent, params }) => removeNetwork({ tx }, agent, params.network_id),
 })
 
@@ -111,7 +111,7 @@ const agents = operation({
   policy: GET_DHCP_AGENTS,
   query: NO_PARAMETERS,
   response: { 200: hostingSchema({}) },
-  errors: [403],
+  errors: [400, 403],
   async handle({ tx, ctx, env, params }) {
     const serving = await agentsServing({ tx, env }, BY_DHCP, params.network_id)
     return { agents: serving.map(({ agent }) => shownHosting(agent, ctx)) }

@@ -96,7 +96,7 @@ const remove = operation({
   policy: REMOVE_PROFILE,
   success: 204,
   response: { 204: null },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, params: { flavor_id: flavorId, profile_id: profileId } }) {
     if (await deleteProfileOfFlavor(tx, flavorId, profileId)) return
     throw profileOfFlavorNotFound(profileId, flavorId)

@@ -133,8 +133,9 @@ test('a router is hosted when there is something to do for it, by an agent of it
 test('agents of each zone host a router that is highly available, of which one is active', async () => {
   const { id } = await my.make('router', { ha: true }, my.admin)
   const agents = await hosting(id)
-  expect(idsOf(agents).toSorted()).toEqual([one, other].toSorted())
-  expect(agents.map((each) => each.ha_state).toSorted()).toEqual(['active', 'standby'])
+  expect(agents).toHaveLength(2)
+  expect(new Set(idsOf(agents))).toEqual(new Set([one, other]))
+  expect(new Set(agents.map((each) => each.ha_state))).toEqual(new Set(['active', 'standby']))
   await remove(one, id)
   expect(idsOf(await hosting(id))).toEqual([other])
   expect((await add(one, id)).status).toBe(201)
@@ -151,7 +152,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const answers = await Promise.all(
       agents.map(({ id }) => their.admin('POST', `/agents/${id}/l3-routers`, { router_id })),
     )
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409])
     const { body } = await their.admin('GET', `/routers/${router_id}/l3-agents`)
     expect(body.agents).toHaveLength(1)
   })

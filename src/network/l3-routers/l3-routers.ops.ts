@@ -34,7 +34,7 @@ const list = operation({
   target: agentTarget,
   query: NO_PARAMETERS,
   response: { 200: closed({ routers: T.Array(VIEW.schema) }) },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, ctx, target: agent }) {
     const values = await servedBy(tx, BY_L3, agent.id)
     const conditions = [{ kind: 'in', column: 'id', values } as const, ...ownOr(ctx)]
@@ -99,7 +99,7 @@ const remove = operation({
   }),
   success: 204,
   response: { 204: null },
-  errors: [403, 404, 409],
+  errors: [400, 403, 404, 409],
   handle: ({ tx, target: { agent, router } }) => removeRouter({ tx }, agent, router),
 })
 
@@ -120,7 +120,7 @@ const agents = operation({
   target: routerTarget,
   query: NO_PARAMETERS,
   response: { 200: hostingSchema({ ha_state: STATE }) },
-  errors: [403, 404],
+  errors: [400, 403, 404],
   async handle({ tx, ctx, env, target: router }) {
     const hosting = await agentsServing({ tx, env }, BY_L3, router.id)
     const agents = withStates(hosting, router.ha === true).map(({ agent, state }) => {

@@ -10,7 +10,7 @@ import { createProxy } from './ndp-proxies.usecase.ts'
 
 type Row = Parameters<typeof proxyRows.insert>[1][number]
 
-const seen = (row: Row): NdpProxy => row as NdpProxy
+const seen = (row: Row): NdpProxy => row
 
 export const ndpProxyOperations = attributeOperations(operation, NDP_PROXIES, {
   rules: ndpProxyRules,

@@ -50,7 +50,7 @@ export async function createProxy(
     ...{ created_at: at, updated_at: at, revision_number: 0 },
   }
   if (!(await proxyRows.insertUnlessTaken(tx, row))) throw proxyTwice(router.id, ip)
-  return row as NdpProxy
+  return row
 }
 
 async function scopeOf(tx: Tx, networkId: string): Promise<string | null> {

@@ -15,8 +15,7 @@ const SET = ['binding:host_id', 'binding:vnic_type', 'binding:profile'] as const
  */
 export function answeredPort(now: FoundPort, changed: PortRow): PortRow {
   if (SET.every((name) => isSame(now[name], changed[name]))) return withoutDrivers(changed)
-  if (isPlugged(changed['binding:vif_type'] as string) || hasOtherChanges(now, changed))
-    return changed
+  if (isPlugged(changed['binding:vif_type']) || hasOtherChanges(now, changed)) return changed
   return { ...changed, revision_number: now.revision_number }
 }
 

@@ -8,7 +8,7 @@ import { createPorts, factsOfNewPorts } from './create-ports.usecase.ts'
 import { factsOfPort } from './find-port.usecase.ts'
 import { portRules } from './ports.policies.ts'
 import { PORTS } from './ports.table.ts'
-import type { FoundPort, Port, PortChanges, PostedPort } from './ports.ts'
+import type { FoundPort, Port, PostedPort } from './ports.ts'
 import { updatePort } from './update-port.usecase.ts'
 
 /**
@@ -35,5 +35,5 @@ export async function putPort(
 ): Promise<Port> {
   const judged = { table: PORTS, rules: portRules, now: port, facts: factsOfPort(port) }
   const changes = changesOfClient(call.ctx, judged, sent)
-  return updatePort(call, port, changes as PortChanges)
+  return updatePort(call, port, changes)
 }

@@ -116,9 +116,8 @@ describe('the gateway of a router', () => {
     await grow(4, '198.19.0.0/24')
     const shown = (await my.demo('GET', `/routers/${router.id}`)).body.router
     const ips = shown.external_gateway_info.external_fixed_ips
-    expect(ips.map((one: any) => one.subnet_id).toSorted()).toEqual(
-      [outside.subnet, added].toSorted(),
-    )
+    expect(ips).toHaveLength(2)
+    expect(new Set(ips.map((one: any) => one.subnet_id))).toEqual(new Set([outside.subnet, added]))
     expect(shown.revision_number).toBe(router.revision_number)
   })
 

@@ -61,7 +61,7 @@ test('a floating IP that comes, moves to another and goes', async () => {
   })
   expect(told()).toEqual([first])
   await put(ports[1]!.id)
-  expect(told().toSorted()).toEqual([first, second].toSorted())
+  expect(told().toSorted()).toEqual([first!, second!].toSorted())
   await put(null)
   expect(told()).toEqual([second])
   await put(ports[0]!.id)

@@ -10,7 +10,7 @@ import { completedFloatingIp } from '../floatingips/completed-floatingips.usecas
 import { floatingIpRules } from '../floatingips/floatingips.policies.ts'
 import { floatingIpRows } from '../floatingips/floatingips.store.ts'
 import { FLOATING_IPS } from '../floatingips/floatingips.table.ts'
-import type { FloatingIp, FloatingIpChanges } from '../floatingips/floatingips.ts'
+import type { FloatingIp } from '../floatingips/floatingips.ts'
 import { updateFloatingIp } from '../floatingips/update-floatingip.usecase.ts'
 import type { NetworkCall, NetworkEnv } from '../operation.ts'
 import { portRows } from '../ports/ports.store.ts'
@@ -38,7 +38,7 @@ export async function setFloatingIp(
     : { port_id: null }
   const judged = { table: FLOATING_IPS, rules: floatingIpRules, now }
   const changes = changesOfClient(call.ctx, judged, sent)
-  await updateFloatingIp(call, now, changes as FloatingIpChanges)
+  await updateFloatingIp(call, now, changes)
 }
 
 /**

@@ -24,7 +24,7 @@ export function visiblePools(ctx: Caller): readonly Condition[] {
 export function poolAsIs(row: PoolRow): SubnetPool {
   return {
     id: row.id,
-    version: row.ip_version as IpVersion,
+    version: row.ip_version,
     prefixes: row.prefixes.map(cidr),
     bounds: { min: row.min_prefixlen, max: row.max_prefixlen, default: row.default_prefixlen },
     quota: row.default_quota,

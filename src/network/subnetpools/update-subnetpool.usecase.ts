@@ -1,5 +1,4 @@
 /** Changes pools of subnets. Source: neutron/db/db_base_plugin_v2.py (update_subnetpool, remove_prefixes). */
-import type { IpVersion } from '../../kernel/ip/address.ts'
 import { cidr } from '../../kernel/ip/cidr.ts'
 import { removedPrefixes, replacedPrefixes } from '../ipam/subnet-pools.ts'
 import type { NetworkCall } from '../operation.ts'
@@ -17,7 +16,7 @@ export async function updateSubnetpool(
   changes: PoolChanges,
 ): Promise<Pool> {
   const { tx, env } = call
-  const version = now.ip_version as IpVersion
+  const version = now.ip_version
   const had = now.prefixes.map(cidr)
   const prefixes = changes.prefixes === undefined ? had : replacedPrefixes(had, changes.prefixes)
   const bounds = boundColumns(version, { ...now, ...changes })

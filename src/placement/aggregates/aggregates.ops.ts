@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { version } from '../../kernel/microversion.ts'
 import { since } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { fresh } from '../answers.ts'
 import { concurrentUpdate } from '../faults.ts'
@@ -48,6 +49,7 @@ const list = operation({
   policy: policies.LIST,
   refuse: onlyJson,
   target: providerTarget,
+  query: NO_PARAMETERS,
   response: { 200: AGGREGATES },
   errors: [403, 404],
   async handle({ tx, ctx, env, target: { id, generation } }) {

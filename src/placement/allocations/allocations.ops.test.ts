@@ -58,22 +58,22 @@ describe('allocations of a consumer', () => {
       await my.provider({ has: { VCPU: 4 } }),
       await my.provider({ has: { VCPU: 4 } }),
     ]
-    const consumer = await my.claim(one!, { VCPU: 3 })
-    const again = claim({ [two!]: { VCPU: 2 } })
+    const consumer = await my.claim(one, { VCPU: 3 })
+    const again = claim({ [two]: { VCPU: 2 } })
     expect(refusal(await put(consumer, again))).toBe(
       '409 concurrent_update consumer generation conflict - expected 1 but got None',
     )
     expect(refusal(await put(NONE, { ...again, consumer_generation: 5 }))).toBe(
       '409 concurrent_update consumer generation conflict - expected null but got 5',
     )
-    const before = await my.generation(one!)
+    const before = await my.generation(one)
     expect((await put(consumer, { ...again, consumer_generation: 1 })).status).toBe(204)
-    expect([await used(one!), await used(two!)]).toEqual([{ VCPU: 0 }, { VCPU: 2 }])
+    expect([await used(one), await used(two)]).toEqual([{ VCPU: 0 }, { VCPU: 2 }])
     // Whom a consumer only leaves counts nothing.
-    expect([await my.generation(one!), await my.generation(two!)]).toEqual([before, 2])
+    expect([await my.generation(one), await my.generation(two)]).toEqual([before, 2])
     expect((await put(consumer, claim({}, 2))).status).toBe(204)
-    expect(await used(two!)).toEqual({ VCPU: 0 })
-    expect(await my.generation(two!)).toBe(3)
+    expect(await used(two)).toEqual({ VCPU: 0 })
+    expect(await my.generation(two)).toBe(3)
     expect((await my.admin('GET', of(consumer))).body).toEqual({ allocations: {} })
   })
 
@@ -161,18 +161,18 @@ describe('allocations of several consumers', () => {
       await my.provider({ has: { VCPU: 4 } }),
       await my.provider({ has: { VCPU: 4 } }),
     ]
-    const server = await my.claim(from!, { VCPU: 4 })
+    const server = await my.claim(from, { VCPU: 4 })
     const migration = crypto.randomUUID()
     const body = {
-      [migration]: { ...claim({ [from!]: { VCPU: 4 } }), consumer_type: 'MIGRATION' },
-      [server]: claim({ [to!]: { VCPU: 4 } }, 1),
+      [migration]: { ...claim({ [from]: { VCPU: 4 } }), consumer_type: 'MIGRATION' },
+      [server]: claim({ [to]: { VCPU: 4 } }, 1),
     }
     expect((await manage(body)).status).toBe(204)
-    expect([await used(from!), await used(to!)]).toEqual([{ VCPU: 4 }, { VCPU: 4 }])
+    expect([await used(from), await used(to)]).toEqual([{ VCPU: 4 }, { VCPU: 4 }])
     const [one, two] = [crypto.randomUUID(), crypto.randomUUID()]
-    const tooMuch = { [one]: claim({}), [two]: claim({ [to!]: { VCPU: 1 } }) }
+    const tooMuch = { [one]: claim({}), [two]: claim({ [to]: { VCPU: 1 } }) }
     expect(refusal(await manage(tooMuch))).toMatch(/^409 Unable to allocate inventory: Unable to/)
-    expect(refusal(await manage({ [one]: claim({ [to!]: { CUSTOM_NOPE: 1 } }) }))).toBe(
+    expect(refusal(await manage({ [one]: claim({ [to]: { CUSTOM_NOPE: 1 } }) }))).toBe(
       '400 Unable to allocate inventory No such resource class CUSTOM_NOPE.',
     )
     expect((await manage({}, '1.12')).status).toBe(404)

@@ -1,4 +1,5 @@
 import { Type as T } from 'typebox'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { fresh } from '../answers.ts'
 import { concurrentUpdate, refusal } from '../faults.ts'
@@ -45,6 +46,7 @@ const list = operation({
   policy: policies.LIST,
   refuse: onlyJson,
   target: providerTargetOf((_, plain) => `${plain}: ${plain}`),
+  query: NO_PARAMETERS,
   response: { 200: TRAITS },
   errors: [403, 404],
   async handle({ tx, ctx, env, target: { id, generation } }) {

@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import type { RequestContext } from '../../kernel/context.ts'
 import { Reply } from '../../kernel/operation.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { validator } from '../../kernel/validate.ts'
 import { closed } from '../../kernel/view.ts'
 import { fresh } from '../answers.ts'
@@ -52,6 +53,7 @@ const list = operation({
   summary: 'List resource classes',
   policy: policies.LIST,
   refuse: onlyJson,
+  query: NO_PARAMETERS,
   response: { 200: closed({ resource_classes: T.Array(CLASS) }) },
   errors: [403],
   async handle({ tx, ctx, env }) {

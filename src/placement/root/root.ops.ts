@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { PUBLIC } from '../../kernel/operation.ts'
 import { versionText } from '../../kernel/microversion.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { fresh } from '../answers.ts'
 import { LINKS } from '../links.ts'
@@ -31,6 +32,7 @@ export const listVersions = operation({
   summary: 'Show the versions of the API',
   policy: PUBLIC,
   transaction: 'none',
+  query: NO_PARAMETERS,
   response: { 200: DOCUMENT },
   errors: [],
   handle: ({ ctx, env }) => fresh(ctx, env, [], { body: { versions: [VERSION] } }),

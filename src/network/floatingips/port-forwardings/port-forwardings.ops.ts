@@ -58,8 +58,9 @@ function shown(row: PortForwardingRow, { owner }: NamedFloatingIp): Shown {
 }
 
 function stored(item: Shown): PortForwardingRow {
-  const { external_port: outer = null, internal_port: inner = null } = item
-  return { ...item, external_port: outer, internal_port: inner } as Shown & PortForwardingRow
+  const { external_port: outer, internal_port: inner } = item
+  const ports = { external_port: outer ?? null, internal_port: inner ?? null }
+  return { ...item, ...ports } as Shown & PortForwardingRow
 }
 
 export const portForwardingOperations = attributeOperations(operation, PORT_FORWARDINGS, {
