@@ -2,35 +2,16 @@
  * `If-Match: revision_number=…` of every operation of Network: what is no number is refused of all, and
  * another revision of what changes something that has revisions. Measured on a running Neutron.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { network } from '../../src/network/service.ts'
 import type { Operation } from '../../src/kernel/operation.ts'
-import { startCloud, type Cloud } from '../support/cloud.ts'
 import { refusal } from '../support/network-cloud.ts'
-import { AGENTS } from './agents.ts'
-import { EXAMPLES } from './examples.ts'
-import { tokensByOperation } from './operation-tokens.ts'
-import { placeOf, request } from './request.ts'
-import { makeWorld, type World } from './world.ts'
+import { useNetworkExamples } from './ask-network.ts'
 
-let cloud: Cloud
-let world: World
-let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
+const ask = useNetworkExamples()
 
-beforeAll(async () => {
-  cloud = await startCloud({ networkAgents: AGENTS })
-  await cloud.user('somebody', 'member', 'other')
-  world = await makeWorld(cloud)
-  tokenFor = await tokensByOperation(world)
-}, 60_000)
-
-afterAll(() => cloud?.[Symbol.asyncDispose]())
-
-async function demanding(operation: Operation, tag: string) {
-  const example = await EXAMPLES['network']![operation.id]!(world)
-  const asked = { ...example, headers: { ...example.headers, 'If-Match': tag } }
-  const token = tokenFor(operation, 'network')
-  return request(cloud, operation, placeOf(network, operation), asked, token)
+function demanding(operation: Operation, tag: string) {
+  return ask(operation, { headers: { 'If-Match': tag } })
 }
 
 /** What describes the API itself. */

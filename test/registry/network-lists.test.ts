@@ -1,26 +1,10 @@
 /** What lists of Network may not be asked for, and its refusals: a running Neutron words them all alike. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { network } from '../../src/network/service.ts'
-import { startCloud, type Cloud } from '../support/cloud.ts'
 import { refusal } from '../support/network-cloud.ts'
-import { AGENTS } from './agents.ts'
-import { EXAMPLES } from './examples.ts'
-import { tokensByOperation } from './operation-tokens.ts'
-import { placeOf, request } from './request.ts'
-import { makeWorld, type World } from './world.ts'
+import { useNetworkExamples } from './ask-network.ts'
 
-let cloud: Cloud
-let world: World
-let tokenFor: Awaited<ReturnType<typeof tokensByOperation>>
-
-beforeAll(async () => {
-  cloud = await startCloud({ networkAgents: AGENTS })
-  await cloud.user('somebody', 'member', 'other')
-  world = await makeWorld(cloud)
-  tokenFor = await tokensByOperation(world)
-}, 60_000)
-
-afterAll(() => cloud?.[Symbol.asyncDispose]())
+const askExample = useNetworkExamples()
 
 const MISSING = '11111111-2222-3333-4444-555555555555'
 const ABSENT = `?limit=1&marker=${MISSING}`
@@ -55,11 +39,7 @@ const LISTS = network.operations
   .map((operation) => ({ operation, collection: operation.id.slice(0, -'.list'.length) }))
 
 describe.each(LISTS)('$collection', ({ operation, collection }) => {
-  async function ask(query: string) {
-    const example = await EXAMPLES['network']![operation.id]!(world)
-    const token = tokenFor(operation, 'network')
-    return request(cloud, operation, placeOf(network, operation), { ...example, query }, token)
-  }
+  const ask = (query: string) => askExample(operation, { query })
 
   test.each([
     ['?bogus=1', "['bogus'] is invalid attribute for filtering"],
