@@ -93,6 +93,8 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
       service_profile: { driver: '', metainfo: 'm', enabled: 'no' },
     })
     expect(put.body.service_profile).toMatchObject({ driver: '', metainfo: 'm', enabled: false })
+    const path = `/service_profiles/${made.id}`
+    expect((await my.admin('GET', path)).body).toEqual(put.body)
     const found = await my.admin('GET', `/service_profiles?driver=&description=d`)
     expect(found.body.service_profiles).toEqual([put.body.service_profile])
   })

@@ -40,7 +40,7 @@ const five = {
 const flavors = attributeOperations(operation, FLAVORS, {
   ...five,
   rules: flavorRules,
-  errors: [409],
+  errors: { delete: [409] },
   missing: flavorNotFound,
   async find(call, id, visible, lock) {
     const row = await flavorRows.find(call.tx, id, visible, lock)
@@ -55,7 +55,7 @@ const flavors = attributeOperations(operation, FLAVORS, {
 const profiles = attributeOperations(operation, SERVICE_PROFILES, {
   ...five,
   rules: serviceProfileRules,
-  errors: [404, 409],
+  errors: { create: [404], update: [404, 409], delete: [404, 409] },
   missing: serviceProfileNotFound,
   find: ({ tx }, id, visible, lock) => serviceProfileRows.find(tx, id, visible, lock),
   list: ({ tx }, request) => serviceProfileRows.list(tx, request),

@@ -42,6 +42,7 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
       local_ip_address: expect.stringMatching(/^10\.7\.0\.\d+$/),
       ...{ revision_number: 0, created_at: made.created_at, updated_at: made.created_at },
     })
+    expect((await my.demo('GET', `/local_ips/${made.id}`)).body).toEqual({ local_ip: made })
     const path = `/ports/${made.local_port_id}`
     expect((await my.demo('GET', path)).body.port).toMatchObject({
       ...{

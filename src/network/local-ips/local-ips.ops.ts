@@ -19,7 +19,7 @@ import {
 
 const localIps = attributeOperations(operation, LOCAL_IPS, {
   rules: localIpRules,
-  errors: [404, 409],
+  errors: { create: [404], update: [404], delete: [404, 409] },
   visible: (ctx: Caller) => ownOr(ctx),
   missing: localIpNotFound,
   find: ({ tx }, id, visible, lock) => localIpRows.find(tx, id, visible, lock),
@@ -42,7 +42,7 @@ const associations = attributeOperations(operation, LOCAL_IP_ASSOCIATIONS, {
   parent: localIp,
   rules: associationRules,
   paging: 'none',
-  errors: [409],
+  errors: { create: [409] },
   visible: () => [],
   missing: (portId, params) => associationNotFound(params['local_ip_id']!, portId),
   async find(call, portId) {

@@ -14,7 +14,7 @@ import { createLogs, LOGGED_TYPES, updateLog } from './logs.usecase.ts'
 
 const logs = attributeOperations(operation, LOGS, {
   rules: logRules,
-  errors: [404, 409],
+  errors: { create: [404, 409], update: [404], delete: [404] },
   visible: (ctx) => ownOr(ctx),
   missing: logNotFound,
   find: ({ tx }, id, visible, lock) => logRows.find(tx, id, visible, lock),

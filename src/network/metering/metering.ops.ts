@@ -29,7 +29,7 @@ const labels = attributeOperations(operation, METERING_LABELS, {
 const rules = attributeOperations(operation, METERING_LABEL_RULES, {
   operations: ['list', 'show', 'create', 'delete'],
   rules: meteringRuleRules,
-  errors: [404, 409],
+  errors: { create: [404, 409], delete: [404] },
   paging: 'emulated',
   visible: ownLabels,
   missing: meteringRuleNotFound,

@@ -72,6 +72,10 @@ describe('gateways that are added', () => {
       '409 IpAddressAlreadyAllocated',
     )
     expect(more.body.router.revision_number).toBeGreaterThan(router.revision_number)
+    const other = await routerWith(at(outside.id))
+    expect(refusal(await change('update', other.id, [at(outside.id, '203.0.113.9')]))).toContain(
+      '409 IpAddressAlreadyAllocated',
+    )
   })
 
   test('lead neither inside nor where the router is already', async () => {

@@ -66,7 +66,7 @@ function stored(item: Shown): PortForwardingRow {
 export const portForwardingOperations = attributeOperations(operation, PORT_FORWARDINGS, {
   parent: floatingIp,
   rules: portForwardingRules,
-  errors: [404, 409],
+  errors: { create: [404, 409], update: [404, 409], delete: [404] },
   visible: () => [],
   missing: portForwardingNotFound,
   async find({ tx, parent }, id) {
