@@ -54,6 +54,7 @@ import { portForwardingOperations } from './floatingips/port-forwardings/port-fo
 import { conntrackHelperOperations } from './routers/conntrack-helpers/conntrack-helpers.ops.ts'
 import { routerOperations } from './routers/routers.ops.ts'
 import { ROUTER_RULES } from './routers/routers.policies.ts'
+import { autoAllocatedTopologyOperations } from './auto-allocated-topology/topologies.ops.ts'
 import { ndpProxyOperations } from './ndp-proxies/ndp-proxies.ops.ts'
 import { ipAvailabilityOperations } from './ip-availabilities/availabilities.ops.ts'
 import { trunkOperations } from './trunks/trunks.ops.ts'
@@ -128,6 +129,7 @@ const declared: Service<NetworkEnv, 'network'> = {
     ...floatingIpOperations,
     ...portForwardingOperations,
     ...ndpProxyOperations,
+    ...autoAllocatedTopologyOperations,
     ...trunkOperations,
     ...qosPolicyOperations,
     ...qosRuleOperations,

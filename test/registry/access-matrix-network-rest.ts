@@ -6,6 +6,9 @@ export const NETWORK_REST: Readonly<Record<string, string>> = {
   'network_segment_ranges.update': 'segment, admin',
   'network_segment_ranges.delete': 'segment, admin',
 
+  'auto_allocated_topologies.show': 'topology, reader',
+  'auto_allocated_topologies.delete': 'topology, member',
+
   'flavors.list': 'any token',
   'flavors.create': 'template maker',
   'flavors.show': 'template, reader',

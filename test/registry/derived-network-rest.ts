@@ -6,6 +6,8 @@ import type { Persona } from './personas.ts'
 
 export const OF_NETWORK_REST = {
   ...OF_QOS,
+  'network auto_allocated_topologies.show': ofNamedProject,
+  'network auto_allocated_topologies.delete': ofNamedProject,
   // There is no flavor of which rules could ask who may see it.
   'network flavors.add_service_profile': (_persona: Persona, says: Outcome): Outcome => says,
   'network flavors.remove_service_profile': (_persona: Persona, says: Outcome): Outcome => says,
@@ -24,4 +26,12 @@ export const OF_NETWORK_REST = {
     if (isOwn || roles.includes('admin')) return says
     return roles.includes('manager') ? 404 : 403
   },
+}
+
+/** neutron/services/auto_allocate/db.py: others than administrators name no project but their own. */
+function ofNamedProject(persona: Persona, says: Outcome): Outcome {
+  const { facts, roles } = credentialsOf(persona)
+  const isOwn = facts['project_id'] === targetOf('network')['project_id']
+  if (isOwn || says === 'ok') return says
+  return roles.includes('admin') ? 404 : 403
 }

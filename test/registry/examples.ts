@@ -20,6 +20,7 @@ import { networkAgentExamples } from './examples/network-agents.ts'
 import { networkOperatorExamples } from './examples/network-operators.ts'
 import { networkRestExamples } from './examples/network-rest.ts'
 import { ndpProxyExamples } from './examples/network-ndp-proxies.ts'
+import { topologyExamples } from './examples/network-topologies.ts'
 import { trunkExamples } from './examples/network-trunks.ts'
 import { qosExamples } from './examples/network-qos.ts'
 import { portExamples } from './examples/network-ports.ts'
@@ -55,6 +56,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...networkAgentExamples,
     ...trunkExamples,
     ...ndpProxyExamples,
+    ...topologyExamples,
     ...qosExamples,
     ...networkRestExamples,
   },

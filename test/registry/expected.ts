@@ -69,6 +69,8 @@ const ROWS = rows(`
   quota of Network, reader    401  401  ok   ok   ok   ok   403  ok   403  403  403  403
   quota of Network, details   401  401  ok   ok   ok   ok   403  ok   403  ok   ok   403
   tags of a network, reader   401  401  ok   ok   ok   ok   403  ok   403  403  403  403
+  topology, reader            401  401  ok   ok   ok   ok   403  ok   403  404  404  403
+  topology, member            401  401  403  ok   ok   ok   403  ok   403  404  404  403
   tags of a network, member   401  401  403  ok   ok   ok   403  ok   403  403  403  403
   policy of Network, maker    401  401  403  ok   ok   ok   400  ok   400  400  400  403
   network maker               401  401  403  ok   ok   ok   ok   ok   400  400  400  403

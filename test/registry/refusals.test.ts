@@ -65,10 +65,16 @@ describe('a policy that says no is heeded', () => {
   })
 })
 
+/** Any project can be named there: only tokens of no project miss it. */
+const NAMES_ANY_PROJECT = /^network auto_allocated_topologies\./
+
 describe('what is not there is 404', () => {
   const found = ALL.filter(
-    ({ operation }) =>
-      operation.errors.includes(404) && operation.path.includes('{') && operation.success !== 201,
+    ({ name, operation }) =>
+      operation.errors.includes(404) &&
+      operation.path.includes('{') &&
+      operation.success !== 201 &&
+      !NAMES_ANY_PROJECT.test(name),
   )
   test.each(found)('$name', async ({ operation, place }) => {
     const example = await exampleOf(operation, place.service)

@@ -82,6 +82,7 @@ export const DISCREET: ReadonlySet<string> = new Set([
   'image metadef_namespaces.show',
   'image images.list_tasks',
   'network conntrack_helpers.show',
+  'network auto_allocated_topologies.show',
   'network floatingips.show',
   'network port_forwardings.show',
   'network networks.show',

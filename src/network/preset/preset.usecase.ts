@@ -3,18 +3,9 @@
  * `demo` behind a router, one that all share. Source: openstack/devstack
  * lib/neutron_plugins/services/l3, lib/neutron.
  */
-import { readCreation, type Values } from '../../kernel/attributes/bodies.ts'
-import type { AttributeTable, Posted } from '../../kernel/attributes/table.ts'
 import { cloudItself } from '../caller.ts'
-import { createNetworks } from '../networks/create-networks.usecase.ts'
-import { NETWORKS } from '../networks/networks.table.ts'
-import type { NetworkCall, NetworkEnv } from '../operation.ts'
-import { addInterface } from '../routers/add-interface.usecase.ts'
-import { createRouter } from '../routers/create-router.usecase.ts'
-import { routerRows } from '../routers/routers.store.ts'
-import { ROUTERS } from '../routers/routers.table.ts'
-import { createSubnets } from '../subnets/create-subnets.usecase.ts'
-import { SUBNETS } from '../subnets/subnets.table.ts'
+import { makeNetwork, makeRouter } from '../make-topology.usecase.ts'
+import type { NetworkEnv } from '../operation.ts'
 import { secondsNow } from '../times.ts'
 import { claimPreset, hasPreset } from './preset.store.ts'
 
@@ -56,43 +47,9 @@ export async function presetNetworks(env: NetworkEnv): Promise<void> {
     if (admin === undefined || demo === undefined) return
     const operator = { tx, env, ctx: cloudItself(admin) }
     const user = { tx, env, ctx: cloudItself(demo) }
-    const outer = await network(operator, EXTERNAL, EXTERNAL_SUBNETS)
-    const inner = await network(user, { name: 'private' }, PRIVATE_SUBNETS)
-    await network(operator, { name: 'shared', shared: true }, SHARED_SUBNETS)
-    await router(user, outer.id, inner.subnetIds)
+    const outer = await makeNetwork(operator, EXTERNAL, EXTERNAL_SUBNETS)
+    const inner = await makeNetwork(user, { name: 'private' }, PRIVATE_SUBNETS)
+    await makeNetwork(operator, { name: 'shared', shared: true }, SHARED_SUBNETS)
+    await makeRouter(user, 'router1', outer.id, inner.subnetIds)
   })
-}
-
-async function network(call: NetworkCall, attributes: Values, subnets: readonly Values[]) {
-  const [made] = await createNetworks(call, [posted(call, NETWORKS, attributes)])
-  const { id } = made!
-  const subnetIds: string[] = []
-  for (const subnet of subnets) {
-    const [one] = await createSubnets(call, [posted(call, SUBNETS, { network_id: id, ...subnet })])
-    subnetIds.push(one!.id)
-  }
-  return { id, subnetIds }
-}
-
-async function router(
-  call: NetworkCall,
-  outerId: string,
-  subnetIds: readonly string[],
-): Promise<void> {
-  const gateway = { external_gateway_info: { network_id: outerId } }
-  const { id } = await createRouter(call, posted(call, ROUTERS, { name: 'router1', ...gateway }))
-  for (const subnetId of subnetIds) {
-    const row = await routerRows.find(call.tx, id)
-    await addInterface(call, row!, { subnetId, portId: undefined })
-  }
-}
-
-/** What a client's request would be read into. */
-function posted<A extends AttributeTable>(
-  { ctx }: NetworkCall,
-  table: A,
-  attributes: Values,
-): Posted<NonNullable<A['declared']>> {
-  const { items } = readCreation(table, { bulk: false }, { [table.resource]: attributes }, ctx)
-  return items[0] as Posted<NonNullable<A['declared']>>
 }

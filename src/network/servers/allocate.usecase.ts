@@ -16,7 +16,6 @@ import {
   portNotUsableDns,
   portStillInUse,
   qosOfNetworkNotSupported,
-  unableToAutoAllocate,
 } from '../faults.ts'
 import type { Network } from '../networks/networks.ts'
 import type { NetworkCall, NetworkEnv } from '../operation.ts'
@@ -25,6 +24,7 @@ import { findPort } from '../ports/find-port.usecase.ts'
 import { PORT_ATTRIBUTES } from '../ports/ports.policies.ts'
 import type { FoundPort, Port } from '../ports/ports.ts'
 import { updatePort } from '../ports/update-port.usecase.ts'
+import { autoAllocatedNetwork } from './auto-allocated.usecase.ts'
 import { availableNetworks, IS_UP, namedNetworks } from './available-networks.usecase.ts'
 import {
   pluggedEvent,
@@ -96,7 +96,10 @@ async function wantedBy(
   const isAuto = networks === 'auto'
   const found = await availableNetworks(call, isAuto ? [IS_UP] : [])
   if (found.length > 1) throw networkAmbiguous()
-  if (found.length === 0 && isAuto) throw unableToAutoAllocate(server.projectId)
+  if (found.length === 0 && isAuto) {
+    const id = await autoAllocatedNetwork(call, server.projectId)
+    return (await namedNetworks(call, [id])).map((network) => ({ network }))
+  }
   if (found.length === 0 && !mayBeNone) throw noNetworkToAttach(server.projectId)
   return found.map((network) => ({ network }))
 }

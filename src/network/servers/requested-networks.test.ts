@@ -49,6 +49,31 @@ test('where nothing is said, the only network is meant', async () => {
   expect(await validate('none', 2, persona)).toBe(2)
 })
 
+test('where there is none, one is made for whoever asks for any, once there are pools for it', async () => {
+  const persona = await my.cloud.user('bare', 'member', 'bare')
+  const pool = { name: 'p', prefixes: ['10.90.0.0/16'], default_prefixlen: 26, is_default: true }
+  const { id: poolId } = await my.make('subnetpool', { ...pool, shared: true }, my.admin)
+  const { id: outside } = await my.make(
+    'network',
+    { 'router:external': true, is_default: true },
+    my.admin,
+  )
+  expect(await validate('auto', 2, persona)).toBe(2)
+  const { ports } = await serversOf(my).allocate(newServer(persona), 'auto', {}, persona)
+  const { port } = (await my.admin('GET', `/ports/${ports[0]!.id}`)).body
+  const path = `/v2.0/auto-allocated-topology/${persona.projectId}`
+  const got = await my.cloud.request('network', 'GET', path, { token: persona.token })
+  expect(got.body.auto_allocated_topology.id).toBe(port.network_id)
+  // Of the next server it is the only network.
+  const next = await serversOf(my).allocate(newServer(persona), 'auto', {}, persona)
+  const other = (await my.admin('GET', `/ports/${next.ports[0]!.id}`)).body.port
+  expect(other.network_id).toBe(port.network_id)
+  for (const one of [port, other]) await my.admin('DELETE', `/ports/${one.id}`)
+  await my.cloud.request('network', 'DELETE', path, { token: persona.token })
+  await my.admin('DELETE', `/networks/${outside}`)
+  await my.admin('DELETE', `/subnetpools/${poolId}`)
+})
+
 test('networks are there, are visible, and have subnets', async () => {
   const { network_id } = await networkWithSubnet(my)
   const { id: bare } = await my.make('network')

@@ -12,12 +12,12 @@ import {
   portLimitExceeded,
   portRequiresFixedIp,
   portStillInUse,
-  unableToAutoAllocate,
 } from '../faults.ts'
 import type { NetworkCall } from '../operation.ts'
 import { findPort, visiblePorts } from '../ports/find-port.usecase.ts'
 import { portRows } from '../ports/ports.store.ts'
 import { roomFor } from '../quotas/take-quota.usecase.ts'
+import { requireAutoAllocation } from './auto-allocated.usecase.ts'
 import { availableNetworks, namedNetworks } from './available-networks.usecase.ts'
 import type { RequestedNetwork, RequestedNetworks } from './servers.ts'
 
@@ -55,7 +55,7 @@ async function portsNeeded(call: NetworkCall, requested: RequestedNetworks): Pro
     const networks = await availableNetworks(call)
     if (networks.length > 1) throw networkAmbiguous()
     if (networks.length === 0 && requested === 'auto') {
-      throw unableToAutoAllocate(call.ctx.projectId)
+      await requireAutoAllocation(call, call.ctx.projectId)
     }
     return 1
   }

@@ -15,6 +15,7 @@ import { flavors } from './0014-flavors.ts'
 import { localIps } from './0015-local-ips.ts'
 import { logs } from './0016-logs.ts'
 import { ndpProxies } from './0017-ndp-proxies.ts'
+import { autoAllocatedTopologies } from './0018-auto-allocated-topologies.ts'
 
 export const NETWORK_MIGRATIONS = [
   networks,
@@ -34,4 +35,5 @@ export const NETWORK_MIGRATIONS = [
   localIps,
   logs,
   ndpProxies,
+  autoAllocatedTopologies,
 ]
