@@ -105,4 +105,25 @@ export const NETWORK_NOUNS: Case[] = [
     shows: ['first\n', 'access_as_shared\n', 'trunk2\n'],
     thisYears: true,
   },
+  {
+    name: 'a project is given a network behind a router for the asking, and gives it back',
+    run:
+      // The client takes ids alone.
+      'project=$(openstack project create topologist -f value -c id) && ' +
+      'openstack subnet pool create --default --share --pool-prefix 10.100.0.0/16 --default-prefix-length 26 dp && ' +
+      'openstack network auto allocated topology create --project $project --check-resources -f value && ' +
+      'id=$(openstack network auto allocated topology create --project $project -f value -c id) && ' +
+      'openstack network show -f value -c name $id && ' +
+      'openstack subnet list --network $id -f value -c Name -c Subnet && ' +
+      'openstack router list --project $project -f value -c Name -c Status && ' +
+      'openstack network auto allocated topology delete --project $project && ' +
+      '! openstack network show $id && ' +
+      'openstack subnet pool delete dp && openstack project delete $project',
+    shows: [
+      'auto_allocated_network\n',
+      'auto_allocated_subnet_v4 10.100.',
+      'auto_allocated_router ACTIVE\n',
+    ],
+    thisYears: true,
+  },
 ]
