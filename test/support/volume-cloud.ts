@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest'
+import { systemClock, type CloudClock } from '../../src/kernel/clock.ts'
 import type { Transitions } from '../../src/jobs/job.ts'
 import { startCloud, type Cloud, type Persona } from './cloud.ts'
 import { volumeApi, type VolumeApi } from './volume-api.ts'
@@ -27,15 +28,18 @@ export interface VolumeCloud {
 export type ShownVolume = any
 
 /** Starts the cloud before the tests of the file and stops it after them. */
-export function useVolumeCloud(transitions: Transitions = 'instant'): VolumeCloud {
+export function useVolumeCloud(
+  transitions: Transitions = 'instant',
+  clock: CloudClock = systemClock,
+): VolumeCloud {
   const all = {} as VolumeCloud
-  beforeAll(async () => Object.assign(all, await start(transitions)))
+  beforeAll(async () => Object.assign(all, await start(transitions, clock)))
   afterAll(() => all.cloud[Symbol.asyncDispose]())
   return all
 }
 
-async function start(transitions: Transitions): Promise<VolumeCloud> {
-  const cloud = await startCloud({ transitions })
+async function start(transitions: Transitions, clock: CloudClock): Promise<VolumeCloud> {
+  const cloud = await startCloud({ transitions, clock })
   const persona = await cloud.demo()
   const demo = volumeApi(cloud, persona)
   const administrator = await cloud.admin()

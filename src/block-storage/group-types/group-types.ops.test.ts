@@ -1,9 +1,11 @@
 /** Types of groups and their specs. */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ManualClock } from '../../../test/support/manual-clock.ts'
 import { refusal, type VolumeApi } from '../../../test/support/volume-api.ts'
 import { useVolumeCloud } from '../../../test/support/volume-cloud.ts'
 
-const my = useVolumeCloud()
+const clock = new ManualClock()
+const my = useVolumeCloud('instant', clock)
 
 const NONE = '00000000-0000-0000-0000-000000000000'
 const SEEDED = 'default_cgsnapshot_type'
@@ -118,9 +120,14 @@ describe('lists', () => {
       const { name } = (await ask(my.admin, 'GET', `/${id}`)).body.group_type
       if (name !== SEEDED) await ask(my.admin, 'DELETE', `/${id}`)
     }
-    await ask(my.admin, 'POST', '', { group_type: { name: 'b' } })
-    await ask(my.admin, 'POST', '', { group_type: { name: 'a', group_specs: { k: 'v' } } })
-    await ask(my.admin, 'POST', '', { group_type: { name: 'p', is_public: false } })
+    // Which is the newest is known where no two are of one moment.
+    const later = (group_type: object) => {
+      clock.advance(1)
+      return ask(my.admin, 'POST', '', { group_type })
+    }
+    await later({ name: 'b' })
+    await later({ name: 'a', group_specs: { k: 'v' } })
+    await later({ name: 'p', is_public: false })
   })
 
   async function names(query: string, api = my.admin): Promise<string[]> {
