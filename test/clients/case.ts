@@ -10,6 +10,8 @@ export interface Case {
   hides?: readonly string[]
   /** Debian's clients are older than what it runs. */
   thisYears?: true
+  /** This year's clients have no such command. */
+  debians?: true
 }
 
 /** Begins a command in which `demo …` is signed in as the plain user of a new cloud. */

@@ -180,6 +180,7 @@ export const NETWORKS: Case[] = [
       'openstack network log list -f value -c Name && openstack network log delete l && ' +
       'openstack security group delete watched',
     shows: ['security_group\n', 'ACCEPT', '\nl\n'],
+    debians: true,
   },
   {
     name: 'a network is shared with a project by a policy',

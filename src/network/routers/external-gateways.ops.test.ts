@@ -133,6 +133,17 @@ describe('gateways that are added', () => {
 })
 
 describe('gateways that are taken away', () => {
+  test('may be none, as the openstack client says it before it takes the first away', async () => {
+    const outside = await externalNetwork(my)
+    const router = await routerWith(at(outside.id, '203.0.113.7'))
+    const kept = await change('remove', router.id, {}, my.demo)
+    expect([kept.status, addressesOf(kept.body.router)]).toEqual([200, ['203.0.113.7']])
+    const bare = await my.make('router')
+    expect((await change('remove', bare.id, {}, my.demo)).status).toBe(200)
+    const none = await change('update', router.id, {}, my.demo)
+    expect(none.body.router).toMatchObject({ external_gateways: [], external_gateway_info: null })
+  })
+
   test('are named by network, and by address where there are several', async () => {
     const [one, other] = await twoNetworks()
     const router = await routerWith(

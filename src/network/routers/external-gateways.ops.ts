@@ -48,6 +48,8 @@ function namedGateways(body: unknown): readonly SentGateway[] | undefined {
   if (!isDict(sent)) throw invalidRequest("Unable to find 'router' in request body")
   const { external_gateways: gateways } = sent
   if (gateways === undefined) return undefined
+  // The openstack client sends it for none.
+  if (isDict(gateways) && Object.keys(gateways).length === 0) return []
   if (!Array.isArray(gateways)) throw badGateways(`'${str(gateways)}' is not a list`)
   return gateways.map((one: unknown) => {
     const reason = ASKED_GATEWAY.reason(one)
