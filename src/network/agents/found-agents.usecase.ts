@@ -3,16 +3,27 @@ import { Type as T } from 'typebox'
 import { readJson } from '../../kernel/body-format.ts'
 import { isDict } from '../../kernel/attributes/types/structures.ts'
 import { str } from '../../kernel/python.ts'
+import type { TargetSpec } from '../../kernel/target.ts'
 import { agentNotFound, invalidRequest } from '../faults.ts'
-import { target, type NetworkCall } from '../operation.ts'
+import { target, type NetworkCall, type NetworkEnv } from '../operation.ts'
 import { agentRows, bindingsOf, type AgentRow, type Serving } from './agents.store.ts'
 import type { Agent } from './agents.ts'
 import { living } from './agents.usecase.ts'
 
-export const agentTarget = target<AgentRow, { readonly agent_id: string }>({
+interface OfAgent {
+  readonly agent_id: string
+}
+
+/** The agent of the path, where it is acted on together with what it serves. */
+export const agentPart = {
   load: (tx, { params, lock }) => agentRows.find(tx, params.agent_id, [], lock),
   missing: ({ agent_id: id }) => agentNotFound(id),
-})
+} satisfies TargetSpec<AgentRow, OfAgent, NetworkEnv>
+
+export const agentTarget = target<AgentRow, OfAgent>(agentPart)
+
+/** Who may is known before anything is looked for, or looked at. */
+export const SCHEDULING_CHECKS = ['policy', 'body', 'target'] as const
 
 /** A body that names one thing: `{ "network_id": … }`; what it holds beside is passed over. */
 export function naming<const K extends string>(name: K) {

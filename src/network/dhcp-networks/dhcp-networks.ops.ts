@@ -15,10 +15,15 @@ import {
   GET_NETWORKS,
   REMOVE_NETWORK,
 } from '../agents/agents.policies.ts'
-import { agentRows, BY_DHCP, servedBy, type AgentRow } from '../agents/agents.store.ts'
-import { agentsServing, agentTarget, naming } from '../agents/found-agents.usecase.ts'
+import { BY_DHCP, servedBy, type AgentRow } from '../agents/agents.store.ts'
+import {
+  agentPart,
+  agentsServing,
+  agentTarget,
+  naming,
+  SCHEDULING_CHECKS,
+} from '../agents/found-agents.usecase.ts'
 import { hostingSchema, shownHosting } from '../agents/hosting.ts'
-import { agentNotFound } from '../faults.ts'
 import { completed } from '../networks/completed.usecase.ts'
 import { networkRows } from '../networks/networks.store.ts'
 import { NETWORKS } from '../networks/networks.table.ts'
@@ -28,8 +33,6 @@ import { visibleNetworks } from '../visibility.ts'
 import { addNetwork, removeNetwork } from './dhcp-networks.usecase.ts'
 
 const COLLECTION = '/agents/{agent_id}/dhcp-networks'
-/** Who may is known before anything is looked for, or looked at. */
-const checks = ['policy', 'body', 'target'] as const
 
 const VIEW = new AttributeView(NETWORKS)
 
@@ -39,7 +42,7 @@ const list = operation({
   path: COLLECTION,
   summary: 'List the networks that an agent serves with DHCP',
   policy: GET_NETWORKS,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: agentTarget,
   query: NO_PARAMETERS,
   response: { 200: closed({ networks: T.Array(VIEW.schema) }) },
@@ -64,7 +67,7 @@ const add = operation({
   path: COLLECTION,
   summary: 'Let an agent serve a network with DHCP',
   policy: ADD_NETWORK,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: targets<Added, { readonly agent_id: string }>({
     parts: {
       network: {
@@ -72,10 +75,7 @@ const add = operation({
           networkRows.find(tx, body as string, visibleNetworks(ctx), lock),
         missing: (_, body) => networkNotFound(body as string),
       },
-      agent: {
-        load: (tx, { params, lock }) => agentRows.find(tx, params.agent_id, [], lock),
-        missing: ({ agent_id: id }) => agentNotFound(id),
-      },
+      agent: agentPart,
     },
   }),
   body: naming('network_id'),
@@ -94,7 +94,7 @@ const remove = operation({
   path: `${COLLECTION}/{network_id}`,
   summary: 'Let an agent serve a network with DHCP no longer',
   policy: REMOVE_NETWORK,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: agentTarget,
   success: 204,
   response: { 204: null },

@@ -7,10 +7,16 @@ import { Reply } from '../../kernel/operation.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, nullable } from '../../kernel/view.ts'
 import { ADD_ROUTER, GET_L3_AGENTS, GET_ROUTERS, REMOVE_ROUTER } from '../agents/agents.policies.ts'
-import { agentRows, BY_L3, servedBy, type AgentRow } from '../agents/agents.store.ts'
-import { agentsServing, agentTarget, naming } from '../agents/found-agents.usecase.ts'
+import { BY_L3, servedBy, type AgentRow } from '../agents/agents.store.ts'
+import {
+  agentPart,
+  agentsServing,
+  agentTarget,
+  naming,
+  SCHEDULING_CHECKS,
+} from '../agents/found-agents.usecase.ts'
 import { hostingSchema, shownHosting } from '../agents/hosting.ts'
-import { agentNotFound, routerNotFound } from '../faults.ts'
+import { routerNotFound } from '../faults.ts'
 import { operation, target, targets } from '../operation.ts'
 import { completedRouters } from '../routers/completed-routers.usecase.ts'
 import { routerRows, type RouterRow } from '../routers/routers.store.ts'
@@ -19,8 +25,6 @@ import { ownOr } from '../visibility.ts'
 import { addRouter, removeRouter, withStates } from './l3-routers.usecase.ts'
 
 const COLLECTION = '/agents/{agent_id}/l3-routers'
-/** Who may is known before anything is looked for, or looked at. */
-const checks = ['policy', 'body', 'target'] as const
 
 const VIEW = new AttributeView(ROUTERS)
 
@@ -30,7 +34,7 @@ const list = operation({
   path: COLLECTION,
   summary: 'List the routers that an agent hosts',
   policy: GET_ROUTERS,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: agentTarget,
   query: NO_PARAMETERS,
   response: { 200: closed({ routers: T.Array(VIEW.schema) }) },
@@ -49,18 +53,13 @@ interface Hosting {
   readonly agent: AgentRow
 }
 
-const agentPart = {
-  load: (tx, { params, lock }) => agentRows.find(tx, params.agent_id, [], lock),
-  missing: ({ agent_id: id }) => agentNotFound(id),
-} satisfies Parameters<typeof targets<Hosting, { readonly agent_id: string }>>[0]['parts']['agent']
-
 const add = operation({
   id: 'l3_routers.create',
   method: 'POST',
   path: COLLECTION,
   summary: 'Let an agent host a router',
   policy: ADD_ROUTER,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: targets<Hosting, { readonly agent_id: string }>({
     parts: {
       router: {
@@ -87,7 +86,7 @@ const remove = operation({
   path: `${COLLECTION}/{router_id}`,
   summary: 'Let an agent host a router no longer',
   policy: REMOVE_ROUTER,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: targets<Hosting, { readonly agent_id: string; readonly router_id: string }>({
     parts: {
       agent: agentPart,
@@ -116,7 +115,7 @@ const agents = operation({
   path: '/routers/{router_id}/l3-agents',
   summary: 'List the agents that host a router',
   policy: GET_L3_AGENTS,
-  checks,
+  checks: SCHEDULING_CHECKS,
   target: routerTarget,
   query: NO_PARAMETERS,
   response: { 200: hostingSchema({ ha_state: STATE }) },
