@@ -1,6 +1,5 @@
 /** Makes NDP proxies. Source: openstack/neutron neutron/services/ndp_proxy/plugin.py. */
 import type { Posted } from '../../kernel/attributes/table.ts'
-import type { Tx } from '../../storage/database.ts'
 import { routerNotFound } from '../faults.ts'
 import type { NetworkCall } from '../operation.ts'
 import { visiblePorts } from '../ports/find-port.usecase.ts'
@@ -8,7 +7,7 @@ import { portRows } from '../ports/ports.store.ts'
 import { portNotFound } from '../ports/ports.ts'
 import { foundRouters } from '../routers/found-routers.usecase.ts'
 import { addressesOfRouter } from '../routers/routers.store.ts'
-import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
+import { scopeOfNetwork } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
 import { proxyRows } from './ndp-proxies.store.ts'
 import type { NdpProxyAttributes } from './ndp-proxies.table.ts'
@@ -41,8 +40,8 @@ export async function createProxy(
   const has = port.fixed_ips as readonly PortAddress[]
   const subnets = there.filter((one) => one.ip_version === 6).map((one) => one.subnet_id)
   const ip = addressToProxy({ ...posted, port_id: port.id }, has, subnets)
-  const outside = await scopeOf(tx, router.external_gateway_info!.network_id)
-  const inside = await scopeOf(tx, port.network_id)
+  const outside = await scopeOfNetwork(tx, router.external_gateway_info!.network_id, 6)
+  const inside = await scopeOfNetwork(tx, port.network_id, 6)
   if (outside !== inside) throw scopeConflict(outside, inside)
   const at = secondsNow(env.clock)
   const row = {
@@ -51,9 +50,4 @@ export async function createProxy(
   }
   if (!(await proxyRows.insertUnlessTaken(tx, row))) throw proxyTwice(router.id, ip)
   return row
-}
-
-async function scopeOf(tx: Tx, networkId: string): Promise<string | null> {
-  const scopes = await scopesOfNetworks(tx, [networkId])
-  return scopes.find((one) => one.ip_version === 6)?.address_scope_id ?? null
 }

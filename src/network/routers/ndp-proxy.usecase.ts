@@ -6,7 +6,7 @@ import { address } from '../../kernel/ip/address.ts'
 import type { Tx } from '../../storage/database.ts'
 import { ndpProxyNotPossible } from '../faults.ts'
 import type { NetworkCall } from '../operation.ts'
-import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
+import { scopeOfNetwork } from '../subnetpools/subnetpools.store.ts'
 import { checkedSubnets } from './change-gateway.usecase.ts'
 import { gatewayPortsOf } from './gateway-ports.store.ts'
 import type { SentGateway } from './gateways.ts'
@@ -61,8 +61,6 @@ async function isPossibleFor(tx: Tx, router: RouterRow): Promise<boolean> {
 }
 
 async function supportsProxies(tx: Tx, networkId: string): Promise<boolean> {
-  const id = networkId.toLowerCase()
-  const scopes = await scopesOfNetworks(tx, [id])
   // The scope is that of a subnet, so there is one.
-  return scopes.some((one) => one.ip_version === 6)
+  return (await scopeOfNetwork(tx, networkId.toLowerCase(), 6)) !== null
 }

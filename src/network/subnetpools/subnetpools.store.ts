@@ -108,3 +108,13 @@ export async function scopesOfNetworks(
     .execute()
   return rows as ScopeOfNetwork[]
 }
+
+/** The id of the address scope that a network is in for one version; null where it is in none. */
+export async function scopeOfNetwork(
+  tx: Tx,
+  networkId: string,
+  version: IpVersion,
+): Promise<string | null> {
+  const scopes = await scopesOfNetworks(tx, [networkId])
+  return scopes.find((one) => one.ip_version === version)?.address_scope_id ?? null
+}

@@ -11,7 +11,7 @@ import type { NetworkCall } from '../operation.ts'
 import { addressPortsIn } from '../ports/new-subnet.usecase.ts'
 import { takeQuotas } from '../quotas/take-quota.usecase.ts'
 import { addressGatewaysIn } from '../routers/later-subnet.usecase.ts'
-import { scopesOfNetworks } from '../subnetpools/subnetpools.store.ts'
+import { scopeOfNetwork } from '../subnetpools/subnetpools.store.ts'
 import { secondsNow } from '../times.ts'
 import { allocate } from './allocate.usecase.ts'
 import { completedSubnets } from './completed-subnets.usecase.ts'
@@ -62,10 +62,8 @@ async function createSubnet(call: NetworkCall, posted: PostedSubnet): Promise<Su
     network.id,
     others.map((one) => one.cidr),
   )
-  const scope = (await scopesOfNetworks(tx, [network.id])).find(
-    (one) => one.ip_version === posted.ip_version,
-  )
-  checkPoolAffinity(posted.ip_version, pool, scope?.address_scope_id ?? null, others)
+  const scope = await scopeOfNetwork(tx, network.id, posted.ip_version)
+  checkPoolAffinity(posted.ip_version, pool, scope, others)
   await checkNewSegment(tx, network.id, posted, others)
   const row = {
     ...storedOf(posted),
