@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Dialect } from '../../../storage/database.ts'
 import type { Migration } from '../../../storage/migrate.ts'
-import { columnTypes, createTable } from '../../../storage/schema.ts'
+import { columnTypes } from '../../../storage/schema.ts'
+import { createNumbered } from './numbered.ts'
 
 export const aggregatesAndHosts: Migration = {
   name: 'compute/0001-aggregates-and-hosts',
@@ -15,18 +16,6 @@ export const aggregatesAndHosts: Migration = {
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the schema of its own time
 type Schema = Kysely<any>
-
-/** A table whose rows are numbered upwards; no number is given twice, not even after a delete. */
-function createNumbered(db: Schema, dialect: Dialect, name: string) {
-  return createTable(db, dialect, name).addColumn(
-    'id',
-    dialect === 'sqlite' ? 'integer' : 'bigint',
-    (column) =>
-      dialect === 'sqlite'
-        ? column.primaryKey().autoIncrement()
-        : column.primaryKey().generatedByDefaultAsIdentity(),
-  )
-}
 
 async function createAggregates(db: Schema, dialect: Dialect): Promise<void> {
   const { text, integer } = columnTypes(dialect)

@@ -1,4 +1,5 @@
 import type { Migration } from '../../../storage/migrate.ts'
 import { aggregatesAndHosts } from './0001-aggregates-and-hosts.ts'
+import { servers } from './0002-servers.ts'
 
-export const COMPUTE_MIGRATIONS: readonly Migration[] = [aggregatesAndHosts]
+export const COMPUTE_MIGRATIONS: readonly Migration[] = [aggregatesAndHosts, servers]
