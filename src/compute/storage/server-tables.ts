@@ -7,8 +7,8 @@ export interface ServerTables {
   server_tags: { server_id: string; tag: string }
   server_ports: ServerPortsTable
   server_block_devices: ServerBlockDevicesTable
-  server_actions: ServerActionsTable
-  server_action_events: ServerActionEventsTable
+  instance_actions: InstanceActionsTable
+  instance_action_events: InstanceActionEventsTable
 }
 
 /** A row stays when its server is deleted: lists of changes, of deleted servers and usage need it. */
@@ -120,7 +120,7 @@ export interface ServerBlockDevicesTable {
 }
 
 /** What was done to a server. Source: nova/db/main/models.py (InstanceAction). */
-export interface ServerActionsTable {
+export interface InstanceActionsTable {
   id: Generated<number>
   server_id: string
   action: string
@@ -134,7 +134,7 @@ export interface ServerActionsTable {
 }
 
 /** The parts of it that hosts do. */
-export interface ServerActionEventsTable {
+export interface InstanceActionEventsTable {
   id: Generated<number>
   action_id: number
   event: string

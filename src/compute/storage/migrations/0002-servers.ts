@@ -109,7 +109,7 @@ async function createBlockDevices(db: Schema, dialect: Dialect): Promise<void> {
 
 async function createActions(db: Schema, dialect: Dialect): Promise<void> {
   const { text, integer } = columnTypes(dialect)
-  await createNumbered(db, dialect, 'server_actions', 'id')
+  await createNumbered(db, dialect, 'instance_actions', 'id')
     .addColumn('server_id', text, (column) => column.notNull())
     .addColumn('action', text, (column) => column.notNull())
     .addColumn('request_id', text, (column) => column.notNull())
@@ -120,13 +120,13 @@ async function createActions(db: Schema, dialect: Dialect): Promise<void> {
     .addColumn('updated_at', text)
     .execute()
   await db.schema
-    .createIndex('server_actions_of_server')
-    .on('server_actions')
+    .createIndex('instance_actions_of_server')
+    .on('instance_actions')
     .columns(['server_id', 'request_id'])
     .execute()
-  await createNumbered(db, dialect, 'server_action_events', 'id')
+  await createNumbered(db, dialect, 'instance_action_events', 'id')
     .addColumn('action_id', integer, (column) =>
-      column.notNull().references('server_actions.id').onDelete('cascade'),
+      column.notNull().references('instance_actions.id').onDelete('cascade'),
     )
     .addColumn('event', text, (column) => column.notNull())
     .addColumn('start_time', text, (column) => column.notNull())
@@ -137,8 +137,8 @@ async function createActions(db: Schema, dialect: Dialect): Promise<void> {
     .addColumn('details', text)
     .execute()
   await db.schema
-    .createIndex('server_action_events_of_action')
-    .on('server_action_events')
+    .createIndex('instance_action_events_of_action')
+    .on('instance_action_events')
     .column('action_id')
     .execute()
 }
