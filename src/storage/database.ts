@@ -58,6 +58,12 @@ export interface Tx {
    * Not available in `read` and `snapshot`.
    */
   afterCommit(callback: () => void): void
+  /**
+   * Runs a part of the unit that may be refused: if it throws, nothing that it did remains, and the
+   * unit may go on. A statement that fails undoes the whole unit all the same. Not available in
+   * `read` and `snapshot`.
+   */
+  attempt<T>(part: () => Promise<T>): Promise<T>
 }
 
 /**

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Statement, Tx } from './database.ts'
 import { UnitEnded } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
+import { RELEASE, SAVE, UNDO } from './savepoint.ts'
 import { bind, checkBound, rowOf, rowsOf } from './statement.ts'
 import type { Tables } from './tables.ts'
 
@@ -41,6 +42,10 @@ export class PostgresTx implements Tx {
   afterCommit(_callback: () => void): void {
     throw new Error('database.read() commits nothing')
   }
+
+  attempt<T>(_part: () => Promise<T>): Promise<T> {
+    return Promise.reject(new Error('database.read() undoes nothing'))
+  }
 }
 
 /** One transaction on one connection. */
@@ -65,12 +70,32 @@ export class PostgresWriteTx extends UnitTx {
   override afterCommit(callback: () => void): void {
     this.callbacks.push(callback)
   }
+
+  override async attempt<T>(part: () => Promise<T>): Promise<T> {
+    const { length } = this.callbacks
+    await SAVE.execute(this.db)
+    try {
+      const value = await part()
+      await RELEASE.execute(this.db)
+      return value
+    } catch (error) {
+      // Where a statement failed, this throws its error: then the whole unit is undone.
+      await UNDO.execute(this.db)
+      await RELEASE.execute(this.db)
+      this.callbacks.length = length
+      throw error
+    }
+  }
 }
 
 /** Reading one state. */
 export class PostgresSnapshotTx extends UnitTx {
   override afterCommit(): void {
     throw new Error('database.snapshot() commits nothing')
+  }
+
+  override attempt(): Promise<never> {
+    return Promise.reject(new Error('database.snapshot() undoes nothing'))
   }
 }
 

@@ -2,6 +2,7 @@ import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import type { Statement, Tx } from './database.ts'
 import { UnitEnded } from './errors.ts'
 import { kyselyOn } from './kysely.ts'
+import { RELEASE, SAVE, UNDO } from './savepoint.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { Snapshot } from './sqlite-snapshot.ts'
 import type { Identified } from './statement.ts'
@@ -46,6 +47,10 @@ export class ReadTx implements Tx {
   afterCommit(): void {
     throw new Error('database.read() commits nothing')
   }
+
+  attempt(): Promise<never> {
+    return Promise.reject(new Error('database.read() undoes nothing'))
+  }
 }
 
 /** Reading where the writer's connection is the only one: waits until no transaction is open. */
@@ -81,6 +86,10 @@ export class WaitingReadTx implements Tx {
 
   afterCommit(): void {
     throw new Error('database.read() commits nothing')
+  }
+
+  attempt(): Promise<never> {
+    return Promise.reject(new Error('database.read() undoes nothing'))
   }
 
   async #turn(): Promise<void> {
@@ -155,6 +164,25 @@ export class WriteTx implements Tx {
     this.callbacks.push(callback)
   }
 
+  async attempt<T>(part: () => Promise<T>): Promise<T> {
+    // The savepoint of the unit comes first, or it would go with that of the part.
+    this.#check()
+    this.#beforeWrite?.()
+    const { length } = this.callbacks
+    await SAVE.execute(this.#db)
+    try {
+      const value = await part()
+      await RELEASE.execute(this.#db)
+      return value
+    } catch (error) {
+      this.#check()
+      await UNDO.execute(this.#db)
+      await RELEASE.execute(this.#db)
+      this.callbacks.length = length
+      throw error
+    }
+  }
+
   /** Ends the unit; throws its first failed statement's error, even where the unit swallowed it. */
   finish(): void {
     this.#check()
@@ -182,5 +210,9 @@ export class WriteTx implements Tx {
 export class SnapshotTx extends WriteTx {
   override afterCommit(): void {
     throw new Error('database.snapshot() commits nothing')
+  }
+
+  override attempt(): Promise<never> {
+    return Promise.reject(new Error('database.snapshot() undoes nothing'))
   }
 }

@@ -104,6 +104,48 @@ describe.each(BACKENDS)('units of work on $name', (backend) => {
     expect(seen.sort()).toEqual(['committed a', 'committed b', 'committed c'])
   })
 
+  test('a part of a unit that throws is undone, and the unit goes on', async () => {
+    const database = await fresh()
+    const seen: string[] = []
+    await database.write(async (tx) => {
+      const part = tx.attempt(async () => {
+        await tx.run(insertItem, item('a'))
+        await tx.attempt(() => tx.run(insertItem, item('b')))
+        tx.afterCommit(() => seen.push('undone'))
+        throw new Error('on purpose')
+      })
+      await expect(part).rejects.toThrow('on purpose')
+      await tx.run(insertItem, item('c'))
+      tx.afterCommit(() => seen.push('kept'))
+      expect(await tx.attempt(() => tx.run(insertItem, item('d')))).toBe(1)
+    })
+    expect(seen).toEqual(['kept'])
+    const items = await database.read((tx) => tx.all(listItems, { owner: 'o' }))
+    expect(items.map(({ key }) => key)).toEqual(['c', 'd'])
+  })
+
+  test('a statement that fails in a part of a unit undoes the whole unit', async () => {
+    const database = await fresh()
+    await database.write((tx) => tx.run(insertItem, item('a')))
+    const unit = database.write(async (tx) => {
+      await tx.run(insertItem, item('b'))
+      await tx.attempt(() => tx.run(insertItem, item('a'))).catch(() => 0)
+      await tx.run(insertItem, item('c'))
+    })
+    await expect(unit).rejects.toThrow(UniqueViolation)
+    expect(await committedItems(database)).toBe(1)
+  })
+
+  test('a part that throws before it or its unit wrote anything undoes nothing else', async () => {
+    const database = await fresh()
+    await database.write(async (tx) => {
+      const part = tx.attempt(() => Promise.reject(new Error('at once')))
+      await expect(part).rejects.toThrow('at once')
+      await tx.run(insertItem, item('a'))
+    })
+    expect(await committedItems(database)).toBe(1)
+  })
+
   test('50 concurrent upserts of different keys all survive', async () => {
     const database = await fresh()
     await Promise.all(
