@@ -55,6 +55,53 @@ export function isTrue(value: boolean | string | undefined): boolean {
   return value !== undefined && TRUE.includes(value)
 }
 
+export const UUID = T.String({ format: 'uuid' })
+
+/** Printable characters; upstream lists them all, range by range. */
+export const DESCRIPTION = T.Unsafe<string | null>({
+  type: ['string', 'null'],
+  pattern: String.raw`^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*$`,
+  minLength: 0,
+  maxLength: 255,
+})
+
+export const HOSTNAME = T.String({
+  pattern: '^[a-zA-Z0-9]+[a-zA-Z0-9-]*[a-zA-Z0-9]+$',
+  minLength: 2,
+  maxLength: 63,
+})
+
+export const IP_ADDRESS = T.Unsafe<string>({
+  type: 'string',
+  oneOf: [{ format: 'ipv4' }, { format: 'ipv6' }],
+})
+export const ACCESS_IP_V4 = T.String({ format: 'ipv4' })
+export const ACCESS_IP_V6 = T.String({ format: 'ipv6' })
+
+export const DISK_CONFIG = T.Unsafe<'AUTO' | 'MANUAL'>({
+  type: 'string',
+  enum: ['AUTO', 'MANUAL'],
+})
+
+export const POSITIVE_INTEGER = T.Unsafe<number | string>({
+  type: ['integer', 'string'],
+  pattern: '^[0-9]*$',
+  minimum: 1,
+  minLength: 1,
+})
+
+/** Of servers and of their devices. */
+export const TAG = T.String({ pattern: '^[^,/]*$', minLength: 1, maxLength: 60 })
+
+/** Null says that there are none, where there were some. */
+export const TRUSTED_CERTIFICATES = T.Unsafe<readonly string[] | null>({
+  type: ['array', 'null'],
+  minItems: 1,
+  maxItems: 50,
+  uniqueItems: true,
+  items: { type: 'string', minLength: 1 },
+})
+
 export const NATURAL_NUMBER = T.String({ pattern: '^[0-9]*$', minLength: 1 })
 
 /** The query of lists and of single resources that have no parameters: strict from 2.102 on. */
