@@ -23,6 +23,7 @@ import { snapshotJobs } from './snapshots/snapshots.jobs.ts'
 import { BLOCK_STORAGE_MIGRATIONS } from './storage/migrations/index.ts'
 import { seedDefaultType } from './volume-types/default-type.usecase.ts'
 import { imagingJobs } from './volumes/imaging.jobs.ts'
+import { VolumeListeners } from './volumes/listeners.ts'
 import { movingJobs } from './volumes/moving.jobs.ts'
 import { volumeJobs } from './volumes/volumes.jobs.ts'
 
@@ -49,7 +50,7 @@ export const blockStorageModule = serviceModule({
     const vault = new Vault(config.credentialKeys ?? [randomBytes(32)])
     return {
       ...{ database, clock, processClock, ids, log, jobs, facades },
-      ...{ hosts, resourceFilters, vault, ...drivers },
+      ...{ hosts, resourceFilters, vault, ...drivers, volumeListeners: new VolumeListeners() },
     }
   },
   jobs: (env) => [
@@ -69,5 +70,5 @@ export const blockStorageModule = serviceModule({
     await seedGroupType(env)
   },
   start: (env) => purgeMessages(env),
-  facade: blockStorageFacade,
+  facade: (env) => blockStorageFacade(env),
 })

@@ -10,6 +10,7 @@ import { targetFor } from '../kernel/target.ts'
 import type { Vault } from '../kernel/vault.ts'
 import type { Database } from '../storage/database.ts'
 import type { ResourceFilters } from './resource-filters/resource-filters.ts'
+import type { VolumeListeners } from './volumes/listeners.ts'
 
 /** What block storage is wired with by its `module.ts`. */
 export interface BlockStorageEnv {
@@ -22,6 +23,8 @@ export interface BlockStorageEnv {
   readonly volumes: VolumeDriver
   /** Keeps their backups. */
   readonly backups: BackupDriver
+  /** Who waits for volumes that are being made. */
+  readonly volumeListeners: VolumeListeners
   /** Does what takes longer than a request. */
   readonly jobs: Jobs
   /** Encrypts the keys of encrypted volumes. */

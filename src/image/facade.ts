@@ -13,7 +13,7 @@ import { everyImage, type ImagesAsked } from './images/every-image.usecase.ts'
 import { deleteImage } from './images/delete-image.usecase.ts'
 import { factsOf, viewerOf, type Image, type VisibleImage } from './images/image.ts'
 import { DELETE, GET, MODIFY } from './images/images.policies.ts'
-import { findVisible } from './images/images.store.ts'
+import { findImage, findVisible } from './images/images.store.ts'
 import { replaceProperties } from './images/replace-properties.usecase.ts'
 import type { ImageEnv } from './operation.ts'
 
@@ -46,6 +46,8 @@ export type ImageHead = Readonly<
 export interface ImageFacade {
   /** On behalf of whoever sent the request, under the rules of Image. */
   as(ctx: RequestContext): ImageClient
+  /** An image, whoever asks: for jobs. */
+  find(tx: Tx, id: string): Promise<ImageHead | undefined>
   /**
    * Gives an image its bytes, outside of any transaction and on behalf of nobody: for jobs, which may
    * call it again. An image that has bytes or is gone is left as it is.
@@ -91,6 +93,7 @@ declare module '../kernel/facades.ts' {
 export function imageFacade(env: ImageEnv): ImageFacade {
   return {
     as: (caller) => clientOf(env, caller.within('image')),
+    find: (tx, id) => findImage(tx, id),
     receive: (id, bytes, signal) => receiveBytes(env, id, bytes, signal),
     abandon: (tx, id) => abandonImage(tx, env, id),
   }

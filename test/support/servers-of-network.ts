@@ -19,7 +19,7 @@ import type { NetworkCloud } from './network-cloud.ts'
 import { QUIET } from './quiet-log.ts'
 
 /** The context of a request that this persona sends to Compute. */
-async function contextOf({ app }: Cloud, persona: Persona): Promise<RequestContext> {
+export async function contextOf({ app }: Cloud, persona: Persona): Promise<RequestContext> {
   const token = await app.authenticator.authenticate(persona.token)
   const of = (serviceType: string): ServiceSide => {
     const service = app.services.find(({ type }) => type === serviceType)!

@@ -8,7 +8,7 @@ import { volumeAttributes, volumeNotFound, type Volume } from '../volumes/volume
 import { findVolume } from '../volumes/volumes.store.ts'
 import { attachmentNotFound, type OwnedAttachment } from './attachment.ts'
 import { CREATE_BODY, UPDATE_BODY, type NewAttachment } from './attachment.schemas.ts'
-import { findAttachment, pageOfAttachments } from './attachments.store.ts'
+import { pageOfAttachments } from './attachments.store.ts'
 import {
   completeAttachment,
   connectAttachment,
@@ -16,20 +16,15 @@ import {
   deleteAttachment,
 } from './attachments.usecase.ts'
 import { attachmentSummaryView, attachmentView } from './attachments.view.ts'
+import { heldAttachment } from './held-attachment.usecase.ts'
 import { attachmentList } from './list.ts'
 import { COMPLETE, CREATE, DELETE, UPDATE } from './policies.ts'
 
 const VERSIONS = ['3.27'] as const
 
-/** Whoever changes attachments holds the row of their volume. */
 const attachmentTarget = target<OwnedAttachment, { readonly attachment_id: string }>({
-  async load(tx, { ctx, params, lock }) {
-    const find = () => findAttachment(tx, viewerOf(ctx), params.attachment_id)
-    const found = await find()
-    if (found === undefined || lock === undefined || tx.dialect === 'sqlite') return found
-    await findVolume(tx, found.volume_id, lock)
-    return find()
-  },
+  load: (tx, { ctx, params, lock }) =>
+    heldAttachment(tx, viewerOf(ctx), params.attachment_id, lock),
   missing: ({ attachment_id: id }) => attachmentNotFound(id),
   attributes: ({ project_id }) => ({ project_id }),
 })

@@ -42,24 +42,18 @@ export async function createAttachment(
   reload: Reload<Volume>,
 ): Promise<Attachment> {
   const { instance_uuid: instance } = asked
-  if (volume.multiattach === 1 && volume.status === 'in-use' && volume.bootable === 1) {
-    ctx.authorize(MULTIATTACH_BOOTABLE, volumeAttributes(volume))
-  }
+  authorizeSharing(ctx, volume)
   await env.database.read((tx) => reservation(tx, volume, instance))
   const connector = isEmpty(asked.connector) ? undefined : asked.connector
   const connection = connector && (await connect(ctx, env, volume, connector))
   try {
     return await env.database.write(async (tx) => {
       const locked = await reload(tx)
-      const reserves = await reservation(tx, locked, instance)
-      const now = env.clock.isoNow()
-      if (reserves) await beginAction(tx, reserve(locked), locked, { updated_at: now })
-      const made = newAttachment(env, locked, asked)
-      await insertAttachment(tx, made)
-      const attachment = { ...made, serial: 0 }
+      const attachment = await reserveAttachment(tx, env, locked, asked)
       if (connector === undefined || connection === undefined) return attachment
+      const now = env.clock.isoNow()
       const changes = { ...connected(attachment, connector, connection), attach_time: now }
-      await updateAttachment(tx, made.id, changes)
+      await updateAttachment(tx, attachment.id, changes)
       await updateVolume(tx, locked.id, { ...ATTACHING, updated_at: now })
       // Upstream shows what it read before it connected, with the connection in it.
       return { ...attachment, connection_info: changes.connection_info }
@@ -68,6 +62,27 @@ export async function createAttachment(
     if (connection !== undefined) await disconnect(env, volume, connector)
     throw error
   }
+}
+
+/** @throws 403 for a second user of a volume that servers boot from */
+export function authorizeSharing(ctx: Pick<RequestContext, 'authorize'>, volume: Volume): void {
+  const { multiattach, status, bootable } = volume
+  if (multiattach !== 1 || status !== 'in-use' || bootable !== 1) return
+  ctx.authorize(MULTIATTACH_BOOTABLE, volumeAttributes(volume))
+}
+
+/** Reserves a volume, whose row is locked, for something that is to use it. @throws 400 */
+export async function reserveAttachment(
+  tx: Tx,
+  env: BlockStorageEnv,
+  volume: Volume,
+  asked: NewAttachment,
+): Promise<Attachment> {
+  const reserves = await reservation(tx, volume, asked.instance_uuid)
+  if (reserves) await beginAction(tx, reserve(volume), volume, { updated_at: env.clock.isoNow() })
+  const attachment = newAttachment(env, volume, asked)
+  await insertAttachment(tx, attachment)
+  return { ...attachment, serial: 0 }
 }
 
 const ATTACHING = { status: 'attaching', attach_status: 'attaching' } as const
@@ -136,7 +151,7 @@ function connected({ id }: Pick<Attachment, 'id'>, connector: Connector, connect
  * @throws 400, 409
  */
 export async function connectAttachment(
-  ctx: RequestContext,
+  ctx: Pick<RequestContext, 'isAdmin'>,
   env: BlockStorageEnv,
   attachment: OwnedAttachment,
   connector: Connector,
@@ -211,14 +226,25 @@ export async function deleteAttachment(
   reload: Reload<OwnedAttachment>,
 ): Promise<readonly Attachment[]> {
   // Upstream asks the Compute service whether a server uses it; there are no servers yet.
-  const volume = await env.database.read((tx) => volumeOf(tx, attachment))
-  if (attachment.connector !== null) {
-    await disconnect(env, volume, JSON.parse(attachment.connector) as Connector)
-  }
+  await disconnectAttachment(env, attachment)
   return env.database.write(async (tx) => {
-    const { id } = await reload(tx)
-    await removeAttachment(tx, id)
-    await settle(tx, await volumeOf(tx, attachment, 'change'))
-    return attachmentsOf(tx, volume.id)
+    await dropAttachment(tx, await reload(tx))
+    return attachmentsOf(tx, attachment.volume_id)
   })
+}
+
+/** Ends that the host of an attachment reaches the volume. */
+export async function disconnectAttachment(
+  env: BlockStorageEnv,
+  attachment: OwnedAttachment,
+): Promise<void> {
+  if (attachment.connector === null) return
+  const volume = await env.database.read((tx) => volumeOf(tx, attachment))
+  await disconnect(env, volume, JSON.parse(attachment.connector) as Connector)
+}
+
+/** Ends an attachment whose host does not reach the volume any more. */
+export async function dropAttachment(tx: Tx, attachment: Attachment): Promise<void> {
+  await removeAttachment(tx, attachment.id)
+  await settle(tx, await volumeOf(tx, attachment, 'change'))
 }

@@ -17,7 +17,7 @@ import { invalidVolume } from '../volumes/volume-actions.ts'
  * @throws 400 where the connector lacks what the backend needs, or no backend has the volume
  */
 export async function connect(
-  ctx: RequestContext,
+  ctx: Pick<RequestContext, 'isAdmin'>,
   env: BlockStorageEnv,
   volume: Volume,
   connector: Connector,
@@ -44,7 +44,7 @@ export async function connect(
 }
 
 /** Upstream reads what administrators set on a volume for administrators alone. */
-function accessMode({ isAdmin }: RequestContext, volume: Volume): AttachMode {
+function accessMode({ isAdmin }: Pick<RequestContext, 'isAdmin'>, volume: Volume): AttachMode {
   if (!isAdmin) return 'rw'
   return volume.attached_mode ?? (volume.readonly === 1 ? 'ro' : 'rw')
 }

@@ -1,6 +1,6 @@
-import type { RequestContext } from '../../kernel/context.ts'
 import type { Lock } from '../../kernel/target.ts'
 import type { Tx } from '../../storage/database.ts'
+import type { Caller } from '../caller.ts'
 import { backupAttributes, type Backup } from './backup.ts'
 import { GET } from './backups.policies.ts'
 import { findBackup } from './backups.store.ts'
@@ -12,7 +12,7 @@ import { findBackup } from './backups.store.ts'
  */
 export async function findVisibleBackup(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   id: string,
   lock?: Lock,
 ): Promise<Backup | undefined> {

@@ -1,6 +1,6 @@
-import type { RequestContext } from '../../kernel/context.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
+import type { Caller } from '../caller.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { invalidInput, type Volume } from '../volumes/volume.ts'
 import type { NewVolume } from '../volumes/volume.schemas.ts'
@@ -22,7 +22,7 @@ import { findVisibleBackup } from './visible-backup.usecase.ts'
  */
 export async function findSourceBackup(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   { backup_id: id }: NewVolume,
 ): Promise<Backup | undefined> {
   if (!id) return undefined
@@ -45,7 +45,7 @@ export function refuseSourceBackup(backup: Backup, sizeGib: number): void {
 /** Leaves it to a job to make a volume and to write a backup into it. @throws 400 */
 export async function fillFromBackup(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   env: BlockStorageEnv,
   { backup, volume }: { backup: Backup; volume: Volume },
 ): Promise<void> {
@@ -61,7 +61,7 @@ export async function fillFromBackup(
  */
 export async function beginRestoring(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   env: BlockStorageEnv,
   asked: { backup: Backup; volume: Volume; isNew: boolean; action: BackupAction },
 ): Promise<void> {

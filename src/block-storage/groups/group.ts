@@ -2,8 +2,8 @@
  * What a group of volumes is. Source: openstack/cinder cinder/group/api.py, cinder/exception.py.
  */
 import type { Selectable } from 'kysely'
-import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+import type { Caller } from '../caller.ts'
 import { CONSISTENCY_GROUP_TYPE } from '../group-types/group-type.ts'
 import type { VolumeGroupsTable } from '../storage/group-tables.ts'
 
@@ -25,10 +25,7 @@ export function groupAttributes(group: Pick<Group, 'project_id' | 'user_id'>) {
 }
 
 /** Those of other projects are hidden from all but administrators. */
-export function isVisibleGroup(
-  ctx: RequestContext,
-  { project_id }: Pick<Group, 'project_id'>,
-): boolean {
+export function isVisibleGroup(ctx: Caller, { project_id }: Pick<Group, 'project_id'>): boolean {
   return ctx.isAdmin || project_id === ctx.token.projectId
 }
 

@@ -3,8 +3,8 @@
  * cinder/scheduler/filter_scheduler.py.
  */
 import type { VolumePool } from '../../drivers/volume/interface.ts'
-import type { RequestContext } from '../../kernel/context.ts'
 import type { Tx } from '../../storage/database.ts'
+import type { Caller } from '../caller.ts'
 import { backendOf } from '../services/services.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
 import { invalidInput, type Volume } from '../volumes/volume.ts'
@@ -22,7 +22,7 @@ import { findGroup } from './groups.store.ts'
 /** The group that a new volume is to be in, which stays until the unit ends. @throws 403, 404 */
 export async function groupOfVolume(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   asked: NewVolume,
 ): Promise<Group | undefined> {
   const id = asked.group_id ?? asked.consistencygroup_id

@@ -3,8 +3,8 @@
  * Source: openstack/cinder cinder/objects/snapshot.py, cinder/exception.py.
  */
 import type { Selectable } from 'kysely'
-import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
+import type { Caller } from '../caller.ts'
 import type { SnapshotsTable } from '../storage/tables.ts'
 
 /** Sizes in GiB, times as stored, booleans 0 and 1. */
@@ -30,7 +30,7 @@ export function snapshotAttributes(snapshot: SnapshotHead): Record<string, unkno
 }
 
 /** Those of other projects are hidden from all but administrators. */
-export function isVisible(ctx: RequestContext, { project_id }: SnapshotHead): boolean {
+export function isVisible(ctx: Caller, { project_id }: SnapshotHead): boolean {
   return ctx.isAdmin || project_id === ctx.token.projectId
 }
 

@@ -10,6 +10,7 @@ import { SimulatedVolumes, type SimulatedCall } from '../../drivers/volume/simul
 import { JobRunner } from '../../jobs/runner.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { systemIds } from '../../kernel/ids.ts'
+import { VolumeListeners } from '../volumes/listeners.ts'
 import { volumeJobs } from '../volumes/volumes.jobs.ts'
 import { snapshotJobs } from './snapshots.jobs.ts'
 
@@ -57,7 +58,10 @@ async function endWith(
     calls.push(operation)
     return operation === failing ? new Error('the backend is on fire') : undefined
   })
-  const parts = { clock: systemClock, ids: systemIds, volumes }
+  const parts = {
+    ...{ clock: systemClock, ids: systemIds, volumes },
+    volumeListeners: new VolumeListeners(),
+  }
   const clock = new ManualProcessClock()
   clock.advance(systemClock.now() + 86_400_000)
   const jobs = new JobRunner({

@@ -3,10 +3,10 @@
  * Source: openstack/cinder cinder/volume/volume_types.py, cinder/db/api.py (volume_type_get_all,
  * _process_volume_types_filters), cinder/policies/type_extra_specs.py.
  */
-import type { RequestContext } from '../../kernel/context.ts'
 import type { Specs } from '../../kernel/families/specs.ts'
 import { badRequest, notFound, type Fault } from '../../kernel/faults.ts'
 import { boolean, columns, constant, text, type Condition } from '../../kernel/lists/conditions.ts'
+import type { Caller } from '../caller.ts'
 
 /** What the default type is called in a new cloud (`default_volume_type`). */
 export const DEFAULT_TYPE = '__DEFAULT__'
@@ -34,7 +34,7 @@ export interface Viewer {
   readonly projectId: string | undefined
 }
 
-export function viewerOf(ctx: RequestContext): Viewer {
+export function viewerOf(ctx: Caller): Viewer {
   return { isAdmin: ctx.isAdmin, projectId: ctx.token.projectId }
 }
 

@@ -1,6 +1,8 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { Tx } from '../../storage/database.ts'
+import type { ImageHead } from '../../image/facade.ts'
+import { onBehalfOf, type Caller, type Owner } from '../caller.ts'
 import { booleanFrom } from '../../kernel/booleans.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { findEncryption } from '../encryption/encryption.store.ts'
@@ -21,6 +23,7 @@ import { candidatePools, refuseSizeOfType, zonesFor } from './placement.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { poolsByHints } from './scheduler-hints.usecase.ts'
 import { imageMetadataOf } from './source-image.ts'
+import { findSourceImage } from './source-image.usecase.ts'
 import { invalidInput, shownTexts, type Volume } from './volume.ts'
 import type { NewVolume } from './volume.schemas.ts'
 import { CREATE_VOLUME } from './volumes.jobs.ts'
@@ -35,6 +38,7 @@ import {
   refuseSources,
   sizeOfSources,
   typeOfSources,
+  type FindImage,
   type Sources,
 } from './volume-sources.usecase.ts'
 
@@ -42,13 +46,38 @@ import {
  * Takes quota and room in a pool, writes the rows, and leaves the rest to a job.
  * @throws 400, 403, 404, 413
  */
-export async function createVolume(
+export function createVolume(
   tx: Tx,
   ctx: RequestContext,
   env: BlockStorageEnv,
   asked: NewVolume,
 ): Promise<Volume> {
-  const plan = await planVolume(tx, ctx, env, asked)
+  return beginVolume(tx, ctx, env, asked, (named) => findSourceImage(tx, ctx, env, named))
+}
+
+/**
+ * The same for somebody whose request was answered before, and who was asked then whether they may
+ * have a volume of this image.
+ * @throws 400, 404, 413
+ */
+export function createVolumeFor(
+  tx: Tx,
+  owner: Owner,
+  env: BlockStorageEnv,
+  asked: NewVolume,
+  image: ImageHead | undefined,
+): Promise<Volume> {
+  return beginVolume(tx, onBehalfOf(owner), env, asked, async () => image)
+}
+
+async function beginVolume(
+  tx: Tx,
+  ctx: Caller,
+  env: BlockStorageEnv,
+  asked: NewVolume,
+  findImage: FindImage,
+): Promise<Volume> {
+  const plan = await planVolume(tx, ctx, env, asked, findImage)
   const volume = await storeVolume(tx, ctx, env, plan)
   const { backup } = plan.sources
   // Where no backend has room for it, it goes the way of all volumes.
@@ -78,7 +107,8 @@ export async function reserveVolume(
   env: BlockStorageEnv,
   asked: NewVolume,
 ): Promise<Volume> {
-  return storeVolume(tx, ctx, env, await planVolume(tx, ctx, env, asked))
+  const findImage: FindImage = (named) => findSourceImage(tx, ctx, env, named)
+  return storeVolume(tx, ctx, env, await planVolume(tx, ctx, env, asked, findImage))
 }
 
 /** A volume that may be made, if there is room for it. */
@@ -103,14 +133,15 @@ interface Plan {
  */
 async function planVolume(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   env: BlockStorageEnv,
   asked: NewVolume,
+  findImage: FindImage,
 ): Promise<Plan> {
   const named = asked.volume_type
     ? await getTypeByNameOrId(tx, viewerOf(ctx), asked.volume_type)
     : undefined
-  const sources = await findSources(tx, ctx, env, asked)
+  const sources = await findSources(tx, ctx, asked, findImage)
   const { group } = sources
   refuseTypeOfGroup(group, named)
   refuseMultiattach(asked)
@@ -139,7 +170,7 @@ async function planVolume(
 }
 
 /** The type of a volume that names none. */
-async function usualType(tx: Tx, ctx: RequestContext, sources: Sources): Promise<VolumeType> {
+async function usualType(tx: Tx, ctx: Caller, sources: Sources): Promise<VolumeType> {
   const identity = typeOfSources(sources)
   if (identity === undefined) return getDefaultType(tx, viewerOf(ctx))
   return getTypeByNameOrId(tx, viewerOf(ctx), identity)
@@ -169,12 +200,7 @@ function sizeAsked({ size }: NewVolume, sourceSize: number | undefined): number 
 }
 
 /** Takes the room and writes the rows. Without a backend the volume will end as `error`. */
-async function storeVolume(
-  tx: Tx,
-  ctx: RequestContext,
-  env: BlockStorageEnv,
-  plan: Plan,
-): Promise<Volume> {
+async function storeVolume(tx: Tx, ctx: Caller, env: BlockStorageEnv, plan: Plan): Promise<Volume> {
   const { type, sizeGib, sources } = plan
   await reserve(tx, {
     projectId: ctx.projectId,
@@ -217,7 +243,7 @@ async function storeVolume(
 /** The key of a new volume: that of what it is a copy of again, where that has one. */
 async function keyFor(
   tx: Tx,
-  { projectId }: RequestContext,
+  { projectId }: Caller,
   env: BlockStorageEnv,
   { encryption, sources }: Plan,
 ): Promise<string | null> {

@@ -1,5 +1,4 @@
 import type { SnapshotPlace, VolumePlace } from '../../drivers/volume/interface.ts'
-import type { RequestContext } from '../../kernel/context.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { BlockStorageEnv } from '../operation.ts'
 import { refuseFrozen } from '../services/services.store.ts'
@@ -15,6 +14,12 @@ import { VOLUME_ACTIONS, type VolumeAction } from './volume-actions.ts'
 import { DELETE_VOLUME } from './volumes.jobs.ts'
 import { beginAction, removeVolumeIn } from './volumes.store.ts'
 
+/** Who deletes it, or has it deleted. */
+export interface Deleter {
+  readonly isAdmin: boolean
+  readonly requestId: string | null
+}
+
 export interface HowToDelete {
   /** Whatever state it is in. */
   readonly force: boolean
@@ -28,7 +33,7 @@ export interface HowToDelete {
  */
 export async function deleteVolume(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Deleter,
   env: BlockStorageEnv,
   volume: Volume,
   how: HowToDelete,
@@ -58,7 +63,7 @@ export async function deleteVolume(
  */
 async function beginCascade(
   tx: Tx,
-  { isAdmin }: RequestContext,
+  { isAdmin }: Deleter,
   volume: Volume,
   {
     how,

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { RequestContext } from '../../kernel/context.ts'
+import type { Caller } from '../caller.ts'
 import type { VolumesTable } from '../storage/tables.ts'
 import type { VolumeType } from '../volume-types/volume-types.ts'
 
@@ -7,7 +7,7 @@ import type { VolumeType } from '../volume-types/volume-types.ts'
 export function emptyVolume(made: {
   readonly id: string
   readonly now: string
-  readonly ctx: RequestContext
+  readonly ctx: Caller
   readonly type: VolumeType
 }) {
   const { id, now, ctx, type } = made

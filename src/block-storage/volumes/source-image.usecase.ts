@@ -14,9 +14,9 @@ export async function findSourceImage(
   tx: Tx,
   ctx: RequestContext,
   env: BlockStorageEnv,
-  asked: string | null | undefined,
+  asked: string | undefined,
 ): Promise<ImageHead | undefined> {
-  if (asked === undefined || asked === null) return undefined
+  if (asked === undefined) return undefined
   const images = env.facades.image.as(ctx)
   const id = asked.split('/').at(-1)!
   const found = isUuidLike(id) ? await images.find(tx, id) : undefined

@@ -1,9 +1,9 @@
 /** What a new volume gets its content from. */
 import type { SnapshotPlace, VolumePlace } from '../../drivers/volume/interface.ts'
-import type { RequestContext } from '../../kernel/context.ts'
 import { Fault } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
+import type { Caller } from '../caller.ts'
 import type { Backup } from '../backups/backup.ts'
 import { findSourceBackup, refuseSourceBackup } from '../backups/volume-from-backup.usecase.ts'
 import { isSameEncryption } from '../encryption/encryption.ts'
@@ -11,7 +11,6 @@ import { findEncryption } from '../encryption/encryption.store.ts'
 import type { Group } from '../groups/group.ts'
 import type { ImageHead } from '../../image/facade.ts'
 import { MV } from '../microversions.ts'
-import type { BlockStorageEnv } from '../operation.ts'
 import { groupOfVolume } from '../groups/volume-in-group.usecase.ts'
 import { SNAPSHOT_ACTIONS } from '../snapshots/snapshot-actions.ts'
 import {
@@ -27,7 +26,6 @@ import type { VolumeType } from '../volume-types/volume-types.ts'
 import { invalidInput, volumeAttributes, volumeNotFound, type Volume } from './volume.ts'
 import { VOLUME_ACTIONS } from './volume-actions.ts'
 import type { NewVolume } from './volume.schemas.ts'
-import { findSourceImage } from './source-image.usecase.ts'
 import { bootSnapshotNotFound, bootSnapshotOf, refuseImage } from './source-image.ts'
 import { GET } from './volumes.policies.ts'
 import { findVolume } from './volumes.store.ts'
@@ -47,17 +45,20 @@ interface SourceSnapshot {
   readonly of: Volume
 }
 
+/** Finds the image that is named so, if one is. @throws 400, 409 */
+export type FindImage = (named: string | undefined) => Promise<ImageHead | undefined>
+
 /** @throws 400, 403, 404, 409 */
 export async function findSources(
   tx: Tx,
-  ctx: RequestContext,
-  env: BlockStorageEnv,
+  ctx: Caller,
   asked: NewVolume,
+  findImage: FindImage,
 ): Promise<Sources> {
   const named = await findSourceSnapshot(tx, ctx, asked.snapshot_id)
   const volume = await findSourceVolume(tx, ctx, asked)
   const group = await groupOfVolume(tx, ctx, asked)
-  const found = await findSourceImage(tx, ctx, env, asked.image_id ?? asked.imageRef)
+  const found = await findImage(asked.image_id ?? asked.imageRef ?? undefined)
   // The image of a server that was booted from a volume is nothing but a snapshot.
   const bootId = ctx.version >= MV.SUPPORT_NOVA_IMAGE ? found && bootSnapshotOf(found) : undefined
   const ofImage = await findSourceSnapshot(tx, ctx, bootId).catch((error: unknown) => {
@@ -70,7 +71,7 @@ export async function findSources(
 
 async function findSourceSnapshot(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   id: string | null = null,
 ): Promise<SourceSnapshot | undefined> {
   if (id === null) return undefined
@@ -85,7 +86,7 @@ async function findSourceSnapshot(
 
 async function findSourceVolume(
   tx: Tx,
-  ctx: RequestContext,
+  ctx: Caller,
   { source_volid: id = null }: NewVolume,
 ): Promise<Volume | undefined> {
   if (id === null) return undefined

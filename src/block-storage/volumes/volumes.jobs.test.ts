@@ -14,6 +14,7 @@ import { systemIds } from '../../kernel/ids.ts'
 import type { Database } from '../../storage/database.ts'
 import { reserve, usageOf } from '../quota-sets/quota-sets.store.ts'
 import { amountKey } from '../quota-sets/quotas.ts'
+import { VolumeListeners } from './listeners.ts'
 import { allocate, poolAllocations } from './pools.store.ts'
 import { CREATE_VOLUME, DELETE_VOLUME, EXTEND_VOLUME, volumeJobs } from './volumes.jobs.ts'
 import type { VolumeStatus } from './volume-status.ts'
@@ -144,9 +145,10 @@ async function end<Payload>(
 ): Promise<void> {
   const clock = new ManualProcessClock()
   const volumes = new SimulatedVolumes(['one'], fault)
+  const volumeListeners = new VolumeListeners()
   const jobs = new JobRunner({
     ...{ database, clock, ids: systemIds, log: QUIET, transitions: 'instant' },
-    work: volumeJobs({ clock: systemClock, ids: systemIds, volumes }),
+    work: volumeJobs({ clock: systemClock, ids: systemIds, volumes, volumeListeners }),
   })
   onTestFinished(() => jobs.stop())
   jobs.start()

@@ -14,6 +14,7 @@ import { SNAPSHOT_PLACE, VOLUME_PLACE } from '../places.ts'
 import { release } from '../quota-sets/quota-sets.store.ts'
 import { SNAPSHOT_DELETING, SNAPSHOT_DELETION } from '../snapshots/snapshot-actions.ts'
 import { dropSnapshotIn, endSnapshotAction, hasSnapshots } from '../snapshots/snapshots.store.ts'
+import type { VolumeListener } from './listeners.ts'
 import { saysOf } from './placement.ts'
 import { deallocate, giveBackRoom, moveRoom } from './pools.store.ts'
 import type { Volume } from './volume.ts'
@@ -26,7 +27,13 @@ import {
   type VolumeCourse,
 } from './volume-actions.ts'
 import { takeOverImage } from './image-of-volume.usecase.ts'
-import { endAction, endExtending, finishExtending, removeVolumeIn } from './volumes.store.ts'
+import {
+  endAction,
+  endExtending,
+  findVolume,
+  finishExtending,
+  removeVolumeIn,
+} from './volumes.store.ts'
 
 export const VOLUME_TO_MAKE = T.Object({
   id: T.String(),
@@ -103,6 +110,8 @@ export interface VolumeJobParts {
   readonly clock: CloudClock
   readonly ids: Ids
   readonly volumes: VolumeDriver
+  /** Who waits for volumes that are being made. */
+  readonly volumeListeners: VolumeListener
 }
 
 export function volumeJobs(parts: VolumeJobParts): readonly JobWork[] {
@@ -123,17 +132,19 @@ export function volumeMaking(parts: VolumeJobParts) {
       if (snapshot) return volumes.createFromSnapshot(place, snapshot)
       return source ? volumes.clone(place, source) : volumes.create(place)
     },
-    async made(tx: Tx, volume: VolumeToMake, { providerId }: CreatedVolume): Promise<void> {
+    /** @returns whether it is what it was to become: somebody may have written another state over it */
+    async made(tx: Tx, volume: VolumeToMake, { providerId }: CreatedVolume): Promise<boolean> {
       const { id, pool, image } = volume
       const now = clock.isoNow()
       if (image !== undefined) await takeOverImage(tx, id, image)
-      await endAction(tx, courseOf(volume), id, {
+      const ended = await endAction(tx, courseOf(volume), id, {
         ...CREATION.done,
         provider_id: providerId,
         ...(pool !== null && saysOf(volumes.pools, pool)),
         launched_at: now,
         updated_at: now,
       })
+      return ended !== undefined
     },
     async failed(tx: Tx, volume: VolumeToMake, requestId: string | null): Promise<void> {
       const { id, pool } = volume
@@ -147,12 +158,24 @@ export function volumeMaking(parts: VolumeJobParts) {
   }
 }
 
+async function isAvailable(tx: Tx, id: string): Promise<boolean> {
+  return (await findVolume(tx, id))?.status === 'available'
+}
+
 function createVolume(parts: VolumeJobParts): JobWork {
+  const { volumeListeners } = parts
   const making = volumeMaking(parts)
   return jobWork(CREATE_VOLUME, {
     steps: { create: { do: (volume) => making.make(volume) } },
-    finish: (tx, volume, { create }) => making.made(tx, volume, create),
-    failed: (tx, volume, _failure, { requestId }) => making.failed(tx, volume, requestId),
+    async finish(tx, volume, { create }) {
+      const isReady = (await making.made(tx, volume, create)) || (await isAvailable(tx, volume.id))
+      if (isReady) await volumeListeners.volumeReady(tx, volume.id)
+      else await volumeListeners.volumeFailed(tx, volume.id)
+    },
+    async failed(tx, volume, _failure, { requestId }) {
+      await making.failed(tx, volume, requestId)
+      await volumeListeners.volumeFailed(tx, volume.id)
+    },
   })
 }
 
