@@ -1,6 +1,7 @@
 /** Compute as a part of the program. */
 import { SimulatedHypervisor } from '../drivers/hypervisor/simulated.ts'
 import { serviceModule, type Parts } from '../module.ts'
+import { presetFlavors, type Preset } from './flavors/preset.usecase.ts'
 import { registerHosts } from './hosts/registration.usecase.ts'
 import type { ComputeEnv } from './operation.ts'
 import { compute } from './service.ts'
@@ -9,6 +10,8 @@ import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 export interface ComputeConfig {
   /** Names of the simulated hosts. */
   readonly hosts: readonly string[]
+  /** Nothing unless told. */
+  readonly preset?: Preset | undefined
 }
 
 export const computeModule = serviceModule({
@@ -20,5 +23,8 @@ export const computeModule = serviceModule({
     const hypervisor = new SimulatedHypervisor(config.hosts)
     return { database, clock, ids, log, facades, hypervisor }
   },
-  prepare: (env) => registerHosts(env),
+  async prepare(env, { config: { preset } }) {
+    await registerHosts(env)
+    if (preset === 'devstack') await presetFlavors(env)
+  },
 })

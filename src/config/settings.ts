@@ -170,8 +170,8 @@ export const SETTINGS = {
     kind: choice('devstack', 'none'),
     default: 'devstack',
     help:
-      'What a new cloud begins with beside its users: what DevStack makes, so far a public image ' +
-      '`cirros` and definitions of what images can ask for, or nothing.',
+      'What a new cloud begins with beside its users: what DevStack makes (a public image `cirros`, ' +
+      'flavors, networks, definitions of what images can ask for), or nothing.',
     topic: 'cloud',
   }),
   region: setting({
