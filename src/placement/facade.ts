@@ -4,6 +4,15 @@ import { aggregatesOf, replaceAggregates } from './aggregates/aggregates.store.t
 import { insertInventories } from './inventories/inventories.store.ts'
 import { inventoryOf, type InventoryAsked } from './inventories/inventory.ts'
 import type { PlacementEnv } from './operation.ts'
+import { claim, release, transfer } from './scheduling/claims.usecase.ts'
+import { emptiestHosts } from './scheduling/hosts.store.ts'
+import type {
+  Amounts,
+  HostCandidate,
+  HostsAsked,
+  NewConsumer,
+  Position,
+} from './scheduling/hosts.ts'
 import { replaceTraits, traitsOf } from './provider-traits/provider-traits.store.ts'
 import {
   deleteProvider,
@@ -34,6 +43,24 @@ export interface PlacementFacade {
   setTrait(tx: Tx, uuid: string, trait: string, has: boolean): Promise<void>
   /** Makes it a member of an aggregate, or no longer. */
   setMember(tx: Tx, uuid: string, aggregate: string, isMember: boolean): Promise<void>
+  /** A page of the providers that a server finds all it needs on, the emptiest first. */
+  hosts(
+    tx: Tx,
+    asked: HostsAsked,
+    page: { readonly limit: number; readonly after?: Position | undefined },
+  ): Promise<readonly HostCandidate[]>
+  /**
+   * Gives a new consumer so much of a provider.
+   * @returns false where there is not so much any more, or there is such a consumer already
+   */
+  claim(tx: Tx, consumer: NewConsumer, provider: string, amounts: Amounts): Promise<boolean>
+  /** Gives back all that a consumer has; nothing where it has nothing. */
+  release(tx: Tx, consumer: string): Promise<void>
+  /**
+   * Gives what a consumer has to a new one: a migration keeps what its server had, and gives it back.
+   * @returns false where the one has nothing, or the other is there already
+   */
+  transfer(tx: Tx, from: string, to: NewConsumer): Promise<boolean>
 }
 
 declare module '../kernel/facades.ts' {
@@ -42,8 +69,15 @@ declare module '../kernel/facades.ts' {
   }
 }
 
-export function placementFacade({ clock }: PlacementEnv): PlacementFacade {
+export type { Amounts, HostCandidate, HostsAsked, Position } from './scheduling/hosts.ts'
+
+export function placementFacade(env: PlacementEnv): PlacementFacade {
+  const { clock } = env
   return {
+    hosts: emptiestHosts,
+    claim: (tx, consumer, provider, amounts) => claim(tx, env, consumer, provider, amounts),
+    release,
+    transfer: (tx, from, to) => transfer(tx, env, from, to),
     unknown: unknownProviders,
     async register(tx, { uuid, name, inventories, traits }) {
       const now = clock.isoNow()

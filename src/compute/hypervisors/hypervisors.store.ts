@@ -6,7 +6,7 @@ import type { ComputeNodesTable } from '../storage/tables.ts'
 import type { Tx } from '../../storage/database.ts'
 import { listRows } from '../../storage/lists/page.ts'
 import type { ListSource } from '../../storage/lists/source.ts'
-import { statement } from '../../storage/statement.ts'
+import { inList, statement } from '../../storage/statement.ts'
 import { canonicalUuid, integerOf } from '../parameters.ts'
 import type { ComputeNode } from './hypervisor.ts'
 
@@ -27,6 +27,10 @@ const selectByUuid = statement((db, p: { uuid: string }) =>
 
 const selectByHost = statement((db, p: { host: string }) =>
   db.selectFrom('compute_nodes').selectAll().where('host', '=', p.host),
+)
+
+const selectByUuids = statement((db, p: { uuids: readonly string[] }) =>
+  db.selectFrom('compute_nodes').selectAll().where('uuid', 'in', inList(p.uuids)),
 )
 
 /** As the real one's database compares: without regard to case, `%` and `_` standing for others. */
@@ -108,4 +112,13 @@ export async function findNode(tx: Tx, id: string): Promise<ComputeNode | undefi
 export async function nodeOn(tx: Tx, host: string): Promise<ComputeNode | undefined> {
   const row = await tx.first(selectByHost, { host })
   return row && toNode(row)
+}
+
+/** By uuid. */
+export async function nodesByUuid(
+  tx: Tx,
+  uuids: readonly string[],
+): Promise<ReadonlyMap<string, ComputeNode>> {
+  const rows = await tx.all(selectByUuids, { uuids })
+  return new Map(rows.map((row) => [row.uuid, toNode(row)]))
 }

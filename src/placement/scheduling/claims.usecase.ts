@@ -1,0 +1,79 @@
+/** Allocations of servers, as Compute claims and gives them back in its own transactions. */
+import type { Tx } from '../../storage/database.ts'
+import {
+  changeConsumer,
+  findConsumer,
+  insertConsumer,
+  type Consumer,
+} from '../allocations/allocations.store.ts'
+import { removeAllocations } from '../allocations/allocations.usecase.ts'
+import type { PlacementEnv } from '../operation.ts'
+import { findProvider, nextGeneration } from '../resource-providers/providers.store.ts'
+import { insertAmounts, moveAllocations, takeAmounts } from './hosts.store.ts'
+import type { Amounts, NewConsumer } from './hosts.ts'
+
+class NoRoom extends Error {}
+
+/**
+ * Gives a new consumer so much of a provider.
+ * @returns false where there is not so much any more, or there is such a consumer already
+ */
+export async function claim(
+  tx: Tx,
+  env: PlacementEnv,
+  consumer: NewConsumer,
+  provider: string,
+  amounts: Amounts,
+): Promise<boolean> {
+  try {
+    await tx.attempt(async () => {
+      const now = env.clock.isoNow()
+      const made = await newConsumer(tx, consumer, now)
+      const found = made && (await findProvider(tx, provider, 'change'))
+      if (found === undefined) throw new NoRoom()
+      const taken = await takeAmounts(tx, found.id, amounts)
+      if (taken < Object.keys(amounts).length) throw new NoRoom()
+      await insertAmounts(tx, { consumerId: made!.id, id: found.id, now }, amounts)
+      await nextGeneration(tx, found.id, now)
+    })
+    return true
+  } catch (error) {
+    if (error instanceof NoRoom) return false
+    throw error
+  }
+}
+
+/** As one that has been written to once. */
+async function newConsumer(
+  tx: Tx,
+  { uuid, projectId: project_id, userId: user_id, type }: NewConsumer,
+  now: string,
+): Promise<Consumer | undefined> {
+  const made = await insertConsumer(tx, { uuid, project_id, user_id, consumer_type: type }, now)
+  if (made !== undefined) await changeConsumer(tx, made.id, { generation: 1 })
+  return made
+}
+
+/** Gives back all that a consumer has; nothing where it has nothing. */
+export async function release(tx: Tx, uuid: string): Promise<void> {
+  const consumer = await findConsumer(tx, uuid, 'change')
+  if (consumer !== undefined) await removeAllocations(tx, consumer)
+}
+
+/**
+ * Gives what a consumer has to a new one: a migration keeps what its server had, and gives it back.
+ * @returns false where the one has nothing, or the other is there already
+ */
+export async function transfer(
+  tx: Tx,
+  env: PlacementEnv,
+  from: string,
+  to: NewConsumer,
+): Promise<boolean> {
+  const giver = await findConsumer(tx, from, 'change')
+  const taker = giver && (await newConsumer(tx, to, env.clock.isoNow()))
+  if (giver === undefined || taker === undefined) return false
+  await moveAllocations(tx, giver.id, taker.id)
+  await removeAllocations(tx, giver)
+  return true
+}
