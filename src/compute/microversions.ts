@@ -9,6 +9,8 @@ export const MV = {
   /** `/v2`: the schemas of the years before microversions, else as 2.1. */
   LEGACY: version('2.0'),
   MIN: version('2.1'),
+  /** A server has a description of its own. */
+  SERVER_DESCRIPTION: version('2.19'),
   /** Lists of hypervisors come in pages. */
   HYPERVISOR_PAGES: version('2.33'),
   /** Services and hypervisors are known by uuid instead of number; search moves to the query. */

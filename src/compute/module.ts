@@ -4,6 +4,8 @@ import { serviceModule, type Parts } from '../module.ts'
 import { presetFlavors, type Preset } from './flavors/preset.usecase.ts'
 import { registerHosts } from './hosts/registration.usecase.ts'
 import type { ComputeEnv } from './operation.ts'
+import { buildJobs } from './servers/build.jobs.ts'
+import { deleteJobs } from './servers/delete.jobs.ts'
 import { compute } from './service.ts'
 import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 
@@ -17,12 +19,13 @@ export interface ComputeConfig {
 export const computeModule = serviceModule({
   service: compute,
   migrations: COMPUTE_MIGRATIONS,
-  needs: ['image', 'placement'],
-  wire: (parts: Parts<ComputeConfig, 'image' | 'placement'>): ComputeEnv => {
-    const { database, clock, ids, log, facades, config } = parts
+  needs: ['image', 'network', 'placement'],
+  wire: (parts: Parts<ComputeConfig, 'image' | 'network' | 'placement'>): ComputeEnv => {
+    const { database, clock, ids, log, jobs, facades, config } = parts
     const hypervisor = new SimulatedHypervisor(config.hosts)
-    return { database, clock, ids, log, facades, hypervisor }
+    return { database, clock, ids, log, jobs, facades, hypervisor }
   },
+  jobs: (env) => [...buildJobs(env), ...deleteJobs(env)],
   async prepare(env, { config: { preset } }) {
     await registerHosts(env)
     if (preset === 'devstack') await presetFlavors(env)

@@ -1,4 +1,5 @@
 import type { Hypervisor } from '../drivers/hypervisor/interface.ts'
+import type { Jobs } from '../jobs/job.ts'
 import type { CloudClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Facades } from '../kernel/facades.ts'
@@ -14,7 +15,8 @@ export interface ComputeEnv {
   readonly ids: Ids
   readonly log: Log
   readonly hypervisor: Hypervisor
-  readonly facades: Pick<Facades, 'image' | 'placement'>
+  readonly jobs: Jobs
+  readonly facades: Pick<Facades, 'image' | 'network' | 'placement'>
 }
 
 export const operation = operationFor<ComputeEnv>()

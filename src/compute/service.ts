@@ -8,6 +8,9 @@ import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
+import { serverCreationOperations } from './servers/create.ops.ts'
+import { serverDeletionOperations } from './servers/delete.ops.ts'
+import { CREATION_RULES } from './servers/servers.policies.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
@@ -36,7 +39,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
   adminRule: CONTEXT_IS_ADMIN,
   takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
-  rules: BASE_RULES,
+  rules: [...BASE_RULES, ...CREATION_RULES],
   operations: [
     ...computeVersionOperations,
     ...aggregateOperations,
@@ -45,6 +48,8 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...hypervisorOperations,
     ...hostOperations,
     ...imageOperations,
+    ...serverCreationOperations,
+    ...serverDeletionOperations,
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),

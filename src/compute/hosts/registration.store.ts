@@ -55,7 +55,7 @@ export async function insertService(
 /** Unless another replica has done it. */
 export async function insertNode(
   tx: Tx,
-  { clock, ids, hypervisor }: Omit<ComputeEnv, 'facades'>,
+  { clock, ids, hypervisor }: Pick<ComputeEnv, 'clock' | 'ids' | 'hypervisor'>,
   host: string,
 ) {
   const has = hypervisor.describe(host)

@@ -12,7 +12,7 @@ import {
 } from './registration.store.ts'
 
 /** What of Compute's environment it takes to make hosts known. */
-export interface RegistrationEnv extends Omit<ComputeEnv, 'facades'> {
+export interface RegistrationEnv extends Omit<ComputeEnv, 'facades' | 'jobs'> {
   readonly facades: Pick<ComputeEnv['facades'], 'placement'>
 }
 

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import { createHash } from 'node:crypto'
 import { conflict, notFound, type Fault } from '../../kernel/faults.ts'
+import type { Flavor } from '../flavors/flavor.ts'
 import type { ServersTable } from '../storage/server-tables.ts'
 
 /** A list shows a thousand at once, so a server is its row as it is stored. */
@@ -28,6 +29,16 @@ export interface ServerFault {
   readonly message: string
   /** For administrators. */
   readonly details?: string
+}
+
+/** A flavor as a server keeps it. */
+export function serverFlavor(flavor: Flavor): ServerFlavor {
+  const { id, name, vcpus, ram, disk, ephemeral, swap, rxtx_factor, extraSpecs } = flavor
+  return {
+    ...{ id, name, vcpus, ram, disk, ephemeral, swap },
+    rxtx_factor: Number(rxtx_factor),
+    extra_specs: extraSpecs,
+  }
 }
 
 export function flavorOf({ flavor }: Pick<Server, 'flavor'>): ServerFlavor {

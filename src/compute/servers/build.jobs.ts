@@ -1,0 +1,53 @@
+/** What makes a server, after the answer and once its volumes are there. */
+import { Type as T } from 'typebox'
+import { jobKind, jobWork, type JobWork } from '../../jobs/job.ts'
+import type { Tx } from '../../storage/database.ts'
+import { recordEvent } from '../instance-actions/instance-actions.store.ts'
+import type { ComputeEnv } from '../operation.ts'
+import { BUILD } from './build-states.ts'
+import { buildAborted } from './failed-build.ts'
+import { failBuild } from './fail-server.usecase.ts'
+import { endServerAction, findServer } from './servers.store.ts'
+
+export const BUILD_SERVER = jobKind({
+  name: BUILD.job,
+  version: 1,
+  payload: T.Object({ id: T.String() }),
+  realisticSeconds: [2, 6],
+})
+
+/** As the real one names the part of the creation that the host does. */
+const EVENT = 'compute__do_build_and_run_instance'
+
+export function buildJobs(env: ComputeEnv): readonly JobWork[] {
+  return [
+    jobWork(BUILD_SERVER, {
+      steps: {},
+      async finish(tx, { id }, _made, job) {
+        await launch(tx, env, id, job.requestId)
+      },
+      async failed(tx, { id }, { message }) {
+        const server = await findServer(tx, id, 'change')
+        if (server === undefined) return
+        const fault = buildAborted(id, message, env.clock.isoNow())
+        await failBuild({ tx, env }, server, fault)
+      },
+    }),
+  ]
+}
+
+async function launch(tx: Tx, env: ComputeEnv, id: string, requestId: string | null) {
+  const server = await findServer(tx, id, 'change')
+  if (server === undefined) return
+  const now = env.clock.isoNow()
+  const times = { launched_at: now, updated_at: now }
+  if (!(await endServerAction(tx, BUILD, id, { ...BUILD.done, ...times }))) return
+  await recordEvent(
+    tx,
+    { serverId: id, requestId },
+    {
+      ...{ event: EVENT, host: server.host },
+      ...{ startedAt: server.created_at, finishedAt: now },
+    },
+  )
+}

@@ -1,0 +1,131 @@
+/**
+ * New servers: whether they may be, in the order of the real service, and their rows. Where they go
+ * is for `place-servers.usecase.ts`. Source: openstack/nova nova/compute/api.py (_create_instance).
+ */
+import type { RequestContext } from '../../kernel/context.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import type { ImageHead } from '../../image/facade.ts'
+import type { Tx } from '../../storage/database.ts'
+import { findFlavor } from '../flavors/flavors.store.ts'
+import type { ComputeEnv } from '../operation.ts'
+import { zonesOf } from '../services/compute-service.ts'
+import { listServices } from '../services/services.store.ts'
+import type { CreateBody, ServerAsked } from './create.schemas.ts'
+import { insertServers } from './insert-servers.usecase.ts'
+import { countsOf, flavorIdOf, noSuchFlavor, refuseUnfit } from './new-server.ts'
+import { networksOf, refuseSharing, type NetworksWanted } from './requested-networks.ts'
+import { isNamed, parseZone, type ServerRequest } from './server-request.ts'
+import { serverFlavor, type Server, type ServerFlavor } from './server.ts'
+import * as policies from './servers.policies.ts'
+
+export interface ComputeCall {
+  readonly tx: Tx
+  readonly ctx: RequestContext
+  readonly env: ComputeEnv
+}
+
+/** What is to be made, once nothing speaks against it. */
+export interface Plan {
+  readonly asked: ServerAsked
+  readonly flavor: ServerFlavor
+  /** Undefined where a volume is booted from and no image was named. */
+  readonly image: ImageHead | undefined
+  readonly keyData: string | null
+  readonly serverGroupId: string | null
+  readonly request: ServerRequest
+}
+
+/**
+ * As many servers as the quotas allow, of those that are wanted at most.
+ * @throws Fault 400, 403, 409; PolicyRefusal
+ */
+export async function createServers(call: ComputeCall, body: CreateBody): Promise<Server[]> {
+  const { least, most } = countsOf(body.server)
+  const wanted = readRequest(call.ctx, body)
+  const flavor = await flavorOf(call, body.server)
+  if (most > 1) refuseForSeveral(body.server, wanted.networks)
+  await requireZone(call, wanted)
+  const image = await imageOf(call, body.server)
+  const client = call.env.facades.network.as(call.ctx)
+  const groups = await client.groupsNamed(call.tx, groupNames(body.server))
+  const room = await client.validate(call.tx, wanted.networks, { least, most })
+  if (image !== undefined) {
+    const mayBeZero = call.ctx.allows(policies.CREATE_ZERO_DISK_FLAVOR)
+    refuseUnfit(image, flavor, { isVolume: false, mayBeZero })
+  }
+  const plan: Plan = {
+    ...{ asked: body.server, flavor, image, keyData: null, serverGroupId: null },
+    request: { ...wanted, groups },
+  }
+  return insertServers(call, plan, room)
+}
+
+type Wanted = Omit<ServerRequest, 'groups'>
+
+/** What the request says, and whether the caller may say it. @throws Fault 400; PolicyRefusal */
+function readRequest(ctx: RequestContext, body: CreateBody): Wanted {
+  const { server } = body
+  if (server.trusted_image_certificates) ctx.authorize(policies.CREATE_TRUSTED_CERTS)
+  const { availabilityZone, forced } = parseZone(server.availability_zone)
+  if (isNamed(forced)) ctx.authorize(policies.CREATE_FORCED_HOST)
+  const requested = { host: server.host, node: server.hypervisor_hostname }
+  if (isNamed(requested)) {
+    ctx.authorize(policies.REQUESTED_DESTINATION)
+    if (isNamed(forced)) {
+      throw badRequest(
+        'One mechanism with host and/or hypervisor_hostname and another mechanism with ' +
+          'zone:host:node are mutually exclusive.',
+      )
+    }
+  }
+  if (!server.imageRef) throw badRequest('Missing imageRef attribute')
+  const networks = networksOf(server.networks)
+  if (networks !== 'none' && networks.length > 0) ctx.authorize(policies.CREATE_ATTACH_NETWORK)
+  const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'] ?? null
+  return { availabilityZone, forced, requested, networks, hints }
+}
+
+async function flavorOf({ tx, ctx }: ComputeCall, asked: ServerAsked): Promise<ServerFlavor> {
+  const id = flavorIdOf(asked)
+  const viewer = { isAdmin: ctx.isAdmin, projectId: ctx.token.projectId }
+  const flavor = await findFlavor(tx, viewer, id)
+  if (flavor === undefined) throw noSuchFlavor(id)
+  return serverFlavor(flavor)
+}
+
+function refuseForSeveral({ hostname }: ServerAsked, networks: NetworksWanted): void {
+  refuseSharing(networks)
+  if (hostname !== undefined) {
+    throw badRequest('Unable to allocate a single hostname to multiple instances')
+  }
+}
+
+async function requireZone(
+  { tx }: ComputeCall,
+  { availabilityZone, forced }: Wanted,
+): Promise<void> {
+  if (availabilityZone === null || forced.host !== undefined) return
+  const { available } = zonesOf(await listServices(tx))
+  if (!available.includes(availabilityZone)) {
+    throw badRequest('The requested availability zone is not available')
+  }
+}
+
+async function imageOf(call: ComputeCall, asked: ServerAsked): Promise<ImageHead | undefined> {
+  const { imageRef, trusted_image_certificates: certificates } = asked
+  if (imageRef) return findImage(call, imageRef)
+  if (certificates) {
+    throw badRequest('Image certificate validation is not supported when booting from volume')
+  }
+  return undefined
+}
+
+async function findImage({ tx, ctx, env }: ComputeCall, id: string): Promise<ImageHead> {
+  const image = await env.facades.image.as(ctx).find(tx, id)
+  if (image === undefined) throw badRequest('Can not find requested image')
+  return image
+}
+
+function groupNames({ security_groups: groups = [] }: ServerAsked): string[] {
+  return [...new Set(groups.flatMap(({ name }) => name ?? []))]
+}

@@ -1,0 +1,41 @@
+/** New servers: what they answer, what they get, and that nothing is left of them. */
+import { describe, expect, test } from 'vitest'
+import { useServerCloud } from '../../../test/support/server-cloud.ts'
+
+const my = useServerCloud()
+
+const portsOf = async (id: string) => (await my.network('GET', `/ports?device_id=${id}`)).body.ports
+
+describe('a new server', () => {
+  test('is answered with its id, its address, its groups and a password', async () => {
+    const got = await my.ask({ name: 'first' })
+    expect(got.status, got.text).toBe(202)
+    const { id } = got.body.server
+    const compute = my.cloud.app.addresses.get('compute')
+    expect(got.body).toEqual({
+      server: {
+        id,
+        links: [
+          { rel: 'self', href: `${compute}/v2.1/servers/${id}` },
+          { rel: 'bookmark', href: `${compute}/servers/${id}` },
+        ],
+        'OS-DCF:diskConfig': 'MANUAL',
+        security_groups: [{ name: 'default' }],
+        adminPass: expect.stringMatching(/^[2-9A-HJ-NP-Za-km-z]{12}$/),
+      },
+    })
+    expect(got.headers.get('location')).toBe(`${compute}/v2.1/servers/${id}`)
+  })
+
+  test('has a port on the network that it asks for, and none once it is deleted', async () => {
+    const id = await my.server({ networks: [{ uuid: my.networkIds.private }] })
+    expect(await portsOf(id)).toMatchObject([
+      { device_owner: 'compute:nova', status: 'ACTIVE', network_id: my.networkIds.private },
+    ])
+    const got = await my.demo.send('DELETE', `/servers/${id}`)
+    expect(got.status, got.text).toBe(204)
+    await my.cloud.settled()
+    expect(await portsOf(id)).toEqual([])
+    expect((await my.demo.send('DELETE', `/servers/${id}`)).status).toBe(404)
+  })
+})

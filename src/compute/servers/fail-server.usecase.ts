@@ -1,0 +1,18 @@
+import { BUILD } from './build-states.ts'
+import { releaseAll, type CloudCall } from './remove-server.usecase.ts'
+import type { Server, ServerFault } from './server.ts'
+import { updateServer } from './servers.store.ts'
+
+/** Leaves a server that could not be made in ERROR, on no host and with nothing, and says why. */
+export async function failBuild(
+  call: CloudCall,
+  server: Server,
+  fault: ServerFault,
+): Promise<void> {
+  await releaseAll(call, server)
+  await updateServer(call.tx, server.id, {
+    ...BUILD.failed,
+    ...{ host: null, node: null, updated_at: fault.created },
+    fault: JSON.stringify(fault),
+  })
+}

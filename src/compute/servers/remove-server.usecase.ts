@@ -1,0 +1,49 @@
+/** What becomes of what a server held. */
+import { Fault } from '../../kernel/faults.ts'
+import type { Tx } from '../../storage/database.ts'
+import type { ComputeEnv } from '../operation.ts'
+import { POWER } from './server-states.ts'
+import { portsOf, removePorts } from './server-ports.store.ts'
+import type { Server } from './server.ts'
+import { updateServer } from './servers.store.ts'
+
+export interface CloudCall {
+  readonly tx: Tx
+  readonly env: ComputeEnv
+}
+
+/** Gives back what it held. */
+export async function releaseAll(call: CloudCall, server: Server): Promise<void> {
+  await releasePorts(call, server)
+}
+
+/** A port that something else needs, such as a trunk, stays, and is no longer the server's. */
+async function releasePorts({ tx, env }: CloudCall, server: Server): Promise<void> {
+  const ports = await portsOf(tx, server.id)
+  const owned = { id: server.id, projectId: server.project_id }
+  const release = (kept: readonly { readonly id: string }[]) =>
+    tx.attempt(() =>
+      env.facades.network.release(
+        tx,
+        owned,
+        kept.map(({ id }) => id),
+      ),
+    )
+  try {
+    await release(ports.filter(({ isMade }) => !isMade))
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    await release(ports)
+  }
+  await removePorts(tx, server.id)
+}
+
+/** The server is gone: its row stays, for lists of changes and for usage. */
+export async function removeServer(call: CloudCall, server: Server): Promise<void> {
+  await releaseAll(call, server)
+  const now = call.env.clock.isoNow()
+  await updateServer(call.tx, server.id, {
+    ...{ vm_state: 'deleted', task_state: null, power_state: POWER.NONE, deleted: 1 },
+    ...{ terminated_at: now, deleted_at: now, updated_at: now },
+  })
+}
