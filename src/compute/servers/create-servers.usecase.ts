@@ -5,35 +5,18 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { ImageHead } from '../../image/facade.ts'
-import type { Tx } from '../../storage/database.ts'
 import { findFlavor } from '../flavors/flavors.store.ts'
-import type { ComputeEnv } from '../operation.ts'
+import type { ComputeCall } from '../operation.ts'
 import { zonesOf } from '../services/compute-service.ts'
 import { listServices } from '../services/services.store.ts'
 import type { CreateBody, ServerAsked } from './create.schemas.ts'
 import { insertServers } from './insert-servers.usecase.ts'
 import { countsOf, flavorIdOf, noSuchFlavor, refuseUnfit } from './new-server.ts'
 import { networksOf, refuseSharing, type NetworksWanted } from './requested-networks.ts'
+import type { Plan } from './plan.ts'
 import { isNamed, parseZone, type ServerRequest } from './server-request.ts'
 import { serverFlavor, type Server, type ServerFlavor } from './server.ts'
 import * as policies from './servers.policies.ts'
-
-export interface ComputeCall {
-  readonly tx: Tx
-  readonly ctx: RequestContext
-  readonly env: ComputeEnv
-}
-
-/** What is to be made, once nothing speaks against it. */
-export interface Plan {
-  readonly asked: ServerAsked
-  readonly flavor: ServerFlavor
-  /** Undefined where a volume is booted from and no image was named. */
-  readonly image: ImageHead | undefined
-  readonly keyData: string | null
-  readonly serverGroupId: string | null
-  readonly request: ServerRequest
-}
 
 /**
  * As many servers as the quotas allow, of those that are wanted at most.

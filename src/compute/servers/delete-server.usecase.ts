@@ -1,6 +1,6 @@
 import { recordAction } from '../instance-actions/instance-actions.store.ts'
 import { DELETION } from './build-states.ts'
-import type { ComputeCall } from './create-servers.usecase.ts'
+import type { ComputeCall } from '../operation.ts'
 import { DELETE_SERVER } from './delete.jobs.ts'
 import { removeServer } from './remove-server.usecase.ts'
 import { refuseServerAction } from './server-actions.ts'

@@ -1,5 +1,6 @@
 import { BUILD } from './build-states.ts'
-import { releaseAll, type CloudCall } from './remove-server.usecase.ts'
+import type { CloudCall } from '../operation.ts'
+import { releaseAll } from './remove-server.usecase.ts'
 import type { Server, ServerFault } from './server.ts'
 import { updateServer } from './servers.store.ts'
 

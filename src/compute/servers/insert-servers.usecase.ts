@@ -1,15 +1,14 @@
-import type { Insertable } from 'kysely'
 import { badRequest } from '../../kernel/faults.ts'
 import { recordAction } from '../instance-actions/instance-actions.store.ts'
+import type { ComputeCall } from '../operation.ts'
 import { MV } from '../microversions.ts'
 import { isTrue } from '../parameters.ts'
-import type { ServersTable } from '../storage/server-tables.ts'
 import { BUILDING } from './build-states.ts'
-import type { ComputeCall, Plan } from './create-servers.usecase.ts'
+import type { Plan } from './plan.ts'
 import { namesOf, newReservationId, type Place } from './names.ts'
 import type { Server } from './server.ts'
 import { addTags } from './server-tags.store.ts'
-import { insertServer } from './servers.store.ts'
+import { insertServer, type NewServer } from './servers.store.ts'
 
 /** The rows of servers that are to be, with their disks reserved and their actions recorded. */
 export async function insertServers(
@@ -30,7 +29,7 @@ export async function insertServers(
   return servers
 }
 
-type NewRow = Omit<Insertable<ServersTable>, 'serial' | 'reservation_id'>
+type NewRow = Omit<NewServer, 'reservation_id'>
 
 function newRow({ ctx, env }: ComputeCall, plan: Plan, place: Place): NewRow {
   const { asked, flavor, image, request } = plan

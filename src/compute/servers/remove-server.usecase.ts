@@ -1,16 +1,10 @@
 /** What becomes of what a server held. */
 import { Fault } from '../../kernel/faults.ts'
-import type { Tx } from '../../storage/database.ts'
-import type { ComputeEnv } from '../operation.ts'
+import type { CloudCall } from '../operation.ts'
 import { POWER } from './server-states.ts'
 import { portsOf, removePorts } from './server-ports.store.ts'
 import type { Server } from './server.ts'
 import { updateServer } from './servers.store.ts'
-
-export interface CloudCall {
-  readonly tx: Tx
-  readonly env: ComputeEnv
-}
 
 /** Gives back what it held. */
 export async function releaseAll(call: CloudCall, server: Server): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
-import type { PluggedPort } from '../../network/facade.ts'
 
 const ofServer = statement((db, p: { id: string }) =>
   db
@@ -10,7 +9,10 @@ const ofServer = statement((db, p: { id: string }) =>
     .orderBy('id'),
 )
 
-export interface ServerPort extends PluggedPort {
+export interface ServerPort {
+  readonly id: string
+  /** It goes with the server; what the user had made stays. */
+  readonly isMade: boolean
   /** By which the guest knows it. */
   readonly tag: string | null
 }

@@ -38,8 +38,10 @@ export async function findServer(tx: Tx, id: string, lock?: Lock): Promise<Serve
   return server?.deleted === 0 ? server : undefined
 }
 
+export type NewServer = Omit<Insertable<ServersTable>, 'serial'>
+
 /** Returns the serial that the row got. */
-export async function insertServer(tx: Tx, server: Insertable<ServersTable>): Promise<number> {
+export async function insertServer(tx: Tx, server: NewServer): Promise<number> {
   const { serial } = await tx.db
     .insertInto('servers')
     .values(server)
