@@ -6,6 +6,12 @@ const my = useServerCloud()
 
 const portsOf = async (id: string) => (await my.network('GET', `/ports?device_id=${id}`)).body.ports
 
+const allocationsOf = async (id: string) => {
+  const { token } = my.adminPersona
+  const got = await my.cloud.request('placement', 'GET', `/allocations/${id}`, { token })
+  return Object.values<{ resources: object }>(got.body.allocations).map((one) => one.resources)
+}
+
 describe('a new server', () => {
   test('is answered with its id, its address, its groups and a password', async () => {
     const got = await my.ask({ name: 'first' })
@@ -27,15 +33,17 @@ describe('a new server', () => {
     expect(got.headers.get('location')).toBe(`${compute}/v2.1/servers/${id}`)
   })
 
-  test('has a port on the network that it asks for, and none once it is deleted', async () => {
+  test('has a port and room on a host, and neither once it is deleted', async () => {
     const id = await my.server({ networks: [{ uuid: my.networkIds.private }] })
     expect(await portsOf(id)).toMatchObject([
       { device_owner: 'compute:nova', status: 'ACTIVE', network_id: my.networkIds.private },
     ])
+    expect(await allocationsOf(id)).toEqual([{ VCPU: 1, MEMORY_MB: 512, DISK_GB: 1 }])
     const got = await my.demo.send('DELETE', `/servers/${id}`)
     expect(got.status, got.text).toBe(204)
     await my.cloud.settled()
     expect(await portsOf(id)).toEqual([])
+    expect(await allocationsOf(id)).toEqual([])
     expect((await my.demo.send('DELETE', `/servers/${id}`)).status).toBe(404)
   })
 })

@@ -44,7 +44,6 @@ export function buildAborted(id: string, reason: string, created: string): Serve
   }
 }
 
-export function noValidHost(reason: string, created: string): ServerFault {
-  const message = `No valid host was found. ${reason}`
+export function noValidHost(message: string, created: string): ServerFault {
   return { code: 500, created, message, details: message }
 }

@@ -5,8 +5,13 @@
  */
 import { Fault } from '../../kernel/faults.ts'
 import type { Allocated } from '../../network/facade.ts'
-import { enabledNodes } from '../hypervisors/hypervisors.store.ts'
-import { DEFAULT_ZONE } from '../services/compute-service.ts'
+import {
+  selectHost,
+  type NoValidHost,
+  type SelectedHost,
+} from '../scheduler/select-host.usecase.ts'
+import { zonesOfHosts } from '../availability-zones/zones-of-hosts.store.ts'
+import { hostRequestOf } from './host-request.ts'
 import { BUILD_SERVER } from './build.jobs.ts'
 import { BUILD } from './build-states.ts'
 import type { ComputeCall } from '../operation.ts'
@@ -19,28 +24,47 @@ import type { Server } from './server.ts'
 import * as policies from './servers.policies.ts'
 import { updateServer } from './servers.store.ts'
 
-interface Selected {
-  readonly host: string
-  readonly node: string
+/** All of them, or none: where one finds no host, none of its request does. */
+export async function placeServers(call: ComputeCall, servers: readonly Server[]): Promise<void> {
+  const hosts = await hostsFor(call, servers)
+  if ('refusal' in hosts) {
+    const fault = noValidHost(hosts.refusal, call.env.clock.isoNow())
+    for (const server of servers) await failBuild(call, server, fault)
+    return
+  }
+  for (const [index, server] of servers.entries()) await placeOn(call, server, hosts[index]!)
 }
 
-/** Those of the first host that takes servers. */
-export async function placeServers(call: ComputeCall, servers: readonly Server[]): Promise<void> {
-  const node = (await enabledNodes(call.tx))[0]
-  for (const server of servers) {
-    if (node === undefined) {
-      const reason = 'There are not enough hosts available.'
-      await failBuild(call, server, noValidHost(reason, call.env.clock.isoNow()))
-    } else {
-      const selected = { host: node.host, node: node.hypervisorHostname }
-      await updateServer(call.tx, server.id, selected)
-      await placeOn(call, server, selected)
-    }
+/** There is none for one of them. */
+class NoHost extends Error {}
+
+async function hostsFor(
+  { tx, env }: ComputeCall,
+  servers: readonly Server[],
+): Promise<readonly SelectedHost[] | NoValidHost> {
+  try {
+    return await tx.attempt(async () => {
+      const hosts: SelectedHost[] = []
+      for (const server of servers) {
+        const found = await selectHost(tx, env, hostRequestOf(server))
+        if ('refusal' in found) throw new NoHost(found.refusal)
+        hosts.push(found)
+        await updateServer(tx, server.id, found)
+      }
+      return hosts
+    })
+  } catch (error) {
+    if (error instanceof NoHost) return { refusal: error.message }
+    throw error
   }
 }
 
 /** On its host: its ports and volumes are made, and the rest is left to a job. */
-async function placeOn(call: ComputeCall, server: Server, { host, node }: Selected): Promise<void> {
+async function placeOn(
+  call: ComputeCall,
+  server: Server,
+  { host, node }: SelectedHost,
+): Promise<void> {
   const placed = { ...server, host, node }
   try {
     await call.tx.attempt(async () => {
@@ -65,7 +89,8 @@ async function plugIn(call: ComputeCall, server: Server): Promise<void> {
     mayUseExternal: call.ctx.allows(policies.ATTACH_EXTERNAL_NETWORK),
   }
   const network = call.env.facades.network.as(call.ctx)
-  const toPlug = { id, projectId, hostname, zone: DEFAULT_ZONE, host: host! }
+  const zoneOf = await zonesOfHosts(call.tx, [host!])
+  const toPlug = { id, projectId, hostname, zone: zoneOf(host!), host: host! }
   let allocated: Allocated
   try {
     allocated = await network.allocate(call.tx, toPlug, asked)

@@ -1,6 +1,7 @@
 /** What becomes of what a server held. */
 import { Fault } from '../../kernel/faults.ts'
 import type { CloudCall } from '../operation.ts'
+import { releaseClaim } from '../scheduler/select-host.usecase.ts'
 import { POWER } from './server-states.ts'
 import { portsOf, removePorts } from './server-ports.store.ts'
 import type { Server } from './server.ts'
@@ -9,6 +10,7 @@ import { updateServer } from './servers.store.ts'
 /** Gives back what it held. */
 export async function releaseAll(call: CloudCall, server: Server): Promise<void> {
   await releasePorts(call, server)
+  await releaseClaim(call.tx, call.env, server.id)
 }
 
 /** A port that something else needs, such as a trunk, stays, and is no longer the server's. */
