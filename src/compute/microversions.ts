@@ -15,6 +15,8 @@ export const MV = {
   HYPERVISOR_PAGES: version('2.33'),
   /** Services and hypervisors are known by uuid instead of number; search moves to the query. */
   UUIDS: version('2.53'),
+  /** Volumes that several servers may use at once. */
+  MULTIATTACH_VOLUMES: version('2.60'),
   /** `servers` of a hypervisor is shown when asked for, even if there are none. */
   HYPERVISOR_SERVERS_ALWAYS: version('2.75'),
   MAX: version('2.104'),

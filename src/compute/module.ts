@@ -16,11 +16,13 @@ export interface ComputeConfig {
   readonly preset?: Preset | undefined
 }
 
+type Needed = 'block-storage' | 'image' | 'network' | 'placement'
+
 export const computeModule = serviceModule({
   service: compute,
   migrations: COMPUTE_MIGRATIONS,
-  needs: ['image', 'network', 'placement'],
-  wire: (parts: Parts<ComputeConfig, 'image' | 'network' | 'placement'>): ComputeEnv => {
+  needs: ['block-storage', 'image', 'network', 'placement'],
+  wire: (parts: Parts<ComputeConfig, Needed>): ComputeEnv => {
     const { database, clock, ids, log, jobs, facades, config } = parts
     const hypervisor = new SimulatedHypervisor(config.hosts)
     return { database, clock, ids, log, jobs, facades, hypervisor }

@@ -16,7 +16,7 @@ export interface ComputeEnv {
   readonly log: Log
   readonly hypervisor: Hypervisor
   readonly jobs: Jobs
-  readonly facades: Pick<Facades, 'image' | 'network' | 'placement'>
+  readonly facades: Pick<Facades, 'block-storage' | 'image' | 'network' | 'placement'>
 }
 
 /** A request of a client, in its transaction. */

@@ -172,6 +172,10 @@ export async function createForServer(
   return ofServers(await createVolumeFor(tx, owner, env, asked, image))
 }
 
+function isBeingMade({ status }: Volume): boolean {
+  return status === 'creating' || status === 'downloading'
+}
+
 /** Deletes a volume, as far as it can be deleted. @returns false where it cannot */
 export async function deleteForServer(
   tx: Tx,
@@ -181,7 +185,8 @@ export async function deleteForServer(
 ): Promise<boolean> {
   const volume = await findVolume(tx, id, 'change')
   if (volume === undefined) return true
-  const how = { force: false, cascade: false }
+  // One that is still being made goes once it is made: jobs of a volume are done in their order.
+  const how = { force: isBeingMade(volume), cascade: false }
   try {
     await deleteVolume(tx, { isAdmin: true, requestId }, env, volume, how)
     return true
