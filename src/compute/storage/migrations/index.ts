@@ -2,5 +2,13 @@ import type { Migration } from '../../../storage/migrate.ts'
 import { aggregatesAndHosts } from './0001-aggregates-and-hosts.ts'
 import { servers } from './0002-servers.ts'
 import { flavors } from './0003-flavors.ts'
+import { serverGroups } from './0005-server-groups.ts'
+import { quotas } from './0006-quotas.ts'
 
-export const COMPUTE_MIGRATIONS: readonly Migration[] = [aggregatesAndHosts, servers, flavors]
+export const COMPUTE_MIGRATIONS: readonly Migration[] = [
+  aggregatesAndHosts,
+  servers,
+  flavors,
+  serverGroups,
+  quotas,
+]
