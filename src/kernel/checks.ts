@@ -15,7 +15,7 @@ import { validator } from './validate.ts'
 export function checkedBody(
   operation: Operation,
   ctx: RequestContext,
-  service: Service,
+  service: Pick<Service, 'dialect'>,
   mount: Mount | undefined,
   sent: unknown,
 ): unknown {
@@ -42,7 +42,11 @@ export function checkedBody(
 }
 
 /** The texts of the parameters, which is what a handler gets whose query is a plain schema. */
-export function checkedQuery(operation: Operation, sent: SentQuery, service: Service): unknown {
+export function checkedQuery(
+  operation: Operation,
+  sent: SentQuery,
+  service: Pick<Service, 'dialect'>,
+): unknown {
   const { query: shape } = operation
   const schema = shape?.at(sent.ctx.version)
   if (schema === undefined) return undefined

@@ -224,6 +224,26 @@ export class RequestContext {
     return other
   }
 
+  /**
+   * A request of its own that this service sends to another for the caller, as a client of that would:
+   * under the caller's token and this request's id.
+   * @throws Error where no such service runs
+   */
+  relayed(serviceType: string, { version, method, url }: RelayedRequest): RequestContext {
+    const { request } = this.#init
+    const side = this.#init.sides.of(serviceType)
+    return new RequestContext({
+      ...this.#init,
+      side: { ...side, version: version ?? side.version },
+      request: {
+        ...{ method, url, headers: {}, requestId: request.requestId },
+        addressOf: (type) => request.addressOf(type),
+        clientAddress: () => request.clientAddress(),
+        signal: () => request.signal(),
+      },
+    })
+  }
+
   /** Where the client of this request would reach another service, e.g. for the catalogue. */
   addressOf(serviceType: string): string {
     return this.#init.request.addressOf(serviceType)
@@ -246,6 +266,14 @@ const SERVICE_ROLE = 'service'
 /** Is it the token of a service? */
 export function isServiceToken(token: Token | undefined): boolean {
   return token !== undefined && token.roles.includes(SERVICE_ROLE)
+}
+
+export interface RelayedRequest {
+  /** The newest of the first mount unless told. */
+  readonly version?: Version | undefined
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
 }
 
 /** What of a request's context is the service's own. */

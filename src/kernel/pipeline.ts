@@ -6,7 +6,7 @@
 import type { Tx, Database } from '../storage/database.ts'
 import type { Answer } from './answer.ts'
 import { ByteStream } from './byte-stream.ts'
-import { authorize, checkedBody, checkedQuery, mistakeIn } from './checks.ts'
+import { mistakeIn } from './checks.ts'
 import {
   RequestContext,
   type Authenticator,
@@ -17,15 +17,14 @@ import {
 } from './context.ts'
 import { AuthenticationRequired, badRequest } from './faults.ts'
 import type { Incoming, Progress } from './incoming.ts'
+import { judging } from './judging.ts'
 import type { Version } from './microversion.ts'
-import { PUBLIC, Reply, type Check, type Operation } from './operation.ts'
+import { PUBLIC, Reply, type Operation } from './operation.ts'
 import type { Enforcer } from './policy.ts'
-import { isQuery, SentQuery } from './query.ts'
 import { bodyLimitOf, type Route } from './registry.ts'
 import { negotiateFor, NOT_STORABLE, refuseForeignProject, select } from './selection.ts'
 import type { Mount, Service } from './service.ts'
 import { isStorableUrl } from './storable.ts'
-import type { Loaded, Lock } from './target.ts'
 
 export interface PipelineOptions {
   /** All that run, since one may call another. */
@@ -145,75 +144,28 @@ export class Pipeline {
     incoming: Incoming,
     parsed: unknown,
   ): Promise<Answer> {
-    const { target, lock } = operation
-    const { params } = incoming
-    const order = operation.checks ?? service.checks
-    const firstInside = target === undefined ? order.length : order.indexOf('target')
-    const sent = new SentQuery(ctx, service.env)
-    const state: State = { loaded: undefined, body: parsed, query: undefined }
-    const judge = (loaded: State['loaded']): void => {
-      const attributes = loaded && target!.attributes(loaded.target, params)
-      authorize(operation, { ctx, params, body: state.body }, attributes)
-    }
-    const check = (name: Check): void => {
-      if (name === 'policy') judge(state.loaded)
-      if (name === 'body') {
-        state.body = checkedBody(operation, ctx, service, mount, parsed)
-        service.checkHeaders?.(operation, ctx)
-        state.query = checkedQuery(operation, sent, service)
-      }
-    }
-    for (const name of order.slice(0, firstInside)) check(name)
-    const load = async (tx: Tx, held: Lock | undefined): Promise<LoadedTarget> => {
-      const query = sent.texts(service.dialect.repeated)
-      const { body } = state
-      const search = { ctx, params, env: service.env, query, body, lock: held }
-      return { target: await target!.load(tx, search) }
-    }
-    const isOutside = operation.transaction === 'none'
-    const inside = async (tx: Tx): Promise<void> => {
-      for (const name of order.slice(firstInside)) {
-        if (name !== 'target') check(name)
-        else state.loaded = await load(tx, isOutside ? undefined : lock)
-      }
-    }
-    const reload = async (tx: Tx): Promise<unknown> => {
-      const loaded = await load(tx, lock)
-      judge(loaded)
-      return target!.existing(loaded.target, params, state.body)
-    }
-    const handle = async (tx: Tx | undefined): Promise<unknown> => {
-      const query = isQuery(operation.query) ? operation.query.read(sent) : state.query
-      const input = { tx, ctx, env: service.env, params, query, body: state.body }
-      if (operation.refuse !== undefined) await operation.refuse(input)
-      const { loaded } = state
-      const found = loaded && target!.existing(loaded.target, params, state.body)
-      refuseLongStream(operation, service, incoming)
-      return operation.handle({
-        ...input,
-        target: found,
-        reload: isOutside ? reload : undefined,
-      })
-    }
-    const result = await this.#transact(operation, firstInside < order.length, inside, handle)
+    const asked = { ctx, params: incoming.params, body: parsed }
+    const judged = judging(service, operation, asked, mount)
+    const ready = (): void => refuseLongStream(operation, service, incoming)
+    const handle = (tx: Tx | undefined): unknown => judged.handle(tx, ready)
+    const result = await this.#transact(operation, judged.inside, handle)
     return this.#answer(operation, ctx, service, result)
   }
 
   #transact(
     operation: Operation,
-    hasTarget: boolean,
-    inside: (tx: Tx) => Promise<void>,
+    inside: ((tx: Tx) => Promise<void>) | undefined,
     handle: (tx: Tx | undefined) => unknown,
   ): Promise<unknown> {
     const { database } = this.#options
     const unit = async (tx: Tx): Promise<unknown> => {
-      if (hasTarget) await inside(tx)
+      await inside?.(tx)
       return handle(tx)
     }
     if (operation.transaction === 'write') return database.write(unit)
     if (operation.transaction === 'snapshot') return database.snapshot(unit)
     if (operation.transaction === 'read') return database.read(unit)
-    return (hasTarget ? database.read(inside) : Promise.resolve()).then(() => handle(undefined))
+    return (inside ? database.read(inside) : Promise.resolve()).then(() => handle(undefined))
   }
 
   #answer(operation: Operation, ctx: RequestContext, service: Service, result: unknown): Answer {
@@ -250,17 +202,6 @@ function answerOf(
   const { contentRange } = part
   if (contentRange === undefined) return { status, headers, body }
   return { status: 206, headers: { ...headers, 'Content-Range': contentRange }, body: part }
-}
-
-/** Apart from its target, which may be nothing. */
-interface LoadedTarget {
-  readonly target: Loaded<unknown>
-}
-
-interface State {
-  loaded: LoadedTarget | undefined
-  body: unknown
-  query: unknown
 }
 
 const NO_HEADERS = Object.freeze({})
