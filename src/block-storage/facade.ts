@@ -3,6 +3,7 @@ import type { Connector } from '../drivers/volume/interface.ts'
 import type { RequestContext } from '../kernel/context.ts'
 import type { Tx } from '../storage/database.ts'
 import type { Owner } from './caller.ts'
+import { blockStorageProxy, type BlockStorageProxy } from './for-compute/facade.ts'
 import { deleteKeyOf } from './keys/keys.store.ts'
 import type { BlockStorageEnv } from './operation.ts'
 import type {
@@ -30,6 +31,7 @@ import type { VolumeListener } from './volumes/listeners.ts'
 import { CREATE } from './volumes/volumes.policies.ts'
 
 export type { Owner } from './caller.ts'
+export type * from './for-compute/facade.ts'
 export type {
   SnapshotOfServers,
   VolumeForServer,
@@ -50,6 +52,8 @@ export interface Wanted {
 export interface BlockStorageFacade {
   /** On behalf of whoever sent the request, under the rules of Block Storage. */
   as(ctx: RequestContext): BlockStorageClient
+  /** The same for calls of Compute that only pass on what they are asked. */
+  proxyFor(ctx: RequestContext): BlockStorageProxy
 
   // On behalf of nobody: what Compute does as an administrator, or after the answer.
 
@@ -121,6 +125,7 @@ declare module '../kernel/facades.ts' {
 export function blockStorageFacade(env: BlockStorageEnv): BlockStorageFacade {
   return {
     as: (caller) => clientOf(env, caller.within('block-storage')),
+    proxyFor: (caller) => blockStorageProxy(env, caller),
     findVolume: findAnyVolume,
     create: (tx, owner, volume) => createForServer(tx, env, owner, volume),
     reserve: (tx, wanted) => reserveMade(tx, env, wanted),

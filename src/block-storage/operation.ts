@@ -5,7 +5,7 @@ import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
-import { operationFor } from '../kernel/operation.ts'
+import { operationFor, type Check } from '../kernel/operation.ts'
 import { targetFor } from '../kernel/target.ts'
 import type { Vault } from '../kernel/vault.ts'
 import type { Database } from '../storage/database.ts'
@@ -35,6 +35,9 @@ export interface BlockStorageEnv {
   /** By what lists can be filtered. */
   readonly resourceFilters: ResourceFilters
 }
+
+/** The order of checks, where an operation does not say otherwise. */
+export const CHECKS: readonly Check[] = ['body', 'target', 'policy']
 
 export const operation = operationFor<BlockStorageEnv>()
 export const target = targetFor<BlockStorageEnv>()

@@ -30,7 +30,7 @@ import { imageMetadataRules } from './image-metadata/policies.ts'
 import { limitOperations, limitRules } from './limits/limits.ops.ts'
 import { manageOperations } from './manageable-volumes/manageable-volumes.ops.ts'
 import { messageOperations } from './messages/messages.ops.ts'
-import type { BlockStorageEnv } from './operation.ts'
+import { CHECKS, type BlockStorageEnv } from './operation.ts'
 import { baseRules, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { qosAssociationOperations } from './qos-specs/associations.ops.ts'
 import { qosSpecsOperations } from './qos-specs/qos-specs.ops.ts'
@@ -89,7 +89,7 @@ export const blockStorage: Service<BlockStorageEnv, 'block-storage'> = {
   dialect,
   cadf: { observer: 'service/storage/block' },
   jsonPaths: { kept: ['key'] },
-  checks: ['body', 'target', 'policy'],
+  checks: CHECKS,
   adminRule: CONTEXT_IS_ADMIN,
   takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,

@@ -6,6 +6,15 @@ import { dialect } from './dialect.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
 import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
+import { floatingIpPoolOperations } from './floating-ip-pools/floating-ip-pools.ops.ts'
+import { floatingIpOperations } from './floating-ips/floating-ips.ops.ts'
+import { networkOperations } from './networks/networks.ops.ts'
+import { removedOperations } from './removed/removed.ops.ts'
+import { securityGroupRuleOperations } from './security-group-rules/security-group-rules.ops.ts'
+import { securityGroupOperations } from './security-groups/security-groups.ops.ts'
+import { snapshotOperations } from './snapshots/snapshots.ops.ts'
+import { tenantNetworkOperations } from './tenant-networks/tenant-networks.ops.ts'
+import { volumeOperations } from './volumes/volumes.ops.ts'
 import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { serverCreationOperations } from './servers/create.ops.ts'
@@ -50,6 +59,15 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...imageOperations,
     ...serverCreationOperations,
     ...serverDeletionOperations,
+    ...floatingIpPoolOperations,
+    ...floatingIpOperations,
+    ...networkOperations,
+    ...removedOperations,
+    ...securityGroupRuleOperations,
+    ...securityGroupOperations,
+    ...snapshotOperations,
+    ...tenantNetworkOperations,
+    ...volumeOperations,
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),

@@ -52,7 +52,9 @@ function urlOf(
   params: Readonly<Record<string, string>>,
   query: NonNullable<RelayedCall['query']>,
 ): string {
-  const texts = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  const texts = Object.entries(query).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  )
   const filled = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
   )

@@ -1,6 +1,7 @@
 /** What the rest of the program may know of Network. */
 import type { RequestContext } from '../kernel/context.ts'
 import type { Tx } from '../storage/database.ts'
+import { networkProxy, type NetworkProxy } from './for-compute/facade.ts'
 import type { NetworkEnv } from './operation.ts'
 import { allocatePorts, type Allocated, type Allocation } from './servers/allocate.usecase.ts'
 import { addFixedIp, removeFixedIp } from './servers/fixed-ips.usecase.ts'
@@ -26,6 +27,7 @@ import type {
 } from './servers/servers.ts'
 import { validateNetworks, type Wanted } from './servers/validate-networks.usecase.ts'
 
+export type * from './for-compute/facade.ts'
 export type { Allocated, Allocation } from './servers/allocate.usecase.ts'
 export type { AddressOfServer, NetworkOfServer, ServerInterface } from './servers/interfaces.ts'
 export type { ServerListener } from './servers/listeners.ts'
@@ -46,6 +48,8 @@ export type {
 export interface NetworkFacade {
   /** On behalf of whoever sent the request, under the rules and quotas of Network. */
   as(ctx: RequestContext): NetworkClient
+  /** The same for calls of Compute that only pass on what they are asked. */
+  proxyFor(ctx: RequestContext): NetworkProxy
 
   // On behalf of nobody: what Compute does as an administrator.
 
@@ -136,6 +140,7 @@ export function networkFacade(env: NetworkEnv): NetworkFacade {
   const cloud = (tx: Tx, server: OwnedServer) => forServer(tx, env, server)
   return {
     as: (caller) => clientOf(env, caller.within('network')),
+    proxyFor: (caller) => networkProxy(env, caller),
     interfaces: interfacesOf,
     bind: (tx, server, host) => bindPorts(cloud(tx, server), server, host),
     plug: (tx, server) => setPlugged(cloud(tx, server), server, true),

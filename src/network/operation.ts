@@ -3,7 +3,7 @@ import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/context.ts'
 import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
-import { operationFor } from '../kernel/operation.ts'
+import { operationFor, type Check } from '../kernel/operation.ts'
 import { targetFor, targetsFor } from '../kernel/target.ts'
 import type { Caller } from './caller.ts'
 import type { Database } from '../storage/database.ts'
@@ -25,6 +25,9 @@ export interface NetworkEnv {
   /** Who is told what clients do to the ports of servers. */
   readonly serverListeners: ServerListeners
 }
+
+/** The order of checks, where an operation does not say otherwise. */
+export const CHECKS: readonly Check[] = ['body', 'target', 'policy']
 
 export const operation = operationFor<NetworkEnv>()
 export const target = targetFor<NetworkEnv>()

@@ -13,7 +13,7 @@ import { DEPRECATED_RULES } from './deprecated-rules.ts'
 import { dialect, refuse } from './dialect.ts'
 import { checkHeaders } from './revisions.ts'
 import { withExtensions } from './extensions/extensions.ops.ts'
-import type { NetworkEnv } from './operation.ts'
+import { CHECKS, type NetworkEnv } from './operation.ts'
 import { pageNotFound } from './pages.ts'
 import { spelledAsDeclared } from './spelling.ts'
 import { V2 } from './versions/version.ts'
@@ -82,7 +82,7 @@ const declared: Service<NetworkEnv, 'network'> = {
   catalog: [{ type: 'network', name: 'neutron', path: '' }],
   dialect,
   takesServiceTokens: true,
-  checks: ['body', 'target', 'policy'],
+  checks: CHECKS,
   adminRule: CONTEXT_IS_ADMIN,
   deprecatedRules: DEPRECATED_RULES,
   rules: [

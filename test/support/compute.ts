@@ -56,6 +56,7 @@ export function expectFault(got: Got, status: number, message: string): void {
     403: 'forbidden',
     404: 'itemNotFound',
     409: 'conflictingRequest',
+    410: 'computeFault',
     501: 'notImplemented',
   }[status]!
   expect({ status: got.status, body: got.body }).toEqual({
