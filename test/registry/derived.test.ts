@@ -1,4 +1,5 @@
 /** The access matrix says what upstream's own rules say: worked out anew, and compared. */
+import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
 import { NETWORK_ACTIONS } from './derived-network.ts'
 import { OF_NETWORK_REST } from './derived-network-rest.ts'
 import { describe, expect, test } from 'vitest'
@@ -143,6 +144,7 @@ const POLICY_FIRST = [
   'block-storage volume_transfers.show',
   'block-storage groups.create_from_src',
   'block-storage consistencygroups.create_from_src',
+  ...Object.keys(COMPUTE_PROXIES).map((id) => `compute ${id}`),
 ]
 
 /** Rules that a handler asks, once it has found what else a request names. */

@@ -1,6 +1,7 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { volumeActionExamples } from './examples/block-storage-actions.ts'
 import { computeExamples } from './examples/compute.ts'
+import { proxyExamples } from './examples/compute-proxies.ts'
 import { identityExamples } from './examples/identity.ts'
 import { catalogExamples } from './examples/identity-catalog.ts'
 import { identityDelegationExamples } from './examples/identity-delegation.ts'
@@ -39,7 +40,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...oauthExamples,
     ...catalogExamples,
   },
-  compute: computeExamples,
+  compute: { ...computeExamples, ...proxyExamples },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
   network: {

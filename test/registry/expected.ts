@@ -11,11 +11,16 @@ const ROWS = rows(`
                               nobo forg read memb mana admi othm otha sysr sysa doma serv
   anybody                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
   gone                        410  410  410  410  410  410  410  410  410  410  410  410
+  gone, by token              401  401  410  410  410  410  410  410  410  410  410  410
   refused                     403  403  403  403  403  403  403  403  403  403  403  403
   nowhere                     401  401  404  404  404  404  404  404  404  404  404  404
   any token                   401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
   any project token           401  401  ok   ok   ok   ok   ok   ok   403  403  403  ok
   compute admin               401  401  403  403  403  ok   403  ok   403  403  403  403
+  compute reader              401  401  ok   ok   ok   ok   ok   ok   403  403  403  403
+  compute maker               401  401  403  ok   ok   ok   ok   ok   403  403  403  403
+  asked of others, reader     401  401  ok   ok   ok   ok   404  ok   403  403  403  403
+  asked of others, member     401  401  403  ok   ok   ok   404  ok   403  403  403  403
   volume admin                401  401  403  403  403  ok   403  ok   403  ok   ok   403
   volume admin, on a project  401  401  403  403  403  ok   403  ok   403  400  400  403
   volume admin, refused       401  401  403  403  403  400  403  400  403  400  400  403

@@ -106,7 +106,7 @@ export const removedOperations = Object.entries(REMOVED).flatMap(([resource, cal
       transaction: 'none',
       success: 410,
       response: {},
-      errors: [410],
+      errors: action === undefined ? [410] : [400, 410],
       handle() {
         throw gone()
       },

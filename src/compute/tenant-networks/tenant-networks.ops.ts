@@ -22,7 +22,7 @@ const SHOW = proxyRule(
 /** That there is no prefix has always been said in words. */
 const tenantNetworkView = new View<ShownNetwork>({
   id: field(T.String(), ({ id }) => id),
-  cidr: field(T.Literal('None'), () => 'None'),
+  cidr: field(T.String(), () => 'None'),
   label: field(T.String(), ({ name }) => name),
 })
 

@@ -1,0 +1,32 @@
+import { removedOperations } from '../../src/compute/removed/removed.ops.ts'
+
+/** Calls of Compute that others answer, by policies of Compute and then by theirs, and what is gone. */
+export const COMPUTE_PROXIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(removedOperations.map(({ id }) => [id, 'gone, by token'])),
+  'networks.list': 'compute reader',
+  'networks.show': 'asked of others, reader',
+  'tenant_networks.list': 'compute reader',
+  'tenant_networks.show': 'asked of others, reader',
+  'floating_ip_pools.list': 'any project token',
+  'floating_ips.list': 'compute reader',
+  'floating_ips.create': 'compute maker',
+  'floating_ips.show': 'asked of others, reader',
+  'floating_ips.delete': 'asked of others, member',
+  'security_groups.list': 'compute reader',
+  'security_groups.create': 'compute maker',
+  'security_groups.show': 'asked of others, reader',
+  'security_groups.update': 'asked of others, member',
+  'security_groups.delete': 'asked of others, member',
+  'security_group_rules.create': 'asked of others, member',
+  'security_group_rules.delete': 'asked of others, member',
+  'volumes.list': 'compute reader',
+  'volumes.detail': 'compute reader',
+  'volumes.create': 'compute maker',
+  'volumes.show': 'asked of others, reader',
+  'volumes.delete': 'asked of others, member',
+  'snapshots.list': 'compute reader',
+  'snapshots.detail': 'compute reader',
+  'snapshots.create': 'asked of others, member',
+  'snapshots.show': 'asked of others, reader',
+  'snapshots.delete': 'asked of others, member',
+}
