@@ -6,6 +6,8 @@ import { registerHosts } from './hosts/registration.usecase.ts'
 import type { ComputeEnv } from './operation.ts'
 import { buildJobs } from './servers/build.jobs.ts'
 import { deleteJobs } from './servers/delete.jobs.ts'
+import { volumeEnded } from './servers/go-on.usecase.ts'
+import type { Tx } from '../storage/database.ts'
 import { compute } from './service.ts'
 import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 
@@ -29,6 +31,8 @@ export const computeModule = serviceModule({
   },
   jobs: (env) => [...buildJobs(env), ...deleteJobs(env)],
   async prepare(env, { config: { preset } }) {
+    const volumeEnds = (tx: Tx, id: string) => volumeEnded({ tx, env }, id)
+    env.facades['block-storage'].listen({ volumeReady: volumeEnds, volumeFailed: volumeEnds })
     await registerHosts(env)
     if (preset === 'devstack') await presetFlavors(env)
   },

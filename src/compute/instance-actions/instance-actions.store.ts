@@ -70,3 +70,16 @@ export async function recordEvent(
     .where('id', '=', action.id)
     .execute()
 }
+
+/** The request that did this to a server, the last time; empty where none did. */
+export async function requestOfAction(tx: Tx, serverId: string, action: string): Promise<string> {
+  const row = await tx.db
+    .selectFrom('instance_actions')
+    .select('request_id')
+    .where('server_id', '=', serverId)
+    .where('action', '=', action)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.request_id ?? ''
+}

@@ -1,20 +1,18 @@
 /** What makes a server, after the answer and once its volumes are there. */
-import { Type as T } from 'typebox'
-import { jobKind, jobWork, type JobWork } from '../../jobs/job.ts'
+import { jobWork, type JobWork } from '../../jobs/job.ts'
 import type { Tx } from '../../storage/database.ts'
+import {
+  completeDevices,
+  connectDevices,
+  disconnectDevices,
+} from '../block-devices/build-devices.usecase.ts'
 import { recordEvent } from '../instance-actions/instance-actions.store.ts'
 import type { ComputeEnv } from '../operation.ts'
+import { BUILD_SERVER } from './build-kind.ts'
 import { BUILD } from './build-states.ts'
 import { buildAborted } from './failed-build.ts'
 import { failBuild } from './fail-server.usecase.ts'
 import { endServerAction, findServer } from './servers.store.ts'
-
-export const BUILD_SERVER = jobKind({
-  name: BUILD.job,
-  version: 1,
-  payload: T.Object({ id: T.String() }),
-  realisticSeconds: [2, 6],
-})
 
 /** As the real one names the part of the creation that the host does. */
 const EVENT = 'compute__do_build_and_run_instance'
@@ -22,15 +20,24 @@ const EVENT = 'compute__do_build_and_run_instance'
 export function buildJobs(env: ComputeEnv): readonly JobWork[] {
   return [
     jobWork(BUILD_SERVER, {
-      steps: {},
+      steps: {
+        connect: {
+          async do({ id }, _made, { requestId }) {
+            const server = await env.database.read((tx) => findServer(tx, id))
+            if (server?.host == null) return
+            await connectDevices(env, { id, host: server.host }, requestId)
+          },
+          undo: ({ id }) => disconnectDevices(env, id),
+        },
+      },
       async finish(tx, { id }, _made, job) {
         await launch(tx, env, id, job.requestId)
       },
-      async failed(tx, { id }, { message }) {
+      async failed(tx, { id }, { message }, { requestId }) {
         const server = await findServer(tx, id, 'change')
         if (server === undefined) return
         const fault = buildAborted(id, message, env.clock.isoNow())
-        await failBuild({ tx, env }, server, fault)
+        await failBuild({ tx, env }, server, fault, requestId)
       },
     }),
   ]
@@ -41,6 +48,7 @@ async function launch(tx: Tx, env: ComputeEnv, id: string, requestId: string | n
   if (server === undefined) return
   const now = env.clock.isoNow()
   const times = { launched_at: now, updated_at: now }
+  await completeDevices(tx, env, id)
   if (!(await endServerAction(tx, BUILD, id, { ...BUILD.done, ...times }))) return
   await recordEvent(
     tx,

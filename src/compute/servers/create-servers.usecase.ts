@@ -5,6 +5,10 @@
 import type { RequestContext } from '../../kernel/context.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import type { ImageHead } from '../../image/facade.ts'
+import { askedDevices, type AskedDevices } from '../block-devices/asked-devices.ts'
+import { rootDevice, type PlannedDevice } from '../block-devices/block-device.ts'
+import { plannedDevices } from '../block-devices/planned-devices.ts'
+import { bootImage } from '../block-devices/prepare-devices.usecase.ts'
 import { findFlavor } from '../flavors/flavors.store.ts'
 import type { ComputeCall } from '../operation.ts'
 import { zonesOf } from '../services/compute-service.ts'
@@ -25,6 +29,7 @@ import * as policies from './servers.policies.ts'
 export async function createServers(call: ComputeCall, body: CreateBody): Promise<Server[]> {
   const { least, most } = countsOf(body.server)
   const wanted = readRequest(call.ctx, body)
+  const asked = devicesAsked(call.ctx, body.server)
   const flavor = await flavorOf(call, body.server)
   if (most > 1) refuseForSeveral(body.server, wanted.networks)
   await requireZone(call, wanted)
@@ -32,12 +37,19 @@ export async function createServers(call: ComputeCall, body: CreateBody): Promis
   const client = call.env.facades.network.as(call.ctx)
   const groups = await client.groupsNamed(call.tx, groupNames(body.server))
   const room = await client.validate(call.tx, wanted.networks, { least, most })
-  if (image !== undefined) {
+  const boot = image ?? (await bootImage(call, asked))
+  const imageProperties = textsOf(boot?.properties ?? {})
+  const devices = plannedDevices(asked, {
+    ...{ imageId: image?.id, imageProperties, flavor },
+    maxCount: room,
+  })
+  if (boot !== undefined) {
     const mayBeZero = call.ctx.allows(policies.CREATE_ZERO_DISK_FLAVOR)
-    refuseUnfit(image, flavor, { isVolume: false, mayBeZero })
+    refuseUnfit(boot, flavor, { ...rootOf(devices), mayBeZero })
   }
   const plan: Plan = {
-    ...{ asked: body.server, flavor, image, keyData: null, serverGroupId: null },
+    ...{ asked: body.server, flavor, image, imageProperties, devices },
+    ...{ keyData: null, serverGroupId: null },
     request: { ...wanted, groups },
   }
   return insertServers(call, plan, room)
@@ -61,11 +73,32 @@ function readRequest(ctx: RequestContext, body: CreateBody): Wanted {
       )
     }
   }
-  if (!server.imageRef) throw badRequest('Missing imageRef attribute')
   const networks = networksOf(server.networks)
   if (networks !== 'none' && networks.length > 0) ctx.authorize(policies.CREATE_ATTACH_NETWORK)
   const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'] ?? null
   return { availabilityZone, forced, requested, networks, hints }
+}
+
+/** @throws Fault 400; PolicyRefusal */
+function devicesAsked(ctx: RequestContext, server: ServerAsked): AskedDevices {
+  const asked = askedDevices(server)
+  if (asked.devices.length > 0) ctx.authorize(policies.CREATE_ATTACH_VOLUME)
+  else if (!server.imageRef) throw badRequest('Missing imageRef attribute')
+  return asked
+}
+
+/** A volume of its own, or one that is made of the image, or a disk of the host. */
+function rootOf(devices: readonly PlannedDevice[]) {
+  const root = rootDevice(devices)
+  const isRootVolume = root?.destination === 'volume'
+  return { isVolume: isRootVolume, volumeGib: (isRootVolume && root.size) || undefined }
+}
+
+/** Those without a value say nothing. */
+function textsOf(properties: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+  )
 }
 
 async function flavorOf({ tx, ctx }: ComputeCall, asked: ServerAsked): Promise<ServerFlavor> {

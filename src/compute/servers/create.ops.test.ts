@@ -47,3 +47,21 @@ describe('a new server', () => {
     expect((await my.demo.send('DELETE', `/servers/${id}`)).status).toBe(404)
   })
 })
+
+describe('a server that boots from a volume', () => {
+  const fromImage = () => ({
+    ...{ source_type: 'image', uuid: my.imageId, destination_type: 'volume', boot_index: 0 },
+    ...{ volume_size: 1, delete_on_termination: true },
+  })
+
+  test('has one made of its image, which goes with it', async () => {
+    const id = await my.server({ imageRef: '', block_device_mapping_v2: [fromImage()] })
+    const { volumes } = (await my.volumes('GET', '/volumes/detail')).body
+    expect(volumes).toMatchObject([{ status: 'in-use', bootable: 'true', size: 1 }])
+    expect(volumes[0].attachments).toMatchObject([{ server_id: id, device: '/dev/vda' }])
+    expect(await allocationsOf(id)).toEqual([{ VCPU: 1, MEMORY_MB: 512 }])
+    expect((await my.demo.send('DELETE', `/servers/${id}`)).status).toBe(204)
+    await my.cloud.settled()
+    expect((await my.volumes('GET', '/volumes/detail')).body.volumes).toEqual([])
+  })
+})

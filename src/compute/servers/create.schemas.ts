@@ -6,6 +6,14 @@ import { Type as T, type Static, type TSchema } from 'typebox'
 import { since } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import {
+  DEVICES,
+  DEVICES_WITH_TAG,
+  DEVICES_WITH_TYPE,
+  LEGACY_DEVICES,
+  type LegacyDevice,
+  type SentDevice,
+} from '../block-devices/block-device.schemas.ts'
+import {
   ACCESS_IP_V4,
   ACCESS_IP_V6,
   BOOLEAN,
@@ -99,6 +107,8 @@ export interface ServerAsked {
   readonly accessIPv6?: string
   readonly personality?: readonly PersonalityFile[]
   readonly availability_zone?: string
+  readonly block_device_mapping?: readonly LegacyDevice[]
+  readonly block_device_mapping_v2?: readonly SentDevice[]
   readonly config_drive?: boolean | string
   readonly key_name?: string
   readonly min_count?: number | string
@@ -150,6 +160,8 @@ const FIRST: Properties = {
   accessIPv6: ACCESS_IP_V6,
   personality: PERSONALITY,
   availability_zone: NAME,
+  block_device_mapping: LEGACY_DEVICES,
+  block_device_mapping_v2: DEVICES,
   config_drive: BOOLEAN,
   key_name: NAME,
   min_count: POSITIVE_INTEGER,
@@ -175,6 +187,7 @@ const WITH_NETWORKS: Properties = { ...DESCRIBED, networks: networksOrWord(false
 const WITH_DEVICE_TAGS: Properties = {
   ...DESCRIBED,
   networks: networksOrWord(true),
+  block_device_mapping_v2: DEVICES_WITH_TAG,
 }
 const WITH_TAGS: Properties = { ...WITH_DEVICE_TAGS, tags: T.Array(TAG, { maxItems: MOST_TAGS }) }
 const { personality: _gone, ...WITHOUT_PERSONALITY } = WITH_TAGS
@@ -182,7 +195,11 @@ const WITH_CERTIFICATES: Properties = {
   ...WITHOUT_PERSONALITY,
   trusted_image_certificates: TRUSTED_CERTIFICATES,
 }
-const WITH_HOST: Properties = { ...WITH_CERTIFICATES, host: FQDN, hypervisor_hostname: FQDN }
+const WITH_VOLUME_TYPE: Properties = {
+  ...WITH_CERTIFICATES,
+  block_device_mapping_v2: DEVICES_WITH_TYPE,
+}
+const WITH_HOST: Properties = { ...WITH_VOLUME_TYPE, host: FQDN, hypervisor_hostname: FQDN }
 
 const NETWORKS = ['networks']
 
@@ -190,12 +207,14 @@ export const CREATE_BODY = since({
   '2.0': bodyOf(LEGACY, []),
   '2.1': bodyOf(FIRST, []),
   '2.19': bodyOf(DESCRIBED, []),
-  '2.32': bodyOf(TAGGED_NETWORKS, []),
+  '2.32': bodyOf({ ...TAGGED_NETWORKS, block_device_mapping_v2: DEVICES_WITH_TAG }, []),
+  '2.33': bodyOf(TAGGED_NETWORKS, []),
   '2.37': bodyOf(WITH_NETWORKS, NETWORKS),
   '2.42': bodyOf(WITH_DEVICE_TAGS, NETWORKS),
   '2.52': bodyOf(WITH_TAGS, NETWORKS),
   '2.57': bodyOf(WITHOUT_PERSONALITY, NETWORKS),
   '2.63': bodyOf(WITH_CERTIFICATES, NETWORKS),
+  '2.67': bodyOf(WITH_VOLUME_TYPE, NETWORKS),
   '2.74': bodyOf(WITH_HOST, NETWORKS),
   '2.90': bodyOf({ ...WITH_HOST, hostname: HOSTNAME }, NETWORKS),
   '2.94': bodyOf({ ...WITH_HOST, hostname: FQDN }, NETWORKS),

@@ -21,7 +21,7 @@ export async function deleteServer(call: ComputeCall, server: Server): Promise<v
     ...{ serverId: server.id, action: DELETION.name, requestId: ctx.requestId, at: now },
     ...{ userId: ctx.token.userId, projectId: ctx.projectId },
   })
-  if (server.host === null) return removeServer(call, server)
+  if (server.host === null) return removeServer(call, server, ctx.requestId)
   await beginServerAction(tx, DELETION, server, { progress: 0, updated_at: now })
   await env.jobs.enqueue(tx, DELETE_SERVER, {
     resourceId: server.id,

@@ -1,4 +1,5 @@
 import { BUILD } from './build-states.ts'
+import { freeDevices } from '../block-devices/build-devices.usecase.ts'
 import type { CloudCall } from '../operation.ts'
 import { releaseAll } from './remove-server.usecase.ts'
 import type { Server, ServerFault } from './server.ts'
@@ -9,8 +10,10 @@ export async function failBuild(
   call: CloudCall,
   server: Server,
   fault: ServerFault,
+  requestId: string | null,
 ): Promise<void> {
   await releaseAll(call, server)
+  await freeDevices(call.tx, call.env, server.id, requestId)
   await updateServer(call.tx, server.id, {
     ...BUILD.failed,
     ...{ host: null, node: null, updated_at: fault.created },

@@ -1,4 +1,6 @@
 import { badRequest } from '../../kernel/faults.ts'
+import { isVolumeBacked, withDev } from '../block-devices/block-device.ts'
+import { giveDevices } from '../block-devices/prepare-devices.usecase.ts'
 import { recordAction } from '../instance-actions/instance-actions.store.ts'
 import type { ComputeCall } from '../operation.ts'
 import { MV } from '../microversions.ts'
@@ -23,6 +25,7 @@ export async function insertServers(
     const serial = await insertServer(call.tx, { ...row, reservation_id: reservationId })
     const server = { ...row, serial, reservation_id: reservationId } as Server
     await addTags(call.tx, server.id, plan.asked.tags ?? [])
+    await giveDevices(call, server, plan.devices, plan.flavor)
     await recordCreation(call, server)
     servers.push(server)
   }
@@ -43,7 +46,7 @@ function newRow({ ctx, env }: ComputeCall, plan: Plan, place: Place): NewRow {
     ...{ project_id: ctx.projectId, user_id: ctx.token.userId },
     ...{ progress: 0, host: null, node: null, availability_zone: request.availabilityZone },
     image_id: image?.id ?? null,
-    image_properties: JSON.stringify(image?.properties ?? {}),
+    image_properties: JSON.stringify(plan.imageProperties),
     ...{ flavor_id: flavor.id, flavor: JSON.stringify(flavor) },
     ...{ vcpus: flavor.vcpus, memory_mb: flavor.ram },
     ...{ root_gb: flavor.disk, ephemeral_gb: flavor.ephemeral },
@@ -54,7 +57,7 @@ function newRow({ ctx, env }: ComputeCall, plan: Plan, place: Place): NewRow {
     access_ip_v4: asked.accessIPv4 ?? null,
     access_ip_v6: asked.accessIPv6 ?? null,
     disk_config: diskConfigOf(asked, image),
-    root_device_name: '/dev/vda',
+    root_device_name: rootNameOf(plan.imageProperties),
     launch_index: place.index,
     ...{ locked_by: null, locked_reason: null },
     trusted_image_certificates: certificatesOf(asked),
@@ -62,10 +65,14 @@ function newRow({ ctx, env }: ComputeCall, plan: Plan, place: Place): NewRow {
     request: JSON.stringify(request),
     admin_password: '',
     fault: null,
-    is_volume_backed: 0,
+    is_volume_backed: isVolumeBacked(plan.devices) ? 1 : 0,
     ...{ created_at: now, updated_at: now, launched_at: null, terminated_at: null },
     ...{ deleted_at: null, deleted: 0 },
   }
+}
+
+function rootNameOf({ root_device_name: name }: Plan['imageProperties']): string | null {
+  return name === undefined ? null : withDev(name)
 }
 
 /** @throws 400 where the image does not let its disk be resized */

@@ -3,7 +3,7 @@
  * nova/api/openstack/compute/servers.py (create), nova/compute/api.py (_validate_flavor_image).
  */
 import { badRequest, forbidden, type Fault } from '../../kernel/faults.ts'
-import type { ImageHead } from '../../image/facade.ts'
+import type { BootImage as KnownImage } from '../block-devices/prepare-devices.usecase.ts'
 import type { ServerAsked } from './create.schemas.ts'
 import type { ServerFlavor } from './server.ts'
 
@@ -32,6 +32,9 @@ export function flavorIdOf({ flavorRef }: Pick<ServerAsked, 'flavorRef'>): strin
   return /^(?:[a-z]+:\/\/|\/)/i.test(text) ? (text.split(/[?#]/)[0]!.split('/').at(-1) ?? '') : text
 }
 
+/** One that a volume was made from has no id here. */
+type BootImage = KnownImage & { readonly id?: string }
+
 /** What the root disk is made of. */
 export interface Root {
   /** GiB of the volume that is to be made; undefined where it is no volume, or one that is there. */
@@ -41,7 +44,7 @@ export interface Root {
 }
 
 /** @throws 400, 403 */
-export function refuseUnfit(image: ImageHead, flavor: ServerFlavor, root: Root): void {
+export function refuseUnfit(image: BootImage, flavor: ServerFlavor, root: Root): void {
   const { id, status, properties, min_ram, min_disk, size } = image
   if (properties['cinder_encryption_key_id'] !== undefined) {
     throw badRequest(

@@ -10,10 +10,10 @@ import {
   type NoValidHost,
   type SelectedHost,
 } from '../scheduler/select-host.usecase.ts'
+import { DevicesRefused } from '../block-devices/build-devices.usecase.ts'
 import { zonesOfHosts } from '../availability-zones/zones-of-hosts.store.ts'
 import { hostRequestOf } from './host-request.ts'
-import { BUILD_SERVER } from './build.jobs.ts'
-import { BUILD } from './build-states.ts'
+import { goOn } from './go-on.usecase.ts'
 import type { ComputeCall } from '../operation.ts'
 import { failBuild } from './fail-server.usecase.ts'
 import { buildAborted, networkReason, noValidHost } from './failed-build.ts'
@@ -29,7 +29,7 @@ export async function placeServers(call: ComputeCall, servers: readonly Server[]
   const hosts = await hostsFor(call, servers)
   if ('refusal' in hosts) {
     const fault = noValidHost(hosts.refusal, call.env.clock.isoNow())
-    for (const server of servers) await failBuild(call, server, fault)
+    for (const server of servers) await failBuild(call, server, fault, call.ctx.requestId)
     return
   }
   for (const [index, server] of servers.entries()) await placeOn(call, server, hosts[index]!)
@@ -74,7 +74,7 @@ async function placeOn(
   } catch (error) {
     if (!(error instanceof BuildFailed)) throw error
     const fault = buildAborted(server.id, error.message, call.env.clock.isoNow())
-    await failBuild(call, placed, fault)
+    await failBuild(call, placed, fault, call.ctx.requestId)
   }
 }
 
@@ -112,11 +112,12 @@ function tagged({ ports }: Allocated, networks: NetworksWanted): ServerPort[] {
   return ports.map((port, index) => ({ ...port, tag: tags[index] ?? null }))
 }
 
+/** Has its disks made, and leaves the rest to a job, now or once they are there. */
 async function build(call: ComputeCall, server: Server): Promise<void> {
-  await updateServer(call.tx, server.id, BUILD.at)
-  await call.env.jobs.enqueue(call.tx, BUILD_SERVER, {
-    resourceId: server.id,
-    payload: { id: server.id },
-    requestId: call.ctx.requestId,
-  })
+  try {
+    await goOn(call, server, call.ctx.requestId)
+  } catch (error) {
+    if (error instanceof DevicesRefused) throw new BuildFailed(error.message)
+    throw error
+  }
 }

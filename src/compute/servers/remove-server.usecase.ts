@@ -1,5 +1,6 @@
 /** What becomes of what a server held. */
 import { Fault } from '../../kernel/faults.ts'
+import { releaseDevices } from '../block-devices/build-devices.usecase.ts'
 import type { CloudCall } from '../operation.ts'
 import { releaseClaim } from '../scheduler/select-host.usecase.ts'
 import { POWER } from './server-states.ts'
@@ -7,7 +8,7 @@ import { portsOf, removePorts } from './server-ports.store.ts'
 import type { Server } from './server.ts'
 import { updateServer } from './servers.store.ts'
 
-/** Gives back what it held. */
+/** Gives back its ports, and what it has of its host. */
 export async function releaseAll(call: CloudCall, server: Server): Promise<void> {
   await releasePorts(call, server)
   await releaseClaim(call.tx, call.env, server.id)
@@ -34,9 +35,17 @@ async function releasePorts({ tx, env }: CloudCall, server: Server): Promise<voi
   await removePorts(tx, server.id)
 }
 
-/** The server is gone: its row stays, for lists of changes and for usage. */
-export async function removeServer(call: CloudCall, server: Server): Promise<void> {
+/**
+ * The server is gone: its row stays, for lists of changes and for usage.
+ * @param requestId of the request that ends it
+ */
+export async function removeServer(
+  call: CloudCall,
+  server: Server,
+  requestId: string | null,
+): Promise<void> {
   await releaseAll(call, server)
+  await releaseDevices(call.tx, call.env, server.id, requestId)
   const now = call.env.clock.isoNow()
   await updateServer(call.tx, server.id, {
     ...{ vm_state: 'deleted', task_state: null, power_state: POWER.NONE, deleted: 1 },
