@@ -8,7 +8,7 @@ import {
 } from '../block-devices/build-devices.usecase.ts'
 import { recordEvent } from '../instance-actions/instance-actions.store.ts'
 import type { ComputeEnv } from '../operation.ts'
-import { BUILD_SERVER } from './build-kind.ts'
+import { BUILD_SERVER } from './build-kind.jobs.ts'
 import { BUILD } from './build-states.ts'
 import { buildAborted } from './failed-build.ts'
 import { failBuild } from './fail-server.usecase.ts'

@@ -11,6 +11,11 @@ import { plannedDevices } from '../block-devices/planned-devices.ts'
 import { bootImage } from '../block-devices/prepare-devices.usecase.ts'
 import { findFlavor } from '../flavors/flavors.store.ts'
 import type { ComputeCall } from '../operation.ts'
+import {
+  refuseTooManyFiles,
+  refuseTooMuchMetadata,
+  takeServerQuota,
+} from '../quotas/take-quota.usecase.ts'
 import { zonesOf } from '../services/compute-service.ts'
 import { listServices } from '../services/services.store.ts'
 import type { CreateBody, ServerAsked } from './create.schemas.ts'
@@ -43,6 +48,7 @@ export async function createServers(call: ComputeCall, body: CreateBody): Promis
     ...{ imageId: image?.id, imageProperties, flavor },
     maxCount: room,
   })
+  await refuseTooMuch(call, body.server)
   if (boot !== undefined) {
     const mayBeZero = call.ctx.allows(policies.CREATE_ZERO_DISK_FLAVOR)
     refuseUnfit(boot, flavor, { ...rootOf(devices), mayBeZero })
@@ -52,7 +58,10 @@ export async function createServers(call: ComputeCall, body: CreateBody): Promis
     ...{ keyData: null, serverGroupId: null },
     request: { ...wanted, groups },
   }
-  return insertServers(call, plan, room)
+  const count = await takeServerQuota(call.tx, ownerOf(call), {
+    ...{ min: least, max: room, cores: flavor.vcpus, ram: flavor.ram },
+  })
+  return insertServers(call, plan, count)
 }
 
 type Wanted = Omit<ServerRequest, 'groups'>
@@ -77,6 +86,22 @@ function readRequest(ctx: RequestContext, body: CreateBody): Wanted {
   if (networks !== 'none' && networks.length > 0) ctx.authorize(policies.CREATE_ATTACH_NETWORK)
   const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'] ?? null
   return { availabilityZone, forced, requested, networks, hints }
+}
+
+/** @throws Fault 403 */
+async function refuseTooMuch(call: ComputeCall, asked: ServerAsked): Promise<void> {
+  const { metadata = {}, personality = [] } = asked
+  const owner = ownerOf(call)
+  await refuseTooMuchMetadata(call.tx, owner, Object.keys(metadata).length)
+  const files = personality.map(({ path, contents = '' }) => {
+    if (path === undefined) throw badRequest("Bad personality format: missing 'path'")
+    return { path, bytes: contents.length }
+  })
+  await refuseTooManyFiles(call.tx, owner, files)
+}
+
+function ownerOf({ ctx }: ComputeCall) {
+  return { projectId: ctx.projectId, userId: ctx.token.userId }
 }
 
 /** @throws Fault 400; PolicyRefusal */

@@ -7,7 +7,7 @@ import {
 import { requestOfAction } from '../instance-actions/instance-actions.store.ts'
 import type { CloudCall } from '../operation.ts'
 import { BUILD, BUILDING } from './build-states.ts'
-import { BUILD_SERVER } from './build-kind.ts'
+import { BUILD_SERVER } from './build-kind.jobs.ts'
 import { failBuild } from './fail-server.usecase.ts'
 import { buildAborted } from './failed-build.ts'
 import type { Server } from './server.ts'

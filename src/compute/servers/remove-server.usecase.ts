@@ -2,6 +2,7 @@
 import { Fault } from '../../kernel/faults.ts'
 import { releaseDevices } from '../block-devices/build-devices.usecase.ts'
 import type { CloudCall } from '../operation.ts'
+import { recountServer } from '../quotas/take-quota.usecase.ts'
 import { releaseClaim } from '../scheduler/select-host.usecase.ts'
 import { POWER } from './server-states.ts'
 import { portsOf, removePorts } from './server-ports.store.ts'
@@ -46,6 +47,7 @@ export async function removeServer(
 ): Promise<void> {
   await releaseAll(call, server)
   await releaseDevices(call.tx, call.env, server.id, requestId)
+  await recountServer(call.tx, server, undefined)
   const now = call.env.clock.isoNow()
   await updateServer(call.tx, server.id, {
     ...{ vm_state: 'deleted', task_state: null, power_state: POWER.NONE, deleted: 1 },
