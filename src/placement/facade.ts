@@ -5,13 +5,13 @@ import { insertInventories } from './inventories/inventories.store.ts'
 import { inventoryOf, type InventoryAsked } from './inventories/inventory.ts'
 import type { PlacementEnv } from './operation.ts'
 import { claim, release, transfer } from './scheduling/claims.usecase.ts'
-import { emptiestHosts } from './scheduling/hosts.store.ts'
+import { emptiestHosts } from './scheduling/hosts.usecase.ts'
 import type {
-  Amounts,
+  Allocations,
   HostCandidate,
   HostsAsked,
   NewConsumer,
-  Position,
+  Page,
 } from './scheduling/hosts.ts'
 import { replaceTraits, traitsOf } from './provider-traits/provider-traits.store.ts'
 import {
@@ -44,16 +44,12 @@ export interface PlacementFacade {
   /** Makes it a member of an aggregate, or no longer. */
   setMember(tx: Tx, uuid: string, aggregate: string, isMember: boolean): Promise<void>
   /** A page of the providers that a server finds all it needs on, the emptiest first. */
-  hosts(
-    tx: Tx,
-    asked: HostsAsked,
-    page: { readonly limit: number; readonly after?: Position | undefined },
-  ): Promise<readonly HostCandidate[]>
+  hosts(tx: Tx, asked: HostsAsked, page: Page): Promise<readonly HostCandidate[]>
   /**
-   * Gives a new consumer so much of a provider.
+   * Gives a new consumer what it is to have of each provider, or nothing.
    * @returns false where there is not so much any more, or there is such a consumer already
    */
-  claim(tx: Tx, consumer: NewConsumer, provider: string, amounts: Amounts): Promise<boolean>
+  claim(tx: Tx, consumer: NewConsumer, allocations: Allocations): Promise<boolean>
   /** Gives back all that a consumer has; nothing where it has nothing. */
   release(tx: Tx, consumer: string): Promise<void>
   /**
@@ -69,13 +65,13 @@ declare module '../kernel/facades.ts' {
   }
 }
 
-export type { Amounts, HostCandidate, HostsAsked, Position } from './scheduling/hosts.ts'
+export type { HostCandidate, HostsAsked, Position, ResourceGroup } from './scheduling/hosts.ts'
 
 export function placementFacade(env: PlacementEnv): PlacementFacade {
   const { clock } = env
   return {
     hosts: emptiestHosts,
-    claim: (tx, consumer, provider, amounts) => claim(tx, env, consumer, provider, amounts),
+    claim: (tx, consumer, allocations) => claim(tx, env, consumer, allocations),
     release,
     transfer: (tx, from, to) => transfer(tx, env, from, to),
     unknown: unknownProviders,

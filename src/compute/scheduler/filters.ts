@@ -1,18 +1,52 @@
 /**
- * Which hosts a server may come to. Each has Nova's name (nova/scheduler/filters/), and sees one host.
+ * Which hosts a server may come to. Each has Nova's name (nova/scheduler/filters/), and sees one host:
+ * those that Nova enables by default, those of the hints, and those by which aggregates steer.
  */
-import type { HostState } from './host-state.ts'
-import type { HostRequest } from './request.ts'
-
-export interface HostFilter {
-  readonly name: string
-  passes(host: HostState, request: HostRequest): boolean
-}
+import { AGGREGATE_FILTERS } from './aggregate-filters.ts'
+import { computeCapabilitiesFilter } from './capabilities-filter.ts'
+import type { HostFilter } from './host-filter.ts'
+import { imagePropertiesFilter } from './image-filter.ts'
 
 /** The service runs, and takes servers. */
 const computeFilter: HostFilter = {
   name: 'ComputeFilter',
-  passes: ({ service }) => service.up && !service.service.disabled,
+  passes: ({ isUp, isDisabled }) => isUp && !isDisabled,
 }
 
-export const FILTERS: readonly HostFilter[] = [computeFilter]
+const antiAffinityFilter: HostFilter = {
+  name: 'ServerGroupAntiAffinityFilter',
+  passes({ node }, { group }, { ofGroup, ownHost }) {
+    if (group?.policy !== 'anti-affinity' || ownHost === node.host) return true
+    return (ofGroup.get(node.host) ?? 0) < (group.maxServerPerHost ?? 1)
+  },
+}
+
+/** Where the group has no server yet, any host will do. */
+const affinityFilter: HostFilter = {
+  name: 'ServerGroupAffinityFilter',
+  passes({ node }, { group }, { ofGroup, ownHost }) {
+    if (group?.policy !== 'affinity' || (ofGroup.size === 0 && ownHost === undefined)) return true
+    return ofGroup.has(node.host) || ownHost === node.host
+  },
+}
+
+const sameHostFilter: HostFilter = {
+  name: 'SameHostFilter',
+  passes: ({ node }, _request, { sameHosts }) => sameHosts?.has(node.host) ?? true,
+}
+
+const differentHostFilter: HostFilter = {
+  name: 'DifferentHostFilter',
+  passes: ({ node }, _request, { differentHosts }) => !differentHosts.has(node.host),
+}
+
+export const FILTERS: readonly HostFilter[] = [
+  computeFilter,
+  computeCapabilitiesFilter,
+  imagePropertiesFilter,
+  antiAffinityFilter,
+  affinityFilter,
+  sameHostFilter,
+  differentHostFilter,
+  ...AGGREGATE_FILTERS,
+]

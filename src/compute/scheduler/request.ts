@@ -1,13 +1,17 @@
 /**
  * What a server needs of the host it is to run on.
- * Source: nova/objects/request_spec.py, nova/scheduler/utils.py (ResourceRequest).
+ * Source: nova/objects/request_spec.py.
  */
 import type { ServerFlavor } from '../servers/server.ts'
 
-/** A host, and the hypervisor on it, as administrators name them. */
+/** A host, and the hypervisor on it, as administrators name them; nothing named where both are empty. */
 export interface NamedHost {
   readonly host?: string | undefined
   readonly node?: string | undefined
+}
+
+export function isNamed(named: NamedHost | undefined): boolean {
+  return Boolean(named?.host) || Boolean(named?.node)
 }
 
 /** The group that a server is made in. */
@@ -33,32 +37,16 @@ export interface HostRequest {
   readonly forced?: NamedHost | undefined
   /** `host` and `hypervisor_hostname` since 2.74: filters are asked as for any other host. */
   readonly destination?: NamedHost | undefined
-  readonly hints?: Readonly<Record<string, readonly string[]>> | undefined
+  /** As they were sent: a text, or several. */
+  readonly hints?: Readonly<Record<string, unknown>> | null | undefined
   readonly group?: ServerGroupAsked | undefined
   /** Hosts that it must not come to, because it failed there. */
   readonly avoid?: readonly string[] | undefined
 }
 
-const RESOURCES = /^resources:(.+)$/
-
-/**
- * What is claimed in Placement: what the extra specs say, and else what the flavor is. What comes to
- * nothing is left out.
- */
-export function resourcesOf({
-  flavor,
-  isVolumeBacked,
-}: Pick<HostRequest, 'flavor' | 'isVolumeBacked'>): Readonly<Record<string, number>> {
-  const disk = flavor.ephemeral + Math.ceil(flavor.swap / 1024) + (isVolumeBacked ? 0 : flavor.disk)
-  const specs = Object.entries(flavor.extra_specs).flatMap(([key, value]) => {
-    const name = RESOURCES.exec(key)?.[1]
-    return name === undefined ? [] : [[name, Number(value)] as const]
-  })
-  const all = {
-    VCPU: flavor.vcpus,
-    MEMORY_MB: flavor.ram,
-    DISK_GB: disk,
-    ...Object.fromEntries(specs),
-  }
-  return Object.fromEntries(Object.entries(all).filter(([, amount]) => amount !== 0))
+/** What a hint says, as a list. */
+export function hinted({ hints }: HostRequest, name: string): readonly string[] {
+  const value = hints?.[name]
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return all.filter((one) => typeof one === 'string')
 }

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { BACKENDS, freshDatabase, SHARED_BACKENDS } from '../../../test/support/databases.ts'
-import { FLAVOR, hostRequest, schedulingEnv } from '../../../test/support/scheduling.ts'
-import type { ComputeEnv } from '../operation.ts'
+import { place, schedulingEnv, select } from '../../../test/support/scheduling.ts'
 import { changeServiceOn } from '../services/services.usecase.ts'
-import { releaseClaim, selectHost } from './select-host.usecase.ts'
+import { releaseClaim } from './select-host.usecase.ts'
 
 const NO_CANDIDATE = { refusal: 'No valid host was found. ' }
 const NOT_ENOUGH = { refusal: 'No valid host was found. There are not enough hosts available.' }
 const on = (host: string) => ({ host, node: host })
-
-type Asked = Parameters<typeof hostRequest>[0]
-
-function select(env: ComputeEnv, asked: Asked = {}) {
-  return env.database.write((tx) => selectHost(tx, env, hostRequest(asked)))
-}
 
 describe.each(BACKENDS)('$name', (backend) => {
   test('servers go where most is left', async () => {
@@ -25,20 +18,20 @@ describe.each(BACKENDS)('$name', (backend) => {
 
   test('what is given back can be claimed again', async () => {
     const env = await schedulingEnv(await freshDatabase(backend), ['a'])
-    const all = { ...FLAVOR, vcpus: 32 }
-    const claimed = []
+    const flavor = { vcpus: 32 }
     const serverId = env.ids.uuid()
-    expect(await select(env, { flavor: all, serverId })).toEqual(on('a'))
-    for (let times = 0; times < 4; times++) claimed.push(await select(env, { flavor: all }))
+    expect(await select(env, { flavor, serverId })).toEqual(on('a'))
+    const claimed = []
+    for (let times = 0; times < 4; times++) claimed.push(await select(env, { flavor }))
     expect(claimed).toEqual([on('a'), on('a'), on('a'), NO_CANDIDATE])
     await env.database.write((tx) => releaseClaim(tx, env, serverId))
-    expect(await select(env, { flavor: all })).toEqual(on('a'))
+    expect(await select(env, { flavor })).toEqual(on('a'))
   })
 
   test('an administrator names a host that must be there and have room', async () => {
     const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b'])
     expect(await select(env, { forced: { host: 'b' } })).toEqual(on('b'))
-    expect(await select(env, { forced: { node: 'b' } })).toEqual(on('b'))
+    expect(await select(env, { forced: { host: undefined, node: 'b' } })).toEqual(on('b'))
     expect(await select(env, { destination: { host: 'a', node: 'a' } })).toEqual(on('a'))
     expect(await select(env, { forced: { host: 'b' }, flavor: { vcpus: 64 } })).toEqual(
       NO_CANDIDATE,
@@ -72,6 +65,46 @@ describe.each(BACKENDS)('$name', (backend) => {
     const env = await schedulingEnv(await freshDatabase(backend), names)
     expect(await select(env, { avoid: names.slice(0, -1) })).toEqual(on('host-29'))
   })
+
+  test('servers that are being built are kept apart from each other', async () => {
+    const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b'])
+    const { id } = await place(env, { destination: { host: 'a' } })
+    await place(env, { destination: { host: 'b' }, flavor: { ram: 4096 } })
+    await env.database.write((tx) =>
+      tx.db.updateTable('servers').set({ vm_state: 'building' }).where('id', '=', id).execute(),
+    )
+    expect(await select(env)).toEqual(on('b'))
+  })
+
+  test('hints name servers to be with or without', async () => {
+    const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b', 'c'])
+    const one = await place(env, { destination: { host: 'b' }, flavor: { ram: 4096 } })
+    const other = await place(env, { destination: { host: 'a' } })
+    expect(await select(env, { hints: { same_host: one.id } })).toEqual(on('b'))
+    expect(await select(env, { hints: { same_host: [env.ids.uuid()] } })).toEqual(NOT_ENOUGH)
+    const hints = { different_host: [one.id, other.id] }
+    expect(await select(env, { hints })).toEqual(on('c'))
+    expect(await select(env, { hints: { ...hints, same_host: one.id } })).toEqual(NOT_ENOUGH)
+  })
+
+  test('groups keep their servers together or apart', async () => {
+    const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b', 'c'])
+    const four = async (group: NonNullable<Parameters<typeof place>[1]>['group']) => {
+      const hosts = []
+      for (let times = 0; times < 4; times++) hosts.push((await place(env, { group })).host)
+      return hosts
+    }
+    const [a, b, c] = await four({ id: 'one', policy: 'anti-affinity' })
+    expect(new Set([a, b, c])).toEqual(new Set(['a', 'b', 'c']))
+    expect((await four({ id: 'two', policy: 'anti-affinity' })).at(-1)).toBeUndefined()
+    const pairs = await four({ id: 'three', policy: 'anti-affinity', maxServerPerHost: 2 })
+    expect(pairs).not.toContain(undefined)
+    expect(new Set(await four({ id: 'four', policy: 'affinity' })).size).toBe(1)
+    expect(new Set(await four({ id: 'five', policy: 'soft-affinity' })).size).toBe(1)
+    const apart = await four({ id: 'six', policy: 'soft-anti-affinity' })
+    expect(new Set(apart).size).toBe(3)
+    expect(apart).not.toContain(undefined)
+  })
 })
 
 describe.each(SHARED_BACKENDS)('$name, at once', (backend) => {
@@ -82,5 +115,22 @@ describe.each(SHARED_BACKENDS)('$name, at once', (backend) => {
     )
     const counted = Object.groupBy(found, (one) => ('host' in one ? one.host : 'none'))
     expect([counted['a']?.length, counted['b']?.length]).toEqual([8, 8])
+  })
+
+  test('64 of one group never meet, and as many find a host as there are', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `host-${index}`)
+    const env = await schedulingEnv(await freshDatabase(backend), names)
+    const group = { id: 'apart', policy: 'anti-affinity' } as const
+    const placed = await Promise.all(Array.from({ length: 64 }, () => place(env, { group })))
+    const hosts = placed.flatMap(({ host }) => host ?? [])
+    expect(hosts.length).toBe(40)
+    expect(new Set(hosts).size).toBe(40)
+  })
+
+  test('64 of one group that begin together stay together', async () => {
+    const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b', 'c'])
+    const group = { id: 'together', policy: 'affinity' } as const
+    const placed = await Promise.all(Array.from({ length: 64 }, () => place(env, { group })))
+    expect(new Set(placed.map(({ host }) => host)).size).toBe(1)
   })
 })

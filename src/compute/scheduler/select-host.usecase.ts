@@ -4,14 +4,13 @@
  */
 import type { HostsAsked, Position } from '../../placement/facade.ts'
 import type { Tx } from '../../storage/database.ts'
-import { nodesByUuid } from '../hypervisors/hypervisors.store.ts'
 import type { ComputeEnv } from '../operation.ts'
-import { stateNow } from '../services/service-state.ts'
-import { computeServicesOn } from '../services/services.store.ts'
 import { FILTERS } from './filters.ts'
-import type { HostState } from './host-state.ts'
-import { aggregatesOfZone, namedNode } from './hosts.store.ts'
-import { resourcesOf, type HostRequest } from './request.ts'
+import type { HostState, Surroundings } from './host-state.ts'
+import { statesOf, surroundingsOf } from './host-states.usecase.ts'
+import { hostsAsked, narrowed, NoSuchHost } from './hosts-asked.usecase.ts'
+import { keepHost } from './hosts.store.ts'
+import { isNamed, type HostRequest } from './request.ts'
 import { byWeight } from './weighers.ts'
 
 export interface SelectedHost {
@@ -25,16 +24,20 @@ export interface NoValidHost {
   readonly refusal: string
 }
 
+const refused = (reason: string): NoValidHost => ({
+  refusal: `No valid host was found. ${reason}`,
+})
+
 /** Placement has nothing that would do. */
-const NO_CANDIDATE: NoValidHost = { refusal: 'No valid host was found. ' }
+const NO_CANDIDATE = refused('')
 /** Filters left none of what Placement had, or others were faster. */
-const NOT_ENOUGH: NoValidHost = {
-  refusal: 'No valid host was found. There are not enough hosts available.',
-}
+const NOT_ENOUGH = refused('There are not enough hosts available.')
 
 /** How many hosts are looked at at once: few, as the first ones mostly do; then more. */
 const FIRST_PAGE = 20
 const NEXT_PAGE = 200
+
+type SchedulingEnv = Pick<ComputeEnv, 'hypervisor' | 'facades'>
 
 /**
  * A host for a server, on which it has its allocations from now on. Whoever calls it notes the host
@@ -42,86 +45,65 @@ const NEXT_PAGE = 200
  */
 export async function selectHost(
   tx: Tx,
-  env: ComputeEnv,
+  env: SchedulingEnv,
   request: HostRequest,
 ): Promise<SelectedHost | NoValidHost> {
-  const asked = await hostsAsked(tx, request)
-  if ('refusal' in asked) return asked
-  let after: Position | undefined
-  for (let limit = FIRST_PAGE; ; limit = NEXT_PAGE) {
-    const page = await env.facades.placement.hosts(tx, asked, { limit, after })
-    const hosts = await statesOf(tx, env, page)
-    for (const state of byWeight(hosts.filter((host) => passes(host, request)))) {
-      if (await claimOn(tx, env, request, state)) {
-        return { host: state.node.host, node: state.node.hypervisorHostname }
-      }
-    }
-    if (page.length < limit) {
-      return page.length === 0 && after === undefined ? NO_CANDIDATE : NOT_ENOUGH
-    }
-    after = page.at(-1)!.position
+  const around = await surroundingsOf(tx, request)
+  try {
+    const asked = await hostsAsked(tx, request)
+    const wanted = isNamed(request.forced) ? asked : await narrowed(tx, request, asked, around)
+    const found = await firstOf(tx, env, request, wanted, around)
+    if (found !== undefined) return found
+    const any = await env.facades.placement.hosts(tx, asked, { limit: 1 })
+    return any.length === 0 ? NO_CANDIDATE : NOT_ENOUGH
+  } catch (error) {
+    if (error instanceof NoSuchHost) return refused(error.message)
+    throw error
   }
 }
 
 /** Gives back what a server has of its host. */
-export async function releaseClaim(tx: Tx, env: ComputeEnv, serverId: string): Promise<void> {
+export async function releaseClaim(tx: Tx, env: SchedulingEnv, serverId: string): Promise<void> {
   await env.facades.placement.release(tx, serverId)
 }
 
-/** What Placement is asked for. */
-async function hostsAsked(tx: Tx, request: HostRequest): Promise<HostsAsked | NoValidHost> {
-  const { zone, forced, destination } = request
-  const named = { ...forced, ...destination }
-  const isNamed = named.host !== undefined || named.node !== undefined
-  const node = isNamed ? await namedNode(tx, named) : undefined
-  if (isNamed && node === undefined) {
-    const { host = 'None', node: name = 'None' } = named
-    return { refusal: `No valid host was found. No such host - host: ${host} node: ${name} ` }
-  }
-  const ofZone = zone === null ? [] : await aggregatesOfZone(tx, zone)
-  return {
-    resources: resourcesOf(request),
-    required: [],
-    forbidden: ['COMPUTE_STATUS_DISABLED'],
-    memberOf: ofZone.length > 0 ? [ofZone] : [],
-    notMemberOf: [],
-    ...(node !== undefined && { among: [node] }),
-  }
-}
-
-type Page = Awaited<ReturnType<ComputeEnv['facades']['placement']['hosts']>>
-
-/** In the order of the page; without providers that are no hosts of Compute. */
-async function statesOf(tx: Tx, env: ComputeEnv, page: Page): Promise<HostState[]> {
-  const nodes = await nodesByUuid(
-    tx,
-    page.map(({ uuid }) => uuid),
-  )
-  const services = await computeServicesOn(
-    tx,
-    [...nodes.values()].map(({ host }) => host),
-  )
-  return page.flatMap((candidate) => {
-    const node = nodes.get(candidate.uuid)
-    const service = node && services.get(node.host)
-    return service === undefined
-      ? []
-      : [{ node: node!, service: stateNow(service, env), candidate }]
-  })
-}
-
-function passes(host: HostState, request: HostRequest): boolean {
-  if (request.avoid?.includes(host.node.host)) return false
-  return request.forced !== undefined || FILTERS.every((filter) => filter.passes(host, request))
-}
-
-function claimOn(
+/** The best of the first page that has one on which there is room. */
+async function firstOf(
   tx: Tx,
-  { facades }: ComputeEnv,
+  env: SchedulingEnv,
   request: HostRequest,
-  { node }: HostState,
+  wanted: HostsAsked,
+  around: Surroundings,
+): Promise<SelectedHost | undefined> {
+  let after: Position | undefined
+  for (let limit = FIRST_PAGE; ; limit = NEXT_PAGE) {
+    const page = await env.facades.placement.hosts(tx, wanted, { limit, after })
+    const hosts = await statesOf(tx, env, page)
+    const good = hosts.filter((host) => passes(host, request, around))
+    for (const host of byWeight(good, request, around)) {
+      if (await claimOn(tx, env, request, host))
+        return { host: host.node.host, node: host.node.hypervisorHostname }
+    }
+    if (page.length < limit) return undefined
+    after = page.at(-1)!.position
+  }
+}
+
+/** Who names a host is not asked for more, but that it has not failed there. */
+function passes(host: HostState, request: HostRequest, around: Surroundings): boolean {
+  if (request.avoid?.includes(host.node.host)) return false
+  if (isNamed(request.forced)) return true
+  return FILTERS.every((filter) => filter.passes(host, request, around))
+}
+
+/** Who deletes a host or moves it to another zone locks it first and its provider after, as here. */
+async function claimOn(
+  tx: Tx,
+  { facades }: SchedulingEnv,
+  { serverId: uuid, projectId, userId }: HostRequest,
+  { node, candidate }: HostState,
 ): Promise<boolean> {
-  const { serverId: uuid, projectId, userId } = request
+  await keepHost(tx, node.host)
   const consumer = { uuid, projectId, userId, type: 'INSTANCE' } as const
-  return facades.placement.claim(tx, consumer, node.uuid, resourcesOf(request))
+  return facades.placement.claim(tx, consumer, candidate.allocations)
 }

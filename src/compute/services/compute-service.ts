@@ -49,6 +49,14 @@ export interface ServiceState {
   readonly updatedAt: number
 }
 
+/** @param runs whether this process runs the service's host */
+export function isUp(
+  { poweredOn, forcedDown }: Pick<ComputeService, 'poweredOn' | 'forcedDown'>,
+  runs: boolean,
+): boolean {
+  return runs && poweredOn && !forcedDown
+}
+
 /**
  * @param createdAt,updatedAt,now milliseconds since 1970
  * @param runs whether this process runs the service's host
@@ -63,7 +71,7 @@ export function stateOf(
   const reported = now - ((now - createdAt) % REPORT_INTERVAL_MS)
   return {
     service,
-    up: reports && !service.forcedDown,
+    up: isUp(service, runs),
     updatedAt: reports ? Math.max(updatedAt, reported) : updatedAt,
   }
 }

@@ -63,6 +63,15 @@ export function providersOfTrees(tx: Tx, roots: Iterable<number>): Promise<Provi
   return tx.all(selectTrees, { roots: [...roots].map(String) })
 }
 
+const selectByIds = statement((db, p: { ids: readonly string[] }) =>
+  providersOf(db).where('provider.id', 'in', inIntegers(p.ids)).orderBy('provider.id'),
+)
+
+/** By the order in which they were made. */
+export function providersById(tx: Tx, ids: readonly number[]): Promise<Provider[]> {
+  return tx.all(selectByIds, { ids: ids.map(String) })
+}
+
 export interface NewProvider {
   readonly uuid: string
   readonly name: string

@@ -8,38 +8,47 @@ import {
 } from '../allocations/allocations.store.ts'
 import { removeAllocations } from '../allocations/allocations.usecase.ts'
 import type { PlacementEnv } from '../operation.ts'
-import { findProvider, nextGeneration } from '../resource-providers/providers.store.ts'
-import { insertAmounts, moveAllocations, takeAmounts } from './hosts.store.ts'
-import type { Amounts, NewConsumer } from './hosts.ts'
+import { lockedProviders, nextGeneration } from '../resource-providers/providers.store.ts'
+import { insertAmounts, moveAllocations, takeAmounts } from './claims.store.ts'
+import type { Allocations, NewConsumer } from './hosts.ts'
 
 class NoRoom extends Error {}
 
 /**
- * Gives a new consumer so much of a provider.
+ * Gives a new consumer what it is to have of each provider, or nothing.
  * @returns false where there is not so much any more, or there is such a consumer already
  */
 export async function claim(
   tx: Tx,
   env: PlacementEnv,
   consumer: NewConsumer,
-  provider: string,
-  amounts: Amounts,
+  allocations: Allocations,
 ): Promise<boolean> {
   try {
-    await tx.attempt(async () => {
-      const now = env.clock.isoNow()
-      const made = await newConsumer(tx, consumer, now)
-      const found = made && (await findProvider(tx, provider, 'change'))
-      if (found === undefined) throw new NoRoom()
-      const taken = await takeAmounts(tx, found.id, amounts)
-      if (taken < Object.keys(amounts).length) throw new NoRoom()
-      await insertAmounts(tx, { consumerId: made!.id, id: found.id, now }, amounts)
-      await nextGeneration(tx, found.id, now)
-    })
+    await tx.attempt(() => claimOrThrow(tx, env, consumer, allocations))
     return true
   } catch (error) {
     if (error instanceof NoRoom) return false
     throw error
+  }
+}
+
+async function claimOrThrow(
+  tx: Tx,
+  env: PlacementEnv,
+  consumer: NewConsumer,
+  allocations: Allocations,
+): Promise<void> {
+  const now = env.clock.isoNow()
+  const made = await newConsumer(tx, consumer, now)
+  if (made === undefined) throw new NoRoom()
+  const providers = await lockedProviders(tx, Object.keys(allocations))
+  for (const [uuid, amounts] of Object.entries(allocations)) {
+    const id = providers.get(uuid)?.id
+    const taken = id === undefined ? 0 : await takeAmounts(tx, id, amounts)
+    if (id === undefined || taken < Object.keys(amounts).length) throw new NoRoom()
+    await insertAmounts(tx, { consumerId: made.id, id, now }, amounts)
+    await nextGeneration(tx, id, now)
   }
 }
 
