@@ -11,12 +11,20 @@ export const MV = {
   MIN: version('2.1'),
   /** A server has a description of its own. */
   SERVER_DESCRIPTION: version('2.19'),
+  /** What was done to a server is shown also when it is deleted. */
+  ACTIONS_OF_DELETED: version('2.21'),
   /** Lists of hypervisors come in pages. */
   HYPERVISOR_PAGES: version('2.33'),
   /** Services and hypervisors are known by uuid instead of number; search moves to the query. */
   UUIDS: version('2.53'),
   /** Volumes that several servers may use at once. */
   MULTIATTACH_VOLUMES: version('2.60'),
+  /** Lists of what was done to a server come in pages, and by `changes-since`. */
+  ACTION_PAGES: version('2.58'),
+  /** … and by `changes-before`. */
+  ACTIONS_BEFORE: version('2.66'),
+  /** Locks have reasons. */
+  LOCK_REASON: version('2.73'),
   /** `servers` of a hypervisor is shown when asked for, even if there are none. */
   HYPERVISOR_SERVERS_ALWAYS: version('2.75'),
   MAX: version('2.104'),

@@ -8,6 +8,7 @@ import { buildJobs } from './servers/build.jobs.ts'
 import { deleteJobs } from './servers/delete.jobs.ts'
 import { volumeEnded } from './servers/go-on.usecase.ts'
 import type { Tx } from '../storage/database.ts'
+import { machineJobs } from './servers/machine.jobs.ts'
 import { compute } from './service.ts'
 import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 
@@ -29,7 +30,7 @@ export const computeModule = serviceModule({
     const hypervisor = new SimulatedHypervisor(config.hosts)
     return { database, clock, ids, log, jobs, facades, hypervisor }
   },
-  jobs: (env) => [...buildJobs(env), ...deleteJobs(env)],
+  jobs: (env) => [...buildJobs(env), ...deleteJobs(env), ...machineJobs(env)],
   async prepare(env, { config: { preset } }) {
     const volumeEnds = (tx: Tx, id: string) => volumeEnded({ tx, env }, id)
     env.facades['block-storage'].listen({ volumeReady: volumeEnds, volumeFailed: volumeEnds })

@@ -15,11 +15,13 @@ import { securityGroupOperations } from './security-groups/security-groups.ops.t
 import { snapshotOperations } from './snapshots/snapshots.ops.ts'
 import { tenantNetworkOperations } from './tenant-networks/tenant-networks.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
+import { instanceActionOperations } from './instance-actions/instance-actions.ops.ts'
 import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { serverCreationOperations } from './servers/create.ops.ts'
 import { serverDeletionOperations } from './servers/delete.ops.ts'
 import { CREATION_RULES } from './servers/servers.policies.ts'
+import { serverActionOperations } from './servers/server-actions.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
@@ -68,6 +70,8 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...snapshotOperations,
     ...tenantNetworkOperations,
     ...volumeOperations,
+    ...serverActionOperations,
+    ...instanceActionOperations,
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),

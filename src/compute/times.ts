@@ -16,3 +16,8 @@ export function shownTime(stored: string): string {
 export function shownReport(at: number): string {
   return isoMicros(at - (at % 1000))
 }
+
+/** A time as it is stored, without what is less than a second. */
+export function toSecond(stored: string): string {
+  return `${stored.slice(0, 19)}.000Z`
+}

@@ -2,6 +2,7 @@ import { PLACEMENT } from './access-matrix-placement.ts'
 import { CATALOG } from './access-matrix-catalog.ts'
 import { COMPUTE } from './access-matrix-compute.ts'
 import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
+import { COMPUTE_ACTIONS } from './access-matrix-compute-actions.ts'
 import { IMAGES } from './access-matrix-images.ts'
 import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
@@ -186,6 +187,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'access_tokens.show_role': 'identity admin, on project',
   },
   compute: { ...COMPUTE, ...COMPUTE_PROXIES },
+  compute: { ...COMPUTE, ...COMPUTE_ACTIONS },
   placement: PLACEMENT,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   network: {

@@ -2,6 +2,7 @@ import { blockStorageExamples } from './examples/block-storage.ts'
 import { volumeActionExamples } from './examples/block-storage-actions.ts'
 import { computeExamples } from './examples/compute.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
+import { computeActionExamples } from './examples/compute-actions.ts'
 import { identityExamples } from './examples/identity.ts'
 import { catalogExamples } from './examples/identity-catalog.ts'
 import { identityDelegationExamples } from './examples/identity-delegation.ts'
@@ -41,6 +42,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...catalogExamples,
   },
   compute: { ...computeExamples, ...proxyExamples },
+  compute: { ...computeExamples, ...computeActionExamples },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
   network: {

@@ -48,6 +48,9 @@ const ROWS = rows(`
   identity system reader      401  401  403  403  403  403  403  403  ok   ok   403  403
   identity system admin       401  401  403  403  403  403  403  403  403  ok   403  403
   identity reader or service  401  401  403  403  403  ok   403  ok   ok   ok   ok   ok
+  owned server, reader        401  401  ok   ok   ok   ok   404  ok   404  403  403  404
+  owned server, member        401  401  403  ok   ok   ok   404  ok   404  403  403  404
+  owned server, admin         401  401  403  403  403  ok   404  ok   404  403  403  404
   image reader                401  401  ok   ok   ok   ok   ok   ok   403  403  403  403
   image maker                 401  401  403  ok   ok   ok   ok   ok   403  403  403  403
   owned image, reader         401  401  ok   ok   ok   ok   404  ok   404  404  404  404

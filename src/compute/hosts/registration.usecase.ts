@@ -1,6 +1,6 @@
 import type { Tx } from '../../storage/database.ts'
 import type { ComputeEnv } from '../operation.ts'
-import { COMPUTE_BINARY } from '../services/compute-service.ts'
+import { COMPUTE_BINARY, CONTROLLER } from '../services/compute-service.ts'
 import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
 import type { ProviderDescription } from '../../placement/facade.ts'
 import {
@@ -15,9 +15,6 @@ import {
 export interface RegistrationEnv extends Omit<ComputeEnv, 'facades' | 'jobs'> {
   readonly facades: Pick<ComputeEnv['facades'], 'placement'>
 }
-
-/** The machine that the services without servers run on. */
-const CONTROLLER = 'controller'
 
 /**
  * Makes the services and hypervisors of this process known, as each does when it starts: scheduler

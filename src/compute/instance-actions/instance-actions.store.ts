@@ -1,4 +1,11 @@
+import { columns, integer, text } from '../../kernel/lists/conditions.ts'
+import { among } from '../../kernel/lists/request.ts'
 import type { Tx } from '../../storage/database.ts'
+import { listRows } from '../../storage/lists/page.ts'
+import type { ListSource } from '../../storage/lists/source.ts'
+import type { NovaRequest } from '../lists.ts'
+import { toSecond } from '../times.ts'
+import type { ActionRow, EventRow } from './instance-action.ts'
 
 /** Who did what, when. */
 export interface NewInstanceAction {
@@ -23,7 +30,9 @@ export interface InstanceEvent {
   readonly error?: { readonly traceback: string; readonly details: string }
 }
 
+/** Times are kept to the second, as the real service's database does: clients compare with them. */
 export async function recordAction(tx: Tx, recorded: NewInstanceAction): Promise<void> {
+  const at = toSecond(recorded.at)
   await tx.db
     .insertInto('instance_actions')
     .values({
@@ -32,42 +41,125 @@ export async function recordAction(tx: Tx, recorded: NewInstanceAction): Promise
       request_id: recorded.requestId,
       user_id: recorded.userId,
       project_id: recorded.projectId,
-      start_time: recorded.at,
-      updated_at: null,
+      start_time: at,
+      updated_at: at,
       message: null,
     })
     .execute()
 }
 
-/** Of the last action of this server that the request began; nothing where there is none. */
-export async function recordEvent(
-  tx: Tx,
-  of: { readonly serverId: string; readonly requestId: string | null },
-  { event, startedAt, finishedAt, host, error }: InstanceEvent,
-): Promise<void> {
+/** What an event is a part of: the last action on this server that the request began. */
+interface OfAction {
+  readonly serverId: string
+  readonly requestId: string | null
+}
+
+async function actionOf(tx: Tx, { serverId, requestId }: OfAction): Promise<number | undefined> {
   const action = await tx.db
     .selectFrom('instance_actions')
     .select('id')
-    .where('server_id', '=', of.serverId)
-    .where('request_id', '=', of.requestId ?? '')
+    .where('server_id', '=', serverId)
+    .where('request_id', '=', requestId ?? '')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+  return action?.id
+}
+
+/** Says that the host has begun with it. Nothing where the action is not recorded. */
+export async function beginEvent(
+  tx: Tx,
+  of: OfAction,
+  { event, startedAt, host }: Pick<InstanceEvent, 'event' | 'startedAt' | 'host'>,
+): Promise<void> {
+  const action = await actionOf(tx, of)
   if (action === undefined) return
   await tx.db
     .insertInto('instance_action_events')
-    .values({
-      ...{ action_id: action.id, event, host },
-      ...{ start_time: startedAt, finish_time: finishedAt },
-      result: error === undefined ? 'Success' : 'Error',
-      traceback: error?.traceback ?? null,
-      details: error?.details ?? null,
-    })
+    .values({ action_id: action, event, host, start_time: toSecond(startedAt) })
     .execute()
+}
+
+/** How it ended, whether its begin was told or not. Nothing where the action is not recorded. */
+export async function recordEvent(
+  tx: Tx,
+  of: OfAction,
+  { event, startedAt, finishedAt, host, error }: InstanceEvent,
+): Promise<void> {
+  const action = await actionOf(tx, of)
+  if (action === undefined) return
+  const end = {
+    finish_time: toSecond(finishedAt),
+    result: error === undefined ? ('Success' as const) : ('Error' as const),
+    traceback: error?.traceback ?? null,
+    details: error?.details ?? null,
+  }
+  const { numUpdatedRows } = await tx.db
+    .updateTable('instance_action_events')
+    .set(end)
+    .where('action_id', '=', action)
+    .where('event', '=', event)
+    .where('result', 'is', null)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) {
+    await tx.db
+      .insertInto('instance_action_events')
+      .values({ action_id: action, event, host, start_time: toSecond(startedAt), ...end })
+      .execute()
+  }
   await tx.db
     .updateTable('instance_actions')
-    .set({ updated_at: finishedAt, ...(error !== undefined && { message: 'Error' }) })
-    .where('id', '=', action.id)
+    .set({ updated_at: toSecond(finishedAt), ...(error !== undefined && { message: 'Error' }) })
+    .where('id', '=', action)
+    .execute()
+}
+
+const SOURCE: ListSource = {
+  table: 'instance_actions',
+  columns: columns({
+    id: integer(),
+    server_id: text({ selective: true }),
+    updated_at: text(),
+  }),
+  key: 'request_id',
+  made: ['id'],
+}
+
+/** The latest first. */
+export function pageOfActions(
+  tx: Tx,
+  serverId: string,
+  request: NovaRequest,
+): Promise<ActionRow[]> {
+  const ofServer = { kind: 'in', column: 'server_id', values: [serverId] } as const
+  return listRows<ActionRow>(tx, SOURCE, 'instance_actions.*', {
+    ...among(request, [ofServer]),
+    order: [{ column: 'id', direction: 'desc' }],
+  })
+}
+
+export async function findAction(
+  tx: Tx,
+  serverId: string,
+  requestId: string,
+): Promise<ActionRow | undefined> {
+  return tx.db
+    .selectFrom('instance_actions')
+    .selectAll()
+    .where('server_id', '=', serverId)
+    .where('request_id', '=', requestId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** The latest first. */
+export async function eventsOf(tx: Tx, { id }: ActionRow): Promise<EventRow[]> {
+  return tx.db
+    .selectFrom('instance_action_events')
+    .selectAll()
+    .where('action_id', '=', id)
+    .orderBy('id', 'desc')
     .execute()
 }
 

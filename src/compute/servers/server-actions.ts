@@ -22,6 +22,8 @@ export interface ServerAction extends Action<ServerColumns, Refused> {
   readonly name: string
   /** A lock keeps those who are no administrators from it. */
   readonly heedsLock: boolean
+  /** How that is said: some calls of the real service take it for any other state. */
+  readonly lockedIs: 'locked' | 'wrong state'
   /** It is done on the host, so there must be one. */
   readonly needsHost: boolean
   /** Only servers that were active once. */
@@ -37,6 +39,7 @@ interface Told extends Course<ServerColumns> {
   /** While nothing is under way, where left out. */
   readonly taskStates?: readonly (TaskState | null)[] | 'any'
   readonly heedsLock?: boolean
+  readonly lockedIs?: 'locked' | 'wrong state'
   readonly needsHost?: boolean
   readonly needsLaunch?: boolean
   readonly recordedAs?: string
@@ -52,7 +55,7 @@ export function serverAction<const Rest extends Told>(
     ...(taskStates !== 'any' && { task_state: taskStates }),
   }
   return {
-    ...{ heedsLock: true, needsHost: false, needsLaunch: true },
+    ...{ heedsLock: true, lockedIs: 'locked', needsHost: false, needsLaunch: true },
     ...rest,
     from,
     refusal: (server: Refused) => wrongState(told.name, from, server),
@@ -64,11 +67,11 @@ function wrongState(name: string, from: Allowed<ServerColumns>, server: Refused)
   const { id, vm_state, task_state } = server
   const isWrong = from.vm_state !== undefined && !from.vm_state.includes(vm_state)
   const [attribute, state] = isWrong ? ['vm_state', vm_state] : ['task_state', task_state]
-  if (state === null) return neverLaunched(name, id)
+  if (state === null) return inInvalidState(name, id)
   return conflict(`Cannot '${name}' instance ${id} while it is in ${attribute} ${state}`)
 }
 
-function neverLaunched(name: string, id: string): Fault {
+function inInvalidState(name: string, id: string): Fault {
   return conflict(`Instance ${id} is in an invalid state for '${name}'`)
 }
 
@@ -81,8 +84,13 @@ export function refuseServerAction(
   server: Refused,
   { isAdmin }: { readonly isAdmin: boolean },
 ): void {
-  if (action.heedsLock && server.locked_by !== null && !isAdmin) throw serverLocked(server.id)
+  if (action.heedsLock && server.locked_by !== null && !isAdmin) {
+    throw action.lockedIs === 'locked'
+      ? serverLocked(server.id)
+      : inInvalidState(action.name, server.id)
+  }
   if (action.needsHost && server.host === null) throw serverNotReady(server.id)
   if (!isAllowed(action.from, server as Refused & ServerColumns)) throw action.refusal(server)
-  if (action.needsLaunch && server.launched_at === null) throw neverLaunched(action.name, server.id)
+  if (action.needsLaunch && server.launched_at === null)
+    throw inInvalidState(action.name, server.id)
 }

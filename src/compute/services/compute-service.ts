@@ -22,6 +22,9 @@ export interface ComputeService {
 
 export const COMPUTE_BINARY = 'nova-compute'
 
+/** The machine that the services without servers run on. */
+export const CONTROLLER = 'controller'
+
 /** Zone of the services that run no servers (`internal_service_availability_zone`). */
 export const INTERNAL_ZONE = 'internal'
 /** Zone of the hosts that no aggregate gives one (`default_availability_zone`). */

@@ -13,6 +13,49 @@ export interface Hypervisor {
   uptime(host: string, bootedAt: number, now: number): string
   /** The servers on a host. */
   serversOn(host: string): readonly HostedServer[]
+  /**
+   * Does something to a machine. May be asked again for what was done already. Rejects where it
+   * could not be done; then nothing is known of the machine.
+   * @returns what the machine does from then on
+   */
+  work(machine: Machine, work: MachineWork): Promise<MachineState>
+  /** All that the guest has written to its first serial port since it was last powered on. */
+  console(guest: Guest): string
+}
+
+/** A machine that exists, as its host knows it. */
+export interface Machine {
+  readonly id: string
+  /** Such as `instance-0000002a`. */
+  readonly name: string
+  readonly host: string
+}
+
+/**
+ * `reboot` asks the guest, `rebootHard` takes its power and gives it back. `suspend` writes the
+ * memory to disk and ends the machine; `crash` sends its guest an interrupt that it cannot refuse.
+ */
+export type MachineWork =
+  | 'start'
+  | 'stop'
+  | 'reboot'
+  | 'rebootHard'
+  | 'pause'
+  | 'unpause'
+  | 'suspend'
+  | 'resume'
+  | 'changePassword'
+  | 'crash'
+
+/** As libvirt tells them apart. */
+export type MachineState = 'RUNNING' | 'PAUSED' | 'SHUTDOWN' | 'CRASHED'
+
+/** What the inside of a machine is made from. */
+export interface Guest {
+  readonly id: string
+  readonly hostname: string
+  readonly vcpus: number
+  readonly memoryMb: number
 }
 
 /** MiB of memory, GiB of disk. */

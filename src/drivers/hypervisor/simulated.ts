@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { HostDescription, HostedServer, Hypervisor } from './interface.ts'
+import { bootLog } from './boot-log.ts'
+import type {
+  Guest,
+  HostDescription,
+  HostedServer,
+  Hypervisor,
+  Machine,
+  MachineState,
+  MachineWork,
+} from './interface.ts'
 
 const NONE: readonly HostedServer[] = Object.freeze([])
 
@@ -25,8 +34,22 @@ const TRAITS: readonly string[] = [
 
 const MINUTE_MS = 60_000
 
+/** As libvirt has it: a suspended machine is saved to disk, and does not run. */
+const AFTER: Readonly<Record<MachineWork, MachineState>> = {
+  start: 'RUNNING',
+  stop: 'SHUTDOWN',
+  reboot: 'RUNNING',
+  rebootHard: 'RUNNING',
+  pause: 'PAUSED',
+  unpause: 'RUNNING',
+  suspend: 'SHUTDOWN',
+  resume: 'RUNNING',
+  changePassword: 'RUNNING',
+  crash: 'RUNNING',
+}
+
 /**
- * Hosts that exist by name only. All have the same size; what differs from host to host follows
+ * Hosts that exist by name only, and machines that are remembered by whoever asks for work on them. All have the same size; what differs from host to host follows
  * from its name, so that every replica and every start tells the same.
  */
 export class SimulatedHypervisor implements Hypervisor {
@@ -77,6 +100,15 @@ export class SimulatedHypervisor implements Hypervisor {
   /** Servers do not exist yet in this cloud. */
   serversOn(_host: string): readonly HostedServer[] {
     return NONE
+  }
+
+  async work({ host }: Machine, work: MachineWork): Promise<MachineState> {
+    if (!this.runs(host)) throw new Error(`the host ${host} is down`)
+    return AFTER[work]
+  }
+
+  console(guest: Guest): string {
+    return bootLog(guest)
   }
 }
 

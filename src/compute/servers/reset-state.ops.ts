@@ -1,0 +1,30 @@
+import { Type as T } from 'typebox'
+import { closed } from '../../kernel/view.ts'
+import { operation } from '../operation.ts'
+import * as policies from './action-policies.ts'
+import { noteAction } from './begin-action.usecase.ts'
+import { ON_SERVER } from './on-server.usecase.ts'
+import { updateServer } from './servers.store.ts'
+
+/**
+ * Whatever is under way comes to nothing. Source: openstack/nova
+ * nova/api/openstack/compute/admin_actions.py.
+ */
+export const resetState = operation({
+  ...ON_SERVER,
+  id: 'servers.reset_state',
+  action: 'os-resetState',
+  summary: 'Write another state over that of a server',
+  policy: policies.RESET_STATE,
+  body: closed({ 'os-resetState': closed({ state: T.Enum(['active', 'error']) }) }),
+  errors: [400, 403, 404],
+  async handle(input) {
+    const { tx, env, target, body } = input
+    await noteAction(input, 'resetState')
+    await updateServer(tx, target.id, {
+      vm_state: body['os-resetState'].state,
+      task_state: null,
+      updated_at: env.clock.isoNow(),
+    })
+  },
+})

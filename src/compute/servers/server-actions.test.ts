@@ -1,0 +1,95 @@
+/** Walks the states: every action on a server, in every state, over HTTP. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startCloud, type Cloud, type Persona } from '../../../test/support/cloud.ts'
+import { Nova } from '../../../test/support/compute.ts'
+import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
+import { expectedAnswer, SERVER_ACTION_FACTS } from '../../../test/support/server-action-facts.ts'
+import { changeServer, serverRow } from '../../../test/support/server-rows.ts'
+import { MACHINE_ACTIONS } from './machine-actions.ts'
+import { TASK_STATES, VM_STATES, type TaskState, type VmState } from './server-states.ts'
+import { updateServer } from './servers.store.ts'
+
+interface Walked {
+  readonly id: string
+  readonly vm: VmState
+  readonly task: TaskState | null
+}
+
+const NEWEST = '2.104'
+const AT_ONCE = 8
+
+describe.each(SHARED_BACKENDS)('on $name', (backend) => {
+  let cloud: Cloud
+  let owner: Persona
+  let admin: Nova
+  let walked: Walked[]
+
+  beforeAll(async () => {
+    let remove = () => {}
+    const database = await backend.url('cloud', (undo) => (remove = undo))
+    cloud = await startCloud({ database, transitions: 'manual' })
+    undoes.push(remove)
+    owner = await cloud.demo()
+    admin = new Nova(cloud, await cloud.admin())
+    // On PostgreSQL, where each change is a round trip, what is under way is a choice.
+    const tasks =
+      backend.dialect === 'sqlite'
+        ? [null, ...TASK_STATES]
+        : ([null, 'rebooting', 'deleting'] as const)
+    walked = []
+    for (const vm of VM_STATES.filter((state) => state !== 'deleted')) {
+      for (const task of tasks) walked.push({ id: await serverRow(cloud, owner), vm, task })
+    }
+  })
+  const undoes: (() => void)[] = []
+  afterAll(async () => {
+    await cloud[Symbol.asyncDispose]()
+    for (const undo of undoes) undo()
+  })
+
+  async function reset(): Promise<void> {
+    await cloud.app.database.write(async (tx) => {
+      for (const { id, vm: vm_state, task: task_state } of walked) {
+        await updateServer(tx, id, { vm_state, task_state, locked_by: null })
+      }
+      await tx.db.deleteFrom('jobs').execute()
+    })
+  }
+
+  test('all actions have facts', () => {
+    expect(Object.keys(SERVER_ACTION_FACTS)).toEqual(
+      expect.arrayContaining(Object.keys(MACHINE_ACTIONS)),
+    )
+  })
+
+  test.each(Object.keys(SERVER_ACTION_FACTS))(
+    '%s begins where the real one begins',
+    async (name) => {
+      await reset()
+      const fact = SERVER_ACTION_FACTS[name]!
+      const wrong: unknown[] = []
+      const ask = async (server: Walked): Promise<void> => {
+        const got = await admin.send('POST', `/servers/${server.id}/action`, fact.body, NEWEST)
+        const answer = {
+          status: got.status,
+          ...(got.status === 409 && { message: got.body.conflictingRequest.message }),
+        }
+        const expected = expectedAnswer(fact, server.id, server)
+        if (JSON.stringify(answer) !== JSON.stringify(expected))
+          wrong.push({ server, answer, expected })
+      }
+      for (let i = 0; i < walked.length; i += AT_ONCE) {
+        await Promise.all(walked.slice(i, i + AT_ONCE).map(ask))
+      }
+      expect(wrong).toEqual([])
+    },
+  )
+
+  test('a refused action leaves no trace, one that begins sets what its table says', async () => {
+    const id = await serverRow(cloud, owner, { vm_state: 'stopped' })
+    await admin.send('POST', `/servers/${id}/action`, { pause: null })
+    const actions = await admin.get(`/servers/${id}/os-instance-actions`, NEWEST)
+    expect(actions.body.instanceActions).toEqual([])
+    await changeServer(cloud, id, { vm_state: 'active' })
+  })
+})
