@@ -16,8 +16,10 @@ import { snapshotOperations } from './snapshots/snapshots.ops.ts'
 import { tenantNetworkOperations } from './tenant-networks/tenant-networks.ops.ts'
 import { volumeOperations } from './volumes/volumes.ops.ts'
 import { instanceActionOperations } from './instance-actions/instance-actions.ops.ts'
+import { DETAILS, EVENTS } from './instance-actions/policies.ts'
 import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
+import { UNLOCK_OVERRIDE } from './servers/action-policies.ts'
 import { serverCreationOperations } from './servers/create.ops.ts'
 import { serverDeletionOperations } from './servers/delete.ops.ts'
 import { CREATION_RULES } from './servers/servers.policies.ts'
@@ -50,7 +52,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
   adminRule: CONTEXT_IS_ADMIN,
   takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...BASE_RULES, ...CREATION_RULES],
+  rules: [...BASE_RULES, ...CREATION_RULES, UNLOCK_OVERRIDE, EVENTS, DETAILS],
   operations: [
     ...computeVersionOperations,
     ...aggregateOperations,

@@ -186,8 +186,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'access_tokens.list_roles': 'identity admin, on project',
     'access_tokens.show_role': 'identity admin, on project',
   },
-  compute: { ...COMPUTE, ...COMPUTE_PROXIES },
-  compute: { ...COMPUTE, ...COMPUTE_ACTIONS },
+  compute: { ...COMPUTE, ...COMPUTE_PROXIES, ...COMPUTE_ACTIONS },
   placement: PLACEMENT,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   network: {

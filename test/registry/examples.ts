@@ -41,8 +41,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...oauthExamples,
     ...catalogExamples,
   },
-  compute: { ...computeExamples, ...proxyExamples },
-  compute: { ...computeExamples, ...computeActionExamples },
+  compute: { ...computeExamples, ...proxyExamples, ...computeActionExamples },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
   network: {

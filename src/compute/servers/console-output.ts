@@ -1,5 +1,4 @@
 /** What answers cannot have: all control characters but tab and line feed. */
-// oxlint-disable-next-line no-control-regex -- these are what it is about
 const UNPRINTABLE = /[\x00-\x08\x0B-\x1F]/g
 
 /**
