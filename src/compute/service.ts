@@ -22,6 +22,8 @@ import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { UNLOCK_OVERRIDE } from './servers/action-policies.ts'
 import { serverCreationOperations } from './servers/create.ops.ts'
 import { serverDeletionOperations } from './servers/delete.ops.ts'
+import { serverShowOperations } from './servers/show.ops.ts'
+import { SHOWING_RULES } from './servers/show.policies.ts'
 import { CREATION_RULES } from './servers/servers.policies.ts'
 import { serverActionOperations } from './servers/server-actions.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
@@ -52,7 +54,12 @@ export const compute: Service<ComputeEnv, 'compute'> = {
   adminRule: CONTEXT_IS_ADMIN,
   takesServiceTokens: true,
   deprecatedRules: DEPRECATED_RULES,
-  rules: [...BASE_RULES, ...CREATION_RULES, UNLOCK_OVERRIDE, EVENTS, DETAILS],
+  rules: [
+    ...BASE_RULES,
+    ...CREATION_RULES,
+    ...SHOWING_RULES,
+    ...[UNLOCK_OVERRIDE, EVENTS, DETAILS],
+  ],
   operations: [
     ...computeVersionOperations,
     ...aggregateOperations,
@@ -63,6 +70,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...imageOperations,
     ...serverCreationOperations,
     ...serverDeletionOperations,
+    ...serverShowOperations,
     ...floatingIpPoolOperations,
     ...floatingIpOperations,
     ...networkOperations,

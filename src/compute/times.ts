@@ -21,3 +21,8 @@ export function shownReport(at: number): string {
 export function toSecond(stored: string): string {
   return `${stored.slice(0, 19)}.000Z`
 }
+
+/** A stored time to the second, in UTC, as servers show most of theirs. */
+export function shownSecond(stored: string): string {
+  return `${stored.slice(0, 19)}Z`
+}

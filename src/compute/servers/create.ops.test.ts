@@ -38,6 +38,9 @@ describe('a new server', () => {
     expect(await portsOf(id)).toMatchObject([
       { device_owner: 'compute:nova', status: 'ACTIVE', network_id: my.networkIds.private },
     ])
+    const { server } = (await my.demo.get(`/servers/${id}`)).body
+    expect(server).toMatchObject({ status: 'ACTIVE', 'OS-EXT-STS:power_state': 1 })
+    expect(server.addresses.private).toHaveLength(2)
     expect(await allocationsOf(id)).toEqual([{ VCPU: 1, MEMORY_MB: 512, DISK_GB: 1 }])
     const got = await my.demo.send('DELETE', `/servers/${id}`)
     expect(got.status, got.text).toBe(204)
