@@ -95,3 +95,20 @@ export function adminRule(name: string, description: string, method: string, pat
     operations: [{ method, path }],
   })
 }
+
+/** A rule for those who may read, or change, what is the project's; for administrators anyway. */
+export function projectRule(
+  may: 'reader' | 'member',
+  name: string,
+  description: string,
+  method: string,
+  path: string,
+) {
+  return policyRule({
+    name: `os_compute_api:${name}`,
+    check: `rule:project_${may}_or_admin`,
+    description,
+    scopes: ['project'],
+    operations: [{ method, path }],
+  })
+}

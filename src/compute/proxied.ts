@@ -9,27 +9,9 @@ import { Type as T } from 'typebox'
 import type { RequestContext } from '../kernel/context.ts'
 import { Fault } from '../kernel/faults.ts'
 import { MAX_LIMIT } from '../kernel/lists/paging.ts'
-import { policyRule } from '../kernel/policy.ts'
 import { NATURAL_NUMBER } from './parameters.ts'
 
 export const VERSIONS = ['2.1', '2.35'] as const
-
-/** For who may read, and who may change, in the project of the token. */
-export function proxyRule(
-  may: 'reader' | 'member',
-  name: string,
-  description: string,
-  method: string,
-  path: string,
-) {
-  return policyRule({
-    name: `os_compute_api:${name}`,
-    check: `rule:project_${may}_or_admin`,
-    description,
-    scopes: ['project'],
-    operations: [{ method, path }],
-  })
-}
 
 /** The query of lists that are cut at last. */
 export const LIMITS = T.Object(

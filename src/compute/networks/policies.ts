@@ -1,8 +1,14 @@
-import { proxyRule } from '../proxied.ts'
+import { projectRule } from '../base-rules.ts'
 
 /** Source: nova/policies/networks.py. */
-export const LIST = proxyRule('reader', 'os-networks:list', 'List networks.', 'GET', '/os-networks')
-export const SHOW = proxyRule(
+export const LIST = projectRule(
+  'reader',
+  'os-networks:list',
+  'List networks.',
+  'GET',
+  '/os-networks',
+)
+export const SHOW = projectRule(
   'reader',
   'os-networks:show',
   'Show a network.',

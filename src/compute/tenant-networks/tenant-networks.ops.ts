@@ -4,14 +4,15 @@ import type { ShownNetwork } from '../../network/facade.ts'
 import { networkTarget } from '../networks/network-target.usecase.ts'
 import { operation } from '../operation.ts'
 import { NO_QUERY } from '../parameters.ts'
-import { proxyRule, VERSIONS } from '../proxied.ts'
+import { projectRule } from '../base-rules.ts'
+import { VERSIONS } from '../proxied.ts'
 
 /** Source: openstack/nova nova/api/openstack/compute/tenant_networks.py, nova/policies/tenant_networks.py. */
 const ROOT = '/os-tenant-networks'
 const NAME = 'os-tenant-networks'
 
-const LIST = proxyRule('reader', `${NAME}:list`, 'List networks of a project.', 'GET', ROOT)
-const SHOW = proxyRule(
+const LIST = projectRule('reader', `${NAME}:list`, 'List networks of a project.', 'GET', ROOT)
+const SHOW = projectRule(
   'reader',
   `${NAME}:show`,
   'Show a network of a project.',
