@@ -8,6 +8,7 @@ import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import { floatingIpPoolOperations } from './floating-ip-pools/floating-ip-pools.ops.ts'
 import { floatingIpOperations } from './floating-ips/floating-ips.ops.ts'
+import { interfaceOperations } from './interfaces/interfaces.ops.ts'
 import { networkOperations } from './networks/networks.ops.ts'
 import { removedOperations } from './removed/removed.ops.ts'
 import { securityGroupRuleOperations } from './security-group-rules/security-group-rules.ops.ts'
@@ -73,6 +74,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serverShowOperations,
     ...floatingIpPoolOperations,
     ...floatingIpOperations,
+    ...interfaceOperations,
     ...networkOperations,
     ...removedOperations,
     ...securityGroupRuleOperations,

@@ -9,6 +9,7 @@ import { dialect } from '../dialect.ts'
 import { floatingIpOperations } from '../floatingips/floatingips.ops.ts'
 import { networkOperations } from '../networks/networks.ops.ts'
 import { CHECKS, type NetworkEnv } from '../operation.ts'
+import { portOperations } from '../ports/ports.ops.ts'
 import { securityGroupRuleOperations } from '../security-group-rules/security-group-rules.ops.ts'
 import { securityGroupOperations } from '../security-groups/security-groups.ops.ts'
 
@@ -23,6 +24,15 @@ export interface ShownFloatingIp {
   readonly fixed_ip_address: string | null
   readonly floating_network_id: string
   readonly port_details: { readonly device_id: string } | null
+}
+
+export interface ShownPort {
+  readonly id: string
+  readonly network_id: string
+  readonly mac_address: string
+  readonly status: string
+  readonly device_id: string
+  readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[]
 }
 
 export interface ShownRule {
@@ -62,6 +72,8 @@ type Filters = Readonly<Record<string, string>>
 export interface NetworkProxy {
   networks(tx: Tx, filters?: Filters): Promise<readonly ShownNetwork[]>
   network(tx: Tx, id: string): Promise<ShownNetwork>
+  ports(tx: Tx, filters: Filters): Promise<readonly ShownPort[]>
+  port(tx: Tx, id: string): Promise<ShownPort>
   floatingIps(tx: Tx, filters: Filters): Promise<readonly ShownFloatingIp[]>
   floatingIp(tx: Tx, id: string): Promise<ShownFloatingIp>
   createFloatingIp(tx: Tx, networkId: string): Promise<ShownFloatingIp>
@@ -78,6 +90,7 @@ export interface NetworkProxy {
 
 const OPERATIONS = [
   ...networkOperations,
+  ...portOperations,
   ...floatingIpOperations,
   ...securityGroupOperations,
   ...securityGroupRuleOperations,
@@ -112,12 +125,15 @@ export function networkProxy(env: NetworkEnv, ctx: RequestContext): NetworkProxy
     },
   })
   const networks = of('networks', 'network')
+  const ports = of('ports', 'port')
   const floatingIps = of('floatingips', 'floatingip')
   const groups = of('security_groups', 'security_group')
   const rules = of('security_group_rules', 'security_group_rule')
   return {
     networks: networks.list,
     network: networks.show,
+    ports: ports.list,
+    port: ports.show,
     floatingIps: floatingIps.list,
     floatingIp: floatingIps.show,
     createFloatingIp: (tx, id) => floatingIps.create(tx, { floating_network_id: id }),
