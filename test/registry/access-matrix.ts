@@ -1,6 +1,7 @@
 import { PLACEMENT } from './access-matrix-placement.ts'
 import { CATALOG } from './access-matrix-catalog.ts'
 import { COMPUTE } from './access-matrix-compute.ts'
+import { COMPUTE_INTERFACES } from './access-matrix-compute-interfaces.ts'
 import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
 import { COMPUTE_ACTIONS } from './access-matrix-compute-actions.ts'
 import { IMAGES } from './access-matrix-images.ts'
@@ -186,7 +187,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'access_tokens.list_roles': 'identity admin, on project',
     'access_tokens.show_role': 'identity admin, on project',
   },
-  compute: { ...COMPUTE, ...COMPUTE_PROXIES, ...COMPUTE_ACTIONS },
+  compute: { ...COMPUTE, ...COMPUTE_PROXIES, ...COMPUTE_INTERFACES, ...COMPUTE_ACTIONS },
   placement: PLACEMENT,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   network: {

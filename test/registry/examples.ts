@@ -1,6 +1,7 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { volumeActionExamples } from './examples/block-storage-actions.ts'
 import { computeExamples } from './examples/compute.ts'
+import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
 import { computeActionExamples } from './examples/compute-actions.ts'
 import { identityExamples } from './examples/identity.ts'
@@ -41,7 +42,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...oauthExamples,
     ...catalogExamples,
   },
-  compute: { ...computeExamples, ...proxyExamples, ...computeActionExamples },
+  compute: { ...computeExamples, ...proxyExamples, ...interfaceExamples, ...computeActionExamples },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
   network: {
