@@ -9,12 +9,15 @@ import { deleteJobs } from './servers/delete.jobs.ts'
 import { volumeEnded } from './servers/go-on.usecase.ts'
 import type { Tx } from '../storage/database.ts'
 import { machineJobs } from './servers/machine.jobs.ts'
+import { reclaimServers } from './servers/reclaim.usecase.ts'
 import { compute } from './service.ts'
 import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 
 export interface ComputeConfig {
   /** Names of the simulated hosts. */
   readonly hosts: readonly string[]
+  /** For how many seconds a deleted server can be restored; it is gone at once unless told. */
+  readonly computeReclaimInterval?: number | undefined
   /** Nothing unless told. */
   readonly preset?: Preset | undefined
 }
@@ -26,9 +29,13 @@ export const computeModule = serviceModule({
   migrations: COMPUTE_MIGRATIONS,
   needs: ['block-storage', 'image', 'network', 'placement'],
   wire: (parts: Parts<ComputeConfig, Needed>): ComputeEnv => {
-    const { database, clock, ids, log, jobs, facades, config } = parts
+    const { database, clock, processClock, ids, log, jobs, facades, config } = parts
     const hypervisor = new SimulatedHypervisor(config.hosts)
-    return { database, clock, ids, log, jobs, facades, hypervisor }
+    const { computeReclaimInterval: reclaimAfter = 0 } = config
+    return {
+      ...{ database, clock, processClock, ids, log, jobs, facades },
+      ...{ hypervisor, reclaimAfter },
+    }
   },
   jobs: (env) => [...buildJobs(env), ...deleteJobs(env), ...machineJobs(env)],
   async prepare(env, { config: { preset } }) {
@@ -37,4 +44,5 @@ export const computeModule = serviceModule({
     await registerHosts(env)
     if (preset === 'devstack') await presetFlavors(env)
   },
+  start: (env) => reclaimServers(env),
 })

@@ -1,6 +1,6 @@
 import type { Hypervisor } from '../drivers/hypervisor/interface.ts'
 import type { Jobs } from '../jobs/job.ts'
-import type { CloudClock } from '../kernel/clock.ts'
+import type { CloudClock, ProcessClock } from '../kernel/clock.ts'
 import type { Log, RequestContext } from '../kernel/context.ts'
 import type { Facades } from '../kernel/facades.ts'
 import type { Ids } from '../kernel/ids.ts'
@@ -16,6 +16,9 @@ export interface ComputeEnv {
   readonly log: Log
   readonly hypervisor: Hypervisor
   readonly jobs: Jobs
+  readonly processClock: ProcessClock
+  /** For how many seconds a deleted server can be restored; none where it is 0. */
+  readonly reclaimAfter: number
   readonly facades: Pick<Facades, 'block-storage' | 'image' | 'network' | 'placement'>
 }
 

@@ -9,7 +9,7 @@ import { backends } from './backends.ts'
 import { networkAgents } from './network-agents.ts'
 import { imageStoreList } from './image-stores.ts'
 import { IMAGE_IMPORT_SETTINGS } from './image-import.settings.ts'
-import { choice, hosts, list, path, port, switches, text, url } from './kinds.ts'
+import { choice, duration, hosts, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
 /** Without a path: browsers send none, not even a slash. */
@@ -164,6 +164,15 @@ export const SETTINGS = {
     help:
       'How long work such as creating a volume takes: no time, about as long as on real ' +
       'hardware, or until told.',
+    topic: 'cloud',
+  }),
+  computeReclaimInterval: setting({
+    kind: duration,
+    default: undefined,
+    shown: 'none: they are gone at once',
+    help:
+      'For how long servers that were deleted can be restored (`reclaim_instance_interval` of ' +
+      'nova.conf).',
     topic: 'cloud',
   }),
   preset: setting({

@@ -13,6 +13,8 @@ export const COMPUTE_ACTIONS: Readonly<Record<string, string>> = {
   'servers.unlock': 'owned server, member',
   'servers.reset_state': 'owned server, admin',
   'servers.console_output': 'owned server, member',
+  'servers.restore': 'owned server, member',
+  'servers.force_delete': 'owned server, member',
   'instance_actions.list': 'owned server, reader',
   'instance_actions.show': 'owned server, reader',
 }

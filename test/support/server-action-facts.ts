@@ -71,6 +71,14 @@ export const SERVER_ACTION_FACTS: Readonly<Record<string, Fact>> = {
     ...{ name: 'trigger_crash_dump', status: 202, task: NOTHING, needsHost: true },
     vm: ['active', 'paused', 'rescued', 'resized', 'error'],
   },
+  restore: {
+    body: { restore: null },
+    ...{ name: 'restore', vm: ['soft-delete'], task: NOTHING, status: 202, lock: 'invalid' },
+  },
+  forceDelete: {
+    body: { forceDelete: null },
+    ...{ name: 'delete', vm: 'any', task: 'any', status: 202 },
+  },
   lock: {
     body: { lock: null },
     ...{ name: 'lock', vm: 'any', task: 'any', status: 202, lock: 'none' },

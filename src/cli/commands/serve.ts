@@ -127,6 +127,7 @@ async function configOf(
     trustedProxies: settings.trustedProxies,
     corsAllowedOrigins: settings.corsAllowedOrigin,
     hosts: settings.hosts,
+    computeReclaimInterval: settings.computeReclaimInterval,
     backends: settings.backends,
     networkAgents: settings.networkAgents,
     imageDirectory: imageDirectoryOf(settings),

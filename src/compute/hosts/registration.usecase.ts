@@ -12,7 +12,10 @@ import {
 } from './registration.store.ts'
 
 /** What of Compute's environment it takes to make hosts known. */
-export interface RegistrationEnv extends Omit<ComputeEnv, 'facades' | 'jobs'> {
+export interface RegistrationEnv extends Pick<
+  ComputeEnv,
+  'database' | 'clock' | 'ids' | 'log' | 'hypervisor'
+> {
   readonly facades: Pick<ComputeEnv['facades'], 'placement'>
 }
 

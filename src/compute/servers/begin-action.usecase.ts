@@ -1,23 +1,17 @@
-import type { MachineWork } from '../../drivers/hypervisor/interface.ts'
-import type { RequestContext } from '../../kernel/context.ts'
-import type { Tx } from '../../storage/database.ts'
 import {
   beginEvent,
   recordAction,
   recordEvent,
 } from '../instance-actions/instance-actions.store.ts'
 import { CONTROLLER } from '../services/compute-service.ts'
-import type { ComputeEnv } from '../operation.ts'
-import { MACHINE_ACTIONS } from './machine-actions.ts'
+import type { ComputeCall } from '../operation.ts'
+import { MACHINE_ACTIONS, type MachineActionName } from './machine-actions.ts'
 import { MACHINE_JOBS } from './machine.jobs.ts'
 import { refuseServerAction } from './server-actions.ts'
-import { instanceName, type Server } from './server.ts'
+import { instanceName, type Server, type ServerChanges } from './server.ts'
 import { beginServerAction } from './servers.store.ts'
 
-export interface OnServer {
-  readonly tx: Tx
-  readonly ctx: RequestContext
-  readonly env: ComputeEnv
+export interface OnServer extends ComputeCall {
   /** Held by the caller. */
   readonly target: Server
 }
@@ -45,14 +39,21 @@ export async function noteAtOnce(on: OnServer, action: 'lock' | 'unlock'): Promi
 
 /**
  * Begins what a job then does to the machine of a server.
+ * @param changes what is set beside what the table of actions says
  * @throws Fault 409 where the server is in no state for it
  */
-export async function beginMachineAction(on: OnServer, name: MachineWork): Promise<void> {
+export async function beginMachineAction(
+  on: OnServer,
+  name: MachineActionName,
+  changes: ServerChanges = {},
+): Promise<void> {
   const { tx, ctx, env, target } = on
   const action = MACHINE_ACTIONS[name]
   refuseServerAction(action, target, ctx)
   const now = env.clock.isoNow()
-  if (action.at !== undefined) await beginServerAction(tx, action, target, { updated_at: now })
+  if (action.at !== undefined) {
+    await beginServerAction(tx, action, target, { ...changes, updated_at: now })
+  }
   await noteAction(on, action.name)
   const { requestId } = ctx
   const { id, project_id: projectId, host } = target

@@ -132,22 +132,51 @@ const CRASH = serverAction({
 export interface MachineAction extends ServerAction {
   /** The kind of the job that does it. */
   readonly job: string
+  /** What the hypervisor does for it. */
+  readonly work: MachineWork
   /** The part that the host does, as it is recorded. */
   readonly event: string
   /** What becomes of the ports: they are of use while the machine runs. */
   readonly ports?: 'plugged' | 'unplugged'
 }
 
-/** By the names of the work that a hypervisor does for them. */
-export const MACHINE_ACTIONS: Readonly<Record<MachineWork, MachineAction>> = {
-  start: START,
-  stop: STOP,
-  reboot: REBOOT,
-  rebootHard: REBOOT_HARD,
-  pause: PAUSE,
-  unpause: UNPAUSE,
-  suspend: SUSPEND,
-  resume: RESUME,
-  changePassword: CHANGE_PASSWORD,
-  crash: CRASH,
-}
+const SOFT_DELETION = serverAction({
+  name: 'delete',
+  event: 'compute_soft_delete_instance',
+  ports: 'unplugged',
+  taskStates: 'any',
+  at: { task_state: 'soft-deleting' },
+  job: 'server.soft_delete',
+  done: { vm_state: 'soft-delete', task_state: null },
+  failed: { task_state: null },
+})
+
+const RESTORE = serverAction({
+  name: 'restore',
+  event: 'compute_restore_instance',
+  ports: 'plugged',
+  lockedIs: 'wrong state',
+  vmStates: ['soft-delete'],
+  at: { task_state: 'restoring' },
+  job: 'server.restore',
+  done: { vm_state: 'active', task_state: null },
+  failed: { task_state: null },
+})
+
+const ACTIONS = {
+  start: { ...START, work: 'start' },
+  stop: { ...STOP, work: 'stop' },
+  reboot: { ...REBOOT, work: 'reboot' },
+  rebootHard: { ...REBOOT_HARD, work: 'rebootHard' },
+  pause: { ...PAUSE, work: 'pause' },
+  unpause: { ...UNPAUSE, work: 'unpause' },
+  suspend: { ...SUSPEND, work: 'suspend' },
+  resume: { ...RESUME, work: 'resume' },
+  changePassword: { ...CHANGE_PASSWORD, work: 'changePassword' },
+  crash: { ...CRASH, work: 'crash' },
+  softDelete: { ...SOFT_DELETION, work: 'stop' },
+  restore: { ...RESTORE, work: 'start' },
+} satisfies Record<string, MachineAction>
+
+export type MachineActionName = keyof typeof ACTIONS
+export const MACHINE_ACTIONS: Readonly<Record<MachineActionName, MachineAction>> = ACTIONS

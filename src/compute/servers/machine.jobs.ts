@@ -1,14 +1,15 @@
 /** What is done to the machines of servers after the answer (`machine-actions.ts`). */
 import { Type as T } from 'typebox'
-import type { Hypervisor, MachineState, MachineWork } from '../../drivers/hypervisor/interface.ts'
+import type { Hypervisor, MachineState } from '../../drivers/hypervisor/interface.ts'
 import { jobKind, JobRefused, jobWork, type Job, type JobWork } from '../../jobs/job.ts'
 import type { CloudClock } from '../../kernel/clock.ts'
 import type { Facades } from '../../kernel/facades.ts'
 import type { Tx } from '../../storage/database.ts'
 import { recordEvent } from '../instance-actions/instance-actions.store.ts'
-import { MACHINE_ACTIONS, type MachineAction } from './machine-actions.ts'
+import { MACHINE_ACTIONS, type MachineAction, type MachineActionName } from './machine-actions.ts'
+import { recountServer } from '../quotas/take-quota.usecase.ts'
 import { POWER } from './server-states.ts'
-import { serverNotFound } from './server.ts'
+import { serverNotFound, type Server, type ServerChanges } from './server.ts'
 import { endServerAction, findServerEvenDeleted } from './servers.store.ts'
 
 const ON_MACHINE = T.Object({
@@ -21,7 +22,7 @@ const ON_MACHINE = T.Object({
   since: T.String(),
 })
 
-function kindOf(name: MachineWork, realisticSeconds: readonly [number, number]) {
+function kindOf(name: MachineActionName, realisticSeconds: readonly [number, number]) {
   const { job } = MACHINE_ACTIONS[name]
   return jobKind({ name: job, version: 1, payload: ON_MACHINE, realisticSeconds })
 }
@@ -38,7 +39,9 @@ export const MACHINE_JOBS = {
   resume: kindOf('resume', [1, 4]),
   changePassword: kindOf('changePassword', [0.2, 1]),
   crash: kindOf('crash', [0.2, 1]),
-} satisfies Record<MachineWork, ReturnType<typeof kindOf>>
+  softDelete: kindOf('softDelete', [1, 3]),
+  restore: kindOf('restore', [1, 4]),
+} satisfies Record<MachineActionName, ReturnType<typeof kindOf>>
 
 export interface MachineJobParts {
   readonly clock: CloudClock
@@ -47,7 +50,7 @@ export interface MachineJobParts {
 }
 
 export function machineJobs(parts: MachineJobParts): readonly JobWork[] {
-  return (Object.keys(MACHINE_JOBS) as MachineWork[]).map((name) => machineJob(parts, name))
+  return (Object.keys(MACHINE_JOBS) as MachineActionName[]).map((name) => machineJob(parts, name))
 }
 
 interface Ended {
@@ -56,7 +59,7 @@ interface Ended {
   readonly since: string
 }
 
-function machineJob(parts: MachineJobParts, name: MachineWork): JobWork {
+function machineJob(parts: MachineJobParts, name: MachineActionName): JobWork {
   const { clock, hypervisor, facades } = parts
   const action = MACHINE_ACTIONS[name]
   const note = (tx: Tx, { id, host, since }: Ended, job: Job, error: string | undefined) =>
@@ -74,7 +77,7 @@ function machineJob(parts: MachineJobParts, name: MachineWork): JobWork {
         async do({ id, name: called, host }): Promise<{ state: MachineState }> {
           if (host === null) throw new JobRefused('the server has no host')
           if (!hypervisor.runs(host)) throw new JobRefused(`the host ${host} is down`)
-          return { state: await hypervisor.work({ id, name: called, host }, name) }
+          return { state: await hypervisor.work({ id, name: called, host }, action.work) }
         },
       },
     },
@@ -93,33 +96,44 @@ function machineJob(parts: MachineJobParts, name: MachineWork): JobWork {
     async failed(tx, server, { message }, job) {
       const now = clock.isoNow()
       const fault = JSON.stringify({ code: 500, created: now, message })
-      if (action.failed !== undefined) {
-        const changes = { ...action.failed, fault, updated_at: now }
-        await endServerAction(tx, action, server.id, changes)
-      }
+      await change(tx, action, server.id, { ...action.failed, fault, updated_at: now })
       await note(tx, server, job, message)
     },
   })
 }
 
 /**
- * @returns why the action came to nothing: something else was begun in the meantime. As the real
- * service says it (`UnexpectedTaskStateError`).
+ * Ends the action, if nothing else was begun in the meantime.
+ * @returns what is wrong otherwise, as the real service says it (`UnexpectedTaskStateError`)
  */
 async function end(
   tx: Tx,
   action: MachineAction,
   id: string,
-  changes: Parameters<typeof endServerAction>[3],
+  changes: ServerChanges,
 ): Promise<string | undefined> {
   const { at, done } = action
   if (at === undefined || done === undefined || done === 'gone') return undefined
-  if (await endServerAction(tx, action, id, { ...done, ...changes })) return undefined
-  const server = await findServerEvenDeleted(tx, id)
+  const server = await change(tx, action, id, { ...done, ...changes })
+  if (server === 'changed') return undefined
   if (server === undefined || server.deleted === 1) return serverNotFound(id).message
   const found = server.task_state === null ? 'None' : `'${server.task_state}'`
   return (
     `Conflict updating instance ${id}. Expected: {'task_state': ['${at.task_state}']}. ` +
     `Actual: {'task_state': ${found}}`
   )
+}
+
+/** The same, with what it holds; the server as it is where it was not changed. */
+async function change(
+  tx: Tx,
+  action: MachineAction,
+  id: string,
+  changes: ServerChanges,
+): Promise<'changed' | Server | undefined> {
+  const server = await findServerEvenDeleted(tx, id, 'change')
+  if (server === undefined) return undefined
+  if (!(await endServerAction(tx, action, id, changes))) return server
+  await recountServer(tx, server, { ...server, ...changes } as Server)
+  return 'changed'
 }

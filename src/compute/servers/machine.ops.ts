@@ -1,10 +1,10 @@
 /** What is done to the machines of servers. The rest is a job's (`machine-actions.ts`). */
 import { Type as T } from 'typebox'
-import type { MachineWork } from '../../drivers/hypervisor/interface.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import * as policies from './action-policies.ts'
+import type { MachineActionName } from './machine-actions.ts'
 import { ON_SERVER } from './on-server.usecase.ts'
 import { beginMachineAction } from './begin-action.usecase.ts'
 
@@ -16,7 +16,7 @@ interface Plain {
 }
 
 /** Nothing is said beside the action itself; what its key holds is passed over. */
-function plainAction(work: MachineWork, { action, ...told }: Plain) {
+function plainAction(work: MachineActionName, { action, ...told }: Plain) {
   return operation({
     ...ON_SERVER,
     ...told,

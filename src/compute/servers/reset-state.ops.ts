@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
+import { recountServer } from '../quotas/take-quota.usecase.ts'
 import * as policies from './action-policies.ts'
 import { noteAction } from './begin-action.usecase.ts'
 import { ON_SERVER } from './on-server.usecase.ts'
@@ -21,10 +22,9 @@ export const resetState = operation({
   async handle(input) {
     const { tx, env, target, body } = input
     await noteAction(input, 'resetState')
-    await updateServer(tx, target.id, {
-      vm_state: body['os-resetState'].state,
-      task_state: null,
-      updated_at: env.clock.isoNow(),
-    })
+    const { state: vm_state } = body['os-resetState']
+    const changes = { vm_state, task_state: null, updated_at: env.clock.isoNow() }
+    await updateServer(tx, target.id, changes)
+    await recountServer(tx, target, { ...target, ...changes })
   },
 })

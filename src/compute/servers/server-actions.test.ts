@@ -4,7 +4,7 @@ import { startCloud, type Cloud, type Persona } from '../../../test/support/clou
 import { Nova } from '../../../test/support/compute.ts'
 import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { expectedAnswer, SERVER_ACTION_FACTS } from '../../../test/support/server-action-facts.ts'
-import { changeServer, serverRow } from '../../../test/support/server-rows.ts'
+import { serverRow, storedServer } from '../../../test/support/server-rows.ts'
 import { MACHINE_ACTIONS } from './machine-actions.ts'
 import { TASK_STATES, VM_STATES, type TaskState, type VmState } from './server-states.ts'
 import { updateServer } from './servers.store.ts'
@@ -57,9 +57,9 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
   }
 
   test('all actions have facts', () => {
-    expect(Object.keys(SERVER_ACTION_FACTS)).toEqual(
-      expect.arrayContaining(Object.keys(MACHINE_ACTIONS)),
-    )
+    // A client begins a soft deletion by DELETE, which is refused to nobody.
+    const begun = Object.keys(MACHINE_ACTIONS).filter((name) => name !== 'softDelete')
+    expect(Object.keys(SERVER_ACTION_FACTS)).toEqual(expect.arrayContaining(begun))
   })
 
   test.each(Object.keys(SERVER_ACTION_FACTS))(
@@ -85,11 +85,12 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     },
   )
 
-  test('a refused action leaves no trace, one that begins sets what its table says', async () => {
+  test('a refused action leaves no trace', async () => {
     const id = await serverRow(cloud, owner, { vm_state: 'stopped' })
-    await admin.send('POST', `/servers/${id}/action`, { pause: null })
+    const before = await storedServer(cloud, id)
+    expect((await admin.send('POST', `/servers/${id}/action`, { pause: null })).status).toBe(409)
+    expect(await storedServer(cloud, id)).toEqual(before)
     const actions = await admin.get(`/servers/${id}/os-instance-actions`, NEWEST)
     expect(actions.body.instanceActions).toEqual([])
-    await changeServer(cloud, id, { vm_state: 'active' })
   })
 })

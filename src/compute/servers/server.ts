@@ -7,6 +7,7 @@ import type { ServersTable } from '../storage/server-tables.ts'
 
 /** A list shows a thousand at once, so a server is its row as it is stored. */
 export type Server = Readonly<Selectable<ServersTable>>
+export type ServerChanges = Partial<Omit<Server, 'id' | 'serial'>>
 
 /** A flavor as it was when a server chose it: memory and swap MiB, disks GiB. */
 export interface ServerFlavor {

@@ -102,3 +102,17 @@ export async function endServerAction(
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
+
+/** Ids of servers that were softly deleted by then and wait for nothing, the first ones first. */
+export async function reclaimable(tx: Tx, by: string, limit: number): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('servers')
+    .select('id')
+    .where('vm_state', '=', 'soft-delete')
+    .where('task_state', 'is', null)
+    .where('deleted_at', '<=', by)
+    .orderBy('deleted_at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -75,7 +75,7 @@ export interface ServersTable {
   updated_at: string
   launched_at: string | null
   terminated_at: string | null
-  /** Null while it is there. */
+  /** Null while it is there, and nobody has deleted it softly. */
   deleted_at: string | null
   /** 1 once it is deleted: what indexes and filters go by. */
   deleted: number

@@ -36,6 +36,8 @@ export const computeActionExamples: Examples = {
   'servers.unlock': onServer({ unlock: null }, { locked_by: 'owner' }),
   'servers.reset_state': onServer({ 'os-resetState': { state: 'active' } }),
   'servers.console_output': onServer({ 'os-getConsoleOutput': { length: 5 } }),
+  'servers.restore': onServer({ restore: null }, { vm_state: 'soft-delete', power_state: 4 }),
+  'servers.force_delete': onServer({ forceDelete: null }),
   'instance_actions.list': ofServer,
   'instance_actions.show': action,
 }

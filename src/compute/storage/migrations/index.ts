@@ -5,6 +5,7 @@ import { flavors } from './0003-flavors.ts'
 import { serverGroups } from './0005-server-groups.ts'
 import { quotas } from './0006-quotas.ts'
 import { busyServers } from './0008-busy-servers.ts'
+import { softlyDeleted } from './0009-softly-deleted.ts'
 
 export const COMPUTE_MIGRATIONS: readonly Migration[] = [
   aggregatesAndHosts,
@@ -13,4 +14,5 @@ export const COMPUTE_MIGRATIONS: readonly Migration[] = [
   serverGroups,
   quotas,
   busyServers,
+  softlyDeleted,
 ]
