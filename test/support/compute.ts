@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { Hypervisor } from '../../src/drivers/hypervisor/interface.ts'
 import type { Cloud, Got } from './cloud.ts'
+import { serverRow } from './server-rows.ts'
 
 /** One user's calls to compute; paths are relative to `/v2.1`. */
 export class Nova {
@@ -65,14 +65,14 @@ export function expectFault(got: Got, status: number, message: string): void {
   })
 }
 
-/** Puts servers on a host for the rest of the cloud's life, as a later hypervisor will. */
-export function occupy(cloud: Cloud, host: string, names: readonly string[]): void {
-  const service = cloud.app.services.find(({ type }) => type === 'compute')!
-  const { hypervisor } = service.env as { hypervisor: Hypervisor }
-  const before = hypervisor.serversOn.bind(hypervisor)
-  const servers = names.map((name, index) => ({
-    name,
-    uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-  }))
-  hypervisor.serversOn = (asked) => (asked === host ? servers : before(asked))
+/** Puts servers on a host, as many as there are names. Returns their ids. */
+export async function occupy(
+  cloud: Cloud,
+  host: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const owner = await cloud.demo()
+  const ids = []
+  for (const name of names) ids.push(await serverRow(cloud, owner, { name, host, node: host }))
+  return ids
 }

@@ -14,6 +14,7 @@ import {
   type NoValidHost,
   type SelectedHost,
 } from '../../src/compute/scheduler/select-host.usecase.ts'
+import type { ServerGroupPolicy } from '../../src/compute/server-groups/group-policy.ts'
 import type { ServerFlavor } from '../../src/compute/servers/server.ts'
 import { insertServer, updateServer } from '../../src/compute/servers/servers.store.ts'
 import { systemIds } from '../../src/kernel/ids.ts'
@@ -74,7 +75,7 @@ export function place(
 }
 
 async function insertBareServer(tx: Tx, env: ComputeEnv, request: HostRequest): Promise<void> {
-  const { serverId: id, projectId: project_id, userId: user_id, flavor, group } = request
+  const { serverId: id, projectId: project_id, userId: user_id, flavor, groupId } = request
   const now = env.clock.isoNow()
   await insertServer(tx, {
     ...{ id, project_id, user_id, name: id, hostname: id, vm_state: 'active', power_state: 1 },
@@ -82,7 +83,7 @@ async function insertBareServer(tx: Tx, env: ComputeEnv, request: HostRequest): 
     ...{ vcpus: flavor.vcpus, memory_mb: flavor.ram, root_gb: flavor.disk, ephemeral_gb: 0 },
     ...{ metadata: '{}', config_drive: 0, disk_config: 'AUTO', reservation_id: 'r-1' },
     ...{ launch_index: 0, admin_password: '', is_volume_backed: 0, deleted: 0 },
-    ...{ created_at: now, updated_at: now, server_group_id: group?.id ?? null },
+    ...{ created_at: now, updated_at: now, server_group_id: groupId ?? null },
   })
 }
 
@@ -102,4 +103,17 @@ export function aggregate(
     }
     return id
   })
+}
+
+/** Returns its id. */
+export async function serverGroup(
+  env: ComputeEnv,
+  policy: ServerGroupPolicy,
+  max_server_per_host: number | null = null,
+): Promise<string> {
+  const id = env.ids.uuid()
+  const names = { id, name: policy, project_id: 'p', user_id: 'u' }
+  const row = { ...names, policy, max_server_per_host, created_at: env.clock.isoNow() }
+  await env.database.write((tx) => tx.db.insertInto('server_groups').values(row).execute())
+  return id
 }

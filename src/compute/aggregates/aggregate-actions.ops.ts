@@ -33,7 +33,7 @@ export const setAggregateMetadata = operation({
   async handle({ tx, ctx, env, body, target }) {
     const changes = Object.entries(body.set_metadata.metadata)
     const zone = changes.find(([key]) => key === ZONE_KEY)
-    if (zone) await mayTakeZone(tx, env.hypervisor, target, zone[1], 'update metadata of')
+    if (zone) await mayTakeZone(tx, target, zone[1], 'update metadata of')
     await changeMetadata(tx, target.id, changes)
     await touchAggregate(tx, target.id, isoTime(env.clock.now()))
     const aggregate = await findAggregate(tx, target.id)
@@ -60,7 +60,7 @@ export const addHostToAggregate = operation({
   },
   async handle({ tx, ctx, env, body, target }) {
     const { host } = body.add_host
-    checkAddHost(target, host, await surroundingsOf(tx, env.hypervisor, target, [host]))
+    checkAddHost(target, host, await surroundingsOf(tx, target, [host]))
     await addHost(tx, target.id, host)
     await mirror(tx, env, target, host, true)
     const changed = { ...target, hosts: [...target.hosts, host] }
@@ -84,7 +84,7 @@ export const removeHostFromAggregate = operation({
     const aggregate = await findAggregate(tx, id, 'change')
     const hosts = await lockHosts(tx, [host])
     if (aggregate === undefined || !hosts.has(host)) throw notRemovable(host, params.aggregate_id)
-    checkRemoveHost(aggregate, await surroundingsOf(tx, env.hypervisor, aggregate, [host]))
+    checkRemoveHost(aggregate, await surroundingsOf(tx, aggregate, [host]))
     if (!aggregate.hosts.includes(host)) throw notRemovable(host, params.aggregate_id)
     await removeHost(tx, id, host)
     await mirror(tx, env, aggregate, host, false)

@@ -131,7 +131,7 @@ describe('servers on a host hold it in its zone', () => {
     'shelve_offload and unshelve to achieve this.'
 
   test('it may not join a zone, but an aggregate without one', async () => {
-    occupy(cloud, 'busy-1', ['one', 'two'])
+    await occupy(cloud, 'busy-1', ['one', 'two'])
     const zone = await nova.aggregate('its-zone', 'azJ')
     expectFault(
       await nova.addHost(zone, 'busy-1'),
@@ -146,7 +146,7 @@ describe('servers on a host hold it in its zone', () => {
   test('it may not leave its zone, but for the same one', async () => {
     const [first, second] = [await nova.aggregate('l-1', 'azL'), await nova.aggregate('l-2', 'azL')]
     await nova.addHost(first, 'busy-2')
-    occupy(cloud, 'busy-2', ['one', 'two'])
+    await occupy(cloud, 'busy-2', ['one', 'two'])
     expectFault(
       await nova.removeHost(first, 'busy-2'),
       409,

@@ -192,7 +192,7 @@ describe('update', () => {
     const theirs = new Nova(other, await other.admin())
     const id = await theirs.aggregate('busy', 'azD')
     await theirs.addHost(id, 'host-2')
-    occupy(other, 'host-2', ['server'])
+    await occupy(other, 'host-2', ['server'])
     expectFault(
       await theirs.send('PUT', `/os-aggregates/${id}`, { aggregate: { availability_zone: 'azE' } }),
       400,

@@ -103,7 +103,7 @@ export const updateAggregate = operation({
     const name = body.aggregate.name?.trim() ?? target.name
     if (name !== target.name) await renameAggregate(tx, target.id, name)
     if (zone !== undefined) {
-      await mayTakeZone(tx, env.hypervisor, { ...target, name }, zone, 'update')
+      await mayTakeZone(tx, { ...target, name }, zone, 'update')
       await changeMetadata(tx, target.id, [[ZONE_KEY, zone]])
     }
     if (name !== target.name || zone !== undefined) {

@@ -2,8 +2,8 @@
  * Finding aggregates for a change, so that two changes at once never leave a host in two zones.
  * Everybody locks the aggregate first and its hosts after, in the order of their ids.
  */
-import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
 import type { Tx } from '../../storage/database.ts'
+import { serversOn } from '../hosts/hosted-servers.store.ts'
 import { nodesOn } from '../hosts/registration.store.ts'
 import { target, type ComputeEnv } from '../operation.ts'
 import { integerId } from '../parameters.ts'
@@ -26,26 +26,25 @@ export const aggregateTarget = target<Aggregate, { readonly aggregate_id: string
 /** What surrounds an aggregate as far as these hosts go. Their lock keeps it so. */
 export async function surroundingsOf(
   tx: Tx,
-  hypervisor: Hypervisor,
   aggregate: Aggregate,
   hosts: readonly string[],
 ): Promise<Surroundings> {
+  const servers = await serversOn(tx, hosts)
   return {
     otherZones: await otherZones(tx, aggregate.id, hosts),
-    servers: hosts.reduce((sum, host) => sum + hypervisor.serversOn(host).length, 0),
+    servers: hosts.reduce((sum, host) => sum + servers(host), 0),
   }
 }
 
 /** @throws 400 where `zone` must not become the zone of the (locked) aggregate */
 export async function mayTakeZone(
   tx: Tx,
-  hypervisor: Hypervisor,
   aggregate: Aggregate,
   zone: string | null,
   attempt: Attempt,
 ): Promise<void> {
   await lockHosts(tx, aggregate.hosts)
-  const around = await surroundingsOf(tx, hypervisor, aggregate, aggregate.hosts)
+  const around = await surroundingsOf(tx, aggregate, aggregate.hosts)
   checkZone(aggregate, zone, around, attempt)
 }
 

@@ -156,7 +156,7 @@ describe('what it does', () => {
     const theirs = new Nova(other, await other.admin())
     const id = await theirs.aggregate('busy', 'azD')
     await theirs.addHost(id, 'host-2')
-    occupy(other, 'host-2', ['server'])
+    await occupy(other, 'host-2', ['server'])
     expectFault(
       await theirs.setMetadata(id, { availability_zone: 'azE' }),
       400,

@@ -3,12 +3,14 @@ import { Type as T } from 'typebox'
 import { notImplemented } from '../../kernel/faults.ts'
 import type { PolicyRule } from '../../kernel/policy.ts'
 import { closed } from '../../kernel/view.ts'
-import type { ComputeNode } from '../hypervisors/hypervisor.ts'
+import { usedMemoryMb, type UsedNode } from '../hypervisors/hypervisor.ts'
 import { nodeOn } from '../hypervisors/hypervisors.store.ts'
+import { promisedOn, usageOf } from './hosted-servers.store.ts'
 import { operation } from '../operation.ts'
 import { serviceZone, topicOf } from '../services/compute-service.ts'
 import { listServices } from '../services/services.store.ts'
 import { changeServiceOn, hostNotFound } from '../services/services.usecase.ts'
+import type { Taken } from './hosted-servers.ts'
 import * as policies from './policies.ts'
 
 const VERSIONS = ['2.0', '2.42'] as const
@@ -59,19 +61,27 @@ export const showHost = operation({
   async handle({ tx, params }) {
     const node = await nodeOn(tx, params.host_name)
     if (node === undefined) throw hostNotFound(params.host_name)
-    return { host: resourcesOf(node) }
+    const usage = (await usageOf(tx, [node.host]))(node.host)
+    return { host: resourcesOf({ node, usage }, await promisedOn(tx, node.host)) }
   },
 })
 
-/** What servers could take at most is what they take now, as long as there are none. */
-function resourcesOf(node: ComputeNode) {
-  const row = (project: string, cpu: number, memoryMb: number, diskGb: number) => ({
-    resource: { host: node.host, project, cpu, memory_mb: memoryMb, disk_gb: diskGb },
+/** What servers could take at most is what they were promised, by all and by project. */
+function resourcesOf(
+  used: UsedNode,
+  promised: readonly (Taken & { readonly projectId: string })[],
+) {
+  const { node, usage } = used
+  const row = (project: string, { vcpus, memoryMb, diskGb }: Taken) => ({
+    resource: { host: node.host, project, cpu: vcpus, memory_mb: memoryMb, disk_gb: diskGb },
   })
+  const sum = (of: keyof Taken) => promised.reduce((total, one) => total + one[of], 0)
+  const all = { vcpus: sum('vcpus'), memoryMb: sum('memoryMb'), diskGb: sum('diskGb') }
   return [
-    row('(total)', node.vcpus, node.memoryMb, node.localGb),
-    row('(used_now)', node.vcpusUsed, node.memoryMbUsed, node.localGbUsed),
-    row('(used_max)', 0, 0, 0),
+    row('(total)', { vcpus: node.vcpus, memoryMb: node.memoryMb, diskGb: node.localGb }),
+    row('(used_now)', { ...usage, memoryMb: usedMemoryMb(used) }),
+    row('(used_max)', all),
+    ...promised.map(({ projectId, ...taken }) => row(projectId, taken)),
   ]
 }
 

@@ -71,11 +71,7 @@ export async function insertNode(
       vcpus: has.vcpus,
       memory_mb: has.memoryMb,
       local_gb: has.localGb,
-      vcpus_used: 0,
-      memory_mb_used: has.reservedMemoryMb,
-      local_gb_used: 0,
-      current_workload: 0,
-      running_vms: 0,
+      memory_mb_reserved: has.reservedMemoryMb,
       cpu_info: dumps(has.cpuInfo),
       created_at: isoTime(clock.now()),
     })

@@ -1,6 +1,6 @@
 import { Type as T } from 'typebox'
 import { closed, field, nullable, View } from '../../kernel/view.ts'
-import { freeDiskGb, freeMemoryMb, type HypervisorState } from './hypervisor.ts'
+import { freeDiskGb, freeMemoryMb, usedMemoryMb, type HypervisorState } from './hypervisor.ts'
 
 type Item = HypervisorState
 
@@ -51,14 +51,14 @@ const detail = {
   vcpus: resource(({ node }) => node.vcpus),
   memory_mb: resource(({ node }) => node.memoryMb),
   local_gb: resource(({ node }) => node.localGb),
-  vcpus_used: resource(({ node }) => node.vcpusUsed),
-  memory_mb_used: resource(({ node }) => node.memoryMbUsed),
-  local_gb_used: resource(({ node }) => node.localGbUsed),
-  free_ram_mb: resource(({ node }) => freeMemoryMb(node)),
-  free_disk_gb: resource(({ node }) => freeDiskGb(node)),
-  current_workload: resource(({ node }) => node.currentWorkload),
-  running_vms: resource(({ node }) => node.runningVms),
-  disk_available_least: resource(({ node }) => freeDiskGb(node)),
+  vcpus_used: resource(({ usage }) => usage.vcpus),
+  memory_mb_used: resource(usedMemoryMb),
+  local_gb_used: resource(({ usage }) => usage.diskGb),
+  free_ram_mb: resource(freeMemoryMb),
+  free_disk_gb: resource(freeDiskGb),
+  current_workload: resource(({ usage }) => usage.busy),
+  running_vms: resource(({ usage }) => usage.servers),
+  disk_available_least: resource(freeDiskGb),
   cpu_info: [
     field(T.String(), ({ node }: Item) => node.cpuInfo, { until: '2.28' }),
     field(T.Object({}), ({ node }: Item) => JSON.parse(node.cpuInfo), {

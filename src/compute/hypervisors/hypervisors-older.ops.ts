@@ -4,10 +4,9 @@ import { badRequest } from '../../kernel/faults.ts'
 import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed, many, one } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
-import { getHypervisor, hypervisorsLike } from './hypervisors.usecase.ts'
+import { getHypervisor, hypervisorsLike, usedNodes } from './hypervisors.usecase.ts'
 import { statisticsOf } from './hypervisor.ts'
 import { hypervisorUptimeView, hypervisorView } from './hypervisor.view.ts'
-import { enabledNodes } from './hypervisors.store.ts'
 import * as policies from './policies.ts'
 
 const STATISTICS = closed(
@@ -24,7 +23,7 @@ export const showHypervisorStatistics = operation({
   response: { 200: closed({ hypervisor_statistics: STATISTICS }) },
   errors: [403],
   async handle({ tx }) {
-    return { hypervisor_statistics: statisticsOf(await enabledNodes(tx)) }
+    return { hypervisor_statistics: statisticsOf(await usedNodes(tx)) }
   },
 })
 

@@ -7,7 +7,7 @@ import { ManualClock } from '../../../test/support/manual-clock.ts'
 let cloud: Cloud
 let admin: Persona
 let nova: Nova
-let uuids: string[]
+let uuids: string[], serverIds: string[]
 const clock = new ManualClock(Date.UTC(2026, 0, 1))
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
   })
   admin = await cloud.admin()
   nova = new Nova(cloud, admin)
-  occupy(cloud, 'busy', ['a', 'b'])
+  serverIds = await occupy(cloud, 'busy', ['a', 'b'])
   const { hypervisors } = (await nova.get('/os-hypervisors', '2.53')).body
   uuids = hypervisors.map(({ id }: { id: string }) => id)
   clock.advance(3_660_000)
@@ -201,8 +201,8 @@ describe('by host name', () => {
 
 describe('their servers', () => {
   const servers = [
-    { name: 'a', uuid: '00000000-0000-4000-8000-000000000000' },
-    { name: 'b', uuid: '00000000-0000-4000-8000-000000000001' },
+    { name: 'instance-00000001', uuid: expect.toSatisfy((id) => id === serverIds[0]) },
+    { name: 'instance-00000002', uuid: expect.toSatisfy((id) => id === serverIds[1]) },
   ]
   const shown = async (query: string, version: string) =>
     (await list(query, version)).body.hypervisors.map((node: { servers?: unknown }) => node.servers)

@@ -64,11 +64,7 @@ function toNode(row: Selectable<ComputeNodesTable>): ComputeNode {
     vcpus: row.vcpus,
     memoryMb: row.memory_mb,
     localGb: row.local_gb,
-    vcpusUsed: row.vcpus_used,
-    memoryMbUsed: row.memory_mb_used,
-    localGbUsed: row.local_gb_used,
-    currentWorkload: row.current_workload,
-    runningVms: row.running_vms,
+    reservedMemoryMb: row.memory_mb_reserved,
     cpuInfo: row.cpu_info,
     createdAt: row.created_at,
   }

@@ -15,16 +15,16 @@ const computeFilter: HostFilter = {
 
 const antiAffinityFilter: HostFilter = {
   name: 'ServerGroupAntiAffinityFilter',
-  passes({ node }, { group }, { ofGroup, ownHost }) {
+  passes({ node }, _request, { group, ofGroup, ownHost }) {
     if (group?.policy !== 'anti-affinity' || ownHost === node.host) return true
-    return (ofGroup.get(node.host) ?? 0) < (group.maxServerPerHost ?? 1)
+    return (ofGroup.get(node.host) ?? 0) < group.maxServerPerHost
   },
 }
 
 /** Where the group has no server yet, any host will do. */
 const affinityFilter: HostFilter = {
   name: 'ServerGroupAffinityFilter',
-  passes({ node }, { group }, { ofGroup, ownHost }) {
+  passes({ node }, _request, { group, ofGroup, ownHost }) {
     if (group?.policy !== 'affinity' || (ofGroup.size === 0 && ownHost === undefined)) return true
     return ofGroup.has(node.host) || ownHost === node.host
   },

@@ -1,6 +1,7 @@
 /** A host as filters and weighers see it. Source: nova/scheduler/host_manager.py (HostState). */
 import type { HostCandidate } from '../../placement/facade.ts'
 import type { ComputeNode } from '../hypervisors/hypervisor.ts'
+import type { ServerGroupPolicy } from '../server-groups/group-policy.ts'
 
 export interface HostState {
   readonly node: ComputeNode
@@ -15,8 +16,16 @@ export interface HostState {
   readonly servers: number
 }
 
+/** The group that a server is in. */
+export interface GroupOfServer {
+  readonly policy: ServerGroupPolicy
+  /** How many of its servers one host may have, by `anti-affinity`. */
+  readonly maxServerPerHost: number
+}
+
 /** What else a request is about, found once for all hosts. */
 export interface Surroundings {
+  readonly group: GroupOfServer | undefined
   /** How many servers of its group a host has, but for the server itself. */
   readonly ofGroup: ReadonlyMap<string, number>
   /** Where it is now, if it is to move. */

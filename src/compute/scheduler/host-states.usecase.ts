@@ -1,17 +1,18 @@
 import type { HostCandidate } from '../../placement/facade.ts'
 import type { Tx } from '../../storage/database.ts'
+import { serversOn } from '../hosts/hosted-servers.store.ts'
 import { nodesByUuid } from '../hypervisors/hypervisors.store.ts'
 import type { ComputeEnv } from '../operation.ts'
 import { isUp } from '../services/compute-service.ts'
 import type { HostState, Surroundings } from './host-state.ts'
 import {
   aggregatesOf,
+  findGroup,
   heavyServersOf,
   hostsOfGroup,
   hostsOfServers,
   lockGroup,
   servicesOf,
-  serversOf,
 } from './hosts.store.ts'
 import { hinted, type HostRequest } from './request.ts'
 
@@ -28,7 +29,7 @@ export async function statesOf(
   const hosts = [...nodes.values()].map(({ host }) => host)
   const services = await servicesOf(tx, hosts)
   const aggregates = await aggregatesOf(tx, hosts)
-  const servers = await serversOf(tx, hosts)
+  const servers = await serversOn(tx, hosts)
   const ioOps = await heavyServersOf(tx, hosts)
   return page.flatMap((candidate) => {
     const node = nodes.get(candidate.uuid)
@@ -48,9 +49,10 @@ export async function statesOf(
  * ends: one who waited sees where the others went.
  */
 export async function surroundingsOf(tx: Tx, request: HostRequest): Promise<Surroundings> {
-  const { group, serverId } = request
-  if (group !== undefined) await lockGroup(tx, group.id)
-  const members = group === undefined ? [] : await hostsOfGroup(tx, group.id)
+  const { groupId, serverId } = request
+  if (groupId) await lockGroup(tx, groupId)
+  const group = groupId ? await findGroup(tx, groupId) : undefined
+  const members = groupId ? await hostsOfGroup(tx, groupId) : []
   const ownHost = members.find(({ id }) => id === serverId)?.host
   const ofGroup = new Map<string, number>()
   for (const { id, host } of members) {
@@ -58,7 +60,7 @@ export async function surroundingsOf(tx: Tx, request: HostRequest): Promise<Surr
   }
   const [same, different] = [hinted(request, 'same_host'), hinted(request, 'different_host')]
   return {
-    ...{ ofGroup, ownHost },
+    ...{ group, ofGroup, ownHost },
     sameHosts: same.length === 0 ? undefined : await hostsOfServers(tx, same),
     differentHosts: different.length === 0 ? new Set() : await hostsOfServers(tx, different),
   }

@@ -58,10 +58,9 @@ export async function narrowed(
   tx: Tx,
   request: HostRequest,
   asked: HostsAsked,
-  { ofGroup, sameHosts }: Surroundings,
+  { group, ofGroup, sameHosts }: Surroundings,
 ): Promise<HostsAsked> {
-  const { flavor, group } = request
-  const byFlavor = await aggregatesFor(tx, flavor.extra_specs)
+  const byFlavor = await aggregatesFor(tx, request.flavor.extra_specs)
   const ofCompanions = group?.policy === 'affinity' && ofGroup.size > 0 ? ofGroup.keys() : undefined
   const hosts = ofCompanions ?? sameHosts
   const uuids = hosts === undefined ? undefined : await nodesOfHosts(tx, hosts)

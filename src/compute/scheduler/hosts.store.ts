@@ -4,6 +4,7 @@ import type { Tx } from '../../storage/database.ts'
 import { lockName, lockRow } from '../../storage/locks.ts'
 import { inList, statement } from '../../storage/statement.ts'
 import { COMPUTE_BINARY, type ComputeService } from '../services/compute-service.ts'
+import type { GroupOfServer } from './host-state.ts'
 import type { NamedHost } from './request.ts'
 
 /** The node that an administrator names, by the uuid that Placement knows it by. */
@@ -69,15 +70,6 @@ export async function aggregatesOf(
   }
 }
 
-const countServers = statement((db, p: { hosts: readonly string[] }) =>
-  db
-    .selectFrom('servers')
-    .select(['host', (server) => server.fn.countAll<number | string>().as('count')])
-    .where('host', 'in', inList(p.hosts))
-    .where('deleted', '=', 0)
-    .groupBy('host'),
-)
-
 /** Source: nova/compute/stats.py (io_workload). The first line is that of the index `servers_busy`. */
 const IS_HEAVY = sql<boolean>`
   deleted = 0 and (task_state is not null or vm_state = 'building')
@@ -94,23 +86,13 @@ const countHeavy = statement((db, p: { hosts: readonly string[] }) =>
     .groupBy('host'),
 )
 
-type Counted = { readonly host: string | null; readonly count: number | string }[]
-const counts = (rows: Counted) => (host: string) =>
-  Number(rows.find((row) => row.host === host)?.count ?? 0)
-
-export async function serversOf(
-  tx: Tx,
-  hosts: readonly string[],
-): Promise<(host: string) => number> {
-  return counts(await tx.all(countServers, { hosts }))
-}
-
-/** How many of them do what disks feel. */
+/** How many servers of a host do what disks feel. */
 export async function heavyServersOf(
   tx: Tx,
   hosts: readonly string[],
 ): Promise<(host: string) => number> {
-  return counts(await tx.all(countHeavy, { hosts }))
+  const rows = await tx.all(countHeavy, { hosts })
+  return (host) => Number(rows.find((row) => row.host === host)?.count ?? 0)
 }
 
 /** The host stays, in its zone, until the unit ends; nothing where it has gone. */
@@ -121,6 +103,19 @@ export async function keepHost(tx: Tx, host: string): Promise<void> {
 /** Nobody else finds a host for a server of the group until the unit ends. */
 export async function lockGroup(tx: Tx, group: string): Promise<void> {
   await lockName(tx, `server group ${group}`)
+}
+
+const selectPolicy = statement((db, p: { group: string }) =>
+  db
+    .selectFrom('server_groups')
+    .select(['policy', 'max_server_per_host'])
+    .where('id', '=', p.group),
+)
+
+/** Undefined where it was deleted: then its servers are free. */
+export async function findGroup(tx: Tx, group: string): Promise<GroupOfServer | undefined> {
+  const row = await tx.first(selectPolicy, { group })
+  return row && { policy: row.policy, maxServerPerHost: row.max_server_per_host ?? 1 }
 }
 
 const selectGroup = statement((db, p: { group: string }) =>

@@ -14,14 +14,6 @@ export function isNamed(named: NamedHost | undefined): boolean {
   return Boolean(named?.host) || Boolean(named?.node)
 }
 
-/** The group that a server is made in. */
-export interface ServerGroupAsked {
-  readonly id: string
-  readonly policy: 'affinity' | 'anti-affinity' | 'soft-affinity' | 'soft-anti-affinity'
-  /** How many of its servers one host may have, by `anti-affinity`; one where left out. */
-  readonly maxServerPerHost?: number | undefined
-}
-
 /** For one server; of several that are made together, each has its own. */
 export interface HostRequest {
   readonly serverId: string
@@ -39,7 +31,8 @@ export interface HostRequest {
   readonly destination?: NamedHost | undefined
   /** As they were sent: a text, or several. */
   readonly hints?: Readonly<Record<string, unknown>> | null | undefined
-  readonly group?: ServerGroupAsked | undefined
+  /** The server group that it is in. */
+  readonly groupId?: string | null | undefined
   /** Hosts that it must not come to, because it failed there. */
   readonly avoid?: readonly string[] | undefined
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BACKENDS, freshDatabase, SHARED_BACKENDS } from '../../../test/support/databases.ts'
-import { place, schedulingEnv, select } from '../../../test/support/scheduling.ts'
+import { place, schedulingEnv, select, serverGroup } from '../../../test/support/scheduling.ts'
+import type { ServerGroupPolicy } from '../server-groups/group-policy.ts'
 import { changeServiceOn } from '../services/services.usecase.ts'
 import { releaseClaim } from './select-host.usecase.ts'
 
@@ -89,19 +90,19 @@ describe.each(BACKENDS)('$name', (backend) => {
 
   test('groups keep their servers together or apart', async () => {
     const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b', 'c'])
-    const four = async (group: NonNullable<Parameters<typeof place>[1]>['group']) => {
+    const four = async (...of: [ServerGroupPolicy, number?]) => {
+      const groupId = await serverGroup(env, ...of)
       const hosts = []
-      for (let times = 0; times < 4; times++) hosts.push((await place(env, { group })).host)
+      for (let times = 0; times < 4; times++) hosts.push((await place(env, { groupId })).host)
       return hosts
     }
-    const [a, b, c] = await four({ id: 'one', policy: 'anti-affinity' })
+    const [a, b, c, none] = await four('anti-affinity')
     expect(new Set([a, b, c])).toEqual(new Set(['a', 'b', 'c']))
-    expect((await four({ id: 'two', policy: 'anti-affinity' })).at(-1)).toBeUndefined()
-    const pairs = await four({ id: 'three', policy: 'anti-affinity', maxServerPerHost: 2 })
-    expect(pairs).not.toContain(undefined)
-    expect(new Set(await four({ id: 'four', policy: 'affinity' })).size).toBe(1)
-    expect(new Set(await four({ id: 'five', policy: 'soft-affinity' })).size).toBe(1)
-    const apart = await four({ id: 'six', policy: 'soft-anti-affinity' })
+    expect(none).toBeUndefined()
+    expect(await four('anti-affinity', 2)).not.toContain(undefined)
+    expect(new Set(await four('affinity')).size).toBe(1)
+    expect(new Set(await four('soft-affinity')).size).toBe(1)
+    const apart = await four('soft-anti-affinity')
     expect(new Set(apart).size).toBe(3)
     expect(apart).not.toContain(undefined)
   })
@@ -120,8 +121,8 @@ describe.each(SHARED_BACKENDS)('$name, at once', (backend) => {
   test('64 of one group never meet, and as many find a host as there are', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `host-${index}`)
     const env = await schedulingEnv(await freshDatabase(backend), names)
-    const group = { id: 'apart', policy: 'anti-affinity' } as const
-    const placed = await Promise.all(Array.from({ length: 64 }, () => place(env, { group })))
+    const groupId = await serverGroup(env, 'anti-affinity')
+    const placed = await Promise.all(Array.from({ length: 64 }, () => place(env, { groupId })))
     const hosts = placed.flatMap(({ host }) => host ?? [])
     expect(hosts.length).toBe(40)
     expect(new Set(hosts).size).toBe(40)
@@ -129,8 +130,8 @@ describe.each(SHARED_BACKENDS)('$name, at once', (backend) => {
 
   test('64 of one group that begin together stay together', async () => {
     const env = await schedulingEnv(await freshDatabase(backend), ['a', 'b', 'c'])
-    const group = { id: 'together', policy: 'affinity' } as const
-    const placed = await Promise.all(Array.from({ length: 64 }, () => place(env, { group })))
+    const groupId = await serverGroup(env, 'affinity')
+    const placed = await Promise.all(Array.from({ length: 64 }, () => place(env, { groupId })))
     expect(new Set(placed.map(({ host }) => host)).size).toBe(1)
   })
 })

@@ -81,7 +81,7 @@ async function firstOf(
     const hosts = await statesOf(tx, env, page)
     const good = hosts.filter((host) => passes(host, request, around))
     for (const host of byWeight(good, request, around)) {
-      if (await claimOn(tx, env, request, host))
+      if (await claimOn(tx, env, request, wanted, host))
         return { host: host.node.host, node: host.node.hypervisorHostname }
     }
     if (page.length < limit) return undefined
@@ -96,14 +96,22 @@ function passes(host: HostState, request: HostRequest, around: Surroundings): bo
   return FILTERS.every((filter) => filter.passes(host, request, around))
 }
 
-/** Who deletes a host or moves it to another zone locks it first and its provider after, as here. */
+/**
+ * Who deletes a host or moves it to another zone locks it first and its provider after, as here. If
+ * it has gone while this waited, it has no room; if it has moved, it is no longer among the wanted.
+ */
 async function claimOn(
   tx: Tx,
-  { facades }: SchedulingEnv,
+  { facades: { placement } }: SchedulingEnv,
   { serverId: uuid, projectId, userId }: HostRequest,
+  wanted: HostsAsked,
   { node, candidate }: HostState,
 ): Promise<boolean> {
   await keepHost(tx, node.host)
+  if (wanted.memberOf.length > 0) {
+    const still = await placement.hosts(tx, { ...wanted, among: [node.uuid] }, { limit: 1 })
+    if (still.length === 0) return false
+  }
   const consumer = { uuid, projectId, userId, type: 'INSTANCE' } as const
-  return facades.placement.claim(tx, consumer, candidate.allocations)
+  return placement.claim(tx, consumer, candidate.allocations)
 }

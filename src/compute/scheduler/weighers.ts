@@ -23,7 +23,7 @@ interface Weigher {
 /** How many servers of the group a host has, where that is a wish. */
 const companions =
   (policy: string): Weigher['weigh'] =>
-  ({ node }, { group }, { ofGroup }) =>
+  ({ node }, _request, { group, ofGroup }) =>
     group?.policy === policy ? (ofGroup.get(node.host) ?? 0) : 0
 
 const apart = companions('soft-anti-affinity')

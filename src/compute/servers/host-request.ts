@@ -11,6 +11,7 @@ export function hostRequestOf(server: Server): HostRequest {
     isVolumeBacked: server.is_volume_backed === 1,
     imageProperties: JSON.parse(server.image_properties) as Record<string, unknown>,
     zone: availabilityZone,
+    groupId: server.server_group_id,
     ...(isNamed(forced) && { forced }),
     ...(isNamed(requested) && { destination: requested }),
     ...(hints !== null && { hints: listsOf(hints) }),

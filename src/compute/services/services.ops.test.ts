@@ -215,7 +215,7 @@ describe('delete', () => {
   })
 
   test('a host with servers stays', async () => {
-    occupy(cloud, 'host-4', ['server'])
+    await occupy(cloud, 'host-4', ['server'])
     expectFault(
       await remove(await idOf('host-4')),
       409,

@@ -13,6 +13,7 @@ import { serviceActionOperations } from './service-actions.ops.ts'
 import { stateNow } from './service-state.ts'
 import { checkUpdatable, DISABLED_REASON } from './service-update.ts'
 import { serviceView } from './service.view.ts'
+import { serversOn } from '../hosts/hosted-servers.store.ts'
 import { nodesOn } from '../hosts/registration.store.ts'
 import { tellPlacement } from './services.usecase.ts'
 import { changeService, deleteService, findService, listServices } from './services.store.ts'
@@ -111,7 +112,7 @@ export const deleteAService = operation({
   errors: [400, 403, 404, 409],
   async handle({ tx, env, target: { id, host, binary } }) {
     if (binary === COMPUTE_BINARY) {
-      if (env.hypervisor.serversOn(host).length > 0) {
+      if ((await serversOn(tx, [host]))(host) > 0) {
         throw conflict(
           'Unable to delete compute service that is hosting instances. Migrate or delete the ' +
             'instances first.',

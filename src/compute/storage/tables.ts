@@ -51,7 +51,7 @@ export interface ComputeServicesTable {
   updated_at: string
 }
 
-/** What a hypervisor has: MiB of memory, GiB of disk. */
+/** What a hypervisor has: MiB of memory, GiB of disk. What is used of it follows from its servers. */
 export interface ComputeNodesTable {
   id: Generated<number>
   uuid: string
@@ -63,11 +63,8 @@ export interface ComputeNodesTable {
   vcpus: number
   memory_mb: number
   local_gb: number
-  vcpus_used: number
-  memory_mb_used: number
-  local_gb_used: number
-  current_workload: number
-  running_vms: number
+  /** Kept for the host itself. */
+  memory_mb_reserved: number
   /** JSON. */
   cpu_info: string
   created_at: string

@@ -11,8 +11,6 @@ export interface Hypervisor {
   describe(host: string): HostDescription
   /** The line that `uptime` prints there. Times are milliseconds since 1970. */
   uptime(host: string, bootedAt: number, now: number): string
-  /** The servers on a host. */
-  serversOn(host: string): readonly HostedServer[]
   /**
    * Does something to a machine. May be asked again for what was done already. Rejects where it
    * could not be done; then nothing is known of the machine.
@@ -81,9 +79,4 @@ export interface CpuInfo {
   readonly vendor: string
   readonly features: readonly string[]
   readonly topology: Readonly<Record<'cells' | 'sockets' | 'cores' | 'threads', number>>
-}
-
-export interface HostedServer {
-  readonly uuid: string
-  readonly name: string
 }

@@ -3,14 +3,11 @@ import { bootLog } from './boot-log.ts'
 import type {
   Guest,
   HostDescription,
-  HostedServer,
   Hypervisor,
   Machine,
   MachineState,
   MachineWork,
 } from './interface.ts'
-
-const NONE: readonly HostedServer[] = Object.freeze([])
 
 /** What Nova's own simulated hypervisor says of itself (nova/virt/fake.py). */
 const TRAITS: readonly string[] = [
@@ -95,11 +92,6 @@ export class SimulatedHypervisor implements Hypervisor {
       .map((byte) => (byte / 512).toFixed(2))
     const clock = new Date(now).toISOString().slice(11, 19)
     return ` ${clock} up ${duration(minutes)},  0 users,  load average: ${loads.join(', ')}`
-  }
-
-  /** Servers do not exist yet in this cloud. */
-  serversOn(_host: string): readonly HostedServer[] {
-    return NONE
   }
 
   async work({ host }: Machine, work: MachineWork): Promise<MachineState> {

@@ -4,7 +4,7 @@ import { servers } from './0002-servers.ts'
 import { flavors } from './0003-flavors.ts'
 import { serverGroups } from './0005-server-groups.ts'
 import { quotas } from './0006-quotas.ts'
-import { busyServers } from './0008-busy-servers.ts'
+import { hosts } from './0008-hosts.ts'
 import { softlyDeleted } from './0009-softly-deleted.ts'
 
 export const COMPUTE_MIGRATIONS: readonly Migration[] = [
@@ -13,6 +13,6 @@ export const COMPUTE_MIGRATIONS: readonly Migration[] = [
   flavors,
   serverGroups,
   quotas,
-  busyServers,
+  hosts,
   softlyDeleted,
 ]
