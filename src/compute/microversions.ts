@@ -9,12 +9,17 @@ export const MV = {
   /** `/v2`: the schemas of the years before microversions, else as 2.1. */
   LEGACY: version('2.0'),
   MIN: version('2.1'),
+  /** Servers can be found by their addresses of IPv6. */
+  LIST_BY_IP6: version('2.5'),
   /** A server has a description of its own. */
   SERVER_DESCRIPTION: version('2.19'),
   /** What was done to a server is shown also when it is deleted. */
   ACTIONS_OF_DELETED: version('2.21'),
+  SERVER_TAGS: version('2.26'),
   /** Lists of hypervisors come in pages. */
   HYPERVISOR_PAGES: version('2.33'),
+  /** A word that is no status is refused. */
+  STRICT_STATUS: version('2.38'),
   /** Services and hypervisors are known by uuid instead of number; search moves to the query. */
   UUIDS: version('2.53'),
   /** Volumes that several servers may use at once. */
@@ -23,9 +28,17 @@ export const MV = {
   ACTION_PAGES: version('2.58'),
   /** … and by `changes-before`. */
   ACTIONS_BEFORE: version('2.66'),
+  /** Lists of servers know `changes-before`. */
+  CHANGES_BEFORE: version('2.66'),
   /** Locks have reasons. */
   LOCK_REASON: version('2.73'),
   /** `servers` of a hypervisor is shown when asked for, even if there are none. */
   HYPERVISOR_SERVERS_ALWAYS: version('2.75'),
+  /** Lists of servers refuse parameters that they do not know. */
+  STRICT_SERVER_QUERIES: version('2.75'),
+  /** More filters of servers are for everybody. */
+  MORE_OPEN_FILTERS: version('2.83'),
+  /** Servers are given names by which they know themselves. */
+  HOSTNAMES: version('2.90'),
   MAX: version('2.104'),
 } as const

@@ -23,6 +23,8 @@ import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { UNLOCK_OVERRIDE } from './servers/action-policies.ts'
 import { serverCreationOperations } from './servers/create.ops.ts'
 import { serverDeletionOperations } from './servers/delete.ops.ts'
+import { serverListOperations } from './servers/list.ops.ts'
+import { LIST_RULES } from './servers/list.policies.ts'
 import { serverShowOperations } from './servers/show.ops.ts'
 import { SHOWING_RULES } from './servers/show.policies.ts'
 import { CREATION_RULES } from './servers/servers.policies.ts'
@@ -59,6 +61,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...BASE_RULES,
     ...CREATION_RULES,
     ...SHOWING_RULES,
+    ...LIST_RULES,
     ...[UNLOCK_OVERRIDE, EVENTS, DETAILS],
   ],
   operations: [
@@ -71,6 +74,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...imageOperations,
     ...serverCreationOperations,
     ...serverDeletionOperations,
+    ...serverListOperations,
     ...serverShowOperations,
     ...floatingIpPoolOperations,
     ...floatingIpOperations,

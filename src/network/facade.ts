@@ -25,6 +25,7 @@ import type {
   ServerEvent,
   ServerToPlug,
 } from './servers/servers.ts'
+import { devicesAt } from './servers/servers-at.usecase.ts'
 import { validateNetworks, type Wanted } from './servers/validate-networks.usecase.ts'
 
 export type * from './for-compute/facade.ts'
@@ -111,6 +112,8 @@ export interface NetworkClient {
    * @throws Fault 400 SecurityGroupNotFound, 409 NoUniqueMatch
    */
   groupsNamed(tx: Tx, names: readonly string[]): Promise<readonly string[]>
+  /** Ids of the servers, among other devices, that have an address in which one of the texts stands. */
+  serversAt(tx: Tx, addresses: readonly string[]): Promise<readonly string[]>
   /**
    * Gives a server its ports, or one more; bound where its host is known.
    * @throws Fault 400, 403, 404, 409; PolicyRefusal
@@ -157,6 +160,7 @@ function clientOf(env: NetworkEnv, ctx: RequestContext): NetworkClient {
   return {
     validate: (tx, requested, servers) => validateNetworks({ tx, ctx, env }, requested, servers),
     groupsNamed: (tx, names) => groupsForServer({ tx, ctx, env }, names),
+    serversAt: (tx, addresses) => devicesAt({ tx, ctx, env }, addresses),
     allocate: (tx, server, asked) => allocatePorts({ tx, ctx, env }, server, asked),
     addGroup: (tx, server, group) => addGroup({ tx, ctx, env }, server, group),
     removeGroup: (tx, server, group) => removeGroup({ tx, ctx, env }, server, group),

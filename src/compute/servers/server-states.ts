@@ -136,3 +136,29 @@ export function statusOf({ vm_state: vmState, task_state: taskState }: ServerSta
   const { status, during } = STATUSES[vmState]
   return (taskState !== null && during?.[taskState]) || status
 }
+
+/** What servers of these statuses are in, in whatever case they are written. */
+export function statesOf(words: readonly string[]): {
+  readonly vmStates: readonly VmState[]
+  readonly taskStates: readonly TaskState[]
+  /** One of the words is what a server is while it does nothing in particular. */
+  readonly isDefault: boolean
+} {
+  const wanted = new Set(words.map((word) => word.toUpperCase()))
+  const vmStates = new Set<VmState>()
+  const taskStates = new Set<TaskState>()
+  let isDefault = false
+  for (const vmState of VM_STATES) {
+    const { status, during = {} } = STATUSES[vmState]
+    if (wanted.has(status)) {
+      vmStates.add(vmState)
+      isDefault = true
+    }
+    for (const [task, word] of Object.entries(during)) {
+      if (!wanted.has(word)) continue
+      vmStates.add(vmState)
+      taskStates.add(task as TaskState)
+    }
+  }
+  return { vmStates: [...vmStates], taskStates: [...taskStates], isDefault }
+}

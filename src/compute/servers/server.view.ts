@@ -54,7 +54,6 @@ function faultOf(shown: ShownServer, ctx: RequestContext) {
 const timeOf = (at: string | null): string | null =>
   at === null ? null : shownReport(Date.parse(at))
 
-/** First for all, and what they are called by. */
 const identity = {
   id: field(T.String({ format: 'uuid' }), ({ server }: ShownServer) => server.id),
 }
@@ -62,7 +61,11 @@ const name = field(TEXT, ({ server }: ShownServer) => server.name)
 const links = field(LINKS, linksOf)
 
 /** In lists without details. */
-export const serverNameView = new View<ShownServer>({ ...identity, name, links })
+export const serverNameView = new View<Pick<Server, 'id' | 'name'>>({
+  id: field(T.String({ format: 'uuid' }), (server) => server.id),
+  name: field(TEXT, (server) => server.name),
+  links: field(LINKS, ({ id }, ctx) => itemLinks(ctx, 'servers', id)),
+})
 
 const basics: Fields = {
   accessIPv4: field(TEXT, ({ server }) => server.access_ip_v4 ?? ''),
