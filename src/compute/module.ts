@@ -22,12 +22,12 @@ export interface ComputeConfig {
   readonly preset?: Preset | undefined
 }
 
-type Needed = 'block-storage' | 'image' | 'network' | 'placement'
+type Needed = 'block-storage' | 'identity' | 'image' | 'network' | 'placement'
 
 export const computeModule = serviceModule({
   service: compute,
   migrations: COMPUTE_MIGRATIONS,
-  needs: ['block-storage', 'image', 'network', 'placement'],
+  needs: ['block-storage', 'identity', 'image', 'network', 'placement'],
   wire: (parts: Parts<ComputeConfig, Needed>): ComputeEnv => {
     const { database, clock, processClock, ids, log, jobs, facades, config } = parts
     const hypervisor = new SimulatedHypervisor(config.hosts)

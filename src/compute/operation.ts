@@ -19,7 +19,7 @@ export interface ComputeEnv {
   readonly processClock: ProcessClock
   /** For how many seconds a deleted server can be restored; none where it is 0. */
   readonly reclaimAfter: number
-  readonly facades: Pick<Facades, 'block-storage' | 'image' | 'network' | 'placement'>
+  readonly facades: Pick<Facades, 'block-storage' | 'identity' | 'image' | 'network' | 'placement'>
 }
 
 /** A request of a client, in its transaction. */

@@ -29,6 +29,10 @@ import { serverShowOperations } from './servers/show.ops.ts'
 import { SHOWING_RULES } from './servers/show.policies.ts'
 import { CREATION_RULES } from './servers/servers.policies.ts'
 import { serverActionOperations } from './servers/server-actions.ops.ts'
+import { limitOperations, limitRules } from './quotas/limits.ops.ts'
+import { quotaClassSetOperations } from './quotas/quota-class-sets.ops.ts'
+import { quotaSetOperations } from './quotas/quota-sets.ops.ts'
+import { serverGroupOperations, serverGroupRules } from './server-groups/server-groups.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
@@ -63,6 +67,8 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...SHOWING_RULES,
     ...LIST_RULES,
     ...[UNLOCK_OVERRIDE, EVENTS, DETAILS],
+    ...limitRules,
+    ...serverGroupRules,
   ],
   operations: [
     ...computeVersionOperations,
@@ -72,6 +78,10 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...hypervisorOperations,
     ...hostOperations,
     ...imageOperations,
+    ...limitOperations,
+    ...quotaSetOperations,
+    ...quotaClassSetOperations,
+    ...serverGroupOperations,
     ...serverCreationOperations,
     ...serverDeletionOperations,
     ...serverListOperations,

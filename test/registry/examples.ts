@@ -4,6 +4,7 @@ import { computeExamples } from './examples/compute.ts'
 import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
 import { computeActionExamples } from './examples/compute-actions.ts'
+import { computeQuotaExamples } from './examples/compute-quotas.ts'
 import { identityExamples } from './examples/identity.ts'
 import { catalogExamples } from './examples/identity-catalog.ts'
 import { identityDelegationExamples } from './examples/identity-delegation.ts'
@@ -42,7 +43,13 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...oauthExamples,
     ...catalogExamples,
   },
-  compute: { ...computeExamples, ...proxyExamples, ...interfaceExamples, ...computeActionExamples },
+  compute: {
+    ...computeExamples,
+    ...proxyExamples,
+    ...interfaceExamples,
+    ...computeActionExamples,
+    ...computeQuotaExamples,
+  },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },
   network: {

@@ -21,6 +21,9 @@ const ROWS = rows(`
   compute maker               401  401  403  ok   ok   ok   ok   ok   403  403  403  403
   asked of others, reader     401  401  ok   ok   ok   ok   404  ok   403  403  403  403
   asked of others, member     401  401  403  ok   ok   ok   404  ok   403  403  403  403
+  quota of Compute, reader    401  401  ok   ok   ok   ok   403  ok   403  403  403  403
+  owned server group, reader  401  401  ok   ok   ok   ok   404  ok   404  403  403  404
+  owned server group, member  401  401  403  ok   ok   ok   404  ok   404  403  403  404
   volume admin                401  401  403  403  403  ok   403  ok   403  ok   ok   403
   volume admin, on a project  401  401  403  403  403  ok   403  ok   403  400  400  403
   volume admin, refused       401  401  403  403  403  400  403  400  403  400  400  403

@@ -94,11 +94,11 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
 const OWN_PROJECT =
   /^compute |^block-storage (volume_types|limits|extensions)\.|transfers\.(show|accept)$|groups\.create_from_src$|\.(list|detail|summary|create)$/
 
-/** And calls of such names that are judged on a namespace. */
-const IN_NAMESPACE = /^image metadef_(objects|properties|tags)\./
+/** And calls of such names that are judged on a namespace, or on the project that the path names. */
+const OF_ANOTHER = /^image metadef_(objects|properties|tags)\.|^compute quota_sets\./
 
 function isOfOwnProject(operation: string): boolean {
-  return OWN_PROJECT.test(operation) && !IN_NAMESPACE.test(operation)
+  return OWN_PROJECT.test(operation) && !OF_ANOTHER.test(operation)
 }
 
 /** @param operation service and id, @param credentials of the caller, whose project and domain lists are about */

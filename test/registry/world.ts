@@ -60,6 +60,12 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
     const unlimited = { ...quota, security_group_rule: -1, router: -1, floatingip: -1 }
     await call('network', 'PUT', `/v2.0/quotas/${projectId}`, { body: { quota: unlimited } })
   }
+  const servers = { instances: -1, cores: -1, ram: -1, server_groups: -1 }
+  const ofServers = { quota_class_set: servers }
+  await call('compute', 'PUT', '/v2.1/os-quota-class-sets/default', {
+    body: ofServers,
+    version: '2.50',
+  })
   return {
     cloud,
     admin,

@@ -169,6 +169,14 @@ export function isBeyond(
   return [project, user].some((limits) => limits[resource] >= 0 && limits[resource] < count)
 }
 
+/** A limit, and what is used of it. */
+export interface QuotaDetail {
+  readonly limit: number
+  readonly in_use: number
+  /** Nothing is ever half taken. */
+  readonly reserved: 0
+}
+
 /** What a limit may be set to; -1 is any amount. */
 export interface Settable {
   readonly least: number

@@ -54,6 +54,22 @@ export async function countServers(tx: Tx, owner: Owner, amounts: ServerAmounts)
   return heldIn(await tx.all(countUp, { projectId, userId, ...amounts }), userId)
 }
 
+const usageRow = statement((db, p: { projectId: string }) =>
+  db
+    .insertInto('server_usages')
+    .values({ project_id: p.projectId, user_id: '', ...NOTHING })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['project_id', 'user_id'])
+        .doUpdateSet({ instances: sql<number>`server_usages.instances` }),
+    ),
+)
+
+/** Who counts servers of the project waits until the unit ends. */
+export async function lockUsage(tx: Tx, projectId: string): Promise<void> {
+  await tx.run(usageRow, { projectId })
+}
+
 /** What is held now. */
 export async function heldBy(tx: Tx, { projectId, userId }: Owner): Promise<Held> {
   return heldIn(await tx.all(usages, { projectId, userId }), userId)
