@@ -16,11 +16,15 @@ import {
 } from './hosts.store.ts'
 import { hinted, type HostRequest } from './request.ts'
 
+/** Where aggregates say one of these, or extra specs may ask for it, it counts how many servers are there. */
+const COUNTING = ['max_instances_per_host', 'num_instances_weight_multiplier'] as const
+
 /** In the order of the page; without providers that are no hosts of Compute. */
 export async function statesOf(
   tx: Tx,
   { hypervisor }: Pick<ComputeEnv, 'hypervisor'>,
   page: readonly HostCandidate[],
+  { flavor }: Pick<HostRequest, 'flavor'>,
 ): Promise<HostState[]> {
   const nodes = await nodesByUuid(
     tx,
@@ -29,7 +33,12 @@ export async function statesOf(
   const hosts = [...nodes.values()].map(({ host }) => host)
   const services = await servicesOf(tx, hosts)
   const aggregates = await aggregatesOf(tx, hosts)
-  const servers = await serversOn(tx, hosts)
+  const isCounted =
+    Object.keys(flavor.extra_specs).length > 0 ||
+    hosts.some((host) =>
+      aggregates(host).some((metadata) => COUNTING.some((key) => metadata.has(key))),
+    )
+  const servers = isCounted ? await serversOn(tx, hosts) : () => 0
   const ioOps = await heavyServersOf(tx, hosts)
   return page.flatMap((candidate) => {
     const node = nodes.get(candidate.uuid)

@@ -64,6 +64,7 @@ export async function narrowed(
   const ofCompanions = group?.policy === 'affinity' && ofGroup.size > 0 ? ofGroup.keys() : undefined
   const hosts = ofCompanions ?? sameHosts
   const uuids = hosts === undefined ? undefined : await nodesOfHosts(tx, hosts)
+  if (byFlavor.length === 0 && uuids === undefined) return asked
   const among = uuids?.filter((uuid) => asked.among?.includes(uuid) ?? true) ?? asked.among
   return { ...asked, memberOf: [...asked.memberOf, ...byFlavor], among }
 }

@@ -34,7 +34,7 @@ const NO_CANDIDATE = refused('')
 const NOT_ENOUGH = refused('There are not enough hosts available.')
 
 /** How many hosts are looked at at once: few, as the first ones mostly do; then more. */
-const FIRST_PAGE = 20
+const FIRST_PAGE = 10
 const NEXT_PAGE = 200
 
 type SchedulingEnv = Pick<ComputeEnv, 'hypervisor' | 'facades'>
@@ -53,7 +53,8 @@ export async function selectHost(
     const asked = await hostsAsked(tx, request)
     const wanted = isNamed(request.forced) ? asked : await narrowed(tx, request, asked, around)
     const found = await firstOf(tx, env, request, wanted, around)
-    if (found !== undefined) return found
+    if (found !== NO_CANDIDATE || wanted === asked) return found
+    // There may be some that filters would have refused.
     const any = await env.facades.placement.hosts(tx, asked, { limit: 1 })
     return any.length === 0 ? NO_CANDIDATE : NOT_ENOUGH
   } catch (error) {
@@ -74,17 +75,18 @@ async function firstOf(
   request: HostRequest,
   wanted: HostsAsked,
   around: Surroundings,
-): Promise<SelectedHost | undefined> {
+): Promise<SelectedHost | NoValidHost> {
   let after: Position | undefined
   for (let limit = FIRST_PAGE; ; limit = NEXT_PAGE) {
     const page = await env.facades.placement.hosts(tx, wanted, { limit, after })
-    const hosts = await statesOf(tx, env, page)
+    const hosts = await statesOf(tx, env, page, request)
     const good = hosts.filter((host) => passes(host, request, around))
     for (const host of byWeight(good, request, around)) {
       if (await claimOn(tx, env, request, wanted, host))
         return { host: host.node.host, node: host.node.hypervisorHostname }
     }
-    if (page.length < limit) return undefined
+    if (page.length === 0 && after === undefined) return NO_CANDIDATE
+    if (page.length < limit) return NOT_ENOUGH
     after = page.at(-1)!.position
   }
 }

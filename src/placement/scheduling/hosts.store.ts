@@ -28,9 +28,11 @@ interface Parameters {
   /** JSON. */
   readonly amounts: string
   readonly classes: number
-  /** JSON, as are the sets of aggregates. */
-  readonly required: string
+  /** How many are required. */
+  readonly traits: number
+  readonly required: readonly string[]
   readonly forbidden: readonly string[]
+  /** JSON. */
   readonly memberOf: string
   readonly notMemberOf: readonly string[]
   readonly fill: number
@@ -67,21 +69,19 @@ function conditions(p: Parameters, dialect: Dialect): RawBuilder<unknown> {
       and not exists (
         select 1 from provider_traits as had
         where had.provider_id = lead.provider_id and had.trait in ${inList(p.forbidden)})
-      and not exists (
-        select 1 from ${textsIn(p.required, dialect)} as needed
-        where not exists (
-          select 1 from provider_traits as had
-          where had.provider_id = lead.provider_id and had.trait = needed.text))
+      and ${p.traits} = (
+        select count(*) from provider_traits as had
+        where had.provider_id = lead.provider_id and had.trait in ${inList(p.required)})
       and not exists (
         select 1 from provider_aggregates as joined
         where joined.provider_id = lead.provider_id
           and joined.aggregate in ${inList(p.notMemberOf)})
-      and not exists (
+      and (${p.memberOf} = '[]' or not exists (
         select 1 from ${setsIn(p.memberOf, dialect)} as one_of
         where not exists (
           select 1 from ${textsIn(sql`one_of.members`, dialect)} as needed
           join provider_aggregates as joined
-            on joined.aggregate = needed.text and joined.provider_id = lead.provider_id))
+            on joined.aggregate = needed.text and joined.provider_id = lead.provider_id)))
       and ${p.classes} = (
         select count(*) from ${amountsIn(p.amounts, dialect)} as wanted
         join provider_inventories as have
@@ -129,7 +129,7 @@ export async function emptiestProviders(
   const parameters = {
     ...{ lead, most: -resources[lead]!, limit },
     ...{ amounts: JSON.stringify(resources), classes: Object.keys(resources).length },
-    ...{ required: JSON.stringify(required), forbidden },
+    ...{ required, traits: required.length, forbidden },
     ...{ memberOf: JSON.stringify(within.memberOf), notMemberOf: within.notMemberOf },
     ...(after ?? { fill: -Number.MAX_VALUE, id: 0 }),
   }
