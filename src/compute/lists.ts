@@ -21,8 +21,11 @@ interface Parameter {
   readonly from: Version
 }
 
+/** One that changes is declared once for each of its forms, the oldest first. */
+type Forms = Parameter | readonly Parameter[]
+
 interface NovaQuery {
-  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly parameters: Readonly<Record<string, Forms>>
   /** From this microversion on other parameters are refused, and so are repeated ones. */
   readonly strictFrom: Version
 }
@@ -86,13 +89,18 @@ export function pageAfter(ctx: RequestContext, texts: Texts, last: string): stri
 }
 
 function shapeOf({ parameters, strictFrom }: NovaQuery) {
-  const declared = Object.entries(parameters)
-  const steps = new Set([0, strictFrom, ...declared.map(([, { from }]) => from)])
+  const declared = Object.entries(parameters).map(
+    ([name, forms]) => [name, formsOf(forms)] as const,
+  )
+  const changes = declared.flatMap(([, forms]) => forms.map(({ from }) => from))
+  const steps = new Set([0, strictFrom, ...changes])
   return stepped(
     [...steps].sort((a, b) => a - b),
     (asked) => {
-      const known = declared.filter(([, { from }]) => asked >= from)
-      const properties = known.map(([name, { schema }]) => [name, T.Optional(schema)] as const)
+      const properties = declared.flatMap(([name, forms]) => {
+        const form = forms.findLast(({ from }) => asked >= from)
+        return form === undefined ? [] : [[name, T.Optional(form.schema)] as const]
+      })
       const additionalProperties = asked < strictFrom
       return T.Object(Object.fromEntries(properties), { additionalProperties })
     },
@@ -100,12 +108,18 @@ function shapeOf({ parameters, strictFrom }: NovaQuery) {
 }
 
 function textsIn({ parameters: declared }: NovaQuery, { parameters, ctx }: SentQuery): Texts {
-  const known = Object.entries(declared).filter(([, { from }]) => ctx.version >= from)
+  const known = Object.entries(declared).filter(([, forms]) => {
+    return ctx.version >= formsOf(forms)[0]!.from
+  })
   const texts = known.flatMap(([name]) => {
     const text = parameters.getAll(name).at(-1)
     return text === undefined ? [] : [[name, text] as const]
   })
   return Object.fromEntries(texts)
+}
+
+function formsOf(forms: Forms): readonly Parameter[] {
+  return [forms].flat()
 }
 
 /** @throws 400 */

@@ -11,6 +11,8 @@ export const MV = {
   MIN: version('2.1'),
   /** Servers can be found by their addresses of IPv6. */
   LIST_BY_IP6: version('2.5'),
+  /** Projects are no longer added to public flavors. */
+  ACCESS_OF_PRIVATE_FLAVORS: version('2.7'),
   /** A server has a description of its own. */
   SERVER_DESCRIPTION: version('2.19'),
   /** What was done to a server is shown also when it is deleted. */
@@ -34,11 +36,15 @@ export const MV = {
   LOCK_REASON: version('2.73'),
   /** `servers` of a hypervisor is shown when asked for, even if there are none. */
   HYPERVISOR_SERVERS_ALWAYS: version('2.75'),
-  /** Lists of servers refuse parameters that they do not know. */
+  /** Lists of servers and of flavors refuse parameters that they do not know. */
   STRICT_SERVER_QUERIES: version('2.75'),
   /** More filters of servers are for everybody. */
   MORE_OPEN_FILTERS: version('2.83'),
   /** Servers are given names by which they know themselves. */
   HOSTNAMES: version('2.90'),
+  /** Extra specs of flavors are validated. */
+  VALIDATED_EXTRA_SPECS: version('2.86'),
+  /** Flavors lose what nothing uses, and are found by name. */
+  FLAVOR_NAME_FILTER: version('2.102'),
   MAX: version('2.104'),
 } as const

@@ -3,6 +3,7 @@ import type { Service } from '../kernel/service.ts'
 import { aggregateOperations } from './aggregates/aggregates.ops.ts'
 import { availabilityZoneOperations } from './availability-zones/availability-zones.ops.ts'
 import { dialect } from './dialect.ts'
+import { flavorOperations } from './flavors/flavors.ops.ts'
 import { hostOperations } from './hosts/hosts.ops.ts'
 import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
@@ -77,6 +78,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serviceOperations,
     ...hypervisorOperations,
     ...hostOperations,
+    ...flavorOperations,
     ...imageOperations,
     ...limitOperations,
     ...quotaSetOperations,

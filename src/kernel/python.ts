@@ -9,6 +9,7 @@ export {
   holdsExactNumbers,
   keepsExactNumbers,
   parseExactly,
+  pythonFloat,
 } from './python/exact-number.ts'
 export { literalEval } from './python/literal.ts'
 export type { Literal } from './python/literal.ts'

@@ -21,6 +21,8 @@ import {
   nextGeneration,
   unknownProviders,
 } from './resource-providers/providers.store.ts'
+import { STANDARD_RESOURCE_CLASSES } from './standard/resource-classes.ts'
+import { STANDARD_TRAITS } from './standard/traits.ts'
 
 /** A provider as whoever runs it describes it. */
 export interface ProviderDescription {
@@ -33,6 +35,9 @@ export interface ProviderDescription {
 
 /** What services do for themselves, on behalf of no user, in their own transaction. */
 export interface PlacementFacade {
+  /** Is it a resource class, or a trait, that every cloud has? */
+  isResourceClass(name: string): boolean
+  isTrait(name: string): boolean
   /** Those of these uuids that are no provider's. */
   unknown(tx: Tx, uuids: readonly string[]): Promise<readonly string[]>
   /** Makes a provider, unless there is one of its uuid or name. */
@@ -67,9 +72,14 @@ declare module '../kernel/facades.ts' {
 
 export type { HostCandidate, HostsAsked, Position, ResourceGroup } from './scheduling/hosts.ts'
 
+const RESOURCE_CLASSES = new Set<string>(STANDARD_RESOURCE_CLASSES)
+const TRAITS = new Set(STANDARD_TRAITS)
+
 export function placementFacade(env: PlacementEnv): PlacementFacade {
   const { clock } = env
   return {
+    isResourceClass: (name) => RESOURCE_CLASSES.has(name),
+    isTrait: (name) => TRAITS.has(name),
     hosts: emptiestHosts,
     claim: (tx, consumer, allocations) => claim(tx, env, consumer, allocations),
     release,

@@ -1,10 +1,6 @@
 import { PLACEMENT } from './access-matrix-placement.ts'
+import { ALL_OF_COMPUTE } from './access-matrix-of-compute.ts'
 import { CATALOG } from './access-matrix-catalog.ts'
-import { COMPUTE } from './access-matrix-compute.ts'
-import { COMPUTE_INTERFACES } from './access-matrix-compute-interfaces.ts'
-import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
-import { COMPUTE_ACTIONS } from './access-matrix-compute-actions.ts'
-import { COMPUTE_QUOTAS } from './access-matrix-compute-quotas.ts'
 import { IMAGES } from './access-matrix-images.ts'
 import { METADEFS, SCHEMAS_SHOWN } from './access-matrix-metadefs.ts'
 import { FAMILIES } from './access-matrix-families.ts'
@@ -188,13 +184,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'access_tokens.list_roles': 'identity admin, on project',
     'access_tokens.show_role': 'identity admin, on project',
   },
-  compute: {
-    ...COMPUTE,
-    ...COMPUTE_PROXIES,
-    ...COMPUTE_INTERFACES,
-    ...COMPUTE_ACTIONS,
-    ...COMPUTE_QUOTAS,
-  },
+  compute: ALL_OF_COMPUTE,
   placement: PLACEMENT,
   image: { ...IMAGES, ...METADEFS, ...SCHEMAS_SHOWN },
   network: {

@@ -1,6 +1,7 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { volumeActionExamples } from './examples/block-storage-actions.ts'
 import { computeExamples } from './examples/compute.ts'
+import { flavorExamples } from './examples/compute-flavors.ts'
 import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
 import { computeActionExamples } from './examples/compute-actions.ts'
@@ -49,6 +50,10 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...interfaceExamples,
     ...computeActionExamples,
     ...computeQuotaExamples,
+    ...flavorExamples,
+    ...proxyExamples,
+    ...interfaceExamples,
+    ...computeActionExamples,
   },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },

@@ -31,13 +31,13 @@ export const typeAccessOperations = accessOperations(operation, {
     if (isPublic) throw notFound('Access list not available for public volume types.')
     return projects
   },
-  async add(tx, type, project) {
+  async add({ tx }, type, project) {
     refusePublic(type)
     if (!(await typeAccess.add(tx, type.id, project))) {
       throw conflict(`Volume type access for ${type.id} / ${project} combination already exists.`)
     }
   },
-  async remove(tx, type, project) {
+  async remove({ tx }, type, project) {
     refusePublic(type)
     if (!(await typeAccess.remove(tx, type.id, project))) {
       throw notFound(`Volume type access not found for ${type.id} / ${project} combination.`)

@@ -33,7 +33,7 @@ export const extraSpecOperations = specOperations(operation, {
   sent: SPECS_WITHOUT_SPACES,
   shown: (type, ctx) => specsFor(type, ctx.allows(READ_SENSITIVE)),
   // What a type is made of must not change under the volumes that are.
-  async refuseChange(tx, params) {
+  async refuseChange({ tx, params }) {
     if (!(await isInUse(tx, params['volume_type_id']!))) return
     throw badRequest('Volume Type is currently in use.')
   },

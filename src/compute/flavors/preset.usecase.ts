@@ -30,7 +30,7 @@ export async function presetFlavors({ clock, database }: ComputeEnv): Promise<vo
     const now = clock.isoNow()
     if (!(await claimPreset(tx, DEVSTACK, now))) return
     const rows = FLAVORS.map(([id, name, vcpus, ram, disk]) => ({
-      ...{ id, name, vcpus, ram, disk, ephemeral: 0, swap: 0, rxtx_factor: '1.0' },
+      ...{ id, name, vcpus, ram, disk, ephemeral: 0, swap: 0, rxtx_factor: 1 },
       ...{ is_public: 1, description: null, created_at: now, updated_at: null },
     }))
     await insertFlavors(tx, rows)

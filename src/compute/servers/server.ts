@@ -36,8 +36,7 @@ export interface ServerFault {
 export function serverFlavor(flavor: Flavor): ServerFlavor {
   const { id, name, vcpus, ram, disk, ephemeral, swap, rxtx_factor, extraSpecs } = flavor
   return {
-    ...{ id, name, vcpus, ram, disk, ephemeral, swap },
-    rxtx_factor: Number(rxtx_factor),
+    ...{ id, name, vcpus, ram, disk, ephemeral, swap, rxtx_factor },
     extra_specs: extraSpecs,
   }
 }

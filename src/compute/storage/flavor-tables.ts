@@ -22,8 +22,7 @@ export interface FlavorsTable {
   disk: number
   ephemeral: number
   swap: number
-  /** A number, as text. */
-  rxtx_factor: string
+  rxtx_factor: number
   is_public: number
   description: string | null
   created_at: string

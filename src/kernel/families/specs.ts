@@ -3,11 +3,11 @@
  * type. Extra specs of volume types, group specs of group types and extra specs of flavors are such.
  * Source: openstack/cinder cinder/api/contrib/types_extra_specs.py, cinder/api/v3/group_specs.py.
  */
-import { Type as T, type TUnsafe } from 'typebox'
+import { Type as T, type TSchema, type TUnsafe } from 'typebox'
 import type { Tx } from '../../storage/database.ts'
 import type { RequestContext } from '../context.ts'
 import { badRequest, type Fault } from '../faults.ts'
-import type { Operation, operationFor } from '../operation.ts'
+import type { Operation, operationFor, Shape } from '../operation.ts'
 import type { PolicyRule } from '../policy.ts'
 import type { Target } from '../target.ts'
 import { closed, nullable } from '../view.ts'
@@ -15,6 +15,16 @@ import { closed, nullable } from '../view.ts'
 export type Specs = Record<string, string | null>
 
 type Params = Readonly<Record<string, string>>
+
+/** A call that changes specs, before its target is missed. */
+export interface SpecChange<Env> {
+  readonly tx: Tx
+  readonly ctx: RequestContext
+  readonly env: Env
+  readonly params: Params
+  /** As sent; undefined where one is removed. */
+  readonly specs: Specs | undefined
+}
 
 export interface SpecFamily<Env, Owner> {
   /** Begins the ids of the operations: `volume_types`. */
@@ -28,6 +38,8 @@ export interface SpecFamily<Env, Owner> {
   /** The parameter of the path that is the key: `key`. */
   readonly key: string
   readonly versions?: readonly [min: string, max?: string]
+  /** Of the calls that read; anything unless told. */
+  readonly query?: Shape<object>
   /** Status of the two answers that differ between the families; 200 unless told. */
   readonly success?: { readonly create?: number; readonly delete?: number }
   readonly rules: Readonly<Record<'list' | 'show' | 'create' | 'update' | 'delete', PolicyRule>>
@@ -36,10 +48,12 @@ export interface SpecFamily<Env, Owner> {
   readonly targetOfDelete?: Target<Owner, Params, Env>
   /** What a body may hold. */
   readonly sent: TUnsafe<Specs>
+  /** The value of a spec in the answers to what sets it, which repeat what was sent. */
+  readonly repeated?: TSchema
   /** What the caller may see of them. */
   shown(owner: Owner, ctx: RequestContext): Specs
-  /** Refuses every change, of a type that is missing too where that is missed last. */
-  refuseChange?(tx: Tx, params: Params): Promise<void>
+  /** Refuses a change, of a type that is missing too where that is missed last. */
+  refuseChange?(change: SpecChange<Env>): Promise<void> | void
   /** Refuses specs that do not go together. */
   refuseSpecs?(owner: Owner, asked: Specs): void
   noSuchKey(params: Params, key: string, doing: 'show' | 'delete'): Fault
@@ -49,7 +63,11 @@ export interface SpecFamily<Env, Owner> {
 }
 
 /** Of answers. */
-export const SPECS = T.Record(T.String(), nullable(T.String()))
+export const SPECS = specsOf(nullable(T.String()))
+
+function specsOf(value: TSchema) {
+  return T.Record(T.String(), value)
+}
 
 /** @param operation that of the service */
 export function specOperations<Env, Owner>(
@@ -63,12 +81,13 @@ function readers<Env, Owner>(
   operation: ReturnType<typeof operationFor<Env>>,
   family: SpecFamily<Env, Owner>,
 ): Operation[] {
-  const { resource, what, spec, path, rules, target, versions } = family
+  const { resource, what, spec, path, rules, target, versions, query } = family
   const ofAll = {
     method: 'GET',
     target,
     ...(versions && { versions }),
-    errors: [403, 404],
+    ...(query && { query }),
+    errors: query ? [400, 403, 404] : [403, 404],
   } as const
   return [
     operation({
@@ -101,8 +120,9 @@ function writers<Env, Owner>(
   operation: ReturnType<typeof operationFor<Env>>,
   family: SpecFamily<Env, Owner>,
 ): Operation[] {
-  const { resource, what, spec, path, rules, sent, success } = family
+  const { resource, what, spec, path, rules, sent, success, repeated } = family
   const all = `${spec}s`
+  const answered = repeated === undefined ? SPECS : specsOf(repeated)
   return [
     operation({
       ...changing(family),
@@ -113,7 +133,8 @@ function writers<Env, Owner>(
       policy: rules.create,
       body: closed({ [all]: sent }),
       success: success?.create ?? 200,
-      response: { [success?.create ?? 200]: closed({ [all]: SPECS }) },
+      response: { [success?.create ?? 200]: closed({ [all]: answered }) },
+      refuse: (call) => family.refuseChange?.({ ...call, specs: call.body[all] }),
       async handle({ tx, target: owner, body }) {
         family.refuseSpecs?.(owner, body[all]!)
         await family.write(tx, owner, body[all]!)
@@ -128,7 +149,8 @@ function writers<Env, Owner>(
       summary: `Set one ${words(spec)} of ${what}`,
       policy: rules.update,
       body: T.Unsafe<Specs>({ ...sent, minProperties: 1, maxProperties: 1 }),
-      response: { 200: SPECS },
+      response: { 200: answered },
+      refuse: (call) => family.refuseChange?.({ ...call, specs: call.body }),
       async handle({ tx, target: owner, params, body }) {
         const isNamed = Object.hasOwn(body, keyIn(family, params))
         if (!isNamed) throw badRequest('Request body and URI mismatch')
@@ -156,6 +178,7 @@ function remover<Env, Owner>(
     success: success?.delete ?? 200,
     response: { [success?.delete ?? 200]: null },
     errors: family.refuseChange ? [400, 403, 404] : [403, 404],
+    refuse: (call) => family.refuseChange?.({ ...call, specs: undefined }),
     async handle({ tx, target: owner, params }) {
       const key = keyIn(family, params)
       if (!(await family.remove(tx, owner, key))) throw family.noSuchKey(params, key, 'delete')
@@ -164,15 +187,8 @@ function remover<Env, Owner>(
 }
 
 /** What the calls that write have in common. */
-function changing<Env, Owner>({ target, versions, refuseChange }: SpecFamily<Env, Owner>) {
-  return {
-    target,
-    ...(versions && { versions }),
-    ...(refuseChange && {
-      refuse: ({ tx, params }: { tx: Tx; params: Params }) => refuseChange(tx, params),
-    }),
-    errors: [400, 403, 404],
-  }
+function changing<Env, Owner>({ target, versions }: SpecFamily<Env, Owner>) {
+  return { target, ...(versions && { versions }), errors: [400, 403, 404] }
 }
 
 function keyIn({ key }: { readonly key: string }, params: Params): string {

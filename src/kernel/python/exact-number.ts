@@ -88,6 +88,11 @@ export function exactNumber(source: string): number | ExactNumber {
   return value === 0 ? 0 : value
 }
 
+/** A number that is a float in Python: a whole one is written with its fraction, `1.0`. */
+export function pythonFloat(value: number): number | ExactNumber {
+  return Number.isInteger(value) ? new ExactNumber(value.toExponential(), true) : value
+}
+
 function isPlain(value: number, source: string): boolean {
   if (FLOAT.test(source)) return Number.isFinite(value) && !Number.isInteger(value)
   return Number.isSafeInteger(value)

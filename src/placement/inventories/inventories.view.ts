@@ -1,5 +1,5 @@
 import { Type as T } from 'typebox'
-import { ExactNumber } from '../../kernel/python.ts'
+import { pythonFloat } from '../../kernel/python.ts'
 import { closed } from '../../kernel/view.ts'
 import type { Inventory } from './inventory.ts'
 
@@ -24,8 +24,7 @@ export const INVENTORIES = closed({
 
 function fieldsOf(inventory: Inventory) {
   const { total, reserved, min_unit, max_unit, step_size, allocation_ratio: ratio } = inventory
-  // It is a float, and written as one.
-  const allocation_ratio = Number.isInteger(ratio) ? new ExactNumber(ratio.toFixed(1), true) : ratio
+  const allocation_ratio = pythonFloat(ratio)
   return { total, reserved, min_unit, max_unit, step_size, allocation_ratio }
 }
 

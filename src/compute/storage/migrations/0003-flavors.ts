@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Migration } from '../../../storage/migrate.ts'
 import { columnTypes, createTable } from '../../../storage/schema.ts'
 import { createNumbered } from './numbered.ts'
@@ -14,7 +15,9 @@ export const flavors: Migration = {
       .addColumn('disk', integer, (column) => column.notNull())
       .addColumn('ephemeral', integer, (column) => column.notNull())
       .addColumn('swap', integer, (column) => column.notNull())
-      .addColumn('rxtx_factor', text, (column) => column.notNull())
+      .addColumn('rxtx_factor', dialect === 'sqlite' ? sql`real` : 'double precision', (column) =>
+        column.notNull(),
+      )
       .addColumn('is_public', integer, (column) => column.notNull())
       .addColumn('description', text)
       .addColumn('created_at', text, (column) => column.notNull())
