@@ -99,7 +99,7 @@ export async function refuseTooMuchImageMetadata(
 /** A file that a server gets when it is made. */
 export interface InjectedFile {
   readonly path: string
-  /** Decoded. */
+  /** Of the Base64 that was sent, which upstream counts as it is. */
   readonly bytes: number
 }
 

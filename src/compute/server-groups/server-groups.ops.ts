@@ -7,7 +7,7 @@ import { operation, target } from '../operation.ts'
 import { NAME, NATURAL_NUMBER, NO_QUERY, POSITIVE_INTEGER } from '../parameters.ts'
 import { HARD_POLICIES, SERVER_GROUP_POLICIES, type ServerGroupPolicy } from './group-policy.ts'
 import * as policies from './policies.ts'
-import { serverGroupNotFound, type ServerGroup } from './server-group.ts'
+import { isSeenBy, serverGroupNotFound, type ServerGroup } from './server-group.ts'
 import { serverGroupView, type ShownGroup } from './server-group.view.ts'
 import {
   deleteServerGroup,
@@ -20,12 +20,11 @@ import { createServerGroup } from './server-groups.usecase.ts'
 const PATH = '/os-server-groups'
 const ONE = `${PATH}/{server_group_id}` as const
 
-/** Of the own project, any for administrators; found before the policy is asked. */
+/** Found before the policy is asked. */
 const serverGroupTarget = target<ServerGroup, { readonly server_group_id: string }>({
   async load(tx, { ctx, params, lock }) {
     const group = await findServerGroup(tx, params.server_group_id, lock)
-    const isSeen = ctx.isAdmin || group?.project_id === ctx.token.projectId
-    return isSeen ? group : undefined
+    return group && isSeenBy(ctx, group) ? group : undefined
   },
   missing: ({ server_group_id: id }) => serverGroupNotFound(id),
   attributes: ({ project_id }) => ({ project_id }),

@@ -1,10 +1,12 @@
 import { isoTime } from '../../kernel/clock.ts'
+import { badRequest } from '../../kernel/faults.ts'
+import { repr } from '../../kernel/python.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { ComputeCall } from '../operation.ts'
 import { limitsFor } from '../quotas/limits.store.ts'
 import { leastOf, tooManyGroupMembers, tooManyServerGroups, type Owner } from '../quotas/quota.ts'
 import type { ServerGroupPolicy } from './group-policy.ts'
-import { refuseRulesOf, type ServerGroup } from './server-group.ts'
+import { isSeenBy, refuseRulesOf, serverGroupNotFound, type ServerGroup } from './server-group.ts'
 import {
   countMembersOf,
   countServerGroups,
@@ -12,6 +14,22 @@ import {
   insertServerGroup,
   lockServerGroups,
 } from './server-groups.store.ts'
+
+/**
+ * The group that a server is to be in, by the hint `group`. A list of one is as the one itself; in
+ * several groups a server cannot be.
+ * @throws Fault 400
+ */
+export async function requestedGroup(
+  { tx, ctx }: Pick<ComputeCall, 'tx' | 'ctx'>,
+  hint: unknown,
+): Promise<ServerGroup | undefined> {
+  const named = [(hint ?? []) as string | readonly string[]].flat()
+  if (named.length === 0) return undefined
+  const group = named.length === 1 ? await findServerGroup(tx, named[0]!) : undefined
+  if (group !== undefined && isSeenBy(ctx, group)) return group
+  throw badRequest(serverGroupNotFound(typeof hint === 'string' ? hint : repr(hint)).message)
+}
 
 interface NewGroup {
   readonly name: string

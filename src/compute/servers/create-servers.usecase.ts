@@ -16,6 +16,7 @@ import {
   refuseTooMuchMetadata,
   takeServerQuota,
 } from '../quotas/take-quota.usecase.ts'
+import { requestedGroup, takeGroupMembers } from '../server-groups/server-groups.usecase.ts'
 import { zonesOf } from '../services/compute-service.ts'
 import { listServices } from '../services/services.store.ts'
 import type { CreateBody, ServerAsked } from './create.schemas.ts'
@@ -53,14 +54,16 @@ export async function createServers(call: ComputeCall, body: CreateBody): Promis
     const mayBeZero = call.ctx.allows(policies.CREATE_ZERO_DISK_FLAVOR)
     refuseUnfit(boot, flavor, { ...rootOf(devices), mayBeZero })
   }
+  const group = await requestedGroup(call, wanted.hints?.group)
   const plan: Plan = {
     ...{ asked: body.server, flavor, image, imageProperties, devices },
-    ...{ keyData: null, serverGroupId: null },
+    ...{ keyData: null, serverGroupId: group?.id ?? null },
     request: { ...wanted, groups },
   }
   const count = await takeServerQuota(call.tx, ownerOf(call), {
     ...{ min: least, max: room, cores: flavor.vcpus, ram: flavor.ram },
   })
+  if (group) await takeGroupMembers(call.tx, ownerOf(call), group.id, count)
   return insertServers(call, plan, count)
 }
 
