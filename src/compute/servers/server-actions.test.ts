@@ -85,6 +85,27 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     },
   )
 
+  test.each(Object.entries(SERVER_ACTION_FACTS))(
+    '%s: a host is asked for before the state, a launch after it',
+    async (_name, { body, name, vm, needsHost, lock }) => {
+      const [right] = vm === 'any' ? (['active'] as const) : vm
+      const columns = { vm_state: right, launched_at: null }
+      const messageOf = async (id: string) => {
+        const got = await admin.send('POST', `/servers/${id}/action`, body, NEWEST)
+        return got.body?.conflictingRequest?.message
+      }
+      const nowhere = await serverRow(cloud, owner, { ...columns, vm_state: 'shelved', host: null })
+      const notReady = `Instance ${nowhere} is not ready`
+      if (needsHost) expect(await messageOf(nowhere)).toBe(notReady)
+      else expect(await messageOf(nowhere)).not.toBe(notReady)
+      const never = await serverRow(cloud, owner, columns)
+      const isFree = lock === 'none' || name === 'delete'
+      expect(await messageOf(never)).toBe(
+        isFree ? undefined : `Instance ${never} is in an invalid state for '${name}'`,
+      )
+    },
+  )
+
   test('a refused action leaves no trace', async () => {
     const id = await serverRow(cloud, owner, { vm_state: 'stopped' })
     const before = await storedServer(cloud, id)
