@@ -7,6 +7,7 @@ import { NEVER, type Condition } from '../../kernel/lists/conditions.ts'
 import { among, type ListRequest, type Order } from '../../kernel/lists/request.ts'
 import { integerOf, isIntegerText } from '../../kernel/numbers.ts'
 import { novaList, type NovaRequest } from '../lists.ts'
+import { simpleCondition, type Pattern } from '../patterns.ts'
 import { MV } from '../microversions.ts'
 import { FLAVOR_COLUMNS, openTo, viewerOf, visibleFlavors } from './flavor.ts'
 
@@ -22,6 +23,7 @@ export const FLAVOR_LIST = novaList({
   strictFrom: MV.STRICT_SERVER_QUERIES,
   parameters: {
     is_public: text,
+    name: { ...text, from: MV.FLAVOR_NAME_FILTER },
     minRam: text,
     minDisk: text,
     sort_key: [
@@ -35,11 +37,20 @@ export const FLAVOR_LIST = novaList({
   },
 })
 
+export interface FlavorsAsked extends ListRequest {
+  /** That their names match, where no condition says it. */
+  readonly pattern: Pattern | undefined
+}
+
 /** The flavors that are asked for, among those that the caller sees. @throws 400 */
-export function wantedFlavors(request: NovaRequest, ctx: RequestContext): ListRequest {
+export function wantedFlavors(request: NovaRequest, ctx: RequestContext): FlavorsAsked {
   const { texts } = request
   const direction = texts['sort_dir'] === 'desc' ? 'desc' : 'asc'
+  const source = texts['name']
+  const pattern = source === undefined ? undefined : { column: 'name', source }
+  const simple = pattern && simpleCondition(pattern)
   const conditions = [
+    ...(simple === undefined ? [] : [simple]),
     ...publicity(texts['is_public'], ctx),
     ...atLeast('memory_mb', 'minRam', texts['minRam']),
     ...atLeast('root_gb', 'minDisk', texts['minDisk']),
@@ -48,7 +59,8 @@ export function wantedFlavors(request: NovaRequest, ctx: RequestContext): ListRe
     column,
     direction,
   }))
-  return among({ ...request, conditions, order }, visibleFlavors(viewerOf(ctx)))
+  const asked = { ...request, conditions, order, pattern: simple ? undefined : pattern }
+  return among(asked, visibleFlavors(viewerOf(ctx)))
 }
 
 /** Only administrators may ask for others than those that are open to them. */

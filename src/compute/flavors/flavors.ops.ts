@@ -12,8 +12,8 @@ import { FLAVOR_LIST, wantedFlavors } from './flavor-list.ts'
 import { CHANGED_FLAVOR, NEW_FLAVOR } from './flavor.schemas.ts'
 import type { FlavorRow } from './flavor.ts'
 import { flavorDetailView, flavorView } from './flavor.view.ts'
-import { flavorTarget, makeFlavor } from './flavors.usecase.ts'
-import { deleteFlavor, describeFlavor, pageOfFlavors, withSpecs } from './flavors.store.ts'
+import { flavorTarget, listFlavors, makeFlavor } from './flavors.usecase.ts'
+import { deleteFlavor, describeFlavor, withSpecs } from './flavors.store.ts'
 import * as policies from './policies.ts'
 
 interface Asked {
@@ -23,7 +23,7 @@ interface Asked {
 }
 
 async function page({ tx, ctx, query }: Asked): Promise<{ rows: FlavorRow[]; links: object }> {
-  const rows = await pageOfFlavors(tx, wantedFlavors(query, ctx))
+  const rows = await listFlavors(tx, wantedFlavors(query, ctx))
   const next = nextLinks(
     query,
     rows.map(({ id }) => id),

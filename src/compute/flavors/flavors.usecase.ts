@@ -1,10 +1,12 @@
 /** Flavors found for a caller, listed and made. Source: nova/compute/flavors.py. */
+import type { Condition } from '../../kernel/lists/conditions.ts'
 import type { Tx } from '../../storage/database.ts'
 import { target, type ComputeEnv } from '../operation.ts'
 import { isTrue } from '../parameters.ts'
+import type { FlavorsAsked } from './flavor-list.ts'
 import type { FlavorAsked } from './flavor.schemas.ts'
-import { flavorNotFound, viewerOf, type Flavor } from './flavor.ts'
-import { findFlavor, flavorProjects, insertFlavor } from './flavors.store.ts'
+import { flavorNotFound, viewerOf, type Flavor, type FlavorRow } from './flavor.ts'
+import { findFlavor, flavorProjects, insertFlavor, pageOfFlavors } from './flavors.store.ts'
 
 type Named = Readonly<Record<'flavor_id', string>>
 
@@ -24,6 +26,18 @@ export const flavorWithProjects = target<Flavor & { readonly projects: readonly 
   missing: ({ flavor_id: id }) => flavorNotFound(id),
   whenMissing: 'last',
 })
+
+/** @throws 400 where the marker is no flavor that the caller sees */
+export async function listFlavors(tx: Tx, asked: FlavorsAsked): Promise<FlavorRow[]> {
+  const { pattern, conditions } = asked
+  if (pattern === undefined) return pageOfFlavors(tx, asked)
+  const { matcher } = await import('../pattern-matching.ts')
+  const matches = matcher(pattern.source)
+  const all = await pageOfFlavors(tx, { ...asked, limit: undefined, marker: undefined })
+  const values = all.map(({ name }) => name).filter(matches)
+  const isNamed: Condition = { kind: 'in', column: 'name', values }
+  return pageOfFlavors(tx, { ...asked, conditions: [...conditions, isNamed] })
+}
 
 /** Who makes one sees it, whomever it is for. */
 const MAKER = { isAdmin: true, projectId: undefined }
