@@ -1,4 +1,5 @@
 /** Block storage as a part of the program. */
+import { hostName, type ConfiguredHost } from '../drivers/hypervisor/hosts.ts'
 import { randomBytes } from 'node:crypto'
 import { SimulatedBackups } from '../drivers/backup/simulated.ts'
 import type { SimulatedBackend } from '../drivers/volume/backends.ts'
@@ -28,8 +29,8 @@ import { movingJobs } from './volumes/moving.jobs.ts'
 import { volumeJobs } from './volumes/volumes.jobs.ts'
 
 export interface BlockStorageConfig {
-  /** Names of the simulated hosts, each with a volume service. */
-  readonly hosts: readonly string[]
+  /** The simulated hosts, each with a volume service. */
+  readonly hosts: readonly ConfiguredHost[]
   /** What runs on them; one backend with one pool unless told. */
   readonly backends?: readonly SimulatedBackend[] | undefined
   /** By what lists can be filtered; as in the stock file of the real service unless told. */
@@ -44,7 +45,8 @@ export const blockStorageModule = serviceModule({
   needs: ['identity', 'image'],
   wire: (parts: Parts<BlockStorageConfig, 'identity' | 'image'>): BlockStorageEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
-    const { hosts, backends, resourceFilters = STOCK_RESOURCE_FILTERS } = config
+    const { backends, resourceFilters = STOCK_RESOURCE_FILTERS } = config
+    const hosts = config.hosts.map(hostName)
     const volumes = new SimulatedVolumes(hosts, undefined, backends)
     const drivers = { volumes, backups: new SimulatedBackups() }
     const vault = new Vault(config.credentialKeys ?? [randomBytes(32)])

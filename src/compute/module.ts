@@ -1,4 +1,5 @@
 /** Compute as a part of the program. */
+import type { ConfiguredHost } from '../drivers/hypervisor/hosts.ts'
 import { SimulatedHypervisor } from '../drivers/hypervisor/simulated.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { presetFlavors, type Preset } from './flavors/preset.usecase.ts'
@@ -14,8 +15,8 @@ import { compute } from './service.ts'
 import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 
 export interface ComputeConfig {
-  /** Names of the simulated hosts. */
-  readonly hosts: readonly string[]
+  /** The simulated hosts. */
+  readonly hosts: readonly ConfiguredHost[]
   /** For how many seconds a deleted server can be restored; it is gone at once unless told. */
   readonly computeReclaimInterval?: number | undefined
   /** Nothing unless told. */

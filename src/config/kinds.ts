@@ -45,7 +45,7 @@ export const port: Kind<number> = {
   },
 }
 
-function wholeNumber(raw: unknown): number | undefined {
+export function wholeNumber(raw: unknown): number | undefined {
   const digits = typeof raw === 'number' ? String(raw) : raw
   return typeof digits === 'string' && /^\d{1,9}$/.test(digits) ? Number(digits) : undefined
 }
@@ -121,7 +121,7 @@ export const list = (
   read: (raw) => items(raw, item),
 })
 
-function items(raw: unknown, item: RegExp): readonly string[] | undefined {
+export function items(raw: unknown, item: RegExp): readonly string[] | undefined {
   const parts: unknown = typeof raw === 'string' ? split(raw) : raw
   if (!Array.isArray(parts)) return undefined
   const texts = parts.filter((part): part is string => typeof part === 'string' && item.test(part))
@@ -169,22 +169,6 @@ export const map = (
 })
 
 export const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/
-const MOST_HOSTS = 1000
-
-/** A number of hosts (`host-1` and so on) or their names. */
-export const hosts: Kind<readonly string[]> = {
-  placeholder: '<number|names>',
-  takes: `a number of hosts from 1 to ${MOST_HOSTS}, or their names: rack1-a,rack1-b`,
-  read(raw) {
-    const number = wholeNumber(raw)
-    const names =
-      number === undefined
-        ? items(raw, HOST_NAME)
-        : Array.from({ length: Math.min(number, MOST_HOSTS + 1) }, (_, i) => `host-${i + 1}`)
-    return names && names.length > 0 && names.length <= MOST_HOSTS ? names : undefined
-  },
-}
-
 const ON = new Set<unknown>([true, 'true', 'yes', 'on', '1'])
 const OFF = new Set<unknown>([false, 'false', 'no', 'off', '0'])
 

@@ -124,11 +124,32 @@ describe('values', () => {
     })
   })
 
+  test('hosts in the file may say what they have', async () => {
+    const sized = 'hosts:\n  - a\n  - { name: b, vcpus: 6, memory: 2, disk: 50 }\n  - name: c\n'
+    const { settings } = await load({ flags: { config: await file(sized, 'sized.yaml') } })
+    expect(settings.hosts).toEqual([
+      'a',
+      { name: 'b', vcpus: 6, memoryMb: 2048, localGb: 50 },
+      { name: 'c' },
+    ])
+  })
+
+  test.each([
+    '{ vcpus: 1 }',
+    '{ name: a, vcpus: 0 }',
+    '{ name: a, cpus: 1 }',
+    '[a]',
+    '{ name: a }, a',
+  ])('no hosts are %s', async (hosts) => {
+    const config = await file(`hosts: [${hosts}]\n`, 'no-hosts.yaml')
+    await expect(load({ flags: { config } })).rejects.toThrow('hosts must be')
+  })
+
   test.each([
     ['hosts', '0'],
     ['hosts', 'a,a'],
     ['hosts', '-x'],
-    ['hosts', '1001'],
+    ['hosts', '10001'],
     ['catalog', 'volumev1=off'],
     ['catalog', 'volumev2=maybe'],
     ['tokenLifetime', '0'],
@@ -165,7 +186,8 @@ describe('mistakes are named with their place', () => {
     ],
     [
       'region: a\n\nhosts: 0\n',
-      'x.yaml:3: hosts must be a number of hosts from 1 to 1000, or their names: rack1-a,rack1-b, not 0',
+      'x.yaml:3: hosts must be a number of hosts from 1 to 10000, or their names: rack1-a,rack1-b; or ' +
+        'a list of them in the file, not 0',
     ],
     ['admin-password: 1234\n', 'x.yaml:1: admin-password must be a text that is not empty'],
     ['- region\n', 'x.yaml:1: write one "name: value" a line'],

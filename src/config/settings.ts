@@ -9,7 +9,8 @@ import { backends } from './backends.ts'
 import { networkAgents } from './network-agents.ts'
 import { imageStoreList } from './image-stores.ts'
 import { IMAGE_IMPORT_SETTINGS } from './image-import.settings.ts'
-import { choice, duration, hosts, list, path, port, switches, text, url } from './kinds.ts'
+import { hosts } from './hosts.ts'
+import { choice, duration, list, path, port, switches, text, url } from './kinds.ts'
 import { setting, type Setting } from './setting.ts'
 
 /** Without a path: browsers send none, not even a slash. */
@@ -127,7 +128,9 @@ export const SETTINGS = {
     kind: hosts,
     default: ['host-1', 'host-2', 'host-3'],
     shown: '3: host-1, host-2, host-3',
-    help: 'The simulated hosts on which servers and volumes are placed.',
+    help:
+      'The simulated hosts on which servers and volumes are placed. In the file each may say how ' +
+      'many vcpus, how much memory and how much disk (GiB) it has.',
     topic: 'cloud',
   }),
   backends: setting({

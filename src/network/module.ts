@@ -1,4 +1,5 @@
 /** Network as a part of the program. */
+import { hostName, type ConfiguredHost } from '../drivers/hypervisor/hosts.ts'
 import type { SimulatedAgents } from '../drivers/network/agents.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { setDefaultRanges } from './network-segment-ranges/default-ranges.usecase.ts'
@@ -15,8 +16,8 @@ import { NETWORK_MIGRATIONS } from './storage/migrations/index.ts'
 export interface NetworkConfig {
   /** What a cloud begins with that never had it; nothing unless told. */
   readonly preset?: Preset | undefined
-  /** Names of the simulated hosts. */
-  readonly hosts: readonly string[]
+  /** The simulated hosts. */
+  readonly hosts: readonly ConfiguredHost[]
   /** Agents that are simulated on them; none unless told. */
   readonly networkAgents?: readonly SimulatedAgents[] | undefined
   /** As in `options.ts` where left out. */
@@ -29,7 +30,7 @@ export const networkModule = serviceModule({
   needs: ['identity'],
   wire: (parts: Parts<NetworkConfig, 'identity'>): NetworkEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
-    const agents = agentsOn(config.hosts, config.networkAgents ?? [])
+    const agents = agentsOn(config.hosts.map(hostName), config.networkAgents ?? [])
     const options = { ...STOCK_NETWORK_OPTIONS, agents, ...config.network }
     const serverListeners = new ServerListeners()
     return { database, clock, processClock, ids, log, jobs, facades, options, serverListeners }

@@ -1,7 +1,7 @@
 /** What the rest of the program may know of Placement. */
 import type { Tx } from '../storage/database.ts'
 import { aggregatesOf, replaceAggregates } from './aggregates/aggregates.store.ts'
-import { insertInventories } from './inventories/inventories.store.ts'
+import { insertInventories, resizeInventories } from './inventories/inventories.store.ts'
 import { inventoryOf, type InventoryAsked } from './inventories/inventory.ts'
 import type { PlacementEnv } from './operation.ts'
 import { claim, release, transfer } from './scheduling/claims.usecase.ts'
@@ -42,6 +42,8 @@ export interface PlacementFacade {
   unknown(tx: Tx, uuids: readonly string[]): Promise<readonly string[]>
   /** Makes a provider, unless there is one of its uuid or name. */
   register(tx: Tx, provider: ProviderDescription): Promise<void>
+  /** What it has in all by resource class; what is taken of it may be more from then on. */
+  resize(tx: Tx, uuid: string, totals: Readonly<Record<string, number>>): Promise<void>
   /** Ends a provider of which nothing is allocated, if it is there. */
   forget(tx: Tx, uuid: string): Promise<void>
   /** Gives it a trait, or takes it away. */
@@ -94,6 +96,12 @@ export function placementFacade(env: PlacementEnv): PlacementFacade {
       await nextGeneration(tx, id, now)
       await replaceTraits(tx, id, new Set(traits))
       await nextGeneration(tx, id, now)
+    },
+    async resize(tx, uuid, totals) {
+      const provider = await findProvider(tx, uuid, 'change')
+      if (provider === undefined) return
+      await resizeInventories(tx, provider.id, totals, clock.isoNow())
+      await nextGeneration(tx, provider.id, clock.isoNow())
     },
     async forget(tx, uuid) {
       const provider = await findProvider(tx, uuid, 'change')

@@ -1,3 +1,4 @@
+import type { HostDescription } from '../../drivers/hypervisor/interface.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import { dumps } from '../../kernel/python.ts'
 import type { Tx } from '../../storage/database.ts'
@@ -8,16 +9,19 @@ export function knownServices(tx: Tx): Promise<{ host: string; binary: string }[
   return tx.db.selectFrom('compute_services').select(['host', 'binary']).execute()
 }
 
-/** A host as Placement knows it. */
+/** A host as Placement knows it, with its size: MiB of memory, GiB of disk. */
 export interface HostNode {
   readonly uuid: string
   readonly host: string
+  readonly vcpus: number
+  readonly memory_mb: number
+  readonly local_gb: number
 }
 
 const selectNodes = statement((db, p: { hosts: readonly string[] }) =>
   db
     .selectFrom('compute_nodes')
-    .select(['uuid', 'host'])
+    .select(['uuid', 'host', 'vcpus', 'memory_mb', 'local_gb'])
     .where('host', 'in', inList(p.hosts))
     .orderBy('id'),
 )
@@ -76,5 +80,15 @@ export async function insertNode(
       created_at: isoTime(clock.now()),
     })
     .onConflict((conflicting) => conflicting.column('host').doNothing())
+    .execute()
+}
+
+/** The host has become larger or smaller. */
+export async function resizeNode(tx: Tx, uuid: string, has: HostDescription): Promise<void> {
+  const { vcpus, memoryMb: memory_mb, localGb: local_gb } = has
+  await tx.db
+    .updateTable('compute_nodes')
+    .set({ vcpus, memory_mb, local_gb, cpu_info: dumps(has.cpuInfo) })
+    .where('uuid', '=', uuid)
     .execute()
 }

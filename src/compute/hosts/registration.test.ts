@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { BACKENDS, freshDatabase } from '../../../test/support/databases.ts'
 import { ManualClock } from '../../../test/support/manual-clock.ts'
+import type { ConfiguredHost } from '../../drivers/hypervisor/hosts.ts'
 import { SimulatedHypervisor } from '../../drivers/hypervisor/simulated.ts'
 import { systemIds } from '../../kernel/ids.ts'
 import { EVERYTHING } from '../../kernel/lists/request.ts'
 import type { Database } from '../../storage/database.ts'
 import { listServices } from '../services/services.store.ts'
+import { inventoriesOf } from '../../placement/inventories/inventories.store.ts'
 import { providersOf } from '../../placement/resource-providers/providers.store.ts'
 import { pageOfNodes } from '../hypervisors/hypervisors.store.ts'
 import { placementFacade } from '../../placement/facade.ts'
@@ -13,7 +15,7 @@ import { registerHosts, type RegistrationEnv } from './registration.usecase.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-function env(database: Database, hosts: readonly string[]): RegistrationEnv {
+function env(database: Database, hosts: readonly ConfiguredHost[]): RegistrationEnv {
   const hypervisor = new SimulatedHypervisor(hosts)
   const parts = { database, clock: new ManualClock(), ids: systemIds, log: silent }
   return { ...parts, hypervisor, facades: { placement: placementFacade(parts) } }
@@ -37,6 +39,25 @@ describe.each(BACKENDS)('$name', (backend) => {
       '4 nova-compute a',
     ])
     expect(nodes.map(({ id, host }) => `${id} ${host}`)).toEqual(['1 b', '2 a'])
+  })
+
+  test('a host that has another size at a later start has it for Placement, too', async () => {
+    const database = await freshDatabase(backend)
+    await registerHosts(env(database, ['a', 'b']))
+    await registerHosts(env(database, [{ name: 'a', vcpus: 6, memoryMb: 1024, localGb: 5 }, 'b']))
+    const { nodes, providers } = await known(database)
+    expect(nodes.map(({ vcpus, memoryMb, localGb }) => [vcpus, memoryMb, localGb])).toEqual([
+      [6, 1024, 5],
+      [32, 131_072, 2000],
+    ])
+    const inventories = await database.read((tx) => inventoriesOf(tx, [providers[0]!.id]))
+    expect(inventories.map((one) => [one.resource_class, one.total, one.max_unit])).toEqual([
+      ...[
+        ['VCPU', 6, 6],
+        ['MEMORY_MB', 1024, 1024],
+      ],
+      ['DISK_GB', 5, 5],
+    ])
   })
 
   test('later starts change nothing that is known, and skip no number', async () => {

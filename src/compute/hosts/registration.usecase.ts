@@ -8,6 +8,7 @@ import {
   insertService,
   knownServices,
   nodesOn,
+  resizeNode,
   type HostNode,
 } from './registration.store.ts'
 
@@ -22,7 +23,7 @@ export interface RegistrationEnv extends Pick<
 /**
  * Makes the services and hypervisors of this process known, as each does when it starts: scheduler
  * and conductor on the controller, `nova-compute` on every host. What is known already stays as it
- * is, so it may run at every start and in several replicas at once.
+ * is but for its size, so it may run at every start and in several replicas at once.
  */
 export async function registerHosts(env: RegistrationEnv): Promise<void> {
   const wanted = [
@@ -35,7 +36,9 @@ export async function registerHosts(env: RegistrationEnv): Promise<void> {
     return wanted.filter(({ host, binary }) => !known.has(`${binary} ${host}`))
   }
   const isKnown = async (tx: Tx): Promise<boolean> =>
-    (await missing(tx)).length === 0 && (await unregistered(tx, env)).length === 0
+    (await missing(tx)).length === 0 &&
+    (await unregistered(tx, env)).length === 0 &&
+    (await resized(tx, env)).length === 0
   if (await env.database.read(isKnown)) return
   await env.database.write(async (tx) => {
     for (const { host, binary } of await missing(tx)) {
@@ -44,6 +47,12 @@ export async function registerHosts(env: RegistrationEnv): Promise<void> {
     }
     for (const node of await unregistered(tx, env)) {
       await env.facades.placement.register(tx, descriptionOf(node, env.hypervisor))
+    }
+    for (const { uuid, host } of await resized(tx, env)) {
+      const has = env.hypervisor.describe(host)
+      await resizeNode(tx, uuid, has)
+      const totals = { VCPU: has.vcpus, MEMORY_MB: has.memoryMb, DISK_GB: has.localGb }
+      await env.facades.placement.resize(tx, uuid, totals)
     }
   })
 }
@@ -58,6 +67,15 @@ async function unregistered(tx: Tx, { hypervisor, facades }: RegistrationEnv): P
     ),
   )
   return nodes.filter(({ uuid }) => unknown.has(uuid))
+}
+
+/** The hosts of this process that have another size by now. */
+async function resized(tx: Tx, { hypervisor }: RegistrationEnv): Promise<HostNode[]> {
+  const nodes = await nodesOn(tx, hypervisor.hosts)
+  return nodes.filter(({ host, vcpus, memory_mb: memoryMb, local_gb: localGb }) => {
+    const has = hypervisor.describe(host)
+    return has.vcpus !== vcpus || has.memoryMb !== memoryMb || has.localGb !== localGb
+  })
 }
 
 /** What the `initial_*_allocation_ratio` of nova.conf are where nobody sets them. */

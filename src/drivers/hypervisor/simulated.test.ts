@@ -21,9 +21,21 @@ describe('simulated hosts', () => {
   })
 
   test('have the processors that their topology makes', () => {
-    const { vcpus, cpuInfo } = new SimulatedHypervisor([]).describe('a')
-    const { sockets, cores, threads } = cpuInfo.topology
-    expect(sockets * cores * threads).toBe(vcpus)
+    const sized = [6, 8].map((vcpus) => ({ name: `of-${vcpus}`, vcpus }))
+    const hypervisor = new SimulatedHypervisor(sized)
+    const described = ['a', 'of-6', 'of-8'].map((host) => hypervisor.describe(host))
+    expect(described.map(({ vcpus }) => vcpus)).toEqual([32, 6, 8])
+    for (const { vcpus, cpuInfo } of described) {
+      const { sockets, cores, threads } = cpuInfo.topology
+      expect(sockets * cores * threads).toBe(vcpus)
+    }
+  })
+
+  test('are as large as they are said to be', () => {
+    const hypervisor = new SimulatedHypervisor([{ name: 'a', memoryMb: 4096, localGb: 7 }, 'b'])
+    expect(hypervisor.hosts).toEqual(['a', 'b'])
+    expect(hypervisor.describe('a')).toMatchObject({ vcpus: 32, memoryMb: 4096, localGb: 7 })
+    expect(hypervisor.describe('b')).toMatchObject({ memoryMb: 131_072, localGb: 2000 })
   })
 
   test('run once, however often they are named', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { bootLog } from './boot-log.ts'
+import { hostName, type ConfiguredHost, type SizedHost } from './hosts.ts'
 import type {
   Guest,
   HostDescription,
@@ -51,11 +52,11 @@ const AFTER: Readonly<Record<MachineWork, MachineState>> = {
  */
 export class SimulatedHypervisor implements Hypervisor {
   readonly hosts: readonly string[]
-  readonly #known: ReadonlySet<string>
+  readonly #known: ReadonlyMap<string, ConfiguredHost>
 
-  constructor(hosts: readonly string[]) {
-    this.#known = new Set(hosts)
-    this.hosts = [...this.#known]
+  constructor(hosts: readonly ConfiguredHost[]) {
+    this.#known = new Map(hosts.map((host) => [hostName(host), host]))
+    this.hosts = [...this.#known.keys()]
   }
 
   runs(host: string): boolean {
@@ -64,22 +65,23 @@ export class SimulatedHypervisor implements Hypervisor {
 
   describe(host: string): HostDescription {
     const [a = 0, b = 0, c = 0] = digest(host)
+    const known = this.#known.get(host)
+    const size: Partial<SizedHost> = typeof known === 'object' ? known : {}
+    const { vcpus = 32, memoryMb = 131_072, localGb = 2000 } = size
     return {
       hypervisorHostname: host,
       hypervisorType: 'QEMU',
       hypervisorVersion: 8_002_002,
       // No address ends in 0 or 255, which are no hosts in the usual networks.
       hostIp: `10.${a}.${b}.${1 + (c % 254)}`,
-      vcpus: 32,
-      memoryMb: 131_072,
-      localGb: 2000,
+      ...{ vcpus, memoryMb, localGb },
       reservedMemoryMb: 512,
       cpuInfo: {
         arch: 'x86_64',
         model: 'Cascadelake-Server',
         vendor: 'Intel',
         features: ['aes', 'avx', 'avx2', 'avx512f', 'pge', 'sse4.2', 'vmx'],
-        topology: { cells: 1, sockets: 2, cores: 8, threads: 2 },
+        topology: { cells: 1, ...topologyOf(vcpus) },
       },
       traits: TRAITS,
     }
@@ -102,6 +104,14 @@ export class SimulatedHypervisor implements Hypervisor {
   console(guest: Guest): string {
     return bootLog(guest)
   }
+}
+
+/** Two sockets of cores with two threads, where that comes out even. */
+function topologyOf(vcpus: number) {
+  const isEven = vcpus % 4 === 0
+  return isEven
+    ? { sockets: 2, cores: vcpus / 4, threads: 2 }
+    : { sockets: 1, cores: vcpus, threads: 1 }
 }
 
 function digest(host: string): number[] {

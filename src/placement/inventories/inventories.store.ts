@@ -73,6 +73,23 @@ export async function changeInventory(
   return numUpdatedRows > 0n
 }
 
+/** Of a provider whose consumers may have all of a class, as hosts give it to servers. */
+export async function resizeInventories(
+  tx: Tx,
+  providerId: number,
+  totals: Readonly<Record<string, number>>,
+  now: string,
+): Promise<void> {
+  for (const [name, total] of Object.entries(totals)) {
+    await tx.db
+      .updateTable('provider_inventories')
+      .set({ total, max_unit: total, updated_at: now })
+      .where('provider_id', '=', providerId)
+      .where('resource_class', '=', name)
+      .execute()
+  }
+}
+
 export async function deleteInventories(
   tx: Tx,
   providerId: number,
