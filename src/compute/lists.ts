@@ -6,12 +6,12 @@
  */
 import { Type as T, type TSchema } from 'typebox'
 import type { RequestContext } from '../kernel/context.ts'
-import { badRequest } from '../kernel/faults.ts'
+import { badRequest, type Fault } from '../kernel/faults.ts'
 import { limitIn, ownAddress } from '../kernel/lists/paging.ts'
 import { EVERYTHING, type ListRequest } from '../kernel/lists/request.ts'
 import type { Version } from '../kernel/microversion.ts'
 import { repr } from '../kernel/python.ts'
-import { queryOf, withQuery, type Query, type SentQuery } from '../kernel/query.ts'
+import { queryOf, SentQuery, withQuery, type Query } from '../kernel/query.ts'
 import { stepped } from '../kernel/view.ts'
 import { NATURAL_NUMBER } from './parameters.ts'
 
@@ -19,6 +19,8 @@ interface Parameter {
   readonly schema: TSchema
   /** The microversion that brought it. */
   readonly from: Version
+  /** Even where other parameters must not. */
+  readonly mayRepeat?: true
 }
 
 /** One that changes is declared once for each of its forms, the oldest first. */
@@ -32,6 +34,11 @@ interface NovaQuery {
 
 /** The texts of the parameters in force; the last of a repeated one counts. */
 export type Texts = Readonly<Record<string, string | undefined>>
+
+/** The first text of a parameter, where that one counts. Nothing has checked it. */
+export function firstText(ctx: RequestContext, name: string): string | undefined {
+  return new SentQuery(ctx, undefined).parameters.get(name) ?? undefined
+}
 
 /** Declares the query of an operation that is no list. */
 export function novaQuery(declared: NovaQuery): Query<Texts> {
@@ -49,15 +56,20 @@ export interface NovaRequest extends ListRequest {
 interface NovaList extends NovaQuery {
   /** The microversion from which on the list comes in pages; before, there is no limit either. */
   readonly pagedFrom: Version
+  /** `limit` and `marker` may repeat, even where other parameters must not. */
+  readonly pagesMayRepeat?: true
+  /** The refusal of a marker, where the resource has its own words. */
+  markerMissing?(id: string): Fault
 }
 
 /** Declares a list. `limit` and `marker` come with its pages. */
 export function novaList(list: NovaList): Query<NovaRequest> {
+  const paging = { from: list.pagedFrom, ...(list.pagesMayRepeat && { mayRepeat: true as const }) }
   const declared: NovaQuery = {
     strictFrom: list.strictFrom,
     parameters: {
-      limit: { schema: NATURAL_NUMBER, from: list.pagedFrom },
-      marker: { schema: T.String(), from: list.pagedFrom },
+      limit: { schema: NATURAL_NUMBER, ...paging },
+      marker: { schema: T.String(), ...paging },
       ...list.parameters,
     },
   }
@@ -66,14 +78,14 @@ export function novaList(list: NovaList): Query<NovaRequest> {
     read(sent) {
       const texts = textsIn(declared, sent)
       if (sent.ctx.version < list.pagedFrom) return { ...EVERYTHING, texts }
-      return { ...EVERYTHING, texts, ...pageIn(sent, texts) }
+      return { ...EVERYTHING, texts, ...pageIn(sent, texts, list) }
     },
   })
 }
 
-function pageIn({ parameters, ctx }: SentQuery, texts: Texts) {
+function pageIn({ parameters, ctx }: SentQuery, texts: Texts, { markerMissing }: NovaList) {
   const { marker: id } = texts
-  const missing = () => badRequest(`marker [${id}] not found`)
+  const missing = () => markerMissing?.(id!) ?? badRequest(`marker [${id}] not found`)
   return {
     limit: limitIn(parameters),
     marker: id === undefined ? undefined : { id, as: 'row' as const, missing },
@@ -125,7 +137,8 @@ function formsOf(forms: Forms): readonly Parameter[] {
 /** @throws 400 */
 function refuseRepeated({ parameters: declared, strictFrom }: NovaQuery, sent: SentQuery): void {
   if (sent.ctx.version < strictFrom) return
-  for (const name of Object.keys(declared)) {
+  for (const [name, forms] of Object.entries(declared)) {
+    if (formsOf(forms).some(({ mayRepeat }) => mayRepeat)) continue
     const values = sent.parameters.getAll(name)
     if (values.length < 2) continue
     const shown = repr(values)

@@ -20,6 +20,12 @@ export const NAME_WITH_SPACES = T.String({
   ...LENGTH,
 })
 
+const keypairName = (pattern: string) =>
+  T.Unsafe<string>({ allOf: [NAME, T.String({ pattern, ...LENGTH })] })
+export const KEYPAIR_NAME = keypairName(String.raw`^[_\- a-zA-Z0-9]+$`)
+/** From 2.92 on. */
+export const KEYPAIR_NAME_WIDER = keypairName(String.raw`^[_\-\@\. a-zA-Z0-9]+$`)
+
 export const ZONE_OR_NULL = T.Unsafe<string | null>({
   oneOf: [T.String({ format: formats.AZ_NAME, ...LENGTH }), T.Null()],
 })

@@ -19,6 +19,7 @@ import { tenantNetworkOperations } from './tenant-networks/tenant-networks.ops.t
 import { volumeOperations } from './volumes/volumes.ops.ts'
 import { instanceActionOperations } from './instance-actions/instance-actions.ops.ts'
 import { DETAILS, EVENTS } from './instance-actions/policies.ts'
+import { keypairOperations } from './keypairs/keypairs.ops.ts'
 import type { ComputeEnv } from './operation.ts'
 import { BASE_RULES, CONTEXT_IS_ADMIN } from './base-rules.ts'
 import { UNLOCK_OVERRIDE } from './servers/action-policies.ts'
@@ -100,6 +101,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...volumeOperations,
     ...serverActionOperations,
     ...instanceActionOperations,
+    ...keypairOperations,
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),

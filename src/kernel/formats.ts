@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { isPythonPattern } from './pattern.ts'
+import { b64decode } from './python.ts'
 
 /**
  * What a format says of a value: `true` (it fits), `false` (worded in general: `'x' is not a
@@ -67,27 +68,6 @@ function daysIn(year: number, month: number): number {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
-/**
- * Python's base64.b64decode: other ASCII characters are skipped, the padding must be right. What
- * is beyond ASCII is refused (oslo_serialization fails on it, and the service with it).
- */
-function isBase64(text: string): boolean {
-  if (!/^[\0-\x7f]*$/.test(text)) return false
-  let quad = 0
-  let pads = 0
-  for (const character of text) {
-    if (character === '=') {
-      pads += 1
-      if (quad >= 2 && quad + pads >= 4) return true
-      if (quad < 2) pads = 0
-    } else if (/[A-Za-z0-9+/]/.test(character)) {
-      pads = 0
-      quad = (quad + 1) % 4
-    }
-  }
-  return quad === 0
-}
-
 /** netaddr.IPNetwork, with a slash and without spaces; `10/8` is short for `10.0.0.0/8`. */
 function isCidr(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/')
@@ -108,7 +88,10 @@ const URI =
 
 formats.set('uuid', ofStrings(isUuidLike))
 formats.set('date-time', ofStrings(isIsoTime))
-formats.set('base64', ofStrings(isBase64))
+formats.set(
+  'base64',
+  ofStrings((text) => b64decode(text) !== undefined),
+)
 formats.set('cidr', ofStrings(isCidr))
 formats.set(
   'uri',

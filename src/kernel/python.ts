@@ -2,6 +2,7 @@
  * The real services are written in Python, and clients see it: in messages, in the bytes of
  * bodies, in filters. This is the one door to how Python writes and reads values.
  */
+export { b64decode } from './python/base64.ts'
 export { COMPACT, compactSorted, dumps, SPACED, styled } from './python/dumps.ts'
 export type { JsonStyle } from './python/dumps.ts'
 export {

@@ -2,6 +2,7 @@ import { COMPUTE } from './access-matrix-compute.ts'
 import { COMPUTE_ACTIONS } from './access-matrix-compute-actions.ts'
 import { COMPUTE_FLAVORS } from './access-matrix-compute-flavors.ts'
 import { COMPUTE_INTERFACES } from './access-matrix-compute-interfaces.ts'
+import { COMPUTE_KEYPAIRS } from './access-matrix-compute-keypairs.ts'
 import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
 import { COMPUTE_QUOTAS } from './access-matrix-compute-quotas.ts'
 
@@ -11,6 +12,7 @@ export const ALL_OF_COMPUTE: Readonly<Record<string, string>> = {
   ...COMPUTE_ACTIONS,
   ...COMPUTE_FLAVORS,
   ...COMPUTE_INTERFACES,
+  ...COMPUTE_KEYPAIRS,
   ...COMPUTE_PROXIES,
   ...COMPUTE_QUOTAS,
 }

@@ -6,6 +6,7 @@ import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
 import { computeActionExamples } from './examples/compute-actions.ts'
 import { computeQuotaExamples } from './examples/compute-quotas.ts'
+import { keypairExamples } from './examples/compute-keypairs.ts'
 import { identityExamples } from './examples/identity.ts'
 import { catalogExamples } from './examples/identity-catalog.ts'
 import { identityDelegationExamples } from './examples/identity-delegation.ts'
@@ -51,6 +52,10 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...computeActionExamples,
     ...computeQuotaExamples,
     ...flavorExamples,
+    ...proxyExamples,
+    ...interfaceExamples,
+    ...computeActionExamples,
+    ...keypairExamples,
   },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },

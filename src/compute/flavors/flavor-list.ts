@@ -20,7 +20,7 @@ const oneOf = (values: readonly string[], from: number) => ({
 
 export const FLAVOR_LIST = novaList({
   pagedFrom: MV.LEGACY,
-  strictFrom: MV.STRICT_SERVER_QUERIES,
+  strictFrom: MV.STRICT_QUERIES,
   parameters: {
     is_public: text,
     name: { ...text, from: MV.FLAVOR_NAME_FILTER },

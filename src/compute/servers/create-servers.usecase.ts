@@ -10,6 +10,7 @@ import { rootDevice, type PlannedDevice } from '../block-devices/block-device.ts
 import { plannedDevices } from '../block-devices/planned-devices.ts'
 import { bootImage } from '../block-devices/prepare-devices.usecase.ts'
 import { findFlavor } from '../flavors/flavors.store.ts'
+import { findKeypair } from '../keypairs/keypairs.store.ts'
 import type { ComputeCall } from '../operation.ts'
 import {
   refuseTooManyFiles,
@@ -43,6 +44,7 @@ export async function createServers(call: ComputeCall, body: CreateBody): Promis
   const client = call.env.facades.network.as(call.ctx)
   const groups = await client.groupsNamed(call.tx, groupNames(body.server))
   const room = await client.validate(call.tx, wanted.networks, { least, most })
+  const keyData = await keyDataOf(call, body.server)
   const boot = image ?? (await bootImage(call, asked))
   const imageProperties = textsOf(boot?.properties ?? {})
   const devices = plannedDevices(asked, {
@@ -57,7 +59,7 @@ export async function createServers(call: ComputeCall, body: CreateBody): Promis
   const group = await requestedGroup(call, wanted.hints?.group)
   const plan: Plan = {
     ...{ asked: body.server, flavor, image, imageProperties, devices },
-    ...{ keyData: null, serverGroupId: group?.id ?? null },
+    ...{ keyData, serverGroupId: group?.id ?? null },
     request: { ...wanted, groups },
   }
   const count = await takeServerQuota(call.tx, ownerOf(call), {
@@ -89,6 +91,14 @@ function readRequest(ctx: RequestContext, body: CreateBody): Wanted {
   if (networks !== 'none' && networks.length > 0) ctx.authorize(policies.CREATE_ATTACH_NETWORK)
   const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'] ?? null
   return { availabilityZone, forced, requested, networks, hints }
+}
+
+/** @throws Fault 400 */
+async function keyDataOf({ tx, ctx }: ComputeCall, asked: ServerAsked): Promise<string | null> {
+  if (asked.key_name === undefined) return null
+  const keypair = await findKeypair(tx, ctx.token.userId, asked.key_name)
+  if (keypair === undefined) throw badRequest('Invalid key_name provided.')
+  return keypair.publicKey
 }
 
 /** @throws Fault 403 */

@@ -96,7 +96,7 @@ export const ADMINS_SORT_KEYS = ['host', 'node']
 
 export function sortKeys(version: number): string[] {
   const known = version >= MV.LOCK_REASON ? ['locked', ...SORT_KEYS] : SORT_KEYS
-  if (version >= MV.STRICT_SERVER_QUERIES) return known
+  if (version >= MV.STRICT_QUERIES) return known
   return [...known, ...IDLE_SORT_KEYS.filter((key) => !known.includes(key))]
 }
 
@@ -124,7 +124,7 @@ function each(schema: TSchema, ...names: string[]): Record<string, TSchema> {
   return Object.fromEntries(names.map((name) => [name, schema]))
 }
 
-const STEPS = [0, MV.SERVER_TAGS, MV.CHANGES_BEFORE, MV.LOCK_REASON, MV.STRICT_SERVER_QUERIES]
+const STEPS = [0, MV.SERVER_TAGS, MV.CHANGES_BEFORE, MV.LOCK_REASON, MV.STRICT_QUERIES]
 
 /** The parameters, which are strict from 2.75 on. */
 export const LIST_SHAPE = stepped(STEPS, (asked) => {
@@ -132,6 +132,6 @@ export const LIST_SHAPE = stepped(STEPS, (asked) => {
     ([name, schema]) => [name, T.Optional(schema)] as const,
   )
   return T.Object(Object.fromEntries(properties), {
-    additionalProperties: asked < MV.STRICT_SERVER_QUERIES,
+    additionalProperties: asked < MV.STRICT_QUERIES,
   })
 })

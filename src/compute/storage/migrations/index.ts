@@ -2,6 +2,7 @@ import type { Migration } from '../../../storage/migrate.ts'
 import { aggregatesAndHosts } from './0001-aggregates-and-hosts.ts'
 import { servers } from './0002-servers.ts'
 import { flavors } from './0003-flavors.ts'
+import { keypairs } from './0004-keypairs.ts'
 import { serverGroups } from './0005-server-groups.ts'
 import { quotas } from './0006-quotas.ts'
 import { hosts } from './0008-hosts.ts'
@@ -11,6 +12,7 @@ export const COMPUTE_MIGRATIONS: readonly Migration[] = [
   aggregatesAndHosts,
   servers,
   flavors,
+  keypairs,
   serverGroups,
   quotas,
   hosts,
