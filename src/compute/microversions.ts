@@ -44,6 +44,8 @@ export const MV = {
   HYPERVISOR_SERVERS_ALWAYS: version('2.75'),
   /** Most lists refuse parameters that they do not know. */
   STRICT_QUERIES: version('2.75'),
+  /** A changed server is shown as any other. */
+  WHOLE_CHANGED_SERVER: version('2.75'),
   /** More filters of servers are for everybody. */
   MORE_OPEN_FILTERS: version('2.83'),
   /** Extra specs of flavors are validated. */

@@ -5,6 +5,7 @@
 import { Type as T } from 'typebox'
 import { badRequest } from '../kernel/faults.ts'
 import { isUuidLike } from '../kernel/formats.ts'
+import { addressText, parseAddress } from '../kernel/ip/address.ts'
 import { since } from '../kernel/operation.ts'
 import { closed } from '../kernel/view.ts'
 import * as formats from './formats.ts'
@@ -83,6 +84,12 @@ export const IP_ADDRESS = T.Unsafe<string>({
 })
 export const ACCESS_IP_V4 = T.String({ format: 'ipv4' })
 export const ACCESS_IP_V6 = T.String({ format: 'ipv6' })
+
+/** As addresses are stored: IPv6 as it is written shortest. */
+export function canonicalIp(text: string): string {
+  const address = parseAddress(text)
+  return address === undefined ? text : addressText(address)
+}
 
 export const DISK_CONFIG = T.Unsafe<'AUTO' | 'MANUAL'>({
   type: 'string',

@@ -28,6 +28,7 @@ import { serverDeletionOperations } from './servers/delete.ops.ts'
 import { serverListOperations } from './servers/list.ops.ts'
 import { LIST_RULES } from './servers/list.policies.ts'
 import { serverShowOperations } from './servers/show.ops.ts'
+import { serverUpdateOperations } from './servers/update.ops.ts'
 import { SHOWING_RULES } from './servers/show.policies.ts'
 import { CREATION_RULES } from './servers/servers.policies.ts'
 import { serverActionOperations } from './servers/server-actions.ops.ts'
@@ -89,6 +90,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serverDeletionOperations,
     ...serverListOperations,
     ...serverShowOperations,
+    ...serverUpdateOperations,
     ...floatingIpPoolOperations,
     ...floatingIpOperations,
     ...interfaceOperations,

@@ -5,6 +5,7 @@ import { COMPUTE_INTERFACES } from './access-matrix-compute-interfaces.ts'
 import { COMPUTE_KEYPAIRS } from './access-matrix-compute-keypairs.ts'
 import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
 import { COMPUTE_QUOTAS } from './access-matrix-compute-quotas.ts'
+import { COMPUTE_SERVERS } from './access-matrix-compute-servers.ts'
 
 /** Who may do what in Compute, all of it, by operation. */
 export const ALL_OF_COMPUTE: Readonly<Record<string, string>> = {
@@ -15,4 +16,5 @@ export const ALL_OF_COMPUTE: Readonly<Record<string, string>> = {
   ...COMPUTE_KEYPAIRS,
   ...COMPUTE_PROXIES,
   ...COMPUTE_QUOTAS,
+  ...COMPUTE_SERVERS,
 }

@@ -5,6 +5,7 @@ import { flavorExamples } from './examples/compute-flavors.ts'
 import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
 import { computeActionExamples } from './examples/compute-actions.ts'
+import { computeServerExamples } from './examples/compute-servers.ts'
 import { computeQuotaExamples } from './examples/compute-quotas.ts'
 import { keypairExamples } from './examples/compute-keypairs.ts'
 import { identityExamples } from './examples/identity.ts'
@@ -50,6 +51,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...proxyExamples,
     ...interfaceExamples,
     ...computeActionExamples,
+    ...computeServerExamples,
     ...computeQuotaExamples,
     ...flavorExamples,
     ...proxyExamples,

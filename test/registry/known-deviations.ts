@@ -106,5 +106,15 @@ export const UNFIT_SAMPLES: Readonly<Record<string, string>> = {
     'shows maintenance mode, which only a driver that is gone could do',
   'nova/os-services/v2.69/services-list-get-resp.json':
     'shows services of a cell that is down; there is one cell, which is up',
+  'nova/servers/v2.69/server-get-resp.json':
+    'shows servers of a cell that is down; there is one cell, which is up',
+  'nova/servers/v2.69/servers-details-resp.json':
+    'shows servers of a cell that is down; there is one cell, which is up',
+  'nova/servers/v2.69/servers-list-resp.json':
+    'shows servers of a cell that is down; there is one cell, which is up',
+  'nova/servers/v2.90/server-create-req.json':
+    'has personality, which ended with 2.57, and no networks',
+  'nova/servers/v2.94/server-create-req.json':
+    'has personality, which ended with 2.57, and no networks',
   'nova/versions/versions-get-resp.json': 'is the answer of / and filed under /v2.1',
 }

@@ -27,7 +27,7 @@ export async function serverRow(
       ...{ metadata: '{}', key_name: null, key_data: null, user_data: null, config_drive: 0 },
       ...{ access_ip_v4: null, access_ip_v6: null, disk_config: 'AUTO', root_device_name: null },
       ...{ reservation_id: 'r-00000000', launch_index: 0, locked_by: null, locked_reason: null },
-      ...{ trusted_image_certificates: null, server_group_id: null, request: '{}' },
+      ...{ trusted_image_certificates: null, server_group_id: null, request: REQUEST },
       ...{ admin_password: '', fault: null, is_volume_backed: 0, deleted: 0, deleted_at: null },
       ...{ created_at: AT, updated_at: AT, launched_at: AT, terminated_at: null },
       ...(columns as object),
@@ -35,6 +35,11 @@ export async function serverRow(
   )
   return id
 }
+
+const REQUEST = JSON.stringify({
+  ...{ availabilityZone: null, hints: null, forced: {}, requested: {} },
+  ...{ networks: 'none', groups: [] },
+})
 
 const FLAVOR = JSON.stringify({
   ...{ id: '1', name: 'm1.tiny', vcpus: 1, ram: 512, disk: 1, ephemeral: 0, swap: 0 },

@@ -4,7 +4,7 @@ import { giveDevices } from '../block-devices/prepare-devices.usecase.ts'
 import { recordAction } from '../instance-actions/instance-actions.store.ts'
 import type { ComputeCall } from '../operation.ts'
 import { MV } from '../microversions.ts'
-import { isTrue } from '../parameters.ts'
+import { canonicalIp, isTrue } from '../parameters.ts'
 import { BUILDING } from './build-states.ts'
 import type { Plan } from './plan.ts'
 import { namesOf, newReservationId, type Place } from './names.ts'
@@ -55,7 +55,7 @@ function newRow({ ctx, env }: ComputeCall, plan: Plan, place: Place): NewRow {
     user_data: asked.user_data ?? null,
     config_drive: isTrue(asked.config_drive) ? 1 : 0,
     access_ip_v4: asked.accessIPv4 ?? null,
-    access_ip_v6: asked.accessIPv6 ?? null,
+    access_ip_v6: asked.accessIPv6 === undefined ? null : canonicalIp(asked.accessIPv6),
     disk_config: diskConfigOf(asked, image),
     root_device_name: rootNameOf(plan.imageProperties),
     launch_index: place.index,

@@ -12,7 +12,7 @@ import { bookmark, embeddedFlavor, FLAVOR, IMAGE, imageOf } from './made-from.vi
 import { EXTENDED_ATTRIBUTES as rule, HOST_STATUS, UNKNOWN_HOST_STATUS } from './show.policies.ts'
 import { statusOf } from './server-states.ts'
 import { hostIdOf, instanceName, metadataOf, type Server, type ServerFault } from './server.ts'
-import { addressesOf, groupsOf, type ShownServer } from './shown-server.ts'
+import { addressesOf, briefAddressesOf, groupsOf, type ShownServer } from './shown-server.ts'
 
 type Fields = Record<string, Field<ShownServer> | readonly Field<ShownServer>[]>
 
@@ -32,9 +32,10 @@ function shownStatus({ server }: ShownServer): string {
   return server.deleted === 1 ? 'DELETED' : statusOf(server)
 }
 
+const BRIEF = { version: T.Integer(), addr: TEXT }
+const BRIEF_ADDRESS = closed(BRIEF)
 const ADDRESS = closed({
-  version: T.Integer(),
-  addr: TEXT,
+  ...BRIEF,
   'OS-EXT-IPS:type': TEXT,
   'OS-EXT-IPS-MAC:mac_addr': TEXT,
 })
@@ -50,6 +51,10 @@ function faultOf(shown: ShownServer, ctx: RequestContext) {
   const isTold = details && (ctx.isAdmin || code !== 500)
   return { code, created: shownSecond(created), message, ...(isTold && { details }) }
 }
+
+/** What it is plugged into once it is built. */
+const pluggedOf = ({ server, interfaces }: ShownServer) =>
+  server.vm_state === 'building' ? [] : interfaces
 
 const timeOf = (at: string | null): string | null =>
   at === null ? null : shownReport(Date.parse(at))
@@ -70,9 +75,7 @@ export const serverNameView = new View<Pick<Server, 'id' | 'name'>>({
 const basics: Fields = {
   accessIPv4: field(TEXT, ({ server }) => server.access_ip_v4 ?? ''),
   accessIPv6: field(TEXT, ({ server }) => server.access_ip_v6 ?? ''),
-  addresses: field(T.Record(TEXT, T.Array(ADDRESS)), ({ server, interfaces }) =>
-    server.vm_state === 'building' ? {} : addressesOf(interfaces),
-  ),
+  addresses: field(T.Record(TEXT, T.Array(ADDRESS)), (shown) => addressesOf(pluggedOf(shown))),
   created: field(TIME, ({ server }) => shownSecond(server.created_at)),
   flavor: [
     field(
@@ -185,6 +188,9 @@ const states: Fields = {
       { from: '2.3' },
     ),
   ],
+}
+
+const locked: Fields = {
   locked: field(T.Boolean(), ({ server }) => server.locked_by !== null, { from: '2.9' }),
 }
 
@@ -242,12 +248,21 @@ const request: Fields = {
 }
 
 export const serverView = new View<ShownServer>({
-  ...{ ...basics, ...machine, ...groups, ...ofHost, ...states, ...hostStatus, ...texts },
-  ...{ ...serverGroups, ...lock, ...request },
+  ...{ ...basics, ...machine, ...groups, ...ofHost, ...states, ...locked, ...hostStatus },
+  ...{ ...texts, ...serverGroups, ...lock, ...request },
+})
+
+/** What a change of a server is answered with until 2.74. */
+export const changedServerView = new View<ShownServer>({
+  ...basics,
+  addresses: field(T.Record(TEXT, T.Array(BRIEF_ADDRESS)), (shown) =>
+    briefAddressesOf(pluggedOf(shown)),
+  ),
+  ...{ ...locked, ...texts, ...serverGroups, ...lock },
 })
 
 /** In lists: without the groups of servers, and in another order. */
 export const serverDetailView = new View<ShownServer>({
-  ...{ ...basics, ...machine, ...ofHost, ...states, ...texts, ...lock, ...request },
-  ...{ ...hostStatus, ...groups },
+  ...{ ...basics, ...machine, ...ofHost, ...states, ...locked, ...texts, ...lock },
+  ...{ ...request, ...hostStatus, ...groups },
 })

@@ -56,6 +56,13 @@ export const ATTACH_EXTERNAL_NETWORK = policyRule({
     { method: 'POST', path: '/servers/{server_id}/os-interface' },
   ],
 })
+export const UPDATE = rule(
+  'update',
+  'project_member_or_admin',
+  'Change how a server is called, reached and described.',
+  'PUT',
+  '/servers/{server_id}',
+)
 export const DELETE = rule(
   'delete',
   'project_member_or_admin',

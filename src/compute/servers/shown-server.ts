@@ -40,6 +40,16 @@ export function addressesOf(
   )
 }
 
+/** The same by nothing but what they are. */
+export function briefAddressesOf(
+  interfaces: readonly ServerInterface[],
+): Record<NetworkOfServer['name'], Pick<ShownAddress, 'version' | 'addr'>[]> {
+  const byNetwork = Object.entries(addressesOf(interfaces))
+  return Object.fromEntries(
+    byNetwork.map(([name, all]) => [name, all.map(({ version, addr }) => ({ version, addr }))]),
+  )
+}
+
 function fixedOf({ addresses, macAddress }: ServerInterface): ShownAddress[] {
   return addresses.map(({ address, version }) => ({
     ...{ version, addr: address },
