@@ -28,6 +28,8 @@ export const MV = {
   KEYPAIR_PAGES: version('2.35'),
   /** A word that is no status is refused. */
   STRICT_STATUS: version('2.38'),
+  /** Diagnostics have a form of their own, whatever the hypervisor. */
+  DIAGNOSTICS: version('2.48'),
   /** Services and hypervisors are known by uuid instead of number; search moves to the query. */
   UUIDS: version('2.53'),
   /** Lists of what was done to a server come in pages, and by `changes-since`. */

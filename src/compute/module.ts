@@ -2,6 +2,7 @@
 import type { ConfiguredHost } from '../drivers/hypervisor/hosts.ts'
 import { SimulatedHypervisor } from '../drivers/hypervisor/simulated.ts'
 import { serviceModule, type Parts } from '../module.ts'
+import { hearOfPorts } from './external-events/external-events.usecase.ts'
 import { presetFlavors, type Preset } from './flavors/preset.usecase.ts'
 import { registerHosts } from './hosts/registration.usecase.ts'
 import type { ComputeEnv } from './operation.ts'
@@ -42,6 +43,7 @@ export const computeModule = serviceModule({
   async prepare(env, { config: { preset } }) {
     const volumeEnds = (tx: Tx, id: string) => volumeEnded({ tx, env }, id)
     env.facades['block-storage'].listen({ volumeReady: volumeEnds, volumeFailed: volumeEnds })
+    env.facades.network.listen((tx, events) => hearOfPorts({ env }, tx, events))
     await registerHosts(env)
     if (preset === 'devstack') await presetFlavors(env)
   },

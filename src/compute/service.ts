@@ -9,7 +9,12 @@ import { hypervisorOperations } from './hypervisors/hypervisors.ops.ts'
 import { imageOperations } from './images/images.ops.ts'
 import { floatingIpPoolOperations } from './floating-ip-pools/floating-ip-pools.ops.ts'
 import { floatingIpOperations } from './floating-ips/floating-ips.ops.ts'
+import { diagnosticsOperations } from './diagnostics/diagnostics.ops.ts'
+import { externalEventOperations } from './external-events/external-events.ops.ts'
+import { addressOperations } from './interfaces/addresses.ops.ts'
 import { interfaceOperations } from './interfaces/interfaces.ops.ts'
+import { shareOperations } from './shares/shares.ops.ts'
+import { topologyOperations } from './topology/topology.ops.ts'
 import { networkOperations } from './networks/networks.ops.ts'
 import { removedOperations } from './removed/removed.ops.ts'
 import { securityGroupRuleOperations } from './security-group-rules/security-group-rules.ops.ts'
@@ -93,7 +98,12 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serverUpdateOperations,
     ...floatingIpPoolOperations,
     ...floatingIpOperations,
+    ...diagnosticsOperations,
+    ...externalEventOperations,
+    ...addressOperations,
     ...interfaceOperations,
+    ...shareOperations,
+    ...topologyOperations,
     ...networkOperations,
     ...removedOperations,
     ...securityGroupRuleOperations,

@@ -17,6 +17,10 @@ const ROWS = rows(`
   any token                   401  401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
   any project token           401  401  ok   ok   ok   ok   ok   ok   403  403  403  ok
   compute admin               401  401  403  403  403  ok   403  ok   403  403  403  403
+  compute admin or service    401  401  403  403  403  ok   403  ok   403  403  403  ok
+  mapped server, reader       401  401  ok   ok   ok   ok   403  ok   403  403  403  403
+  mapped server, reader, nothing there  401  401  404  404  404  404  403  404  403  403  403  403
+  mapped server, member, nothing there  401  401  403  404  404  404  403  404  403  403  403  403
   compute reader              401  401  ok   ok   ok   ok   ok   ok   403  403  403  403
   compute maker               401  401  403  ok   ok   ok   ok   ok   403  403  403  403
   asked of others, reader     401  401  ok   ok   ok   ok   404  ok   403  403  403  403

@@ -1,3 +1,7 @@
+import type { Diagnostics, Running } from './diagnostics.ts'
+
+export type * from './diagnostics.ts'
+
 /**
  * What compute needs of the machines that servers run on. Everything is answered from memory, so
  * that it may be asked inside a transaction.
@@ -19,6 +23,8 @@ export interface Hypervisor {
   work(machine: Machine, work: MachineWork): Promise<MachineState>
   /** All that the guest has written to its first serial port since it was last powered on. */
   console(guest: Guest): string
+  /** What a machine that runs has done so far. */
+  diagnostics(machine: Running): Diagnostics
 }
 
 /** A machine that exists, as its host knows it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bootLog } from './boot-log.ts'
 import { hostName, type ConfiguredHost, type SizedHost } from './hosts.ts'
+import { diagnosticsOf, type Diagnostics, type Running } from './diagnostics.ts'
 import type {
   Guest,
   HostDescription,
@@ -103,6 +104,10 @@ export class SimulatedHypervisor implements Hypervisor {
 
   console(guest: Guest): string {
     return bootLog(guest)
+  }
+
+  diagnostics(machine: Running): Diagnostics {
+    return diagnosticsOf(machine)
   }
 }
 
