@@ -95,7 +95,8 @@ const OWN_PROJECT =
   /^compute |^block-storage (volume_types|limits|extensions)\.|transfers\.(show|accept)$|groups\.create_from_src$|\.(list|detail|summary|create)$/
 
 /** And calls of such names that are judged on a namespace, or on the project that the path names. */
-const OF_ANOTHER = /^image metadef_(objects|properties|tags)\.|^compute quota_sets\./
+const OF_ANOTHER =
+  /^image metadef_(objects|properties|tags)\.|^compute (quota_sets|server_shares)\./
 
 function isOfOwnProject(operation: string): boolean {
   return OWN_PROJECT.test(operation) && !OF_ANOTHER.test(operation)

@@ -34,6 +34,7 @@ const show = operation({
   method: 'GET',
   path: '/servers/{server_id}/diagnostics',
   summary: 'Show what the machine of a server has done',
+  versions: ['2.0'],
   policy: SHOW,
   checks: ['body', 'target', 'policy'],
   target: serverTarget,

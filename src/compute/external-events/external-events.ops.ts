@@ -18,6 +18,7 @@ const create = operation({
   method: 'POST',
   path: '/os-server-external-events',
   summary: 'Tell Compute what has happened to servers elsewhere',
+  versions: ['2.0'],
   policy: CREATE,
   judgedOn: () => ({}),
   body: BODY,
