@@ -168,7 +168,7 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
       expect(expected.cores).toBeLessThanOrEqual(8)
     })
     await fc.assert(property, {
-      numRuns: backend.name === 'SQLite' ? RUNS.sqlite : RUNS.postgres,
+      numRuns: backend.name.startsWith('SQLite') ? RUNS.sqlite : RUNS.postgres,
       interruptAfterTimeLimit: PATIENCE,
       markInterruptAsFailure: false,
     })
