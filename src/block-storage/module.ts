@@ -42,8 +42,8 @@ export interface BlockStorageConfig {
 export const blockStorageModule = serviceModule({
   service: blockStorage,
   migrations: BLOCK_STORAGE_MIGRATIONS,
-  needs: ['identity', 'image'],
-  wire: (parts: Parts<BlockStorageConfig, 'identity' | 'image'>): BlockStorageEnv => {
+  needs: ['compute', 'identity', 'image'],
+  wire: (parts: Parts<BlockStorageConfig, 'compute' | 'identity' | 'image'>): BlockStorageEnv => {
     const { config, database, clock, processClock, ids, log, jobs, facades } = parts
     const { backends, resourceFilters = STOCK_RESOURCE_FILTERS } = config
     const hosts = config.hosts.map(hostName)

@@ -29,7 +29,7 @@ export interface BlockStorageEnv {
   readonly jobs: Jobs
   /** Encrypts the keys of encrypted volumes. */
   readonly vault: Vault
-  readonly facades: Pick<Facades, 'identity' | 'image'>
+  readonly facades: Pick<Facades, 'compute' | 'identity' | 'image'>
   /** Names of the hosts that run a volume service each. */
   readonly hosts: readonly string[]
   /** By what lists can be filtered. */

@@ -19,6 +19,8 @@ export const MV = {
   KEYPAIRS_OF_OTHERS: version('2.10'),
   /** A server has a description of its own. */
   SERVER_DESCRIPTION: version('2.19'),
+  /** Volumes are attached to servers that are shelved, too. */
+  SHELVED_VOLUMES: version('2.20'),
   /** What was done to a server is shown also when it is deleted. */
   ACTIONS_OF_DELETED: version('2.21'),
   SERVER_TAGS: version('2.26'),
@@ -52,8 +54,12 @@ export const MV = {
   MORE_OPEN_FILTERS: version('2.83'),
   /** Extra specs of flavors are validated. */
   VALIDATED_EXTRA_SPECS: version('2.86'),
+  /** Attachments of volumes show their ids instead of that of the volume. */
+  ATTACHMENT_IDS: version('2.89'),
   /** Servers are given names by which they know themselves. */
   HOSTNAMES: version('2.90'),
+  /** Volumes are attached after the answer. */
+  ATTACH_LATER: version('2.101'),
   /** Flavors lose what nothing uses, and are found by name. */
   FLAVOR_NAME_FILTER: version('2.102'),
   MAX: version('2.104'),

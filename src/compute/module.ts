@@ -4,6 +4,7 @@ import { SimulatedHypervisor } from '../drivers/hypervisor/simulated.ts'
 import { serviceModule, type Parts } from '../module.ts'
 import { hearOfPorts } from './external-events/external-events.usecase.ts'
 import { presetFlavors, type Preset } from './flavors/preset.usecase.ts'
+import { computeFacade } from './facade.ts'
 import { registerHosts } from './hosts/registration.usecase.ts'
 import type { ComputeEnv } from './operation.ts'
 import { buildJobs } from './servers/build.jobs.ts'
@@ -13,6 +14,7 @@ import type { Tx } from '../storage/database.ts'
 import { machineJobs } from './servers/machine.jobs.ts'
 import { reclaimServers } from './servers/reclaim.usecase.ts'
 import { compute } from './service.ts'
+import { attachJobs } from './volume-attachments/attach.jobs.ts'
 import { COMPUTE_MIGRATIONS } from './storage/migrations/index.ts'
 
 export interface ComputeConfig {
@@ -39,7 +41,8 @@ export const computeModule = serviceModule({
       ...{ hypervisor, reclaimAfter },
     }
   },
-  jobs: (env) => [...buildJobs(env), ...deleteJobs(env), ...machineJobs(env)],
+  jobs: (env) => [...buildJobs(env), ...deleteJobs(env), ...machineJobs(env), ...attachJobs(env)],
+  facade: computeFacade,
   async prepare(env, { config: { preset } }) {
     const volumeEnds = (tx: Tx, id: string) => volumeEnded({ tx, env }, id)
     env.facades['block-storage'].listen({ volumeReady: volumeEnds, volumeFailed: volumeEnds })

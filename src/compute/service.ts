@@ -42,6 +42,7 @@ import { quotaClassSetOperations } from './quotas/quota-class-sets.ops.ts'
 import { quotaSetOperations } from './quotas/quota-sets.ops.ts'
 import { serverGroupOperations, serverGroupRules } from './server-groups/server-groups.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
+import { volumeAttachmentOperations } from './volume-attachments/volume-attachments.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
@@ -114,6 +115,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serverActionOperations,
     ...instanceActionOperations,
     ...keypairOperations,
+    ...volumeAttachmentOperations,
   ],
   projectIdPattern: /^[0-9a-f-]+$/,
   elsewhere: ({ base, path }) => new Reply({ status: 300, body: versionChoices(base, path) }),

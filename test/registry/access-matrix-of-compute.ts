@@ -1,3 +1,4 @@
+import { COMPUTE_VOLUMES } from './access-matrix-compute-volumes.ts'
 import { COMPUTE } from './access-matrix-compute.ts'
 import { COMPUTE_ACTIONS } from './access-matrix-compute-actions.ts'
 import { COMPUTE_FLAVORS } from './access-matrix-compute-flavors.ts'
@@ -17,4 +18,5 @@ export const ALL_OF_COMPUTE: Readonly<Record<string, string>> = {
   ...COMPUTE_PROXIES,
   ...COMPUTE_QUOTAS,
   ...COMPUTE_SERVERS,
+  ...COMPUTE_VOLUMES,
 }

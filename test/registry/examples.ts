@@ -1,5 +1,6 @@
 import { blockStorageExamples } from './examples/block-storage.ts'
 import { volumeActionExamples } from './examples/block-storage-actions.ts'
+import { computeVolumeExamples } from './examples/compute-volumes.ts'
 import { computeExamples } from './examples/compute.ts'
 import { flavorExamples } from './examples/compute-flavors.ts'
 import { interfaceExamples } from './examples/compute-interfaces.ts'
@@ -58,6 +59,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...interfaceExamples,
     ...computeActionExamples,
     ...keypairExamples,
+    ...computeVolumeExamples,
   },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },

@@ -4,7 +4,7 @@
  * cinder/db/api.py (volume_attached, volume_detached).
  */
 import type { RequestContext } from '../../kernel/context.ts'
-import { badRequest, conflict } from '../../kernel/faults.ts'
+import { badRequest, conflict, type Fault } from '../../kernel/faults.ts'
 import { refuseUnlessAllowed } from '../../kernel/state-table.ts'
 import type { Tx } from '../../storage/database.ts'
 import type { BlockStorageEnv } from '../operation.ts'
@@ -84,6 +84,7 @@ export async function attach(
 export async function refuseUserDetaching(
   tx: Tx,
   ctx: RequestContext,
+  env: BlockStorageEnv,
   volume: Volume,
   attachmentId: string | null,
 ): Promise<void> {
@@ -91,12 +92,27 @@ export async function refuseUserDetaching(
   const attachment = await attachmentMeant(tx, ctx, volume, attachmentId)
   if (attachment === 'nothing') return
   if (attachment === undefined) {
-    throw conflict(
-      'ConflictNovaUsingAttachment: Detach volume from instance  using the Compute API',
-    )
+    throw usedBy('')
   }
   if (attachment.volume_id !== volume.id) throw invalidInput('Mismatched volume and attachment')
-  // Upstream then asks the Compute service, which has no servers yet: none uses the volume.
+  await refuseWhileUsed(tx, env, attachment)
+}
+
+/** What a server uses it has to let go of itself. @throws 409 */
+export async function refuseWhileUsed(
+  tx: Tx,
+  env: BlockStorageEnv,
+  { id }: Pick<Attachment, 'id'>,
+): Promise<void> {
+  const serverId = await env.facades.compute.serverOfAttachment(tx, id)
+  if (serverId !== undefined) throw usedBy(serverId)
+}
+
+/** @param serverId empty where it is unclear which one is meant */
+function usedBy(serverId: string): Fault {
+  return conflict(
+    `ConflictNovaUsingAttachment: Detach volume from instance ${serverId} using the Compute API`,
+  )
 }
 
 /** Undefined where it is unclear which one. */

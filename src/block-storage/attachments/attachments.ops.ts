@@ -150,9 +150,9 @@ const remove = operation({
   target: attachmentTarget,
   transaction: 'none',
   response: { 200: many('attachments', attachmentSummaryView) },
-  errors: [403, 404],
+  errors: [403, 404, 409],
   async handle({ ctx, env, target, reload }) {
-    const left = await deleteAttachment(env, target, reload)
+    const left = await deleteAttachment(ctx, env, target, reload)
     return { attachments: attachmentSummaryView.list(left, ctx) }
   },
 })

@@ -15,7 +15,7 @@ import { isMultiattach } from '../volumes/new-volume.ts'
 import { volumeAttributes, type Volume } from '../volumes/volume.ts'
 import { VOLUME_ACTIONS } from '../volumes/volume-actions.ts'
 import { beginAction, findVolume, updateVolume } from '../volumes/volumes.store.ts'
-import { settle } from './attaching.usecase.ts'
+import { refuseWhileUsed, settle } from './attaching.usecase.ts'
 import type { NewAttachment } from './attachment.schemas.ts'
 import { attachmentNotFound, type Attachment, type OwnedAttachment } from './attachment.ts'
 import {
@@ -219,16 +219,22 @@ export async function completeAttachment(
   await updateVolume(tx, volume_id, { ...VOLUME_ACTIONS.attach.at, updated_at: now })
 }
 
-/** Releases a volume, and returns what holds it still. */
+/** Releases a volume, and returns what holds it still. @throws 409 where a server uses it */
 export async function deleteAttachment(
+  ctx: RequestContext,
   env: BlockStorageEnv,
   attachment: OwnedAttachment,
   reload: Reload<OwnedAttachment>,
 ): Promise<readonly Attachment[]> {
-  // Upstream asks the Compute service whether a server uses it; there are no servers yet.
+  const refuse = async (tx: Tx) => {
+    if (!ctx.isServiceRequest) await refuseWhileUsed(tx, env, attachment)
+  }
+  await env.database.read(refuse)
   await disconnectAttachment(env, attachment)
   return env.database.write(async (tx) => {
-    await dropAttachment(tx, await reload(tx))
+    const locked = await reload(tx)
+    await refuse(tx)
+    await dropAttachment(tx, locked)
     return attachmentsOf(tx, attachment.volume_id)
   })
 }

@@ -124,7 +124,7 @@ const detachVolume = operation({
   errors: [400, 403, 404, 409],
   async handle({ tx, ctx, env, target, body }) {
     const id = body['os-detach']?.attachment_id ?? null
-    await refuseUserDetaching(tx, ctx, target, id)
+    await refuseUserDetaching(tx, ctx, env, target, id)
     await detach(tx, env, target, id)
   },
 })
@@ -178,7 +178,7 @@ const terminateConnection = operation({
   response: { 202: null },
   errors: [400, 403, 404, 409],
   async handle({ ctx, env, target, body, reload }) {
-    await env.database.read((tx) => refuseUserDetaching(tx, ctx, target, null))
+    await env.database.read((tx) => refuseUserDetaching(tx, ctx, env, target, null))
     await disconnect(env, target, connectorOf(body['os-terminate_connection'].connector))
     await env.database.write(async (tx) => unreserve(tx, env, await reload(tx)))
   },
@@ -201,13 +201,13 @@ const forceDetach = operation({
   async handle({ ctx, env, target, body, reload }) {
     const { connector, attachment_id: id = null } = body['os-force_detach']
     await env.database.read(async (tx) => {
-      await refuseUserDetaching(tx, ctx, target, null)
-      await refuseUserDetaching(tx, ctx, target, id)
+      await refuseUserDetaching(tx, ctx, env, target, null)
+      await refuseUserDetaching(tx, ctx, env, target, id)
     })
     await disconnect(env, target, connectorOf(connector))
     await env.database.write(async (tx) => {
       const volume = await reload(tx)
-      await refuseUserDetaching(tx, ctx, volume, id)
+      await refuseUserDetaching(tx, ctx, env, volume, id)
       await detach(tx, env, volume, id)
     })
   },

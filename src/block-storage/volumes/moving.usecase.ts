@@ -231,7 +231,7 @@ async function handOver(
 ): Promise<void> {
   for (const attachment of await attachmentsOf(tx, from.id)) {
     const { id, instance_uuid: instance, attached_host: host, mountpoint } = attachment
-    await refuseUserDetaching(tx, ctx, from, id)
+    await refuseUserDetaching(tx, ctx, env, from, id)
     await detach(tx, env, from, id)
     await attach(tx, env, (await findVolume(tx, to.id, 'change'))!, {
       ...(instance !== null && { instance_uuid: instance }),

@@ -49,6 +49,29 @@ export function devicesOfVolume(tx: Tx, volumeId: string): Promise<BlockDevice[]
   return tx.all(byVolume, { volumeId: volumeId.toLowerCase() })
 }
 
+const byUuid = statement((db, p: { uuid: string }) =>
+  db.selectFrom('server_block_devices').selectAll().where('uuid', '=', p.uuid),
+)
+
+export function findDevice(tx: Tx, uuid: string): Promise<BlockDevice | undefined> {
+  return tx.first(byUuid, { uuid })
+}
+
+const byAttachment = statement((db, p: { attachmentId: string }) =>
+  db
+    .selectFrom('server_block_devices')
+    .select('server_id')
+    .where('attachment_id', '=', p.attachmentId),
+)
+
+/** The server whose disk it is, undefined where it is no disk. */
+export async function serverOfAttachment(
+  tx: Tx,
+  attachmentId: string,
+): Promise<string | undefined> {
+  return (await tx.first(byAttachment, { attachmentId: attachmentId.toLowerCase() }))?.server_id
+}
+
 export async function insertDevice(
   tx: Tx,
   device: Insertable<ServerBlockDevicesTable>,

@@ -201,7 +201,7 @@ export async function freeDevices(
   requestId: string | null,
 ): Promise<void> {
   for (const device of await devicesOf(tx, serverId)) {
-    await freeDevice(tx, env, device, requestId)
+    await releaseDevice(tx, env, device, requestId)
     if (device.attachment_id !== null) await updateDevice(tx, device.id, { attachment_id: null })
   }
 }
@@ -213,11 +213,13 @@ export async function releaseDevices(
   serverId: string,
   requestId: string | null,
 ): Promise<void> {
-  for (const device of await devicesOf(tx, serverId)) await freeDevice(tx, env, device, requestId)
+  for (const device of await devicesOf(tx, serverId))
+    await releaseDevice(tx, env, device, requestId)
   await removeDevicesOf(tx, serverId)
 }
 
-async function freeDevice(
+/** One disk of it. */
+export async function releaseDevice(
   tx: Tx,
   env: ComputeEnv,
   device: BlockDevice,
