@@ -164,4 +164,25 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: 'seen',
     tests: ['test/toy/attribute-parts.test.ts'],
   },
+  {
+    mistake: 'locks of servers keep nobody from anything',
+    file: 'src/compute/servers/server-actions.ts',
+    text: 'if (action.heedsLock && server.locked_by !== null && !isAdmin) {',
+    replacement: 'if (action.heedsLock && isAdmin && !isAdmin) {',
+    tests: ['src/compute/servers/machine.jobs.test.ts'],
+  },
+  {
+    mistake: 'a job writes its end over what was begun after it',
+    file: 'src/compute/servers/servers.store.ts',
+    text: "task_state: valuesDuring<ServerColumns, 'task_state'>(course, 'task_state')",
+    replacement: '',
+    tests: ['src/compute/servers/machine.jobs.test.ts'],
+  },
+  {
+    mistake: 'a deleted server is restored over the quota',
+    file: 'src/compute/servers/restore-server.usecase.ts',
+    text: 'await takeServerQuota(tx, owner, { min: 1, max: 1, cores, ram })',
+    replacement: '',
+    tests: ['src/compute/servers/deferred-delete.test.ts'],
+  },
 ]

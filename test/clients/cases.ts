@@ -3,6 +3,7 @@ import { BLOCK_STORAGE_NOUNS } from './block-storage-nouns.cases.ts'
 import { BLOCK_STORAGE_TYPES } from './block-storage-types.cases.ts'
 import type { Case } from './case.ts'
 import { COMPUTE_QUOTAS } from './compute-quotas.cases.ts'
+import { COMPUTE_ACTIONS } from './compute-actions.cases.ts'
 import { IMAGE_METADEFS } from './image-metadefs.cases.ts'
 import { IDENTITY_CATALOG } from './identity-catalog.cases.ts'
 import { FAMILIES } from './identity-families.cases.ts'
@@ -290,6 +291,7 @@ export const CASES: readonly Case[] = [
   ...IMAGE_METADEFS,
   ...NETWORKS,
   ...NETWORK_NOUNS,
+  ...COMPUTE_ACTIONS,
   ...PLACEMENT,
   ...COMPUTE_QUOTAS,
   ...SDK,
