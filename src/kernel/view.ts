@@ -18,6 +18,7 @@ export interface Field<Item> {
   /** First version that no longer has the field. */
   readonly end: Version
   readonly rule: PolicyRule | undefined
+  readonly unless: PolicyRule | undefined
 }
 
 interface FieldOptions<Item> {
@@ -27,6 +28,8 @@ interface FieldOptions<Item> {
   until?: string
   /** Shown only to those whom this rule allows, judged on the item itself. */
   rule?: PolicyRule
+  /** Shown only to those whom this rule does not allow. */
+  unless?: PolicyRule
   /** What `dumps` makes of the value, where lists can have it for less. */
   written?: (item: Item, ctx: RequestContext) => string
 }
@@ -43,8 +46,11 @@ export function field<Item>(
     min: options.from === undefined ? 0 : version(options.from),
     end: options.until === undefined ? Infinity : version(options.until),
     rule: options.rule,
+    unless: options.unless,
   }
 }
+
+type Fields<Item> = Record<string, Field<Item> | readonly Field<Item>[]>
 
 type Rows<Item> = readonly (readonly [string, Field<Item>])[]
 
@@ -67,20 +73,22 @@ export class View<Item> implements Shape {
   #lastShown: { readonly ctx: RequestContext; readonly rows: Rows<Item> } | undefined
 
   /**
-   * @param fields rows by name; several where a field turns into another kind at some version
+   * @param fields rows by name; several where a field turns into another kind at some version. One
+   * after another where a field is at another place for those whom a rule does not allow
    * @param attributes what the policy sees of an item where a field has a rule; without them the
    * rule is judged on the bearer's own project
    * @param style of lists that are written ahead, that of the answers which they are a part of
    */
   constructor(
-    fields: Record<string, Field<Item> | readonly Field<Item>[]>,
+    fields: Fields<Item> | readonly Fields<Item>[],
     attributes?: (item: Item) => Record<string, unknown>,
     style: JsonStyle = SPACED,
   ) {
     this.#style = style
-    this.#fields = Object.entries(fields).flatMap(([name, rows]) =>
-      [rows].flat().map((row) => [name, row] as const),
-    )
+    this.#fields = [fields]
+      .flat()
+      .flatMap((part) => Object.entries(part))
+      .flatMap(([name, rows]) => [rows].flat().map((row) => [name, row] as const))
     this.#attributes = attributes
     const steps = this.#fields.flatMap(([, row]) => [row.min, row.end])
     this.steps = [...new Set([0, ...steps])].filter(Number.isFinite).sort((a, b) => a - b)
@@ -92,8 +100,9 @@ export class View<Item> implements Shape {
     const rows = this.#shownTo(ctx)
     for (let i = 0; i < rows.length; i++) {
       const [name, row] = rows[i]!
-      if (this.#attributes !== undefined && row.rule !== undefined) {
-        if (!ctx.allows(row.rule, this.#attributes(item))) continue
+      if (this.#attributes !== undefined && isRuled(row)) {
+        const attributes = this.#attributes(item)
+        if (!isShown(row, (rule) => ctx.allows(rule, attributes))) continue
       }
       body[name] = row.value(item, ctx)
     }
@@ -132,8 +141,7 @@ export class View<Item> implements Shape {
   /** The schema of a rendered item. Fields that a rule may hide are optional. */
   at(asked: Version): TObject {
     const properties = this.#at(asked).rows.map(
-      ([name, row]) =>
-        [name, row.rule === undefined ? row.schema : T.Optional(row.schema)] as const,
+      ([name, row]) => [name, isRuled(row) ? T.Optional(row.schema) : row.schema] as const,
     )
     return closed(Object.fromEntries(properties))
   }
@@ -142,7 +150,9 @@ export class View<Item> implements Shape {
     let active = this.#active.get(asked)
     if (active === undefined) {
       const rows = this.#fields.filter(([, row]) => asked >= row.min && asked < row.end)
-      const rules = new Set(rows.flatMap(([, { rule }]) => (rule === undefined ? [] : [rule])))
+      const rules = new Set(
+        rows.flatMap(([, { rule, unless }]) => [rule ?? [], unless ?? []].flat()),
+      )
       active = { rows, rules: [...rules], shown: new Map() }
       this.#active.set(asked, active)
     }
@@ -150,14 +160,21 @@ export class View<Item> implements Shape {
   }
 }
 
+type Ruled = Pick<Field<never>, 'rule' | 'unless'>
+
+const isRuled = ({ rule, unless }: Ruled) => rule !== undefined || unless !== undefined
+
+function isShown({ rule, unless }: Ruled, allows: (rule: PolicyRule) => boolean): boolean {
+  return (rule === undefined || allows(rule)) && (unless === undefined || !allows(unless))
+}
+
 function allowedOf<Item>({ rows, rules, shown }: Active<Item>, ctx: RequestContext): Rows<Item> {
   let allowed = 0
   for (let i = 0; i < rules.length; i++) if (ctx.allows(rules[i]!)) allowed |= 1 << i
   let left = shown.get(allowed)
   if (left === undefined) {
-    left = rows.filter(
-      ([, { rule }]) => rule === undefined || (allowed & (1 << rules.indexOf(rule))) !== 0,
-    )
+    const allows = (rule: PolicyRule) => (allowed & (1 << rules.indexOf(rule))) !== 0
+    left = rows.filter(([, row]) => isShown(row, allows))
     shown.set(allowed, left)
   }
   return left

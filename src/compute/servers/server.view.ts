@@ -129,12 +129,7 @@ const ofHost: Fields = {
   'OS-EXT-SRV-ATTR:hypervisor_hostname': field(nullable(TEXT), ({ server }) => server.node, {
     rule,
   }),
-  'OS-EXT-SRV-ATTR:hostname': [
-    field(TEXT, ({ server }) => server.hostname, { rule, from: '2.3' }),
-    field(T.Optional(TEXT), ({ server }, ctx) => (ctx.allows(rule) ? undefined : server.hostname), {
-      from: '2.90',
-    }),
-  ],
+  'OS-EXT-SRV-ATTR:hostname': field(TEXT, ({ server }) => server.hostname, { rule, from: '2.3' }),
   'OS-EXT-SRV-ATTR:kernel_id': field(TEXT, ({ server }) => partOf(server, 'kernel_id'), {
     rule,
     from: '2.3',
@@ -234,6 +229,13 @@ const lock: Fields = {
   locked_reason: field(nullable(TEXT), ({ server }) => server.locked_reason, { from: '2.73' }),
 }
 
+/** For those who did not see it among what hosts know. */
+const hostname: Fields = {
+  'OS-EXT-SRV-ATTR:hostname': field(TEXT, ({ server }) => server.hostname, {
+    ...{ unless: rule, from: '2.90' },
+  }),
+}
+
 const request: Fields = {
   pinned_availability_zone: field(
     nullable(TEXT),
@@ -247,10 +249,11 @@ const request: Fields = {
   ),
 }
 
-export const serverView = new View<ShownServer>({
-  ...{ ...basics, ...machine, ...groups, ...ofHost, ...states, ...locked, ...hostStatus },
-  ...{ ...texts, ...serverGroups, ...lock, ...request },
-})
+export const serverView = new View<ShownServer>([
+  { ...basics, ...machine, ...groups, ...ofHost, ...states, ...locked, ...hostStatus },
+  { ...texts, ...serverGroups, ...lock },
+  { ...hostname, ...request },
+])
 
 /** What a change of a server is answered with until 2.74. */
 export const changedServerView = new View<ShownServer>({
@@ -262,7 +265,7 @@ export const changedServerView = new View<ShownServer>({
 })
 
 /** In lists: without the groups of servers, and in another order. */
-export const serverDetailView = new View<ShownServer>({
-  ...{ ...basics, ...machine, ...ofHost, ...states, ...locked, ...texts, ...lock },
-  ...{ ...request, ...hostStatus, ...groups },
-})
+export const serverDetailView = new View<ShownServer>([
+  { ...basics, ...machine, ...ofHost, ...states, ...locked, ...texts, ...lock },
+  { ...hostname, ...request, ...hostStatus, ...groups },
+])
