@@ -41,6 +41,11 @@ import { limitOperations, limitRules } from './quotas/limits.ops.ts'
 import { quotaClassSetOperations } from './quotas/quota-class-sets.ops.ts'
 import { quotaSetOperations } from './quotas/quota-sets.ops.ts'
 import { serverGroupOperations, serverGroupRules } from './server-groups/server-groups.ops.ts'
+import { serverAddressOperations } from './server-addresses/addresses.ops.ts'
+import { serverMetadataOperations } from './server-metadata/metadata.ops.ts'
+import { serverPasswordOperations } from './server-password/server-password.ops.ts'
+import { serverSecurityGroupOperations } from './server-security-groups/server-security-groups.ops.ts'
+import { serverTagOperations } from './server-tags/tags.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { volumeAttachmentOperations } from './volume-attachments/volume-attachments.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
@@ -97,6 +102,11 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serverListOperations,
     ...serverShowOperations,
     ...serverUpdateOperations,
+    ...serverAddressOperations,
+    ...serverMetadataOperations,
+    ...serverPasswordOperations,
+    ...serverSecurityGroupOperations,
+    ...serverTagOperations,
     ...floatingIpPoolOperations,
     ...floatingIpOperations,
     ...diagnosticsOperations,

@@ -5,6 +5,7 @@ import { computeExamples } from './examples/compute.ts'
 import { flavorExamples } from './examples/compute-flavors.ts'
 import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
+import { partExamples } from './examples/compute-parts.ts'
 import { computeActionExamples } from './examples/compute-actions.ts'
 import { computeServerExamples } from './examples/compute-servers.ts'
 import { computeQuotaExamples } from './examples/compute-quotas.ts'
@@ -53,11 +54,9 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...interfaceExamples,
     ...computeActionExamples,
     ...computeServerExamples,
+    ...partExamples,
     ...computeQuotaExamples,
     ...flavorExamples,
-    ...proxyExamples,
-    ...interfaceExamples,
-    ...computeActionExamples,
     ...keypairExamples,
     ...computeVolumeExamples,
   },

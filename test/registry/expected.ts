@@ -58,6 +58,8 @@ const ROWS = rows(`
   owned server, reader        401  401  ok   ok   ok   ok   404  ok   404  403  403  404
   owned server, member        401  401  403  ok   ok   ok   404  ok   404  403  403  404
   owned server, admin         401  401  403  403  403  ok   404  ok   404  403  403  404
+  tags of a server, reader    401  401  ok   ok   ok   ok   403  ok   403  403  403  403
+  tags of a server, member    401  401  403  ok   ok   ok   403  ok   403  403  403  403
   image reader                401  401  ok   ok   ok   ok   ok   ok   403  403  403  403
   image maker                 401  401  403  ok   ok   ok   ok   ok   403  403  403  403
   owned image, reader         401  401  ok   ok   ok   ok   404  ok   404  404  404  404

@@ -82,6 +82,8 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
     const member_id = own?.['project_id'] === OTHER_PROJECT ? OTHER_PROJECT : undefined
     return { project_id: PROJECT, visibility: 'shared', member_id }
   }
+  // Keys of one's own.
+  if (/^compute keypairs\.(list|create)$/.test(operation)) return { user_id: own?.['user_id'] }
   // It names the project of the owner.
   if (operation === 'placement usages.list') return { project_id: PROJECT }
   const domain = own?.['domain_id']
@@ -94,9 +96,9 @@ function elsewhere(operation: string, own: Facts | undefined): Facts {
 const OWN_PROJECT =
   /^compute |^block-storage (volume_types|limits|extensions)\.|transfers\.(show|accept)$|groups\.create_from_src$|\.(list|detail|summary|create)$/
 
-/** And calls of such names that are judged on a namespace, or on the project that the path names. */
+/** And calls of such names that are judged on a namespace, a server, or the project that a path names. */
 const OF_ANOTHER =
-  /^image metadef_(objects|properties|tags)\.|^compute (quota_sets|server_shares)\./
+  /^image metadef_(objects|properties|tags)\.|^compute (quota_sets|server_(shares|tags))\./
 
 function isOfOwnProject(operation: string): boolean {
   return OWN_PROJECT.test(operation) && !OF_ANOTHER.test(operation)

@@ -33,7 +33,8 @@ export async function getKeypair(tx: Tx, ctx: RequestContext, name: string): Pro
 
 /** The quota is that of who asks, whoever's key it is. @throws 403 */
 async function refuseFurther(tx: Tx, ctx: RequestContext, userId: string): Promise<void> {
-  const owner = { projectId: ctx.projectId, userId: ctx.userId }
+  // A token of no project is held to the limits of a project that has none of its own.
+  const owner = { projectId: ctx.token.projectId ?? '', userId: ctx.userId }
   await refuseTooManyKeyPairs(tx, owner, (await countKeypairs(tx, userId)) + 1)
 }
 

@@ -41,3 +41,15 @@ export function portsOf({ protocol, port_range_min: from, port_range_max: to }: 
 }
 
 const ALL = { from: -1, to: -1 }
+
+/** By project and name. */
+export function inOrder(groups: readonly GroupWithSources[]): GroupWithSources[] {
+  return groups.toSorted(
+    ({ group: a }, { group: b }) => compared(a.tenant_id, b.tenant_id) || compared(a.name, b.name),
+  )
+}
+
+function compared(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

@@ -4,6 +4,7 @@ import { operation } from '../operation.ts'
 import { NATURAL_NUMBER, NO_QUERY } from '../parameters.ts'
 import { limited, VERSIONS } from '../proxied.ts'
 import { CREATE, DELETE, LIST, SHOW, UPDATE } from './policies.ts'
+import { inOrder } from './security-group.ts'
 import { securityGroupView } from './security-group.view.ts'
 import {
   createGroup,
@@ -42,18 +43,9 @@ const list = operation({
   async handle({ tx, ctx, env, query }) {
     const groups = await groupsOf(tx, env, ctx, query.all_tenants !== undefined)
     const shown = await withSources(tx, env, ctx, limited(groups, query))
-    const sorted = shown.toSorted(
-      ({ group: a }, { group: b }) =>
-        compared(a.tenant_id, b.tenant_id) || compared(a.name, b.name),
-    )
-    return { security_groups: securityGroupView.list(sorted, ctx) }
+    return { security_groups: securityGroupView.list(inOrder(shown), ctx) }
   },
 })
-
-function compared(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
-}
 
 const create = operation({
   id: 'security_groups.create',

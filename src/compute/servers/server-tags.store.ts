@@ -34,3 +34,13 @@ export async function tagsOfServers(
     ]),
   )
 }
+
+/** @param tags those that go; all where left out */
+export async function removeTags(
+  tx: Tx,
+  serverId: string,
+  tags?: readonly string[],
+): Promise<void> {
+  const remove = tx.db.deleteFrom('server_tags').where('server_id', '=', serverId)
+  await (tags === undefined ? remove : remove.where('tag', 'in', tags)).execute()
+}

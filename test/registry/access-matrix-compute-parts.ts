@@ -1,0 +1,22 @@
+/** Who may do what to the parts of servers, by operation. */
+export const COMPUTE_PARTS: Readonly<Record<string, string>> = {
+  'server_addresses.list': 'owned server, reader',
+  'server_addresses.show': 'owned server, reader',
+  'server_metadata.list': 'owned server, reader',
+  'server_metadata.show': 'owned server, reader',
+  'server_metadata.create': 'owned server, member',
+  'server_metadata.replace': 'owned server, member',
+  'server_metadata.set': 'owned server, member',
+  'server_metadata.delete': 'owned server, member',
+  'server_password.show': 'owned server, reader',
+  'server_password.clear': 'owned server, member',
+  'server_security_groups.list': 'owned server, reader',
+  'servers.add_security_group': 'owned server, member',
+  'servers.remove_security_group': 'owned server, member',
+  'server_tags.list': 'tags of a server, reader',
+  'server_tags.check': 'tags of a server, reader',
+  'server_tags.replace': 'tags of a server, member',
+  'server_tags.clear': 'tags of a server, member',
+  'server_tags.add': 'tags of a server, member',
+  'server_tags.delete': 'tags of a server, member',
+}
