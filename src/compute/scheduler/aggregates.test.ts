@@ -111,6 +111,7 @@ describe.each(BACKENDS)('$name', (backend) => {
       NOT_ENOUGH,
     )
     expect(await select(env, specs({ 'capabilities:nothing': '1' }))).toEqual(NOT_ENOUGH)
+    expect(await select(env, specs({ 'hw:cpu_policy': 'dedicated' }))).toEqual(on('c'))
   })
 
   test('images run on machines of their kind', async () => {

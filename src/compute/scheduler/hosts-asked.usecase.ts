@@ -8,7 +8,7 @@ import { specsForAggregates } from './aggregate-filters.ts'
 import { aggregatesOfZone, entriesOf, isolatedAggregates } from './aggregates.store.ts'
 import type { Surroundings } from './host-state.ts'
 import { namedNode, nodesOfHosts } from './hosts.store.ts'
-import { needsOf } from './needs.ts'
+import { needsOf, type Processors } from './needs.ts'
 import { isNamed, type HostRequest } from './request.ts'
 import { matches } from './spec-operators.ts'
 
@@ -23,9 +23,13 @@ export class NoSuchHost extends Error {
 }
 
 /** @throws NoSuchHost */
-export async function hostsAsked(tx: Tx, request: HostRequest): Promise<HostsAsked> {
+export async function hostsAsked(
+  tx: Tx,
+  request: HostRequest,
+  processors: Processors,
+): Promise<HostsAsked> {
   const { zone } = request
-  const needs = needsOf(request)
+  const needs = needsOf(request, processors)
   const traits = [needs, ...needs.groups.values()].flatMap(({ required }) => required)
   const ofZone = zone === null ? [] : await aggregatesOfZone(tx, zone)
   return {

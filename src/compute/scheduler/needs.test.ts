@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { hostRequest, type Asked } from '../../../test/support/scheduling.ts'
-import { needsOf } from './needs.ts'
+import { needsOf, processorsOf } from './needs.ts'
 
 const FLAVOR = { vcpus: 2, ram: 1024, disk: 10, ephemeral: 5, swap: 1500 }
 const USUAL = { VCPU: 2, MEMORY_MB: 1024, DISK_GB: 17 }
 
 function needs(extra_specs: Record<string, string> = {}, more: Asked = {}) {
-  return needsOf(hostRequest({ ...more, flavor: { ...FLAVOR, extra_specs } }))
+  return needsOf(hostRequest({ ...more, flavor: { ...FLAVOR, extra_specs } }), 'VCPU')
 }
 
 describe('what a server needs', () => {
@@ -15,7 +15,7 @@ describe('what a server needs', () => {
     expect(needs({}, { isVolumeBacked: true }).resources).toEqual({ ...USUAL, DISK_GB: 7 })
     const bare = { disk: 1, ephemeral: 0, swap: 0 }
     const diskless = hostRequest({ isVolumeBacked: true, flavor: { ...FLAVOR, ...bare } })
-    expect(needsOf(diskless).resources).toEqual({ VCPU: 2, MEMORY_MB: 1024 })
+    expect(needsOf(diskless, 'VCPU').resources).toEqual({ VCPU: 2, MEMORY_MB: 1024 })
   })
 
   test.each([
@@ -24,9 +24,17 @@ describe('what a server needs', () => {
     [{ 'resources:CUSTOM_GOLD': '3' }, { ...USUAL, CUSTOM_GOLD: 3 }],
     [{ 'resources:VCPU': 'many', 'resources:DISK_GB': '-1' }, USUAL],
     [{ 'resources:PCPU': '2' }, { PCPU: 2, MEMORY_MB: 1024, DISK_GB: 17 }],
-    [{ 'hw:cpu_policy': 'dedicated' }, { PCPU: 2, MEMORY_MB: 1024, DISK_GB: 17 }],
+    [{ 'hw:cpu_policy': 'dedicated' }, USUAL],
   ])('extra specs %j say otherwise', (specs, resources) => {
     expect(needs(specs).resources).toEqual(resources)
+  })
+
+  test('processors of its own are asked for first', () => {
+    const extra_specs = { 'hw:cpu_policy': 'dedicated', 'hw:emulator_threads_policy': 'isolate' }
+    const pinned = hostRequest({ flavor: { ...FLAVOR, extra_specs } })
+    expect(processorsOf(pinned)).toEqual(['PCPU', 'VCPU'])
+    expect(processorsOf(hostRequest())).toEqual(['VCPU'])
+    expect(needsOf(pinned, 'PCPU').resources).toEqual({ PCPU: 3, MEMORY_MB: 1024, DISK_GB: 17 })
   })
 
   test('traits come from flavor and image, and only with the words for them', () => {

@@ -45,8 +45,17 @@ class Group implements ResourceGroup {
 
 type Asked = Pick<HostRequest, 'flavor' | 'isVolumeBacked' | 'imageProperties'>
 
+/** Processors that nobody else uses, where there are such; others where there are not. */
+export type Processors = 'PCPU' | 'VCPU'
+
+/** What a flavor may be given, the better first: nova/scheduler/manager.py (cpu_pinning_requested). */
+export function processorsOf({ flavor, imageProperties }: Asked): readonly Processors[] {
+  const policy = flavor.extra_specs['hw:cpu_policy'] ?? imageProperties['hw_cpu_policy']
+  return policy === 'dedicated' ? ['PCPU', 'VCPU'] : ['VCPU']
+}
+
 /** What the flavor is counts only where its extra specs do not say it. */
-export function needsOf(asked: Asked): Needs {
+export function needsOf(asked: Asked, processors: Processors): Needs {
   const { flavor, imageProperties } = asked
   const own = new Group()
   const groups = new Map<string, Group>()
@@ -61,6 +70,7 @@ export function needsOf(asked: Asked): Needs {
   for (const [name, value] of Object.entries(imageProperties)) {
     if (name.startsWith('trait:') && value === 'required') own.addTrait(name.slice(6), value)
   }
+  if (processors === 'PCPU') addPinned(own, asked)
   addFeatures(own, asked)
   addFlavor(own, [...groups.values()], asked)
   for (const group of [own, ...groups.values()]) group.stripZeros()
@@ -80,15 +90,17 @@ function addFlavor(own: Group, groups: readonly Group[], { flavor, isVolumeBacke
   own.resources['DISK_GB'] = ephemeral + Math.ceil(swap / 1024) + (isVolumeBacked ? 0 : disk)
 }
 
+/** One more where the emulator has its own. */
+function addPinned(own: Group, { flavor }: Asked): void {
+  const isApart = flavor.extra_specs['hw:emulator_threads_policy'] === 'isolate'
+  own.addResource('PCPU', String(flavor.vcpus + Number(isApart)))
+}
+
 /** Other extra specs and properties that need something of the host. */
 function addFeatures(own: Group, { flavor, imageProperties }: Asked): void {
-  const { extra_specs: specs, vcpus } = flavor
+  const { extra_specs: specs } = flavor
   const either = (spec: string, property: string): unknown =>
     specs[spec] ?? imageProperties[property]
-  const isolated = specs['hw:emulator_threads_policy'] === 'isolate' ? 1 : 0
-  if (either('hw:cpu_policy', 'hw_cpu_policy') === 'dedicated') {
-    own.addResource('PCPU', String(vcpus + isolated))
-  }
   const threads = either('hw:cpu_thread_policy', 'hw_cpu_thread_policy')
   if (threads === 'require') own.addTrait('HW_CPU_HYPERTHREADING', 'required')
   if (threads === 'isolate') own.addTrait('HW_CPU_HYPERTHREADING', 'forbidden')

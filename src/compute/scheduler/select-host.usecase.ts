@@ -10,6 +10,7 @@ import type { HostState, Surroundings } from './host-state.ts'
 import { statesOf, surroundingsOf } from './host-states.usecase.ts'
 import { hostsAsked, narrowed, NoSuchHost } from './hosts-asked.usecase.ts'
 import { keepHost } from './hosts.store.ts'
+import { processorsOf } from './needs.ts'
 import { isNamed, type HostRequest } from './request.ts'
 import { byWeight } from './weighers.ts'
 
@@ -49,14 +50,15 @@ export async function selectHost(
   request: HostRequest,
 ): Promise<SelectedHost | NoValidHost> {
   const around = await surroundingsOf(tx, request)
+  const refusals = new Set<NoValidHost>()
   try {
-    const asked = await hostsAsked(tx, request)
-    const wanted = isNamed(request.forced) ? asked : await narrowed(tx, request, asked, around)
-    const found = await firstOf(tx, env, request, wanted, around)
-    if (found !== NO_CANDIDATE || wanted === asked) return found
-    // There may be some that filters would have refused.
-    const any = await env.facades.placement.hosts(tx, asked, { limit: 1 })
-    return any.length === 0 ? NO_CANDIDATE : NOT_ENOUGH
+    for (const processors of processorsOf(request)) {
+      const asked = await hostsAsked(tx, request, processors)
+      const found = await selectAmong(tx, env, request, asked, around)
+      if ('host' in found) return found
+      refusals.add(found)
+    }
+    return refusals.has(NOT_ENOUGH) ? NOT_ENOUGH : NO_CANDIDATE
   } catch (error) {
     if (error instanceof NoSuchHost) return refused(error.message)
     throw error
@@ -66,6 +68,21 @@ export async function selectHost(
 /** Gives back what a server has of its host. */
 export async function releaseClaim(tx: Tx, env: SchedulingEnv, serverId: string): Promise<void> {
   await env.facades.placement.release(tx, serverId)
+}
+
+async function selectAmong(
+  tx: Tx,
+  env: SchedulingEnv,
+  request: HostRequest,
+  asked: HostsAsked,
+  around: Surroundings,
+): Promise<SelectedHost | NoValidHost> {
+  const wanted = isNamed(request.forced) ? asked : await narrowed(tx, request, asked, around)
+  const found = await firstOf(tx, env, request, wanted, around)
+  if (found !== NO_CANDIDATE || wanted === asked) return found
+  // There may be some that filters would have refused.
+  const any = await env.facades.placement.hosts(tx, asked, { limit: 1 })
+  return any.length === 0 ? NO_CANDIDATE : NOT_ENOUGH
 }
 
 /** The best of the first page that has one on which there is room. */
@@ -114,6 +131,5 @@ async function claimOn(
     const still = await placement.hosts(tx, { ...wanted, among: [node.uuid] }, { limit: 1 })
     if (still.length === 0) return false
   }
-  const consumer = { uuid, projectId, userId, type: 'INSTANCE' } as const
-  return placement.claim(tx, consumer, candidate.allocations)
+  return placement.claim(tx, { uuid, projectId, userId }, candidate.allocations)
 }

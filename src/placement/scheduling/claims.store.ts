@@ -2,7 +2,44 @@ import { sql } from 'kysely'
 import type { Tx } from '../../storage/database.ts'
 import { statement } from '../../storage/statement.ts'
 import { amountsIn, FITS } from './hosts.store.ts'
-import type { Amounts } from './hosts.ts'
+import type { Amounts, NewConsumer } from './hosts.ts'
+
+const insertConsumer = statement(
+  (db, p: { uuid: string; projectId: string; userId: string; generation: number; now: string }) =>
+    db
+      .insertInto('resource_consumers')
+      .values({
+        ...{ uuid: p.uuid, project_id: p.projectId, user_id: p.userId, created_at: p.now },
+        ...{ generation: p.generation, consumer_type: null },
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id'),
+)
+
+/** As one that has been written to once. @returns its id; undefined where there is one already */
+export async function newConsumer(
+  tx: Tx,
+  consumer: NewConsumer,
+  now: string,
+): Promise<number | undefined> {
+  return (await tx.first(insertConsumer, { ...consumer, generation: 1, now }))?.id
+}
+
+const countUp = statement((db, p: { uuid: string; now: string }) =>
+  db
+    .updateTable('resource_providers')
+    .set((row) => ({ generation: row('generation', '+', 1), updated_at: p.now }))
+    .where('uuid', '=', p.uuid)
+    .returning('id'),
+)
+
+/**
+ * Counts that something is taken of a provider; nobody else takes of it until the unit ends.
+ * @returns its id; undefined where there is no such provider
+ */
+export async function lockToClaim(tx: Tx, uuid: string, now: string): Promise<number | undefined> {
+  return (await tx.first(countUp, { uuid, now }))?.id
+}
 
 const takeFitting = statement((_db, p: { id: number; amounts: string }, dialect) => {
   return sql<never>`

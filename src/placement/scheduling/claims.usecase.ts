@@ -1,15 +1,15 @@
 /** Allocations of servers, as Compute claims and gives them back in its own transactions. */
 import type { Tx } from '../../storage/database.ts'
-import {
-  changeConsumer,
-  findConsumer,
-  insertConsumer,
-  type Consumer,
-} from '../allocations/allocations.store.ts'
+import { findConsumer } from '../allocations/allocations.store.ts'
 import { removeAllocations } from '../allocations/allocations.usecase.ts'
 import type { PlacementEnv } from '../operation.ts'
-import { lockedProviders, nextGeneration } from '../resource-providers/providers.store.ts'
-import { insertAmounts, moveAllocations, takeAmounts } from './claims.store.ts'
+import {
+  insertAmounts,
+  lockToClaim,
+  moveAllocations,
+  newConsumer,
+  takeAmounts,
+} from './claims.store.ts'
 import type { Allocations, NewConsumer } from './hosts.ts'
 
 class NoRoom extends Error {}
@@ -40,27 +40,14 @@ async function claimOrThrow(
   allocations: Allocations,
 ): Promise<void> {
   const now = env.clock.isoNow()
-  const made = await newConsumer(tx, consumer, now)
-  if (made === undefined) throw new NoRoom()
-  const providers = await lockedProviders(tx, Object.keys(allocations))
+  const consumerId = await newConsumer(tx, consumer, now)
+  if (consumerId === undefined) throw new NoRoom()
   for (const [uuid, amounts] of Object.entries(allocations)) {
-    const id = providers.get(uuid)?.id
+    const id = await lockToClaim(tx, uuid, now)
     const taken = id === undefined ? 0 : await takeAmounts(tx, id, amounts)
     if (id === undefined || taken < Object.keys(amounts).length) throw new NoRoom()
-    await insertAmounts(tx, { consumerId: made.id, id, now }, amounts)
-    await nextGeneration(tx, id, now)
+    await insertAmounts(tx, { consumerId, id, now }, amounts)
   }
-}
-
-/** As one that has been written to once. */
-async function newConsumer(
-  tx: Tx,
-  { uuid, projectId: project_id, userId: user_id, type }: NewConsumer,
-  now: string,
-): Promise<Consumer | undefined> {
-  const made = await insertConsumer(tx, { uuid, project_id, user_id, consumer_type: type }, now)
-  if (made !== undefined) await changeConsumer(tx, made.id, { generation: 1 })
-  return made
 }
 
 /** Gives back all that a consumer has; nothing where it has nothing. */
@@ -82,7 +69,7 @@ export async function transfer(
   const giver = await findConsumer(tx, from, 'change')
   const taker = giver && (await newConsumer(tx, to, env.clock.isoNow()))
   if (giver === undefined || taker === undefined) return false
-  await moveAllocations(tx, giver.id, taker.id)
+  await moveAllocations(tx, giver.id, taker)
   await removeAllocations(tx, giver)
   return true
 }

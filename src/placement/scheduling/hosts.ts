@@ -51,12 +51,14 @@ export interface Page {
   readonly after?: Position | undefined
 }
 
-/** Who gets allocations: a server, or a migration that holds what the server had before. */
+/**
+ * Who gets allocations: a server, or a migration that holds what the server had before. Nova does not
+ * say of which type a consumer is.
+ */
 export interface NewConsumer {
   readonly uuid: string
   readonly projectId: string
   readonly userId: string
-  readonly type: 'INSTANCE' | 'MIGRATION'
 }
 
 /** The class that decides which host is the emptiest: memory, where that is asked for. */
