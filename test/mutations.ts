@@ -95,6 +95,20 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/identity/throttling/throttle.test.ts', 'test/attacks/guessing.test.ts'],
   },
   {
+    mistake: 'servers that are softly deleted are counted as if they were there',
+    file: 'src/compute/quotas/take-quota.usecase.ts',
+    text: "server.vm_state === 'soft-delete' && server.task_state !== 'restoring'",
+    replacement: 'false',
+    tests: ['src/compute/quotas/take-quota.test.ts'],
+  },
+  {
+    mistake: 'of two who make servers at once each counts only its own',
+    file: 'src/compute/quotas/usage.store.ts',
+    text: 'sql<number>`server_usages.instances + excluded.instances`',
+    replacement: 'sql<number>`excluded.instances`',
+    tests: ['src/compute/quotas/take-quota.test.ts', 'src/compute/quotas/races.test.ts'],
+  },
+  {
     mistake: 'quotas are counted, but hold nobody back',
     file: 'src/block-storage/quota-sets/quota-sets.store.ts',
     text: '.where(sql<boolean>`quota_usages.in_use + excluded.in_use <= ${p.most}`)',

@@ -91,7 +91,7 @@ describe('metadata of an image', () => {
     for (const got of answers) expectFault(got, 404, 'Image not found.')
   })
 
-  test('has 128 items and no more', async () => {
+  test('has as many items as the quota allows, 128, and no more', async () => {
     const id = await my.image({})
     const path = `/images/${id}/metadata`
     const items = (count: number) =>
@@ -101,6 +101,12 @@ describe('metadata of an image', () => {
     expect((await demo.send('PUT', path, { metadata: items(128) })).status).toBe(200)
     expectFault(await demo.send('POST', path, { metadata: { more: 'v' } }), 403, refused)
     expectFault(await demo.send('PUT', `${path}/more`, { meta: { more: 'v' } }), 403, refused)
+    const admin = new Nova(my.cloud, my.adminPersona)
+    const quotas = `/os-quota-sets/${my.persona.projectId}`
+    await admin.send('PUT', quotas, { quota_set: { metadata_items: 2 } })
+    expectFault(await demo.send('PUT', path, { metadata: items(3) }), 403, refused)
+    expect((await demo.send('PUT', path, { metadata: items(2) })).status).toBe(200)
+    await admin.send('DELETE', quotas)
   })
 
   test.each(['status', 'visibility', 'name', 'os_glance_x'])('cannot be called %s', async (key) => {

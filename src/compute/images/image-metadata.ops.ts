@@ -4,7 +4,8 @@ import { AUTHENTICATED } from '../../kernel/operation.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { METADATA as SENT } from '../parameters.ts'
-import { metadataOf, refuseTooMuch } from './image.ts'
+import { refuseTooMuchImageMetadata } from '../quotas/take-quota.usecase.ts'
+import { metadataOf } from './image.ts'
 import { METADATA as SHOWN } from './image.view.ts'
 import { setProperties } from './images.usecase.ts'
 import { imageOfItem, imageTarget } from './image-target.usecase.ts'
@@ -39,7 +40,7 @@ const add = operation({
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, body, target: { id, properties } }) {
     const changed = { ...properties, ...body.metadata }
-    refuseTooMuch(changed)
+    await refuseTooMuchImageMetadata(tx, ctx, Object.keys(changed).length)
     await setProperties(tx, env, ctx, id, changed)
     return { metadata: metadataOf(changed) }
   },
@@ -57,7 +58,7 @@ const replace = operation({
   response: { 200: closed({ metadata: SHOWN }) },
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, body: { metadata }, target: { id } }) {
-    refuseTooMuch(metadata)
+    await refuseTooMuchImageMetadata(tx, ctx, Object.keys(metadata).length)
     await setProperties(tx, env, ctx, id, metadata)
     return { metadata }
   },
@@ -95,7 +96,7 @@ const set = operation({
   errors: [400, 403, 404],
   async handle({ tx, ctx, env, body: { meta }, target: { id, properties } }) {
     const changed = { ...properties, ...meta }
-    refuseTooMuch(changed)
+    await refuseTooMuchImageMetadata(tx, ctx, Object.keys(changed).length)
     await setProperties(tx, env, ctx, id, changed)
     return { meta }
   },

@@ -68,11 +68,3 @@ export function imageNotFound(): Fault {
 export function notAuthorized(id: string): Fault {
   return forbidden(`Not authorized for image ${id}.`)
 }
-
-/** `metadata_items` of the stock configuration, as Nova bounds what images may have. */
-const MOST = 128
-
-/** @throws 403 */
-export function refuseTooMuch(metadata: Metadata): void {
-  if (Object.keys(metadata).length > MOST) throw forbidden('Image metadata limit exceeded')
-}

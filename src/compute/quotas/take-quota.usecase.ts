@@ -84,7 +84,7 @@ export async function refuseTooMuchMetadata(tx: Tx, owner: Owner, count: number)
 }
 
 /**
- * The same of what an image of a server, or of another image, gets.
+ * The same of an image, which Compute bounds by the quota of servers.
  * @throws Fault 403
  */
 export async function refuseTooMuchImageMetadata(
