@@ -4,7 +4,7 @@
  */
 import { Type as T } from 'typebox'
 import { since } from '../../kernel/operation.ts'
-import { closed, nullable } from '../../kernel/view.ts'
+import { closed } from '../../kernel/view.ts'
 import { MV } from '../microversions.ts'
 import { operation } from '../operation.ts'
 import * as policies from './action-policies.ts'
@@ -13,8 +13,12 @@ import { ON_SERVER } from './on-server.usecase.ts'
 import { serverAttributes } from './server.ts'
 import { updateServer } from './servers.store.ts'
 
-const REASON = closed({ locked_reason: T.Optional(T.String({ minLength: 1, maxLength: 255 })) })
 type Reasons = { readonly locked_reason?: string } | null
+const REASONS = T.Unsafe<Reasons>({
+  type: ['object', 'null'],
+  properties: { locked_reason: { type: 'string', minLength: 1, maxLength: 255 } },
+  additionalProperties: false,
+})
 
 const WITHOUT_CONFLICTS = { ...ON_SERVER, errors: [400, 403, 404] } as const
 
@@ -26,7 +30,7 @@ const lock = operation({
   policy: policies.LOCK,
   body: since({
     '2.0': closed({ lock: T.Unknown() }),
-    '2.73': closed({ lock: nullable(REASON) }),
+    '2.73': closed({ lock: REASONS }),
   }),
   async handle(input) {
     const { tx, ctx, env, target, body } = input

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Hypervisor } from '../../drivers/hypervisor/interface.ts'
 import { startCloud, type Cloud } from '../../../test/support/cloud.ts'
-import { Nova } from '../../../test/support/compute.ts'
+import { expectFault, Nova } from '../../../test/support/compute.ts'
 import { serverRow, storedServer, type ServerColumns } from '../../../test/support/server-rows.ts'
 
 const NEWEST = '2.104'
@@ -188,6 +188,22 @@ describe('locks', () => {
       expect(await act(member, body)).toBe(`Instance ${id} is in an invalid state for '${action}'`)
     }
     expect(await act(new Nova(cloud, await cloud.admin()), { 'os-stop': null })).toBe(202)
+  })
+
+  const LONG = 'x'.repeat(256)
+
+  test.each([
+    ['x', "lock. Value: x. 'x' is not of type 'object', 'null'"],
+    [{ locked_reason: LONG }, `locked_reason. Value: ${LONG}. '${LONG}' is too long`],
+    [{ locked_reason: '' }, "locked_reason. Value: . '' should be non-empty"],
+  ])('with %j as a reason are refused', async (lock, reason) => {
+    await using cloud = await startCloud()
+    const demo = await cloud.demo()
+    const id = await serverRow(cloud, demo)
+    const nova = new Nova(cloud, demo)
+    const got = await nova.send('POST', `/servers/${id}/action`, { lock }, NEWEST)
+    expectFault(got, 400, `Invalid input for field/attribute ${reason}`)
+    expect((await nova.send('POST', `/servers/${id}/action`, { lock }, '2.72')).status).toBe(202)
   })
 
   test('have reasons since 2.73, and are undone by those who set them', async () => {

@@ -6,6 +6,7 @@ import { operation } from '../operation.ts'
 import * as policies from './action-policies.ts'
 import type { MachineActionName } from './machine-actions.ts'
 import { ON_SERVER } from './on-server.usecase.ts'
+import { words } from './words.ts'
 import { beginMachineAction } from './begin-action.usecase.ts'
 
 interface Plain {
@@ -75,7 +76,7 @@ const reboot = operation({
   summary: 'Boot a server anew',
   policy: policies.REBOOT,
   body: closed({
-    reboot: closed({ type: T.Enum(['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft']) }),
+    reboot: closed({ type: words('HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft') }),
   }),
   handle: ({ body, ...input }) =>
     beginMachineAction(input, body.reboot.type.toUpperCase() === 'HARD' ? 'rebootHard' : 'reboot'),

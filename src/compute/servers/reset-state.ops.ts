@@ -1,4 +1,3 @@
-import { Type as T } from 'typebox'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { recountServer } from '../quotas/take-quota.usecase.ts'
@@ -6,6 +5,7 @@ import * as policies from './action-policies.ts'
 import { noteAction } from './begin-action.usecase.ts'
 import { ON_SERVER } from './on-server.usecase.ts'
 import { updateServer } from './servers.store.ts'
+import { words } from './words.ts'
 
 /**
  * Whatever is under way comes to nothing. Source: openstack/nova
@@ -17,7 +17,7 @@ export const resetState = operation({
   action: 'os-resetState',
   summary: 'Write another state over that of a server',
   policy: policies.RESET_STATE,
-  body: closed({ 'os-resetState': closed({ state: T.Enum(['active', 'error']) }) }),
+  body: closed({ 'os-resetState': closed({ state: words('active', 'error') }) }),
   errors: [400, 403, 404],
   async handle(input) {
     const { tx, env, target, body } = input

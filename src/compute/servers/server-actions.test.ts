@@ -1,7 +1,7 @@
 /** Walks the states: every action on a server, in every state, over HTTP. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloud, type Cloud, type Persona } from '../../../test/support/cloud.ts'
-import { Nova } from '../../../test/support/compute.ts'
+import { expectFault, Nova } from '../../../test/support/compute.ts'
 import { SHARED_BACKENDS } from '../../../test/support/databases.ts'
 import { expectedAnswer, SERVER_ACTION_FACTS } from '../../../test/support/server-action-facts.ts'
 import { serverRow, storedServer } from '../../../test/support/server-rows.ts'
@@ -114,4 +114,21 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     const actions = await admin.get(`/servers/${id}/os-instance-actions`, NEWEST)
     expect(actions.body.instanceActions).toEqual([])
   })
+})
+
+test.each([
+  [{ reboot: { type: 5 } }, "type. Value: 5. 5 is not of type 'string'"],
+  [
+    { reboot: { type: 'x' } },
+    "type. Value: x. 'x' is not one of ['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft']",
+  ],
+  [{ 'os-resetState': { state: null } }, "state. Value: None. None is not of type 'string'"],
+  [{ 'os-resetState': { state: 'x' } }, "state. Value: x. 'x' is not one of ['active', 'error']"],
+  [{ trigger_crash_dump: {} }, "trigger_crash_dump. Value: {}. {} is not of type 'null'"],
+])('%j is refused', async (body, reason) => {
+  await using one = await startCloud()
+  const id = await serverRow(one, await one.demo())
+  const nova = new Nova(one, await one.admin())
+  const got = await nova.send('POST', `/servers/${id}/action`, body, NEWEST)
+  expectFault(got, 400, `Invalid input for field/attribute ${reason}`)
 })
