@@ -8,13 +8,23 @@ import type { Condition } from '../kernel/lists/conditions.ts'
 export interface Pattern {
   readonly column: string
   readonly source: string
+  /** Where the column is JSON: what it is held against, an empty text where it is missing. */
+  readonly item?: string
+}
+
+/** What a pattern is held against, of what stands in its column. */
+export function matchedText({ item }: Pattern, value: string): string {
+  if (item === undefined) return value
+  const all = JSON.parse(value) as Record<string, string | null | undefined>
+  return all[item] ?? ''
 }
 
 const ESCAPED = /\\([^A-Za-z0-9])/g
 const OPERATOR = /[\\^$.*+?()[\]{}]/
 
 /** What the pattern means, where it is a text, perhaps with its ends said: most are. */
-export function simpleCondition({ column, source }: Pattern): Condition | undefined {
+export function simpleCondition({ column, source, item }: Pattern): Condition | undefined {
+  if (item !== undefined) return undefined
   const isStart = source.startsWith('^')
   const isEnd = source.endsWith('$') && !source.endsWith(String.raw`\$`)
   const middle = source.slice(isStart ? 1 : 0, isEnd ? -1 : undefined)

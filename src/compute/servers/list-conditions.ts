@@ -5,7 +5,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import { parseIsoTime } from '../../kernel/formats.ts'
 import { NEVER, type Condition } from '../../kernel/lists/conditions.ts'
 import type { Pattern } from '../patterns.ts'
-import { BY_PATTERN, EXACT, NUMBERS, TAGS, TIMES } from './list-parameters.ts'
+import { BY_PATTERN, CASELESS, EXACT, NUMBERS, OF_IMAGE, TAGS, TIMES } from './list-parameters.ts'
 
 /** Filters in force, by name. */
 export type Texts = ReadonlyMap<string, string>
@@ -37,9 +37,12 @@ export function exactConditions(filters: Texts): Condition[] {
   return [...filters].flatMap(([name, value]): Condition[] => {
     if (name === 'tenant_id' || name === 'project_id') return []
     const column = EXACT[name]
-    if (column !== undefined) return [{ kind: 'in', column, values: [value] }]
+    if (column !== undefined) {
+      return [{ kind: 'in', column, values: [value], caseless: CASELESS.includes(column) }]
+    }
     if (NUMBERS.includes(name)) return [numberCondition(name, value)]
     if (name === 'config_drive') return [driveCondition(value)]
+    if (name === 'auto_disk_config') return [diskCondition(value)]
     if (name === 'locked') return [lockedCondition(value)]
     const held = TAGS[name as keyof typeof TAGS]
     if (held === undefined) return []
@@ -49,6 +52,12 @@ export function exactConditions(filters: Texts): Condition[] {
 
 function numberCondition(column: string, value: string): Condition {
   return /^\d+$/.test(value) ? { kind: 'in', column, values: [Number(value)] } : NEVER
+}
+
+/** Upstream keeps it as a number. */
+function diskCondition(value: string): Condition {
+  const values = [value === '1' ? 'AUTO' : [], value === '0' ? 'MANUAL' : []].flat()
+  return { kind: 'in', column: 'auto_disk_config', values }
 }
 
 /** It is stored as the text `True`, or as nothing. */
@@ -78,6 +87,7 @@ export function requireBoolean(value: string): boolean {
 export function patternsOf(filters: Texts): Pattern[] {
   return [...filters].flatMap(([name, source]) => {
     if (TIMES.includes(name)) return [{ column: name, source: source.replace(' ', 'T') }]
+    if (OF_IMAGE.includes(name)) return [{ column: 'image_properties', item: name, source }]
     const column = BY_PATTERN[name]
     return column === undefined ? [] : [{ column, source }]
   })

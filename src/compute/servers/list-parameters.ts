@@ -24,6 +24,7 @@ export const SERVER_COLUMNS = columns({
   root_device_name: text({ nullable: true }),
   ...{ access_ip_v4: text({ nullable: true }), access_ip_v6: text({ nullable: true }) },
   auto_disk_config: text({ stored: 'disk_config' }),
+  image_properties: text(),
   locked_by: text({ nullable: true }),
   ...{ power_state: integer(), progress: integer(), launch_index: integer() },
   ...{ config_drive: integer(), deleted: integer() },
@@ -37,6 +38,10 @@ export const EXACT: Readonly<Record<string, string>> = {
   ...{ image: 'image_ref', image_ref: 'image_ref', flavor: 'instance_type_id' },
   ...{ vm_state: 'vm_state', task_state: 'task_state', host: 'host' },
 }
+/** Texts whose case does not count, as in the tables of the real service; others are ids. */
+export const CASELESS = ['vm_state', 'task_state', 'host']
+/** Of what the image said; by pattern, too. */
+export const OF_IMAGE = ['kernel_id', 'ramdisk_id']
 export const BY_PATTERN: Readonly<Record<string, string>> = {
   ...{ name: 'display_name', display_name: 'display_name' },
   ...{ description: 'display_description', display_description: 'display_description' },
@@ -132,6 +137,8 @@ export const LIST_SHAPE = stepped(STEPS, (asked) => {
     ([name, schema]) => [name, T.Optional(schema)] as const,
   )
   return T.Object(Object.fromEntries(properties), {
+    // They pass here, to be refused in other words or dropped.
+    patternProperties: { '^_': TEXT },
     additionalProperties: asked < MV.STRICT_QUERIES,
   })
 })

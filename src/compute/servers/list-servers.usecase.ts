@@ -1,5 +1,6 @@
 import { NEVER, type Condition } from '../../kernel/lists/conditions.ts'
 import type { ComputeCall } from '../operation.ts'
+import { matchedText } from '../patterns.ts'
 import { pageOfServers, valuesOf } from './list.store.ts'
 import type { ServersAsked } from './list.ts'
 import type { Server } from './server.ts'
@@ -7,11 +8,12 @@ import type { Server } from './server.ts'
 /** @throws Fault 400 where the marker is no server */
 export async function listServers(call: ComputeCall, asked: ServersAsked): Promise<Server[]> {
   const conditions = [...asked.conditions, ...(await byAddress(call, asked))]
-  for (const { column, source } of asked.patterns) {
+  for (const pattern of asked.patterns) {
     const { matcher } = await import('../pattern-matching.ts')
-    const matches = matcher(source)
-    const values = await valuesOf(call.tx, { conditions, deleted: asked.deleted }, column)
-    conditions.push(among(values.filter(({ value }) => value !== null && matches(value))))
+    const matches = matcher(pattern.source)
+    const values = await valuesOf(call.tx, { conditions, deleted: asked.deleted }, pattern.column)
+    const isMatch = (value: string | null) => value !== null && matches(matchedText(pattern, value))
+    conditions.push(among(values.filter(({ value }) => isMatch(value))))
   }
   return pageOfServers(call.tx, { ...asked, conditions })
 }

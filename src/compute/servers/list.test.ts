@@ -56,6 +56,10 @@ describe('the list', () => {
     ['ip=10.0.0', ['beta']],
     ['ip=203.0.113', []],
     ['locked=True', []],
+    ['vm_state=ACTIVE', ['beta', 'alpha-2', 'alpha-1']],
+    ['availability_zone=nova', ['beta', 'alpha-2', 'alpha-1']],
+    ['availability_zone=^no.a$', ['beta', 'alpha-2', 'alpha-1']],
+    ['marker=', ['beta', 'alpha-2', 'alpha-1']],
     ['flavor=1', ['beta', 'alpha-2', 'alpha-1']],
     ['flavor=2', []],
     // Not open to members, and dropped.
@@ -90,8 +94,29 @@ describe('the list', () => {
       400,
       'Invalid filter field: metadata.',
     ])
-    expect((await refused('bogus=x'))[1]).toContain("('bogus' was unexpected)")
+    expect((await refused('bogus=x'))[1]).toBe("'bogus' does not match any of the regexes: '^_'")
+    expect(await refused('_x=1', '2.104', my.admin)).toEqual([400, 'Invalid filter field: _x.'])
+    expect(await names('_x=1')).toHaveLength(3)
     expect(await names('bogus=x', '2.74')).toHaveLength(3)
+  })
+
+  test.each([
+    ['node=^HOST-', 3],
+    ['auto_disk_config=1', 0],
+    ['auto_disk_config=0', 3],
+    ['auto_disk_config=MANUAL', 0],
+    ['kernel_id=x', 0],
+    ['ramdisk_id=^$', 3],
+  ])('for administrators %s finds %i', async (query, count) => {
+    expect(await names(`all_tenants=1&${query}`, '2.104', my.admin)).toHaveLength(count)
+  })
+
+  test('finds hosts in whatever case', async () => {
+    const on = (host: string) => names(`all_tenants=1&host=${host}`, '2.104', my.admin)
+    const found = await on('host-1')
+    expect(found).not.toEqual([])
+    expect(await on('HOST-1')).toEqual(found)
+    expect(await on('host')).toEqual([])
   })
 
   test('shows what was deleted to those who ask for changes', async () => {

@@ -71,7 +71,7 @@ function readAsked(sent: SentQuery, isDetailed: boolean): ServersAsked {
     deleted: deleted.shown,
     order: orderOf(ctx, parameters),
     limit: limitIn(parameters),
-    marker: marker === undefined ? undefined : markerOf(marker),
+    marker: marker ? markerOf(marker) : undefined,
     nextPage: (last) => pageAfter(ctx, texts, last),
   }
 }

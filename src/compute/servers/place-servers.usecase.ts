@@ -35,23 +35,30 @@ export async function placeServers(call: ComputeCall, servers: readonly Server[]
   for (const [index, server] of servers.entries()) await placeOn(call, server, hosts[index]!)
 }
 
+/** What it gets with its host; lists find it by the zone, too. */
+interface Place extends SelectedHost {
+  readonly availability_zone: string
+}
+
 /** There is none for one of them. */
 class NoHost extends Error {}
 
 async function hostsFor(
   { tx, env }: ComputeCall,
   servers: readonly Server[],
-): Promise<readonly SelectedHost[] | NoValidHost> {
+): Promise<readonly Place[] | NoValidHost> {
   try {
     return await tx.attempt(async () => {
-      const hosts: SelectedHost[] = []
+      const places: Place[] = []
       for (const server of servers) {
         const found = await selectHost(tx, env, hostRequestOf(server))
         if ('refusal' in found) throw new NoHost(found.refusal)
-        hosts.push(found)
-        await updateServer(tx, server.id, found)
+        const zoneOf = await zonesOfHosts(tx, [found.host])
+        const place = { ...found, availability_zone: zoneOf(found.host) }
+        places.push(place)
+        await updateServer(tx, server.id, place)
       }
-      return hosts
+      return places
     })
   } catch (error) {
     if (error instanceof NoHost) return { refusal: error.message }
@@ -60,12 +67,8 @@ async function hostsFor(
 }
 
 /** On its host: its ports and volumes are made, and the rest is left to a job. */
-async function placeOn(
-  call: ComputeCall,
-  server: Server,
-  { host, node }: SelectedHost,
-): Promise<void> {
-  const placed = { ...server, host, node }
+async function placeOn(call: ComputeCall, server: Server, place: Place): Promise<void> {
+  const placed = { ...server, ...place }
   try {
     await call.tx.attempt(async () => {
       await plugIn(call, placed)
@@ -81,16 +84,15 @@ async function placeOn(
 /** It was accepted, and cannot be made. */
 class BuildFailed extends Error {}
 
-async function plugIn(call: ComputeCall, server: Server): Promise<void> {
+async function plugIn(call: ComputeCall, server: Server & Place): Promise<void> {
   const { networks, groups } = JSON.parse(server.request) as ServerRequest
-  const { id, project_id: projectId, hostname, host } = server
+  const { id, project_id: projectId, hostname, host, availability_zone: zone } = server
   const asked = {
     ...{ networks, groups, mayBeNone: true },
     mayUseExternal: call.ctx.allows(policies.ATTACH_EXTERNAL_NETWORK),
   }
   const network = call.env.facades.network.as(call.ctx)
-  const zoneOf = await zonesOfHosts(call.tx, [host!])
-  const toPlug = { id, projectId, hostname, zone: zoneOf(host!), host: host! }
+  const toPlug = { id, projectId, hostname, zone, host }
   let allocated: Allocated
   try {
     allocated = await network.allocate(call.tx, toPlug, asked)

@@ -28,7 +28,7 @@ export interface ServersTable {
   /** Null until the scheduler has found one, and once the server is offloaded. */
   host: string | null
   node: string | null
-  /** What was asked for; the zone of the host counts once there is one. Null where none was. */
+  /** That of its host, and until there is one what was asked for. */
   availability_zone: string | null
   /** Null where it boots from a volume and no image was named. */
   image_id: string | null
