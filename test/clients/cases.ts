@@ -4,6 +4,7 @@ import { BLOCK_STORAGE_TYPES } from './block-storage-types.cases.ts'
 import type { Case } from './case.ts'
 import { COMPUTE_QUOTAS } from './compute-quotas.cases.ts'
 import { COMPUTE_ACTIONS } from './compute-actions.cases.ts'
+import { INTERFACES } from './compute-interfaces.cases.ts'
 import { IMAGE_METADEFS } from './image-metadefs.cases.ts'
 import { IDENTITY_CATALOG } from './identity-catalog.cases.ts'
 import { FAMILIES } from './identity-families.cases.ts'
@@ -16,6 +17,7 @@ import { IDENTITY_OIDC } from './identity-oidc.cases.ts'
 import { NETWORK_NOUNS } from './network-nouns.cases.ts'
 import { NETWORKS } from './network.cases.ts'
 import { PLACEMENT } from './placement.cases.ts'
+import { SDK } from './sdk.cases.ts'
 import { IMAGES } from './image.cases.ts'
 
 const FIRST_MINUTE: Case[] = [
@@ -264,14 +266,6 @@ const TYPES_AND_QUOTAS: Case[] = [
   },
 ]
 
-const SDK: Case[] = [
-  {
-    name: 'openstacksdk does the whole round',
-    run: '"$PYTHON" "$HERE/sdk.py"',
-    shows: ['sdk: all done'],
-  },
-]
-
 export const CASES: readonly Case[] = [
   ...FIRST_MINUTE,
   ...AGGREGATES,
@@ -292,6 +286,7 @@ export const CASES: readonly Case[] = [
   ...NETWORKS,
   ...NETWORK_NOUNS,
   ...COMPUTE_ACTIONS,
+  ...INTERFACES,
   ...PLACEMENT,
   ...COMPUTE_QUOTAS,
   ...SDK,
