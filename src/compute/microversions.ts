@@ -30,6 +30,8 @@ export const MV = {
   KEYPAIR_PAGES: version('2.35'),
   /** A word that is no status is refused. */
   STRICT_STATUS: version('2.38'),
+  /** Usage comes in pages. */
+  USAGE_PAGES: version('2.40'),
   /** Diagnostics have a form of their own, whatever the hypervisor. */
   DIAGNOSTICS: version('2.48'),
   /** Services and hypervisors are known by uuid instead of number; search moves to the query. */

@@ -48,6 +48,8 @@ import { serverSecurityGroupOperations } from './server-security-groups/server-s
 import { serverTagOperations } from './server-tags/tags.ops.ts'
 import { serviceOperations } from './services/services.ops.ts'
 import { volumeAttachmentOperations } from './volume-attachments/volume-attachments.ops.ts'
+import { usageOperations } from './usage/usage.ops.ts'
+import { usageAuditOperations } from './usage/usage-audit.ops.ts'
 import { V2_0, V2_1, versionChoices } from './versions/version.ts'
 import { computeVersionOperations } from './versions/versions.ops.ts'
 import { DEPRECATED_RULES } from './deprecated-rules.ts'
@@ -121,6 +123,8 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...securityGroupOperations,
     ...snapshotOperations,
     ...tenantNetworkOperations,
+    ...usageOperations,
+    ...usageAuditOperations,
     ...volumeOperations,
     ...serverActionOperations,
     ...instanceActionOperations,

@@ -8,6 +8,7 @@ import { COMPUTE_PARTS } from './access-matrix-compute-parts.ts'
 import { COMPUTE_PROXIES } from './access-matrix-compute-proxies.ts'
 import { COMPUTE_QUOTAS } from './access-matrix-compute-quotas.ts'
 import { COMPUTE_SERVERS } from './access-matrix-compute-servers.ts'
+import { COMPUTE_USAGE } from './access-matrix-compute-usage.ts'
 
 /** Who may do what in Compute, all of it, by operation. */
 export const ALL_OF_COMPUTE: Readonly<Record<string, string>> = {
@@ -21,4 +22,5 @@ export const ALL_OF_COMPUTE: Readonly<Record<string, string>> = {
   ...COMPUTE_QUOTAS,
   ...COMPUTE_SERVERS,
   ...COMPUTE_VOLUMES,
+  ...COMPUTE_USAGE,
 }

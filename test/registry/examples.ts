@@ -2,6 +2,7 @@ import { blockStorageExamples } from './examples/block-storage.ts'
 import { volumeActionExamples } from './examples/block-storage-actions.ts'
 import { computeVolumeExamples } from './examples/compute-volumes.ts'
 import { computeExamples } from './examples/compute.ts'
+import { usageExamples } from './examples/compute-usage.ts'
 import { flavorExamples } from './examples/compute-flavors.ts'
 import { interfaceExamples } from './examples/compute-interfaces.ts'
 import { proxyExamples } from './examples/compute-proxies.ts'
@@ -59,6 +60,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ...flavorExamples,
     ...keypairExamples,
     ...computeVolumeExamples,
+    ...usageExamples,
   },
   'block-storage': { ...blockStorageExamples, ...volumeActionExamples },
   image: { ...imageExamples, ...metadefExamples, ...imageImportExamples },

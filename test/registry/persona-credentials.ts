@@ -98,7 +98,7 @@ const OWN_PROJECT =
 
 /** And calls of such names that are judged on a namespace, a server, or the project that a path names. */
 const OF_ANOTHER =
-  /^image metadef_(objects|properties|tags)\.|^compute (quota_sets|server_(shares|tags))\./
+  /^image metadef_(objects|properties|tags)\.|^compute (quota_sets|server_(shares|tags)|usage)\./
 
 function isOfOwnProject(operation: string): boolean {
   return OWN_PROJECT.test(operation) && !OF_ANOTHER.test(operation)

@@ -12,15 +12,20 @@ import { MV } from '../microversions.ts'
 import { FLAVOR_COLUMNS, openTo, viewerOf, visibleFlavors } from './flavor.ts'
 
 const SORT_KEYS = [...FLAVOR_COLUMNS.keys()]
-const text = { schema: T.String(), from: MV.LEGACY }
-const oneOf = (values: readonly string[], from: number) => ({
-  schema: T.Unsafe<string>({ type: 'string', enum: values }),
-  from,
-})
+/** As every parameter of these lists. */
+const mayRepeat = true
+const text = { schema: T.String(), from: MV.LEGACY, mayRepeat } as const
+const oneOf = (values: readonly string[], from: number) =>
+  ({
+    schema: T.Unsafe<string>({ type: 'string', enum: values }),
+    from,
+    mayRepeat,
+  }) as const
 
 export const FLAVOR_LIST = novaList({
   pagedFrom: MV.LEGACY,
   strictFrom: MV.STRICT_QUERIES,
+  pagesMayRepeat: mayRepeat,
   parameters: {
     is_public: text,
     name: { ...text, from: MV.FLAVOR_NAME_FILTER },

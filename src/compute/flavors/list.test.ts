@@ -142,6 +142,10 @@ describe('a list', () => {
     expect(await ids('?marker=a')).toBe('b c')
     expect(await ids('?limit=0')).toBe('')
   })
+
+  test('takes the last of repeated parameters', async () => {
+    expect(await ids('?limit=1&limit=2')).toBe('a b')
+  })
 })
 
 test('details have extra specs from 2.61 on, for who may see them', async () => {
