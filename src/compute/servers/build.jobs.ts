@@ -1,9 +1,10 @@
 /** What makes a server, after the answer and once its volumes are there. */
-import { jobWork, type JobWork } from '../../jobs/job.ts'
+import { JobRefused, jobWork, type JobWork } from '../../jobs/job.ts'
 import type { Tx } from '../../storage/database.ts'
 import {
   completeDevices,
   connectDevices,
+  DevicesRefused,
   disconnectDevices,
 } from '../block-devices/build-devices.usecase.ts'
 import { recordEvent } from '../instance-actions/instance-actions.store.ts'
@@ -25,7 +26,10 @@ export function buildJobs(env: ComputeEnv): readonly JobWork[] {
           async do({ id }, _made, { requestId }) {
             const server = await env.database.read((tx) => findServer(tx, id))
             if (server?.host == null) return
-            await connectDevices(env, { id, host: server.host }, requestId)
+            const placed = { id, host: server.host }
+            await connectDevices(env, placed, requestId).catch((error: unknown) => {
+              throw error instanceof DevicesRefused ? new JobRefused(error.message) : error
+            })
           },
           undo: ({ id }) => disconnectDevices(env, id),
         },
@@ -48,7 +52,14 @@ async function launch(tx: Tx, env: ComputeEnv, id: string, requestId: string | n
   if (server === undefined) return
   const now = env.clock.isoNow()
   const times = { launched_at: now, updated_at: now }
-  await completeDevices(tx, env, id)
+  try {
+    await tx.attempt(() => completeDevices(tx, env, id))
+  } catch (error) {
+    if (!(error instanceof DevicesRefused)) throw error
+    // Somebody took a volume away meanwhile.
+    const fault = buildAborted(id, error.message, now)
+    return failBuild({ tx, env }, server, fault, requestId)
+  }
   if (!(await endServerAction(tx, BUILD, id, { ...BUILD.done, ...times }))) return
   await recordEvent(
     tx,
