@@ -108,6 +108,7 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
   test('what is counted is what servers hold, whatever was done to them', async () => {
     const all = await open({ computeReclaimInterval: 600 })
     await using cloud = all.cloud
+    // Some are refused. An administrator who resets a state gives a server back unasked, beyond them.
     await allow(all, { instances: 6, cores: 8 })
     const servers: string[] = []
     const act = (pick: number, body: object, as = all.demo) =>
@@ -164,8 +165,6 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
       await cloud.settled()
       const expected = await held(all)
       expect(await counted(all)).toEqual({ project: expected, user: expected })
-      expect(expected.instances).toBeLessThanOrEqual(6)
-      expect(expected.cores).toBeLessThanOrEqual(8)
     })
     await fc.assert(property, {
       numRuns: backend.name.startsWith('SQLite') ? RUNS.sqlite : RUNS.postgres,

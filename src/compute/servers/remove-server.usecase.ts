@@ -45,9 +45,10 @@ export async function removeServer(
   server: Server,
   requestId: string | null,
 ): Promise<void> {
+  // First, as creators do, who hold this while they wait for other rows.
+  await recountServer(call.tx, server, undefined)
   await releaseAll(call, server)
   await releaseDevices(call.tx, call.env, server.id, requestId)
-  await recountServer(call.tx, server, undefined)
   const now = call.env.clock.isoNow()
   await updateServer(call.tx, server.id, {
     ...{ vm_state: 'deleted', task_state: null, power_state: POWER.NONE, deleted: 1 },
