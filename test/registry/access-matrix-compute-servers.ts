@@ -1,5 +1,6 @@
 /** Who may make, see and change servers, by operation. */
 export const COMPUTE_SERVERS: Readonly<Record<string, string>> = {
+  'servers.create': 'compute maker',
   'servers.list': 'compute reader',
   'servers.detail': 'compute reader',
   'servers.show': 'owned server, reader',

@@ -51,7 +51,8 @@ export function exactConditions(filters: Texts): Condition[] {
 }
 
 function numberCondition(column: string, value: string): Condition {
-  return /^\d+$/.test(value) ? { kind: 'in', column, values: [Number(value)] } : NEVER
+  const isNumber = /^\d+$/.test(value) && Number.isSafeInteger(Number(value))
+  return isNumber ? { kind: 'in', column, values: [Number(value)] } : NEVER
 }
 
 /** Upstream keeps it as a number. */

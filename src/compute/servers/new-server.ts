@@ -15,11 +15,22 @@ export interface Counts {
   readonly most: number
 }
 
-/** @throws 400 */
+/** By one request, also where quotas allow more: it holds up all others until it is done. */
+const MOST_AT_ONCE = 1000
+
+function tooMany(least: number): Fault {
+  return forbidden(
+    `Quota exceeded for instances: Requested ${BigInt(least)}, but already used 0 of ` +
+      `${MOST_AT_ONCE} instances`,
+  )
+}
+
+/** @throws 400, 403 */
 export function countsOf({ min_count = 1, max_count = min_count }: ServerAsked): Counts {
   const [least, most] = [Number(min_count), Number(max_count)]
   if (least > most) throw badRequest('min_count must be <= max_count')
-  return { least, most }
+  if (least > MOST_AT_ONCE) throw tooMany(least)
+  return { least, most: Math.min(most, MOST_AT_ONCE) }
 }
 
 export function noSuchFlavor(id: string): Fault {
