@@ -2,6 +2,7 @@
 import { BLOCK_STORAGE_NOUNS } from './block-storage-nouns.cases.ts'
 import { BLOCK_STORAGE_TYPES } from './block-storage-types.cases.ts'
 import type { Case } from './case.ts'
+import { COMPUTE_PARTS } from './compute-parts.cases.ts'
 import { COMPUTE_QUOTAS } from './compute-quotas.cases.ts'
 import { COMPUTE_ACTIONS } from './compute-actions.cases.ts'
 import { INTERFACES } from './compute-interfaces.cases.ts'
@@ -287,6 +288,7 @@ export const CASES: readonly Case[] = [
   ...NETWORK_NOUNS,
   ...COMPUTE_ACTIONS,
   ...INTERFACES,
+  ...COMPUTE_PARTS,
   ...PLACEMENT,
   ...COMPUTE_QUOTAS,
   ...SDK,

@@ -15,7 +15,8 @@ export function withColons(hex: string): string {
 /** MD5 of the key's bytes; undefined where the line holds no key. */
 export function sshFingerprint(line: string): string | undefined {
   // The real service takes what stands between the first two blanks, whatever else separates.
-  const bytes = b64decode(line.split(' ')[1] ?? '')
+  const [, encoded] = line.split(' ')
+  const bytes = encoded === undefined ? undefined : b64decode(encoded)
   if (bytes === undefined || !isSshKey(line)) return undefined
   return withColons(createHash('md5').update(bytes).digest('hex'))
 }
