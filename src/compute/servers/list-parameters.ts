@@ -27,7 +27,7 @@ export const SERVER_COLUMNS = columns({
   image_properties: text(),
   locked_by: text({ nullable: true }),
   ...{ power_state: integer(), progress: integer(), launch_index: integer() },
-  ...{ config_drive: integer(), deleted: integer() },
+  ...{ config_drive: integer(), deleted: integer(), serial: integer() },
   ...{ created_at: text(), updated_at: text() },
   ...{ launched_at: text({ nullable: true }), terminated_at: text({ nullable: true }) },
 })

@@ -162,7 +162,11 @@ function orderOf(ctx: RequestContext, parameters: SentQuery['parameters']): Orde
     const direction = directionOf(directions[index] ?? directions[0] ?? 'desc')
     if (SERVER_COLUMNS.has(column)) order.push({ column, direction })
   }
-  return [...order, { column: 'created_at', direction: order[0]?.direction ?? 'desc' }]
+  const direction = order[0]?.direction ?? 'desc'
+  const made: Order = { column: 'created_at', direction }
+  if (order.every(({ column }) => column === 'created_at')) return [made]
+  // Without the last, a page that ends among equals would lose those that follow.
+  return [...order, made, { column: 'serial', direction }]
 }
 
 /** Taken, and heeded by nobody. */
