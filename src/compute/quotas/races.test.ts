@@ -105,6 +105,31 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     expect((await counted(all)).project.instances).toBe(5)
   })
 
+  test('a server that is deleted while it is being restored is counted no more', async () => {
+    const all = await open({ computeReclaimInterval: 600, transitions: 'manual' })
+    await using cloud = all.cloud
+    const settle = async () => {
+      await cloud.app.jobs.advance()
+      await cloud.settled()
+    }
+    for (const end of ['forceDelete', undefined]) {
+      const { id } = (await all.ask()).body.server
+      await settle()
+      await all.demo.send('DELETE', `/servers/${id}`)
+      await settle()
+      const act = (body: object) => all.demo.send('POST', `/servers/${id}/action`, body, NEWEST)
+      expect((await act({ restore: null })).status).toBe(202)
+      expect((await counted(all)).project.instances).toBe(1)
+      const gone = end
+        ? await act({ [end]: null })
+        : await all.demo.send('DELETE', `/servers/${id}`)
+      expect(gone.status).toBeLessThan(300)
+      await settle()
+      await settle()
+      expect((await counted(all)).project).toEqual(await held(all))
+    }
+  })
+
   test('what is counted is what servers hold, whatever was done to them', async () => {
     const all = await open({ computeReclaimInterval: 600 })
     await using cloud = all.cloud

@@ -27,6 +27,7 @@ async function deleteSoftly(call: ComputeCall, server: Server): Promise<void> {
   if (isBeingDeleted(server)) return
   const changes = { progress: 0, deleted_at: call.env.clock.isoNow() }
   if (server.host !== null) {
+    await recountServer(call.tx, server, { ...server, ...action.at })
     return beginMachineAction({ ...call, target: server }, 'softDelete', changes)
   }
   await noteAction({ ...call, target: server }, action.name)
@@ -50,6 +51,8 @@ export async function deleteAtOnce(call: ComputeCall, server: Server): Promise<v
   const now = env.clock.isoNow()
   await noteAction({ ...call, target: server }, DELETION.name)
   if (server.host === null) return removeServer(call, server, ctx.requestId)
+  // One that is just being restored counts again, and comes back no more.
+  await recountServer(tx, server, { ...server, ...DELETION.at })
   await beginServerAction(tx, DELETION, server, { progress: 0, updated_at: now })
   await env.jobs.enqueue(tx, DELETE_SERVER, {
     resourceId: server.id,
