@@ -5,8 +5,8 @@ import { poolsOfVolumes } from './pools.store.ts'
 import { readHints } from './scheduler-hints.ts'
 
 /**
- * The pools among which a new volume may choose. Volumes of other projects are not looked at. There
- * are no servers yet, so none of the hosts has one, and what shall lie beside a server lies nowhere.
+ * The pools among which a new volume may choose. Volumes of other projects are not looked at. No pool
+ * is on a host of servers, so what shall lie beside a server lies nowhere.
  */
 export async function poolsByHints(
   tx: Tx,

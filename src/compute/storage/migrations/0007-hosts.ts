@@ -5,7 +5,7 @@ import type { Migration } from '../../../storage/migrate.ts'
 type Schema = Kysely<any>
 
 export const hosts: Migration = {
-  name: 'compute/0008-hosts',
+  name: 'compute/0007-hosts',
   async up(db) {
     await indexBusyServers(db)
     await forgetUsage(db)
