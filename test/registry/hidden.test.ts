@@ -69,6 +69,14 @@ const TELLS: readonly (readonly [operations: RegExp, where: string])[] = [
     'nova/api/openstack/compute/image_metadata.py holds the key to that of the body first',
   ],
   [
+    /^compute server_(tags|shares)\./,
+    'nova/api/openstack/compute/server_tags.py, server_shares.py ask before they look for the server',
+  ],
+  [
+    /^compute security_group_rules\.delete$/,
+    'Network finds rules as an administrator does, and hides them in other words',
+  ],
+  [
     /^network security_group_rules\.(show|delete)$/,
     'neutron/db/securitygroups_db.py finds rules as an administrator does',
   ],

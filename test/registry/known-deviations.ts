@@ -104,6 +104,16 @@ export const UNFIT_SAMPLES: Readonly<Record<string, string>> = {
     'shows services that have never reported; ours report from the start',
   'nova/os-hosts/host-put-maintenance-resp.json':
     'shows maintenance mode, which only a driver that is gone could do',
+  'nova/os-server-external-events/event-create-req.json':
+    'has an event of a name that no service sends, which is refused',
+  'nova/os-server-shares/v2.97/server-shares-admin-show-resp.json':
+    'shows a share, which takes a service of shares',
+  'nova/os-server-shares/v2.97/server-shares-create-resp.json':
+    'shows a share, which takes a service of shares',
+  'nova/os-server-shares/v2.97/server-shares-show-resp.json':
+    'shows a share, which takes a service of shares',
+  'nova/os-server-topology/v2.78/servers-topology-resp.json':
+    'shows NUMA nodes, which simulated hosts do not have',
   'nova/os-services/v2.69/services-list-get-resp.json':
     'shows services of a cell that is down; there is one cell, which is up',
   'nova/servers/v2.69/server-get-resp.json':

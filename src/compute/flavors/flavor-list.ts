@@ -83,6 +83,9 @@ function atLeast(column: string, name: string, asked: string | undefined): Condi
   if (!isIntegerText(asked)) throw badRequest(`Invalid ${name} filter [${asked}]`)
   const least = integerOf(asked)
   // No column holds a number that a double does not.
-  const isBeyond = least > BigInt(Number.MAX_SAFE_INTEGER)
-  return isBeyond ? [NEVER] : [{ kind: 'compare', column, operator: '>=', value: Number(least) }]
+  const most = BigInt(Number.MAX_SAFE_INTEGER)
+  if (least < -most) return []
+  return least > most
+    ? [NEVER]
+    : [{ kind: 'compare', column, operator: '>=', value: Number(least) }]
 }

@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { Reply } from '../../kernel/operation.ts'
 import { ownAddress } from '../../kernel/lists/paging.ts'
+import { NO_PARAMETERS } from '../../kernel/query.ts'
 import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 import { TAG } from '../parameters.ts'
@@ -35,6 +36,7 @@ const list = operation({
   path: ALL,
   summary: 'List the tags of a server',
   policy: policies.INDEX,
+  query: NO_PARAMETERS,
   response: { 200: TAGS },
   errors: [403, 404],
   handle: async (input) => ({ tags: await tagsOf(input) }),

@@ -23,13 +23,15 @@ export async function joined(world: World): Promise<Example> {
   return { params: { id }, body }
 }
 
-/** A network outside, with addresses. */
+/** A network outside, with addresses that no other one has: floating IPs are also named by them. */
 export async function outside(world: World): Promise<string> {
   await unlimited(world)
   const external = { 'router:external': true }
   const got = await world.call('network', 'POST', '/v2.0/networks', { body: { network: external } })
   const { id } = got.network
-  const subnet = { network_id: id, ip_version: 4, cidr: '203.0.113.0/24' }
+  const number = Number(/\d+$/.exec(world.fresh('outside'))![0])
+  const cidr = `100.${64 + ((number >> 8) % 64)}.${number % 256}.0/24`
+  const subnet = { network_id: id, ip_version: 4, cidr }
   await world.call('network', 'POST', '/v2.0/subnets', { body: { subnet } })
   return id
 }

@@ -1,13 +1,16 @@
 import type { Example, Examples, World } from '../world.ts'
 import { made } from './network.ts'
 
-/** A new security group of the owner, who may not have many: those of other examples go. */
+/** A new security group of the owner, who may not have many: those of other examples go, unless a port has them. */
 async function securityGroup(world: World): Promise<any> {
   const { call, owner } = world
   const path = '/v2.0/security-groups'
   const all = await call('network', 'GET', `${path}?project_id=${owner.projectId}`)
   for (const { id, name } of all.security_groups) {
-    if (name !== 'default') await call('network', 'DELETE', `${path}/${id}`)
+    if (name === 'default') continue
+    await call('network', 'DELETE', `${path}/${id}`).catch((error: Error) => {
+      if (!error.message.includes('SecurityGroupInUse')) throw error
+    })
   }
   return made(world, '/security-groups', 'security_group', { name: world.fresh('group') })
 }
