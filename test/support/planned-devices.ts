@@ -33,10 +33,10 @@ export function plan(sent: SentDevices, more: More = {}): PlannedDevice[] {
 }
 
 export const newer = (...devices: object[]): SentDevices => ({
-  block_device_mapping_v2: devices as SentDevices['block_device_mapping_v2'] & object,
+  block_device_mapping_v2: devices,
 })
 export const older = (...devices: object[]): SentDevices => ({
-  block_device_mapping: devices as SentDevices['block_device_mapping'] & object,
+  block_device_mapping: devices,
 })
 export const ofImage = (sent: SentDevices): SentDevices => ({ ...sent, imageRef: IMAGE })
 

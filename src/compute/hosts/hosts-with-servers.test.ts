@@ -64,8 +64,8 @@ describe.each(SHARED_BACKENDS)('$name', (backend) => {
     const taken = await my.cloud.app.database.read((tx) =>
       tx.db.selectFrom('servers').select('host').where('host', 'is not', null).execute(),
     )
-    const each = [...taken.map(({ host }) => host), ...left.flatMap((host) => host ?? [])]
-    expect(each.sort()).toEqual(hosts)
+    const each = [...taken, ...left.map((host) => ({ host }))].flatMap(({ host }) => host ?? [])
+    expect(each.toSorted()).toEqual(hosts)
   })
 
   test('a host with servers is not deleted, and takes no more once it is disabled', async () => {

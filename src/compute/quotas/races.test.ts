@@ -66,17 +66,16 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     await cloud.settled()
     const of = (status: number) => answers.filter((answer) => answer.status === status)
     expect([of(202).length, of(403).length]).toEqual([7, CLIENTS - 7])
-    const ids = of(202).map(({ body }) => body.server.id)
+    const ids: string[] = of(202).map(({ body }) => body.server.id)
     expect(await idsOf(all)).toEqual(ids.toSorted())
     const { ports } = (await all.network('GET', '/ports')).body
     const owners = ports
       .filter((port: any) => port.device_owner.startsWith('compute:'))
       .map((port: any) => port.device_id)
-    expect(owners.sort()).toEqual(ids.toSorted())
+    expect((owners as string[]).toSorted()).toEqual(ids.toSorted())
     const { volumes } = (await all.volumes('GET', '/volumes/detail')).body
-    expect(volumes.map((volume: any) => volume.attachments[0]?.server_id).sort()).toEqual(
-      ids.toSorted(),
-    )
+    const users: string[] = volumes.map((volume: any) => volume.attachments[0]?.server_id)
+    expect(users.toSorted()).toEqual(ids.toSorted())
     const usages = await cloud.request(
       'placement',
       'GET',

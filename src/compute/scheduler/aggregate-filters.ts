@@ -2,6 +2,7 @@
  * How the metadata of aggregates steers. Each has Nova's name (nova/scheduler/filters/) and asks
  * nothing of hosts whose aggregates say nothing of it.
  */
+import { str } from '../../kernel/python.ts'
 import type { HostFilter } from './host-filter.ts'
 import { leastOf, metadataOf, valuesOf } from './host-state.ts'
 import { matches } from './spec-operators.ts'
@@ -53,7 +54,7 @@ const imagePropertiesIsolation: HostFilter = {
   passes(host, { imageProperties }) {
     return [...metadataOf(host)].every(([key, allowed]) => {
       const value = OF_IMAGES.test(key) ? imageProperties[key] : undefined
-      return value === undefined || value === '' || allowed.has(String(value))
+      return value === undefined || value === '' || allowed.has(str(value))
     })
   },
 }

@@ -1,4 +1,5 @@
 /** Source: nova/scheduler/filters/compute_capabilities_filter.py. */
+import { str } from '../../kernel/python.ts'
 import type { HostFilter } from './host-filter.ts'
 import { freeDisk, freeMemory, type HostState } from './host-state.ts'
 import { matches } from './spec-operators.ts'
@@ -50,7 +51,7 @@ export const computeCapabilitiesFilter: HostFilter = {
         (at, name) => (at as Record<string, unknown> | undefined)?.[name],
         capabilities,
       )
-      return has !== undefined && matches(String(has), wanted)
+      return has !== undefined && matches(str(has), wanted)
     })
   },
 }

@@ -22,9 +22,9 @@ export const imagePropertiesFilter: HostFilter = {
   name: 'ImagePropertiesFilter',
   passes({ node }, { imageProperties }) {
     const says = (...names: readonly string[]): string | undefined =>
-      names.map((name) => imageProperties[name]).find((value) => typeof value === 'string') as
-        | string
-        | undefined
+      names
+        .map((name) => imageProperties[name])
+        .find((value): value is string => typeof value === 'string')
     const isAmong = (value: string | undefined, supported: readonly string[]): boolean =>
       !value || supported.includes(canonical(value))
     return (

@@ -134,6 +134,6 @@ async function change(
   const server = await findServerEvenDeleted(tx, id, 'change')
   if (server === undefined) return undefined
   if (!(await endServerAction(tx, action, id, changes))) return server
-  await recountServer(tx, server, { ...server, ...changes } as Server)
+  await recountServer(tx, server, { ...server, ...changes })
   return 'changed'
 }

@@ -143,7 +143,10 @@ describe.each(SHARED_BACKENDS)('on $name', (backend) => {
     const answers = await Promise.all(
       Array.from({ length: 16 }, (_one, index) => at.attach(servers[index % 4]!, { volumeId })),
     )
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(15).fill(400)])
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual([
+      '200',
+      ...Array<string>(15).fill('400'),
+    ])
     const winner = answers.find(({ status }) => status === 200)!.body.volumeAttachment.serverId
     const deleting = my.demo.send('DELETE', `/servers/${winner}`)
     const detaching = at.detach(winner, volumeId)
