@@ -32,6 +32,7 @@ import { serverCreationOperations } from './servers/create.ops.ts'
 import { serverDeletionOperations } from './servers/delete.ops.ts'
 import { serverListOperations } from './servers/list.ops.ts'
 import { LIST_RULES } from './servers/list.policies.ts'
+import { extensionOperations } from './extensions/extensions.ops.ts'
 import { serverShowOperations } from './servers/show.ops.ts'
 import { serverUpdateOperations } from './servers/update.ops.ts'
 import { SHOWING_RULES } from './servers/show.policies.ts'
@@ -103,6 +104,7 @@ export const compute: Service<ComputeEnv, 'compute'> = {
     ...serverDeletionOperations,
     ...serverListOperations,
     ...serverShowOperations,
+    ...extensionOperations,
     ...serverUpdateOperations,
     ...serverAddressOperations,
     ...serverMetadataOperations,

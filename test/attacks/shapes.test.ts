@@ -26,7 +26,12 @@ const HANDED_OUT: Record<string, string> = {
   'ec2_credentials.create secret': 'as Keystone does; clients fetch it when they need it',
   'ec2_credentials.list secret': 'as Keystone does; clients fetch it when they need it',
   'ec2_credentials.show secret': 'as Keystone does; clients fetch it when they need it',
+  'keypairs.create private_key': 'shown once, to whom it is made for',
+  'networks.list vpn_private_address': 'no secret: always null',
+  'networks.show vpn_private_address': 'no secret: always null',
   'oauth2_tokens.create access_token': 'it is what was asked for',
+  'server_password.show password': 'encrypted with the key of the server',
+  'servers.create adminPass': 'shown once, to whom it is made for',
 }
 
 interface Node {

@@ -7,6 +7,8 @@ export const COMPUTE: Readonly<Record<string, string>> = {
   'versions.show_slash': 'anybody',
   'versions.show_slash_head': 'anybody',
   'versions.show_by_id': 'any token',
+  'extensions.list': 'any project token',
+  'extensions.show': 'any project token',
   'aggregates.list': 'compute admin',
   'aggregates.create': 'compute admin',
   'aggregates.show': 'compute admin',

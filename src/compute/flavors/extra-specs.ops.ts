@@ -40,6 +40,7 @@ export const flavorExtraSpecOperations = specOperations(operation, {
   sent: SENT,
   repeated: T.Union([T.String(), T.Number()]),
   shown: ({ extraSpecs }) => extraSpecs,
+  deletesAlways: true,
   refuseChange({ ctx, env, params, specs }) {
     for (const [name, value] of Object.entries(specs ?? {})) {
       const text = str(value)

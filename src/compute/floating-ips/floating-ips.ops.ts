@@ -67,7 +67,7 @@ const remove = operation({
   target: floatingIpTarget,
   success: 202,
   response: { 202: null },
-  errors: [403, 404, 409],
+  errors: [403, 404],
   handle: ({ tx, ctx, env, target }) =>
     env.facades.network.proxyFor(ctx).deleteFloatingIp(tx, target.id),
 })

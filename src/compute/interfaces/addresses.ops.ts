@@ -104,7 +104,7 @@ const inject = operation({
     `${ON_SERVER.path} (injectNetworkInfo)`,
   ),
   body: T.Object({ injectNetworkInfo: T.Unknown() }, { additionalProperties: true }),
-  errors: [400, 403, 404, 409],
+  errors: [403, 404, 409],
   handle: ({ ctx, target }) => refuseServerAction(INJECT, target, ctx),
 })
 

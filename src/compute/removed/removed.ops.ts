@@ -5,6 +5,7 @@
 import { Type as T } from 'typebox'
 import { gone } from '../../kernel/faults.ts'
 import { AUTHENTICATED, type Method } from '../../kernel/operation.ts'
+import { closed } from '../../kernel/view.ts'
 import { operation } from '../operation.ts'
 
 /** By what begins their ids: verb, method, path and, of actions, the key of the body. */
@@ -14,6 +15,7 @@ const REMOVED: Readonly<
     readonly (readonly [verb: string, method: Method, path: string, action?: string])[]
   >
 > = {
+  servers: [['reset_network', 'POST', '/servers/{server_id}/action', 'resetNetwork']],
   agents: [
     ['list', 'GET', '/os-agents'],
     ['create', 'POST', '/os-agents'],
@@ -92,21 +94,21 @@ const REMOVED: Readonly<
   virtual_interfaces: [['list', 'GET', '/servers/{server_id}/os-virtual-interfaces']],
 }
 
-const ANYTHING = T.Object({}, { additionalProperties: true })
-
 export const removedOperations = Object.entries(REMOVED).flatMap(([resource, calls]) =>
   calls.map(([verb, method, path, action]) =>
     operation({
       id: `${resource}.${verb}`,
       method,
       path,
-      ...(action !== undefined ? { action, body: ANYTHING } : { ignoresBody: true }),
+      ...(action !== undefined
+        ? { action, body: closed({ [action]: T.Unknown() }) }
+        : { ignoresBody: true }),
       summary: 'Was done by Compute itself; is gone.',
       policy: AUTHENTICATED,
       transaction: 'none',
       success: 410,
       response: {},
-      errors: action === undefined ? [410] : [400, 410],
+      errors: [410],
       handle() {
         throw gone()
       },

@@ -17,6 +17,7 @@ const restore = operation({
   summary: 'Take back that a server was deleted',
   policy: policies.RESTORE,
   body: closed({ restore: T.Unknown() }),
+  errors: [403, 404, 409],
   handle: (input) => restoreServer(input),
 })
 
@@ -27,6 +28,7 @@ const forceDelete = operation({
   summary: 'Delete a server at once',
   policy: policies.FORCE_DELETE,
   body: closed({ forceDelete: T.Unknown() }),
+  errors: [403, 404, 409],
   handle: (input) => deleteAtOnce(input, input.target),
 })
 

@@ -54,6 +54,7 @@ const unlock = operation({
   summary: 'Unlock a server',
   policy: policies.UNLOCK,
   body: closed({ unlock: T.Unknown() }),
+  errors: [403, 404],
   async handle(input) {
     const { tx, ctx, env, target } = input
     const own = target.project_id === ctx.projectId ? 'owner' : 'admin'

@@ -23,6 +23,7 @@ function plainAction(work: MachineActionName, { action, ...told }: Plain) {
     ...told,
     action,
     body: closed({ [action]: T.Unknown() }),
+    errors: [403, 404, 409],
     handle: (input) => beginMachineAction(input, work),
   })
 }

@@ -52,6 +52,8 @@ export interface SpecFamily<Env, Owner> {
   readonly repeated?: TSchema
   /** What the caller may see of them. */
   shown(owner: Owner, ctx: RequestContext): Specs
+  /** Deletions are not asked about by `refuseChange`. */
+  readonly deletesAlways?: true
   /** Refuses a change, of a type that is missing too where that is missed last. */
   refuseChange?(change: SpecChange<Env>): Promise<void> | void
   /** Refuses specs that do not go together. */
@@ -167,6 +169,7 @@ function remover<Env, Owner>(
   family: SpecFamily<Env, Owner>,
 ): Operation {
   const { resource, what, spec, path, success } = family
+  const refusesDeletion = family.refuseChange !== undefined && family.deletesAlways !== true
   return operation({
     ...changing(family),
     id: `${resource}.delete_${spec}`,
@@ -177,8 +180,9 @@ function remover<Env, Owner>(
     target: family.targetOfDelete ?? family.target,
     success: success?.delete ?? 200,
     response: { [success?.delete ?? 200]: null },
-    errors: family.refuseChange ? [400, 403, 404] : [403, 404],
-    refuse: (call) => family.refuseChange?.({ ...call, specs: undefined }),
+    errors: refusesDeletion ? [400, 403, 404] : [403, 404],
+    refuse: (call) =>
+      refusesDeletion ? family.refuseChange?.({ ...call, specs: undefined }) : undefined,
     async handle({ tx, target: owner, params }) {
       const key = keyIn(family, params)
       if (!(await family.remove(tx, owner, key))) throw family.noSuchKey(params, key, 'delete')

@@ -49,6 +49,8 @@ const onService = (extra: object) => (): Example => ({
 })
 
 export const computeExamples: Examples = {
+  'extensions.list': plain,
+  'extensions.show': () => ({ params: { alias: 'os-server-password' } }),
   'versions.list': plain,
   'versions.list_head': plain,
   'versions.show': plain,
