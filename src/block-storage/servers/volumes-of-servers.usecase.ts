@@ -112,25 +112,26 @@ export async function reserveFor(
   return reserve(tx, env, volume, serverId)
 }
 
-async function reserve(
-  tx: Tx,
-  env: BlockStorageEnv,
-  { id }: Pick<Volume, 'id'>,
-  serverId: string,
-): Promise<string> {
-  const volume = await findVolume(tx, id, 'change')
-  if (volume === undefined) throw volumeNotFound(id)
-  const asked = { volume_uuid: volume.id, instance_uuid: serverId }
-  return (await reserveAttachment(tx, env, volume, asked)).id
-}
-
 /** As above, of a volume that was made for the server. @throws Fault 400, 404 */
-export function reserveMade(
+export async function reserveMade(
   tx: Tx,
   env: BlockStorageEnv,
   { volumeId, serverId }: { readonly volumeId: string; readonly serverId: string },
 ): Promise<string> {
-  return reserve(tx, env, { id: volumeId }, serverId)
+  const volume = await findVolume(tx, volumeId, 'change')
+  if (volume === undefined) throw volumeNotFound(volumeId)
+  return reserve(tx, env, volume, serverId)
+}
+
+/** @param volume held by the caller */
+async function reserve(
+  tx: Tx,
+  env: BlockStorageEnv,
+  volume: Volume,
+  serverId: string,
+): Promise<string> {
+  const asked = { volume_uuid: volume.id, instance_uuid: serverId }
+  return (await reserveAttachment(tx, env, volume, asked)).id
 }
 
 /** Says that a server is about to let go of a volume. @throws Fault 400, 404; PolicyRefusal */
