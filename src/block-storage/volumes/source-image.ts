@@ -4,6 +4,7 @@
  * (check_virtual_size), cinder/api/v3/volumes.py.
  */
 import { badRequest, conflict, notFound, type Fault } from '../../kernel/faults.ts'
+import { listedObjects } from '../../kernel/listed-objects.ts'
 import type { ImageHead } from '../../image/facade.ts'
 import { invalidInput } from './volume.ts'
 
@@ -63,20 +64,10 @@ function known(values: Readonly<Record<string, string | number | null>>): Record
 export function bootSnapshotOf({ properties }: ImageHead): string | undefined {
   const text = properties['block_device_mapping']
   if (!text) return undefined
-  const devices = parsed(text)
+  const devices = listedObjects(text)
   const boot = devices.find(
     (device) => device['source_type'] === 'snapshot' && device['boot_index'] === 0,
   )
   const id = boot?.['snapshot_id']
   return typeof id === 'string' ? id : undefined
-}
-
-function parsed(text: string): readonly Record<string, unknown>[] {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!Array.isArray(value)) return []
-    return value.filter((item) => typeof item === 'object' && item !== null)
-  } catch {
-    return []
-  }
 }

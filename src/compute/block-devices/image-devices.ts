@@ -2,6 +2,7 @@
  * The disks that an image names: those of a server from which it was made, or what its owner wrote
  * there. Source: openstack/nova nova/compute/api.py (_get_image_defined_bdms, _prepare_image_mapping).
  */
+import { listedObjects } from '../../kernel/listed-objects.ts'
 import { isSwapOrEphemeral, legacyDevice, type AskedDevice } from './asked-devices.ts'
 import type { DestinationType, LegacyDevice, SourceType } from './block-device.schemas.ts'
 import { invalidFormat, NO_DEVICE, withDev } from './block-device.ts'
@@ -29,16 +30,8 @@ export function devicesOfImage(
   return [...devices, ...blanks.filter(({ deviceName }) => !names.has(deviceName ?? ''))]
 }
 
-/** A property is a text; whatever is no list of objects there names none. */
 function itemsOf(text: string | undefined): readonly Item[] {
-  if (!text) return []
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!Array.isArray(value)) return []
-    return value.filter((item) => typeof item === 'object' && item !== null)
-  } catch {
-    return []
-  }
+  return text ? listedObjects(text) : []
 }
 
 function deviceOf(item: Item): AskedDevice {
