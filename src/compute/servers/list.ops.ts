@@ -10,6 +10,12 @@ import { shownServers } from './shown-servers.usecase.ts'
 
 const PAGE = { servers_links: T.Optional(T.Array(LINK)) }
 
+function pageLinks(query: Parameters<typeof nextLinks>[0], servers: readonly { id: string }[]) {
+  const ids = servers.map(({ id }) => id)
+  const links = nextLinks(query, ids)
+  return links && { servers_links: links }
+}
+
 const list = operation({
   id: 'servers.list',
   method: 'GET',
@@ -21,12 +27,8 @@ const list = operation({
   errors: [400, 403],
   async handle({ tx, ctx, env, query }) {
     const servers = await listServers({ tx, ctx, env }, query)
-    const links = nextLinks(
-      query,
-      servers.map(({ id }) => id),
-    )
     const named = serverNameView.list(servers, ctx)
-    return { servers: named, ...(links && { servers_links: links }) }
+    return { servers: named, ...pageLinks(query, servers) }
   },
 })
 
@@ -42,12 +44,8 @@ const detail = operation({
   errors: [400, 403],
   async handle({ tx, ctx, env, query }) {
     const servers = await listServers({ tx, ctx, env }, query)
-    const links = nextLinks(
-      query,
-      servers.map(({ id }) => id),
-    )
     const shown = serverDetailView.list(await shownServers({ tx, env }, servers), ctx)
-    return { servers: shown, ...(links && { servers_links: links }) }
+    return { servers: shown, ...pageLinks(query, servers) }
   },
 })
 
