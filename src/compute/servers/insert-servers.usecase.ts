@@ -1,3 +1,4 @@
+import { booleanFrom } from '../../kernel/booleans.ts'
 import { badRequest } from '../../kernel/faults.ts'
 import { isVolumeBacked, withDev } from '../block-devices/block-device.ts'
 import { giveDevices } from '../block-devices/prepare-devices.usecase.ts'
@@ -80,12 +81,11 @@ function diskConfigOf(
   { 'OS-DCF:diskConfig': asked }: Plan['asked'],
   image: Plan['image'],
 ): 'AUTO' | 'MANUAL' {
-  const ofImage = (image?.properties['auto_disk_config'] ?? '').toLowerCase()
-  if (image !== undefined && ofImage === 'disabled' && asked === 'AUTO') {
+  const ofImage = image?.properties['auto_disk_config'] ?? ''
+  if (image !== undefined && ofImage.toLowerCase() === 'disabled' && asked === 'AUTO') {
     throw badRequest(`Requested image ${image.id} has automatic disk resize disabled.`)
   }
-  const isAuto = ['1', 't', 'true', 'on', 'y', 'yes'].includes(ofImage)
-  return asked ?? (isAuto ? 'AUTO' : 'MANUAL')
+  return asked ?? (booleanFrom(ofImage) ? 'AUTO' : 'MANUAL')
 }
 
 function certificatesOf({ trusted_image_certificates: ids }: Plan['asked']): string | null {

@@ -1,4 +1,5 @@
 import { Type as T, type Static } from 'typebox'
+import { booleanFrom } from '../../kernel/booleans.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { RequestContext } from '../../kernel/context.ts'
 import { notFound } from '../../kernel/faults.ts'
@@ -42,14 +43,12 @@ const REVOKE_TOKEN = identityRule(
   'DELETE /v3/auth/tokens',
 )
 
-const TRUE = new Set(['1', 't', 'true', 'on', 'y', 'yes'])
-
 const SUBJECT = {
   /** Undefined where the header is missing. @throws 404 where the token is not valid */
   async load(_tx: Tx, { ctx, env, query }: Search<object, IdentityEnv>) {
     const text = ctx.headers['x-subject-token']
     if (typeof text !== 'string' || text === '') return undefined
-    const allowExpired = TRUE.has(query['allow_expired']?.toLowerCase() ?? '')
+    const allowExpired = booleanFrom(query['allow_expired'] ?? '') === true
     const subject = await env.tokens.inspect(text, allowExpired)
     if (subject === undefined) throw tokenNotFound(text)
     return subject

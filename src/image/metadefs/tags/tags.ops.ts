@@ -1,4 +1,5 @@
 import { Type as T } from 'typebox'
+import { booleanFrom } from '../../../kernel/booleans.ts'
 import { isoTime } from '../../../kernel/clock.ts'
 import { closed } from '../../../kernel/view.ts'
 import { operation } from '../../operation.ts'
@@ -100,8 +101,6 @@ const createTag = operation({
   },
 })
 
-const TRUE = new Set(['1', 't', 'true', 'on', 'y', 'yes'])
-
 /** Instead of those that are there, unless the header `X-Openstack-Append` says: beside them. */
 const createTags = operation({
   id: 'metadef_tags.replace',
@@ -118,7 +117,7 @@ const createTags = operation({
   async handle({ tx, ctx, env, target: { id, namespace }, body: tags }) {
     if (tags.length === 0) return { tags }
     const append = String(ctx.headers['x-openstack-append'] ?? '')
-    const keeps = TRUE.has(append.trim().toLowerCase())
+    const keeps = booleanFrom(append)
     const there = keeps ? (await tagStore.of(tx, id)).map(({ name }) => keyOf(name)) : []
     const taken = firstTaken(
       tags.map(({ name }) => name),
